@@ -1,0 +1,70 @@
+"""Everything that On Record raises on purpose, under one base.
+
+    OnRecordError
+    ├── ReadingError          an input file or one of its entries cannot be read as an article
+    ├── ExtractionError       an article cannot be analysed (language, size, time)
+    ├── RecordError           a record breaks its contract: a span off its text, a dangling id
+    ├── ValidationError       an article's graph does not conform to the shapes
+    ├── StoreError            the store is missing, foreign, damaged or cannot be written
+    │   └── StoreLockedError  another process is writing the store
+    ├── QueryError            a query cannot be parsed or evaluated
+    │   ├── QuerySyntaxError  it is not SPARQL 1.1, or not of a kind allowed here
+    │   ├── QueryRefusedError it asks for what is not allowed (SERVICE, update)
+    │   └── UnknownQueryError no shipped query has this name, or a parameter is wrong
+    ├── NotFoundError         nothing in the graph has this IRI or id
+    └── SettingsError         an environment variable holds a value of the wrong form
+
+A message says what went wrong, shows the value with repr(), and says what was expected.
+"""
+
+
+class OnRecordError(Exception):
+    """Base of every error that On Record raises on purpose."""
+
+
+class ReadingError(OnRecordError):
+    """An input cannot be read as an article."""
+
+
+class ExtractionError(OnRecordError):
+    """An article cannot be analysed."""
+
+
+class RecordError(OnRecordError):
+    """A record breaks its contract."""
+
+
+class ValidationError(OnRecordError):
+    """An article's graph does not conform to the shapes."""
+
+
+class StoreError(OnRecordError):
+    """The store is missing, foreign, damaged or cannot be written."""
+
+
+class StoreLockedError(StoreError):
+    """Another process is writing the store."""
+
+
+class QueryError(OnRecordError):
+    """A query cannot be parsed or evaluated."""
+
+
+class QuerySyntaxError(QueryError):
+    """The text is not a SPARQL 1.1 query."""
+
+
+class QueryRefusedError(QueryError):
+    """The query asks for something that is not allowed here."""
+
+
+class UnknownQueryError(QueryError):
+    """No shipped query has this name, or one of its parameters is wrong."""
+
+
+class NotFoundError(OnRecordError):
+    """Nothing in the graph has this IRI or id."""
+
+
+class SettingsError(OnRecordError):
+    """A setting holds a value of the wrong form."""

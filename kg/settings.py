@@ -1,0 +1,76 @@
+"""Every setting of On Record: one table that makes defaults, parsing, help and the README's list.
+
+Settings are read once, by `Settings.from_env`, at the ends (command line, service) and handed down.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from dataclasses import field as _field
+from pathlib import Path
+from typing import Any
+
+from kg.errors import SettingsError
+
+
+def _setting(default: Any, help_text: str) -> Any:
+    return _field(default=default, metadata={"help": help_text})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Settings with their defaults; the environment variable of a field is ONRECORD_<FIELD>."""
+
+    store: Path = _setting(Path("store"), "directory of the graph and the article texts")
+    base: str = _setting("https://w3id.org/onrecord/id/", "IRI under which all data is minted; ends in / or #")
+    model: str = _setting("en_core_web_sm", "spaCy pipeline that parses English; an installed package or a path")
+    language: str = _setting("en", "language assumed when an article does not say")
+    max_characters: int = _setting(2_000_000, "longest article read, in characters; longer ones are refused")
+    max_seconds: float = _setting(60.0, "time one article may take to analyse; slower ones are refused")
+    workers: int = _setting(0, "processes that read and extract; 0 takes one a core")
+    host: str = _setting("127.0.0.1", "address the service listens on")
+    port: int = _setting(8000, "port the service listens on")
+    show_texts: bool = _setting(False, "serve the stored texts of articles (their rights are the operator's matter)")
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
+        """Return the settings of the environment.
+
+        Raises SettingsError naming the variable whose value cannot be read.
+        """
+        environ = os.environ if environ is None else environ
+        values = {}
+        for one in fields(cls):
+            name = variable(one.name)
+            if name in environ:
+                values[one.name] = _parse(name, environ[name], type(one.default))
+        return cls(**values)
+
+    def __post_init__(self) -> None:
+        if not self.base.startswith(("http://", "https://")) or self.base[-1] not in "/#":
+            raise SettingsError(f"{variable('base')}={self.base!r}: expected an http(s) IRI ending in / or #")
+        if not 0 <= self.port <= 65535:
+            raise SettingsError(f"{variable('port')}={self.port!r}: expected 0 to 65535")
+        for name in ("max_characters", "max_seconds"):
+            if getattr(self, name) <= 0:
+                raise SettingsError(f"{variable(name)}={getattr(self, name)!r}: expected more than 0")
+
+
+def variable(field_name: str) -> str:
+    """Return the environment variable of a settings field."""
+    return f"ONRECORD_{field_name.upper()}"
+
+
+def _parse(name: str, text: str, kind: type) -> Any:
+    if kind is bool:
+        if text.lower() in ("1", "true", "yes", "on"):
+            return True
+        if text.lower() in ("0", "false", "no", "off", ""):
+            return False
+        raise SettingsError(f"{name}={text!r}: expected yes or no")
+    try:
+        return kind(text)
+    except ValueError as error:
+        raise SettingsError(f"{name}={text!r}: expected {'a whole number' if kind is int else 'a number'}") from error

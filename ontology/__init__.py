@@ -1,0 +1,1 @@
+"""The OWL ontology of On Record and its SKOS schemes, as Turtle files."""

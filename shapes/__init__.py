@@ -1,0 +1,1 @@
+"""The SHACL shapes of On Record, as Turtle files."""
