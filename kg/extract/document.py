@@ -1,0 +1,144 @@
+"""An article prepared for extraction: its blocks, sentences and tokens, all in offsets of the stored text.
+
+Every component of `kg.extract` reads a `Document` and returns new values; none changes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kg.extract.parsing import ParsedToken, Parser
+from kg.reading.article import Article
+from kg.reading.layout import Block, find_blocks
+from kg.record import Span
+
+_READ = frozenset({"body", "item", "headline", "heading", "caption"})
+
+
+class Token:
+    """One word or mark. Indices count the document's tokens; `start` and `end` are offsets in the text.
+
+    `tag` is a Penn Treebank tag, `dep` a ClearNLP label, `head` the index of the head (its own at a
+    root). `left` and `right` are the first and last index of its subtree.
+    """
+
+    __slots__ = ("children", "dep", "end", "head", "index", "left", "lower", "right", "sentence", "start", "tag", "text")
+
+    def __init__(self, parsed: ParsedToken, *, index: int, base: int, offset: int, sentence: int) -> None:
+        self.index = index
+        self.text = parsed.text
+        self.lower = parsed.text.lower()
+        self.tag = parsed.tag
+        self.dep = parsed.dep
+        self.head = base + parsed.head
+        self.start = offset + parsed.start
+        self.end = offset + parsed.end
+        self.sentence = sentence
+        self.children: list[int] = []
+        self.left = index
+        self.right = index
+
+    def __repr__(self) -> str:
+        return f"<{self.index} {self.text} {self.tag} {self.dep}>{self.head}>"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence: tokens `first` to `last` (inclusive) of the document, inside block number `block`."""
+
+    index: int
+    block: int
+    first: int
+    last: int
+    start: int
+    end: int
+
+
+class Document:
+    """A parsed article.
+
+    `blocks` are all blocks of the text; only those that can hold news are parsed, and of blocks that
+    repeat an earlier one only the first (`repeats` lists the others).
+    """
+
+    def __init__(self, article: Article, parser: Parser) -> None:
+        self.article = article
+        self.text = article.text
+        self.blocks: tuple[Block, ...] = find_blocks(article.text, article.title)
+        read = [n for n, b in enumerate(self.blocks) if b.kind in _READ and b.repeats is None]
+        passages = [self.text[self.blocks[n].body_start : self.blocks[n].end] for n in read]
+        self.tokens: list[Token] = []
+        self.sentences: list[Sentence] = []
+        for number, parsed in zip(read, parser.parse(passages), strict=True):
+            self._add(number, parsed)
+        self._link()
+
+    def _add(self, number: int, parsed: Sequence[ParsedToken]) -> None:
+        base, offset = len(self.tokens), self.blocks[number].body_start
+        begin = base
+        for index, one in enumerate(parsed, start=base):
+            if one.starts_sentence and index > begin:
+                self._close(number, begin, index - 1)
+                begin = index
+            self.tokens.append(Token(one, index=index, base=base, offset=offset, sentence=len(self.sentences)))
+        if parsed:
+            self._close(number, begin, len(self.tokens) - 1)
+
+    def _close(self, block: int, first: int, last: int) -> None:
+        start, end = self.tokens[first].start, self.tokens[last].end
+        self.sentences.append(Sentence(len(self.sentences), block, first, last, start, end))
+
+    def _link(self) -> None:
+        for token in self.tokens:
+            if token.head != token.index:
+                self.tokens[token.head].children.append(token.index)
+        for token in self.tokens:
+            at = token
+            while at.head != at.index:
+                at = self.tokens[at.head]
+                at.left = min(at.left, token.index)
+                at.right = max(at.right, token.index)
+
+    def words(self, sentence: Sentence) -> list[Token]:
+        """Return the sentence's tokens."""
+        return self.tokens[sentence.first : sentence.last + 1]
+
+    def block(self, sentence: Sentence) -> Block:
+        """Return the block that holds the sentence."""
+        return self.blocks[sentence.block]
+
+    def span(self, start: int, end: int) -> Span:
+        """Return the stretch of text from start to end (offsets), without white space around it."""
+        while start < end and self.text[start].isspace():
+            start += 1
+        while end > start and self.text[end - 1].isspace():
+            end -= 1
+        return Span(start, end, self.text[start:end])
+
+    def token_span(self, first: int, last: int) -> Span:
+        """Return the stretch from token first to token last, inclusive."""
+        return self.span(self.tokens[first].start, self.tokens[last].end)
+
+    def subtree(self, index: int) -> Span:
+        """Return the stretch that a token and all below it cover."""
+        return self.token_span(self.tokens[index].left, self.tokens[index].right)
+
+    def ancestors(self, index: int) -> Iterator[Token]:
+        """Yield the head of a token, its head and so on to the root."""
+        at = self.tokens[index]
+        while at.head != at.index:
+            at = self.tokens[at.head]
+            yield at
+
+    def repeats(self, span: Span) -> tuple[Span, ...]:
+        """Return where else the text prints the same words in a repeated block."""
+        found = []
+        for number, block in enumerate(self.blocks):
+            if block.body_start <= span.start and span.end <= block.end:
+                for other in self.blocks:
+                    if other.repeats == number:
+                        at = self.text.find(span.text, other.body_start, other.end)
+                        if at >= 0:
+                            found.append(Span(at, at + len(span.text), span.text))
+        return tuple(found)
