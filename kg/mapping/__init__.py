@@ -1,0 +1,24 @@
+"""Map a record to quads: pure and deterministic, so the same record gives the same graph, byte for byte.
+
+Three graphs come of a record: the article's own (`article_quads`), the provenance of that graph
+(`provenance_quads`), and what is inferred from it (`inference_quads`).
+"""
+
+from kg.mapping.article import article_iri, article_quads, graph_iri, revision_iri
+from kg.mapping.inference import inference_quads
+from kg.mapping.provenance import Run, provenance_quads
+from kg.mapping.quads import Literal, Quad, graph_of, nquads
+
+__all__ = [
+    "Literal",
+    "Quad",
+    "Run",
+    "article_iri",
+    "article_quads",
+    "graph_iri",
+    "graph_of",
+    "inference_quads",
+    "nquads",
+    "provenance_quads",
+    "revision_iri",
+]

@@ -1,0 +1,81 @@
+"""Quads as light tuples, and the two forms that leave the mapping: canonical N-Quads and an rdflib graph.
+
+IRIs are plain strings; the graph has no blank nodes, so sorting the lines of its N-Quads makes them canonical
+(https://www.w3.org/TR/rdf-canon/#canonical-quads).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import rdflib
+from rdflib import URIRef
+
+
+class Literal(NamedTuple):
+    """An RDF literal. A plain string has neither datatype nor language; a language tag is lower case."""
+
+    text: str
+    datatype: str | None = None
+    language: str | None = None
+
+
+class Quad(NamedTuple):
+    """One statement of RDF in a named graph; strings are IRIs."""
+
+    subject: str
+    predicate: str
+    object: str | Literal
+    graph: str
+
+
+_ESCAPES = {
+    **{chr(code): f"\\u{code:04X}" for code in (*range(0x20), 0x7F)},
+    "\b": "\\b",
+    "\t": "\\t",
+    "\n": "\\n",
+    "\f": "\\f",
+    "\r": "\\r",
+    '"': '\\"',
+    "\\": "\\\\",
+}
+_ESCAPED = re.compile(r'[\x00-\x1f\x7f"\\]')
+
+
+def nquads(quads: Iterable[Quad]) -> str:
+    """Return the quads as canonical N-Quads: each once, sorted by code point, one a line."""
+    lines = {f"<{one.subject}> <{one.predicate}> {_object(one.object)} <{one.graph}> .\n" for one in quads}
+    return "".join(sorted(lines))
+
+
+def graph_of(quads: Iterable[Quad]) -> rdflib.Graph:
+    """Return the triples of the quads, whatever their graphs, as an rdflib graph."""
+    graph = rdflib.Graph(bind_namespaces="none")
+    terms: dict[str | Literal, URIRef | rdflib.Literal] = {}
+    for one in quads:
+        subject, predicate, value = (_term(part, terms) for part in one[:3])
+        graph.add((subject, predicate, value))
+    return graph
+
+
+def _object(value: str | Literal) -> str:
+    if not isinstance(value, Literal):
+        return f"<{value}>"
+    quoted = f'"{_ESCAPED.sub(lambda match: _ESCAPES[match[0]], value.text)}"'
+    if value.language:
+        return f"{quoted}@{value.language}"
+    return f"{quoted}^^<{value.datatype}>" if value.datatype else quoted
+
+
+def _term(value: str | Literal, terms: dict[str | Literal, URIRef | rdflib.Literal]) -> URIRef | rdflib.Literal:
+    term = terms.get(value)
+    if term is None:
+        if isinstance(value, Literal):
+            datatype = URIRef(value.datatype) if value.datatype else None
+            term = rdflib.Literal(value.text, datatype=datatype, lang=value.language, normalize=False)
+        else:
+            term = URIRef(value)
+        terms[value] = term
+    return term
