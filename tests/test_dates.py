@@ -1,0 +1,159 @@
+"""Temporal phrases are resolved against the day of publication, and never guessed."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.extract.dates import find_dates, resolve
+
+SUNDAY = date(2018, 11, 11)
+
+RESOLVED = [
+    ("On Oct. 30, Iraqi forces", "On Oct. 30", "2018-10-30"),
+    ("30 October", "30 October", "2018-10-30"),
+    ("on the 30th of October", "on the 30th of October", "2018-10-30"),
+    ("Tuesday, October 30, troops", "Tuesday, October 30", "2018-10-30"),
+    ("the October 16 events", "October 16", "2018-10-16"),
+    ("on November 28", "on November 28", "2018-11-28"),
+    ("on December 25", "on December 25", "2017-12-25"),
+    ("since Dec. 5", "since Dec. 5", "2017-12-05/2018-11-11"),
+    ("October 30-31", "October 30-31", "2018-10-30/2018-10-31"),
+    ("announced on Sunday", "on Sunday", "2018-11-11"),
+    ("a blast on Saturday", "on Saturday", "2018-11-10"),
+    ("late on Tuesday night", "late on Tuesday night", "2018-11-06"),
+    ("in the early hours of Monday", "in the early hours of Monday", "2018-11-05"),
+    ("Friday morning", "Friday morning", "2018-11-09"),
+    ("Tuesday’s attack", "Tuesday’s", "2018-11-06"),
+    ("Tuesdays casualties come", "Tuesdays", "2018-11-06"),
+    ("last Sunday", "last Sunday", "2018-11-04"),
+    ("between Monday and Wednesday", "between Monday and Wednesday", "2018-11-05/2018-11-07"),
+    ("today", "today", "2018-11-11"),
+    ("yesterday evening", "yesterday evening", "2018-11-10"),
+    ("last night", "last night", "2018-11-10"),
+    ("overnight", "overnight", "2018-11-10/2018-11-11"),
+    ("in the past 24 hours", "in the past 24 hours", "2018-11-10/2018-11-11"),
+    ("over the past three days", "over the past three days", "2018-11-08/2018-11-11"),
+    ("over the weekend", "over the weekend", "2018-11-10/2018-11-11"),
+    ("three days ago", "three days ago", "2018-11-08"),
+    ("two weeks ago", "two weeks ago", "2018-10-22/2018-10-28"),
+    ("three months ago", "three months ago", "2018-08"),
+    ("nearly two years ago", "nearly two years ago", "2016"),
+    ("last week", "last week", "2018-10-29/2018-11-04"),
+    ("earlier this month", "earlier this month", "2018-11"),
+    ("early last month", "early last month", "2018-10"),
+    ("last year", "last year", "2017"),
+    ("last summer", "last summer", "2018-06/2018-08"),
+    ("last December", "last December", "2017-12"),
+    ("in October", "in October", "2018-10"),
+    ("in December", "in December", "2017-12"),
+    ("mid-August", "mid-August", "2018-08"),
+    ("In March 20 people were killed", "In March 20", "2018-03"),
+    ("IN NOVEMBER", "IN NOVEMBER", "2018-11"),
+]
+
+FIXED_BY_ITS_WORDS = [
+    ("on 11 and 12 March 2016", "on 11 and 12 March 2016", "2016-03-11/2016-03-12"),
+    ("in Oct. 2017", "in Oct. 2017", "2017-10"),
+    ("October 30, 2018", "October 30, 2018", "2018-10-30"),
+    ("July 1 2016", "July 1 2016", "2016-07-01"),
+    ("Friday 10 Oct 2014", "Friday 10 Oct 2014", "2014-10-10"),
+    ("2018-10-30", "2018-10-30", "2018-10-30"),
+    ("26.12.2014", "26.12.2014", "2014-12-26"),
+    ("10/30/2018", "10/30/2018", "2018-10-30"),
+    ("in late 2017", "in late 2017", "2017"),
+    ("the 2003 invasion", "2003", "2003"),
+    ("between 2014 and 2017", "between 2014 and 2017", "2014/2017"),
+]
+
+
+@pytest.mark.parametrize(("text", "phrase", "edtf"), RESOLVED + FIXED_BY_ITS_WORDS)
+def test_a_phrase_is_resolved_against_the_day_of_publication(text: str, phrase: str, edtf: str) -> None:
+    (found,) = find_dates(text, SUNDAY)
+    assert (found.text, found.edtf) == (phrase, edtf)
+
+
+@pytest.mark.parametrize(("text", "phrase", "edtf"), FIXED_BY_ITS_WORDS)
+def test_without_a_day_of_publication_the_words_alone_decide(text: str, phrase: str, edtf: str) -> None:
+    (found,) = find_dates(text, None)
+    assert (found.text, found.edtf) == (phrase, edtf)
+
+
+@pytest.mark.parametrize("text", [text for text, _, _ in RESOLVED])
+def test_without_a_day_of_publication_nothing_is_guessed(text: str) -> None:
+    assert [found.edtf for found in find_dates(text, None)] == [None]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "they may have marched on",
+        "the sun was setting",
+        "more than 2014 people",
+        "at 7:45 p.m.",
+        "for two years",
+        "1,990 rockets",
+    ],
+)
+def test_what_is_no_date_gives_no_phrase(text: str) -> None:
+    assert find_dates(text, SUNDAY) == ()
+
+
+@pytest.mark.parametrize("text", ["5/6/2018", "recently", "in recent months", "next Friday", "Feb. 29, 2017"])
+def test_what_stays_open_has_no_date(text: str) -> None:
+    assert [found.edtf for found in find_dates(text, SUNDAY)] == [None]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("On the next day,", "2018-10-31"),
+        ("a day later", "2018-10-31"),
+        ("two days later", "2018-11-01"),
+        ("three days earlier", "2018-10-27"),
+        ("the previous day", "2018-10-29"),
+        ("later that same day", "2018-10-30"),
+    ],
+)
+def test_a_phrase_may_count_from_another_event(text: str, day: str) -> None:
+    (found,) = find_dates(text, SUNDAY)
+    assert found.edtf is None
+    assert resolve(found, "2018-10-30") == day
+    assert resolve(found, None) is None
+    assert resolve(found, "2018-10") is None
+
+
+@pytest.mark.parametrize(("text", "relation"), [("since Monday", "since"), ("until Monday", "until"), ("Monday", "on")])
+def test_the_preposition_tells_how_an_event_stands_to_the_date(text: str, relation: str) -> None:
+    assert [found.relation for found in find_dates(text, SUNDAY)] == [relation]
+
+
+def test_a_habit_is_no_date() -> None:
+    assert [(found.relation, found.edtf) for found in find_dates("every Friday", SUNDAY)] == [("repeated", None)]
+
+
+@given(st.dates(min_value=date(1991, 1, 1), max_value=date(2030, 1, 1)))
+def test_a_weekday_is_the_most_recent_one(published: date) -> None:
+    (found,) = find_dates("on Wednesday", published)
+    day = date.fromisoformat(found.edtf or "")
+    assert day.weekday() == 2
+    assert timedelta(0) <= published - day < timedelta(days=7)
+
+
+@given(st.dates(min_value=date(1991, 1, 1), max_value=date(2030, 1, 1)), st.dates(date(2000, 1, 1), date(2000, 12, 31)))
+def test_a_day_without_year_is_never_more_than_a_little_ahead(published: date, day: date) -> None:
+    (found,) = find_dates(f"on {day.strftime('%B')} {day.day}", published)
+    if found.edtf:
+        read = date.fromisoformat(found.edtf)
+        assert (read.month, read.day) == (day.month, day.day)
+        assert read <= published + timedelta(days=35)
+
+
+@given(st.text(alphabet="0123456789 -/.,İOctoberMnday lsweknx", max_size=60))
+def test_phrases_lie_in_the_text_in_order_whatever_it_holds(text: str) -> None:
+    end = 0
+    for found in find_dates(text, SUNDAY):
+        assert text[found.start : found.end] == found.text
+        assert found.start >= end
+        end = found.end
