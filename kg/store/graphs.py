@@ -1,0 +1,432 @@
+"""The one door to Oxigraph: a persistent graph that one process writes and others read.
+
+1. The writer works on a database of its own (`graph/`). `commit` makes any number of changes in one transaction, then
+   publishes the state reached: a backup of hard links under `snapshots/`, to which `snapshots/current` is switched.
+2. Readers open the newest snapshot, which nobody writes to, and change to a newer one when there is one: reading and
+   building go on side by side (Oxigraph must not open what another process writes).
+3. A reader holds a shared lock on its snapshot; the writer removes snapshots that are neither newest nor held.
+
+Query results are those of SPARQL 1.1. The default graph is the union of the named graphs, unless the query or the
+caller names a dataset.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import io
+import os
+import shutil
+import threading
+import weakref
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Literal
+
+import pyoxigraph as ox
+
+from kg.errors import NotFoundError, QueryError, QueryRefusedError, QuerySyntaxError, StoreError
+from kg.store.directory import check_directory, make_directory, write_whole, writer_lock
+from kg.store.formats import GraphFormat, ResultFormat
+from kg.store.sparql import calls_service, names_dataset
+
+TermKind = Literal["iri", "literal", "blank"]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term of a query result."""
+
+    kind: TermKind
+    value: str
+    datatype: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one article changes: graphs that go, quads that go, quads that come (both as N-Quads), in this order."""
+
+    drop: tuple[str, ...] = ()
+    remove: str = ""
+    add: str = ""
+
+
+class Answer:
+    """The result of a query, read once: `rows` or `write`."""
+
+    def __init__(self, result: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, snapshot: object) -> None:
+        self._result = result
+        self._snapshot = snapshot  # keeps what is read from being removed
+
+    @property
+    def kind(self) -> Literal["solutions", "boolean", "graph"]:
+        """What the query asked for: rows (SELECT), yes or no (ASK), triples (CONSTRUCT, DESCRIBE)."""
+        if isinstance(self._result, ox.QuerySolutions):
+            return "solutions"
+        return "boolean" if isinstance(self._result, ox.QueryBoolean) else "graph"
+
+    @property
+    def formats(self) -> tuple[ResultFormat, ...] | tuple[GraphFormat, ...]:
+        """The formats that this result can be written in, the usual one first."""
+        return tuple(GraphFormat) if self.kind == "graph" else tuple(ResultFormat)
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The names of the columns of a SELECT."""
+        if not isinstance(self._result, ox.QuerySolutions):
+            return ()
+        return tuple(variable.value for variable in self._result.variables)
+
+    @property
+    def truth(self) -> bool:
+        """The answer to an ASK."""
+        return bool(self._result)
+
+    def rows(self) -> Iterator[tuple[Term | None, ...]]:
+        """Yield the rows of a SELECT, or the triples of a graph, as terms; None where nothing is bound."""
+        if isinstance(self._result, ox.QueryBoolean):
+            return
+        with _query_errors():
+            for row in self._result:
+                yield tuple(None if term is None else _term(term) for term in row)
+
+    def write(self, output: IO[bytes], form: ResultFormat | GraphFormat, prefixes: Mapping[str, str]) -> None:
+        """Write the result. Raises QueryError when this kind of result has no such format."""
+        if form not in self.formats:
+            expected = ", ".join(self.formats)
+            raise QueryError(f"format {str(form)!r} does not fit a result of kind {self.kind}: expected {expected}")
+        with _query_errors():
+            if isinstance(self._result, ox.QueryTriples):
+                ox.serialize(self._result, output, _graph_format(GraphFormat(form)), prefixes=dict(prefixes))
+            else:
+                self._result.serialize(output, _result_format(ResultFormat(form)))
+
+
+class GraphStore:
+    """The graph of a store directory; a context manager that releases what it holds."""
+
+    def __init__(self, prefixes: Mapping[str, str], base: str | None) -> None:
+        self.prefixes = dict(prefixes)
+        self.base = base
+        self._held = contextlib.ExitStack()
+        self._switching = threading.Lock()
+        self._directory: Path | None = None
+        self._snapshot: _Snapshot | None = None
+        self._database: ox.Store | None = None
+
+    @classmethod
+    def open(
+        cls,
+        directory: Path,
+        *,
+        write: bool = False,
+        prefixes: Mapping[str, str] | None = None,
+        base: str | None = None,
+    ) -> GraphStore:
+        """Open the store of a directory; with `write`, make it when it is new and hold it against other writers.
+
+        Queries may use the prefixes without declaring them, and IRIs relative to the base.
+        Raises StoreError when the directory is something else, StoreLockedError when another process writes it.
+        """
+        store = cls(prefixes or {}, base)
+        store._directory = directory
+        if write:
+            make_directory(directory)
+            store._open_to_write(directory)
+        else:
+            check_directory(directory)
+            store._newest()
+        return store
+
+    @classmethod
+    def in_memory(cls, *, prefixes: Mapping[str, str] | None = None, base: str | None = None) -> GraphStore:
+        """Return an empty store that lives as long as the object."""
+        store = cls(prefixes or {}, base)
+        store._database = ox.Store()
+        return store
+
+    def _open_to_write(self, directory: Path) -> None:
+        with contextlib.ExitStack() as held:
+            held.enter_context(writer_lock(directory))
+            try:
+                self._database = ox.Store(directory / "graph")
+            except OSError as error:
+                raise StoreError(f"the graph of store {str(directory)!r} cannot be opened: {error}") from error
+            self._held = held.pop_all()
+        if not (directory / "snapshots" / "current").exists():
+            self._publish()
+
+    def __enter__(self) -> GraphStore:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Release the database and the lock."""
+        self._database = self._snapshot = None
+        self._held.close()
+
+    def commit(self, changes: Iterable[Change]) -> None:
+        """Make the changes in one transaction and publish the state reached.
+
+        Raises StoreError when what is to be added is not N-Quads; then nothing is changed.
+        """
+        operations = [operation for change in changes for operation in _operations(change)]
+        if not operations:
+            return
+        try:
+            self._writable().update(";\n".join(operations))
+        except OSError as error:
+            raise StoreError(f"the graph cannot be written: {error}") from error
+        self._publish()
+
+    def load(self, path: Path, form: GraphFormat) -> None:
+        """Add a file of triples or quads; triples go into the default graph.
+
+        Raises StoreError naming the file and the place in it that is not in this format.
+        """
+        try:
+            self._writable().bulk_load(path=path, format=_graph_format(form))
+        except (SyntaxError, ValueError) as error:
+            raise StoreError(f"{str(path)!r} is not {form}: {error}") from error
+        except OSError as error:
+            raise StoreError(f"{str(path)!r} cannot be read: {error}") from error
+        self._publish()
+
+    def query(
+        self,
+        text: str,
+        *,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+        iris: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """Evaluate a query. Graphs given here are its dataset, in place of one that the query names.
+
+        `iris` gives values to variables that the query selects.
+        Raises QuerySyntaxError, QueryRefusedError (SERVICE), and QueryError when it cannot be evaluated.
+        """
+        if calls_service(text):
+            raise QueryRefusedError("SERVICE is refused: this store answers from its own graphs only")
+        database, snapshot = self._readable()
+        own_dataset = bool(default_graphs or named_graphs)
+        with _query_errors():
+            result = database.query(
+                text,
+                base_iri=self.base,
+                prefixes=self.prefixes,
+                use_default_graph_as_union=not own_dataset and not names_dataset(text),
+                default_graph=[_node(name) for name in default_graphs] if own_dataset else None,
+                named_graphs=[_node(name) for name in named_graphs] if own_dataset else None,
+                substitutions={ox.Variable(name): _node(iri) for name, iri in (iris or {}).items()},
+            )
+        return Answer(result, snapshot)
+
+    def select(self, text: str, **iris: str) -> list[tuple[Term | None, ...]]:
+        """Return the rows of a SELECT query in which these variables have these IRIs."""
+        return list(self.query(text, iris=iris).rows())
+
+    def select_quads(self, text: str, **iris: str) -> str:
+        """Return as N-Quads the rows of a SELECT query whose first four columns are a quad."""
+        result = self.query(text, iris=iris)._result
+        assert isinstance(result, ox.QuerySolutions)
+        with _query_errors():
+            return "".join(f"{row[0]} {row[1]} {row[2]} {row[3]} .\n" for row in result)
+
+    def describe(self, iri: str, *, inward: int = 1000) -> Answer:
+        """Return the triples that have the IRI as subject, and up to `inward` that have it as object.
+
+        Raises NotFoundError when there are none.
+        """
+        node = _node(iri)
+        database, snapshot = self._readable()
+        outward = next(database.quads_for_pattern(node, None, None), None)
+        if outward is None and next(database.quads_for_pattern(None, None, node), None) is None:
+            raise NotFoundError(f"nothing in the graph has the IRI {iri!r}")
+        construct = (
+            f"CONSTRUCT {{ {node} ?p ?o . ?s ?q {node} }} WHERE {{ {{ {node} ?p ?o }} "
+            f"UNION {{ SELECT ?s ?q WHERE {{ ?s ?q {node} }} LIMIT {inward} }} }}"
+        )
+        return Answer(database.query(construct, use_default_graph_as_union=True), snapshot)
+
+    def has_graph(self, name: str) -> bool:
+        """Return whether there is a named graph of this name."""
+        return self._readable()[0].contains_named_graph(_node(name))
+
+    def graph_names(self) -> list[str]:
+        """Return the names of the named graphs, sorted."""
+        return sorted(node.value for node in self._readable()[0].named_graphs() if isinstance(node, ox.NamedNode))
+
+    def size(self) -> int:
+        """Return the number of quads."""
+        return len(self._readable()[0])
+
+    def state(self) -> str:
+        """Return a name that changes when the graph does (of the snapshot read)."""
+        snapshot = self._readable()[1]
+        return snapshot.name if snapshot is not None else "memory"
+
+    def quads(self) -> str:
+        """Return all quads as canonical N-Quads: sorted, one a line."""
+        lines = io.BytesIO()
+        self.export(lines, GraphFormat.nquads)
+        return "".join(sorted(lines.getvalue().decode().splitlines(keepends=True)))
+
+    def export(self, output: IO[bytes], form: GraphFormat) -> None:
+        """Write the whole store; a format that cannot name graphs gets the union of them, each triple once."""
+        database = self._readable()[0]
+        if form.names_graphs:
+            database.dump(output, _graph_format(form), prefixes=self.prefixes)
+        else:
+            self.query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }").write(output, form, self.prefixes)
+
+    def _writable(self) -> ox.Store:
+        if self._database is None:
+            raise StoreError("the store is open for reading only")
+        return self._database
+
+    def _readable(self) -> tuple[ox.Store, _Snapshot | None]:
+        if self._database is not None:
+            return self._database, None
+        snapshot = self._newest()
+        return snapshot.database, snapshot
+
+    def _newest(self) -> _Snapshot:
+        """Return the newest snapshot, opening it when it is not the one already open."""
+        if self._directory is None:
+            raise StoreError("the store is closed")
+        with self._switching:
+            name = _current(self._directory)
+            if self._snapshot is None or self._snapshot.name != name:
+                self._snapshot = _open_snapshot(self._directory)
+            return self._snapshot
+
+    def _publish(self) -> None:
+        """Make the state of the database the newest snapshot and remove those that nobody reads."""
+        if self._directory is None:
+            return  # in memory: there are no other readers
+        snapshots = self._directory / "snapshots"
+        snapshots.mkdir(exist_ok=True)
+        name = f"{max((int(one.stem) for one in snapshots.glob('*.lock')), default=0) + 1:08d}"
+        try:
+            shutil.rmtree(snapshots / name, ignore_errors=True)
+            self._writable().backup(snapshots / name)
+            (snapshots / f"{name}.lock").touch()
+            write_whole(snapshots / "current", name.encode())
+        except OSError as error:
+            raise StoreError(f"a snapshot of store {str(self._directory)!r} cannot be written: {error}") from error
+        for lock in snapshots.glob("*.lock"):
+            if lock.stem != name:
+                _remove_unread(lock)
+
+
+class _Snapshot:
+    """A state of the graph that nobody writes to, locked against removal while the object lives."""
+
+    def __init__(self, path: Path, handle: int) -> None:
+        self.name = path.name
+        weakref.finalize(self, os.close, handle)
+        self.database = ox.Store.read_only(str(path))
+
+
+def _current(directory: Path) -> str:
+    try:
+        return (directory / "snapshots" / "current").read_text(encoding="ascii")
+    except FileNotFoundError as error:
+        raise StoreError(f"store {str(directory)!r} holds no graph yet: run `onrecord build` on it again") from error
+
+
+def _open_snapshot(directory: Path) -> _Snapshot:
+    """Open the newest snapshot; the writer may publish, and remove the one just found, at any moment."""
+    for _ in range(100):
+        path = directory / "snapshots" / _current(directory)
+        try:
+            handle = os.open(f"{path}.lock", os.O_RDONLY)
+        except FileNotFoundError:
+            continue
+        try:
+            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            if path.is_dir():
+                return _Snapshot(path, handle)
+        except BlockingIOError:
+            pass
+        except OSError as error:
+            os.close(handle)
+            raise StoreError(f"the graph of store {str(directory)!r} cannot be opened: {error}") from error
+        os.close(handle)
+    raise StoreError(f"the graph of store {str(directory)!r} changes faster than it can be opened: try again")
+
+
+def _remove_unread(lock: Path) -> None:
+    handle = os.open(lock, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        shutil.rmtree(lock.with_suffix(""), ignore_errors=True)
+        lock.unlink()
+    except BlockingIOError:
+        pass  # somebody reads it; a later commit removes it
+    finally:
+        os.close(handle)
+
+
+def _operations(change: Change) -> Iterator[str]:
+    """Yield the SPARQL updates of a change, written from terms that have passed Oxigraph's parser."""
+    for name in change.drop:
+        yield f"DROP SILENT GRAPH {_node(name)}"
+    for keyword, quads in (("DELETE DATA", change.remove), ("INSERT DATA", change.add)):
+        blocks: dict[str, list[str]] = {}
+        for quad in _parsed(quads):
+            blocks.setdefault(str(quad.graph_name), []).append(f"{quad.triple} .")
+        for name, lines in blocks.items():
+            yield f"{keyword} {{ GRAPH {name} {{\n" + "\n".join(lines) + "\n} }"
+
+
+def _parsed(quads: str) -> Iterator[ox.Quad]:
+    try:
+        for quad in ox.parse(quads, ox.RdfFormat.N_QUADS):
+            if not isinstance(quad.graph_name, ox.NamedNode):
+                raise StoreError(f"{quad} stands in no named graph: expected one graph for each article revision")
+            yield quad
+    except SyntaxError as error:
+        raise StoreError(f"the quads of an article cannot be stored: {error}") from error
+
+
+def _node(iri: str) -> ox.NamedNode:
+    try:
+        return ox.NamedNode(iri)
+    except ValueError as error:
+        raise QueryError(f"{iri!r} is not an IRI: {error}") from error
+
+
+@contextlib.contextmanager
+def _query_errors() -> Iterator[None]:
+    try:
+        yield
+    except SyntaxError as error:
+        message = " ".join(str(error).split())
+        raise QuerySyntaxError(message if len(message) < 300 else f"{message[:300]} …") from error
+    except (OSError, ValueError, RuntimeError) as error:
+        raise QueryError(str(error)) from error
+
+
+def _term(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Term:
+    if isinstance(term, ox.NamedNode):
+        return Term("iri", term.value)
+    if isinstance(term, ox.Literal):
+        return Term("literal", term.value, None if term.language else term.datatype.value, term.language)
+    return Term("blank", str(term))
+
+
+def _graph_format(form: GraphFormat) -> ox.RdfFormat:
+    found = ox.RdfFormat.from_media_type(form.media_type)
+    assert found is not None
+    return found
+
+
+def _result_format(form: ResultFormat) -> ox.QueryResultsFormat:
+    found = ox.QueryResultsFormat.from_media_type(form.media_type)
+    assert found is not None
+    return found

@@ -1,0 +1,1 @@
+"""The ends of On Record: the command line and the SPARQL service."""
