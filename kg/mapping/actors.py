@@ -71,7 +71,9 @@ def _actor(iri: str, actor: Actor) -> Triples:
 
 
 def _unnamed_source(iri: str, actor: Actor) -> Triples:
+    yield iri, _TYPE, _ACTOR
     yield iri, _TYPE, _UNNAMED
+    yield iri, _KIND, str(VAL[actor.kind])
     yield iri, _SOURCE_TYPE, str(STYPE[actor.source_type or "unspecified"])
     yield iri, _LABEL, Literal(actor.name)
 

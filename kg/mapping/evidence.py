@@ -1,14 +1,15 @@
 """Evidence: the characters of the stored text that something rests on, as Web Annotation selectors.
 
 Each span becomes an `oa:SpecificResource` of the revision with both a position and a quote selector
-(https://www.w3.org/TR/annotation-model/#text-position-selector).
+(https://www.w3.org/TR/annotation-model/#text-position-selector). Offsets are xsd:integer, which a store may write
+in place of the narrower xsd:nonNegativeInteger: what goes in must come out the same.
 """
 
 from __future__ import annotations
 
-from kg.mapping.frame import Frame, Triples
+from kg.mapping.frame import Frame, Triples, integer
 from kg.mapping.quads import Literal
-from kg.mapping.vocabulary import OA, ONR, RDF, XSD
+from kg.mapping.vocabulary import OA, ONR, RDF
 from kg.record import Span
 
 CONTEXT = 32
@@ -18,7 +19,6 @@ _TYPE = str(RDF.type)
 _EVIDENCE, _POSITION, _QUOTE = str(ONR.Evidence), str(OA.TextPositionSelector), str(OA.TextQuoteSelector)
 _SOURCE, _SELECTOR, _START, _END = str(OA.hasSource), str(OA.hasSelector), str(OA.start), str(OA.end)
 _EXACT, _PREFIX, _SUFFIX = str(OA.exact), str(OA.prefix), str(OA.suffix)
-_OFFSET = str(XSD.nonNegativeInteger)
 
 
 def evidence_triples(subject: str, predicate: str, span: Span, frame: Frame) -> Triples:
@@ -34,8 +34,8 @@ def evidence_triples(subject: str, predicate: str, span: Span, frame: Frame) -> 
     yield evidence, _SELECTOR, position
     yield evidence, _SELECTOR, quote
     yield position, _TYPE, _POSITION
-    yield position, _START, Literal(str(start), _OFFSET)
-    yield position, _END, Literal(str(end), _OFFSET)
+    yield position, _START, integer(start)
+    yield position, _END, integer(end)
     yield quote, _TYPE, _QUOTE
     yield quote, _EXACT, Literal(span.text)
     yield quote, _PREFIX, Literal(text[max(0, start - CONTEXT) : start])

@@ -112,9 +112,9 @@ def integer(value: int) -> Literal:
 
 
 def decimal(value: float) -> Literal:
-    """Return a number as a canonical xsd:decimal of at most six places."""
-    digits = f"{value:.6f}".rstrip("0")
-    return Literal(digits + "0" if digits.endswith(".") else digits, _DECIMAL)
+    """Return a number of at most six places as a canonical xsd:decimal: 0.93, 1, -43.5."""
+    digits = f"{value:.6f}".rstrip("0").rstrip(".")
+    return Literal("0" if digits == "-0" else digits, _DECIMAL)
 
 
 def web_address(url: str) -> str | Literal:

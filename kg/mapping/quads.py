@@ -12,6 +12,9 @@ from typing import NamedTuple
 
 import rdflib
 from rdflib import URIRef
+from rdflib.term import Node
+
+from kg.mapping.index import IndexedGraph
 
 
 class Literal(NamedTuple):
@@ -51,13 +54,9 @@ def nquads(quads: Iterable[Quad]) -> str:
 
 
 def graph_of(quads: Iterable[Quad]) -> rdflib.Graph:
-    """Return the triples of the quads, whatever their graphs, as an rdflib graph."""
-    graph = rdflib.Graph(bind_namespaces="none")
-    terms: dict[str | Literal, URIRef | rdflib.Literal] = {}
-    for one in quads:
-        subject, predicate, value = (_term(part, terms) for part in one[:3])
-        graph.add((subject, predicate, value))
-    return graph
+    """Return the triples of the quads, whatever their graphs, as an rdflib graph that is quick to read."""
+    terms = _Terms()
+    return IndexedGraph((terms[one.subject], terms[one.predicate], terms[one.object]) for one in quads)
 
 
 def _object(value: str | Literal) -> str:
@@ -69,13 +68,13 @@ def _object(value: str | Literal) -> str:
     return f"{quoted}^^<{value.datatype}>" if value.datatype else quoted
 
 
-def _term(value: str | Literal, terms: dict[str | Literal, URIRef | rdflib.Literal]) -> URIRef | rdflib.Literal:
-    term = terms.get(value)
-    if term is None:
-        if isinstance(value, Literal):
-            datatype = URIRef(value.datatype) if value.datatype else None
-            term = rdflib.Literal(value.text, datatype=datatype, lang=value.language, normalize=False)
+class _Terms(dict[str | Literal, Node]):
+    """rdflib's terms for ours, each made once."""
+
+    def __missing__(self, key: str | Literal) -> Node:
+        if isinstance(key, Literal):
+            datatype = URIRef(key.datatype) if key.datatype else None
+            self[key] = rdflib.Literal(key.text, datatype=datatype, lang=key.language, normalize=False)
         else:
-            term = URIRef(value)
-        terms[value] = term
-    return term
+            self[key] = URIRef(key)
+        return self[key]

@@ -7,8 +7,8 @@ from kg.mapping.evidence import evidence_triples
 from kg.mapping.frame import Frame, Triples, decimal
 from kg.mapping.iris import mint, normalised_name
 from kg.mapping.quads import Literal
-from kg.mapping.times import time_iri, time_triples
-from kg.mapping.vocabulary import EDTF, ONR, ORG, PROV, RDF, RDFS, SDO, VAL, XSD
+from kg.mapping.times import edtf_literal, time_iri, time_triples
+from kg.mapping.vocabulary import ONR, ORG, PROV, RDF, RDFS, SDO, VAL, XSD
 from kg.record import Record, Statement
 
 _TYPE, _LABEL, _TEXT = str(RDF.type), str(RDFS.label), str(SDO.text)
@@ -23,7 +23,7 @@ _QUALIFIED, _ATTRIBUTION, _AGENT = str(PROV.qualifiedAttribution), str(PROV.Attr
 _HAD_ROLE, _HAS_MEMBERSHIP = str(PROV.hadRole), str(ONR.membership)
 _MEMBERSHIP, _MEMBER, _ORGANISATION = str(ORG.Membership), str(ORG.member), str(ORG.organization)
 _ROLE_CLASS, _ROLE, _DURING = str(ORG.Role), str(ORG.role), str(ORG.memberDuring)
-_DATE, _EDTF = str(XSD.date), str(EDTF.EDTF)
+_DATE, _EDTF = str(XSD.date), str(ONR.edtf)
 _TRUE = Literal("true", str(XSD.boolean))
 _HOLD_POSTS = ("person", "unnamed")
 
@@ -44,7 +44,11 @@ def statement_triples(statement: Statement, frame: Frame) -> Triples:
     if statement.denies:
         yield iri, _DENIES, _TRUE
     if statement.said_on:
-        yield iri, _SAID_ON, Literal(statement.said_on, _DATE if is_day(statement.said_on) else _EDTF)
+        yield (
+            (iri, _SAID_ON, Literal(statement.said_on, _DATE))
+            if is_day(statement.said_on)
+            else (iri, _EDTF, edtf_literal(statement.said_on))
+        )
     if statement.rule:
         yield iri, _RULE, Literal(statement.rule)
     yield iri, _CONFIDENCE, decimal(statement.confidence)
