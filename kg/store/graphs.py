@@ -252,6 +252,13 @@ class GraphStore:
         )
         return Answer(database.query(construct, use_default_graph_as_union=True), snapshot)
 
+    def resolve(self, iri: str) -> str:
+        """Return an IRI that may be relative to the base or a prefixed name as a whole IRI."""
+        prefix, _, local = iri.partition(":")
+        if prefix in self.prefixes and not local.startswith("//"):
+            return self.prefixes[prefix] + local
+        return iri if ":" in iri or self.base is None else self.base + iri
+
     def has_graph(self, name: str) -> bool:
         """Return whether there is a named graph of this name."""
         return self._readable()[0].contains_named_graph(_node(name))
@@ -321,6 +328,20 @@ class GraphStore:
         for lock in snapshots.glob("*.lock"):
             if lock.stem != name:
                 _remove_unread(lock)
+
+
+def read_results(data: bytes) -> Answer:
+    """Return results in SPARQL JSON as an answer. Raises QuerySyntaxError."""
+    with _query_errors():
+        return Answer(ox.parse_query_results(data, ox.QueryResultsFormat.JSON), None)
+
+
+def read_graph(data: bytes) -> Answer:
+    """Return a graph in Turtle as an answer. Raises QuerySyntaxError."""
+    store = ox.Store()
+    with _query_errors():
+        store.load(data, ox.RdfFormat.TURTLE)
+        return Answer(store.query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"), None)
 
 
 class _Snapshot:

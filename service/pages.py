@@ -1,0 +1,138 @@
+"""The pages for people: plain HTML from templates, without scripts and without anything from elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.metadata import version
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from jinja2 import Environment, PackageLoader, select_autoescape
+
+from kg.mapping.vocabulary import PREFIXES
+from kg.queries import load_queries
+from kg.settings import Settings
+from kg.store.graphs import Answer, GraphStore, Term
+from service.terminal import Shortener
+
+SHOWN_ROWS = 1000
+"""Rows that a page shows of a result; the other formats give all."""
+
+_COUNTED = {
+    "articles": "onr:ArticleRevision",
+    "statements": "onr:Statement",
+    "claims": "schema:Claim",
+    "incident reports": "onr:IncidentReport",
+    "actors": "onr:Actor",
+    "unnamed sources": "onr:UnnamedSource",
+    "places": "sem:Place",
+}
+
+_TEMPLATES = Environment(
+    loader=PackageLoader("service"), autoescape=select_autoescape(default=True), trim_blocks=True, lstrip_blocks=True
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a table shows of a term: its text, and where it leads."""
+
+    text: str
+    link: str | None = None
+
+
+class Pages:
+    """Writes the pages of one deployment."""
+
+    def __init__(self, settings: Settings, store: GraphStore) -> None:
+        self._base = settings.base
+        self._store = store
+        self._shortened = Shortener(settings.base, PREFIXES)
+        self._counts = lru_cache(maxsize=1)(self._count)
+
+    def start(self) -> str:
+        """Return the start page: what is in the graph, and queries to begin with."""
+        queries = [(query, self.link_to_query(query.text)) for query in load_queries()]
+        return self._page("start.html", counts=self._counts(self._store.state()), queries=queries)
+
+    def query_form(self, query: str = "") -> str:
+        """Return the page to write a query on."""
+        return self._page("query.html", query=query or _FIRST_QUERY, answer=None)
+
+    def answer(self, query: str, answer: Answer, turtle: str | None) -> str:
+        """Return the page of a result: a table, a truth value, or a graph in Turtle."""
+        rows: list[list[Cell]] = []
+        cut = False
+        if answer.kind == "solutions":
+            for row in answer.rows():
+                if len(rows) == SHOWN_ROWS:
+                    cut = True
+                    break
+                rows.append([self._cell(term) for term in row])
+        links = {form: self.link_to_query(query, form) for form in answer.formats}
+        return self._page("query.html", query=query, answer=answer, rows=rows, cut=cut, turtle=turtle, links=links)
+
+    def resource(self, iri: str, answer: Answer) -> str:
+        """Return the page of one thing: what it says, and what says something of it."""
+        outward: list[tuple[Cell, Cell]] = []
+        inward: list[tuple[Cell, Cell]] = []
+        for subject, predicate, value in answer.rows():
+            if subject is not None and predicate is not None and value is not None:
+                if subject.value == iri:
+                    outward.append((self._cell(predicate), self._cell(value)))
+                else:
+                    inward.append((self._cell(subject), self._cell(predicate)))
+        return self._page(
+            "resource.html",
+            iri=iri,
+            name=self._shortened(iri),
+            outward=sorted(outward, key=_texts),
+            inward=sorted(inward, key=_texts),
+        )
+
+    def docs(self, openapi: dict[str, Any]) -> str:
+        """Return the page about the interface, from its OpenAPI description."""
+        return self._page("docs.html", openapi=openapi, prefixes=PREFIXES, base=self._base)
+
+    def link_to_query(self, query: str, form: str | None = None) -> str:
+        """Return the address that runs a query, in a format by name."""
+        parameters = {"query": query} if form is None else {"query": query, "format": form}
+        return f"/sparql?{urlencode(parameters)}"
+
+    def link_to_resource(self, iri: str) -> str:
+        """Return the address at which this service describes an IRI."""
+        if iri.startswith(self._base) and "#" not in iri and "?" not in iri:
+            return f"/id/{quote(iri.removeprefix(self._base))}"
+        return f"/resource?{urlencode({'iri': iri})}"
+
+    def _cell(self, term: Term | None) -> Cell:
+        if term is None:
+            return Cell("")
+        if term.kind != "iri":
+            return Cell(term.value)
+        text = self._shortened(term.value)
+        return Cell(text, self.link_to_resource(term.value))
+
+    def _count(self, state: str) -> dict[str, int]:
+        """Count what is in the graph; `state` only tells one state of it from another."""
+        counts = {}
+        for noun, kind in _COUNTED.items():
+            rows = self._store.select(f"SELECT (COUNT(DISTINCT ?one) AS ?number) WHERE {{ ?one a {kind} }}")
+            counts[noun] = int(rows[0][0].value) if rows and rows[0][0] else 0
+        return {**counts, "quads": self._store.size()}
+
+    def _page(self, template: str, **values: object) -> str:
+        return _TEMPLATES.get_template(template).render(version=version("onrecord"), **values)
+
+
+_FIRST_QUERY = """\
+SELECT ?name (COUNT(DISTINCT ?statement) AS ?statements) WHERE {
+  ?statement a onr:Statement ; prov:wasAttributedTo ?speaker .
+  ?speaker rdfs:label ?name
+}
+GROUP BY ?name ORDER BY DESC(?statements) LIMIT 20"""
+
+
+def _texts(pair: tuple[Cell, Cell]) -> tuple[str, str]:
+    return pair[0].text, pair[1].text

@@ -1,0 +1,86 @@
+"""Requests of the SPARQL 1.1 Protocol (https://www.w3.org/TR/sparql11-protocol/#query-operation), read and checked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from fastapi import Request
+
+from kg.errors import QueryRefusedError
+from service.errors import RequestError, TooLargeError, UnsupportedTypeError
+
+LONGEST_BODY = 1_000_000
+"""Bytes of a request that are read; a query that is longer is a mistake or an attack."""
+
+_FORM = "application/x-www-form-urlencoded"
+_QUERY = "application/sparql-query"
+_UPDATE = "application/sparql-update"
+_READ_ONLY = "updates are refused: this endpoint is read-only, graphs come in by `onrecord build`"
+
+
+@dataclass(frozen=True, slots=True)
+class QueryRequest:
+    """A query operation: the query (None when there is none), the dataset it asks for, a format by name."""
+
+    query: str | None
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+    form: str | None = None
+
+
+async def read_request(request: Request) -> QueryRequest:
+    """Read a query operation by GET, by POST of a form, or by POST of the query itself.
+
+    Raises RequestError when it is malformed, UnsupportedTypeError for another body, QueryRefusedError
+    for an update.
+    """
+    parameters = _pairs(request.url.query)
+    if request.method != "POST":
+        return _request(parameters)
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    body = await _body(request)
+    if media_type == _UPDATE:
+        raise QueryRefusedError(_READ_ONLY)
+    if media_type == _FORM:
+        return _request(parameters + _pairs(_text(body)))
+    if media_type == _QUERY:
+        return _request([*(pair for pair in parameters if pair[0] != "query"), ("query", _text(body))])
+    raise UnsupportedTypeError(f"content type {media_type!r}: expected {_FORM} or {_QUERY}")
+
+
+async def _body(request: Request) -> bytes:
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LONGEST_BODY:
+            raise TooLargeError(f"the request has more than {LONGEST_BODY} bytes: expected a query")
+    return bytes(body)
+
+
+def _request(pairs: list[tuple[str, str]]) -> QueryRequest:
+    queries = [value for name, value in pairs if name == "query"]
+    if any(name == "update" for name, _ in pairs):
+        raise QueryRefusedError(_READ_ONLY)
+    if len(queries) > 1:
+        raise RequestError(f"the request has {len(queries)} queries: expected one")
+    return QueryRequest(
+        query=queries[0] if queries else None,
+        default_graphs=tuple(value for name, value in pairs if name == "default-graph-uri"),
+        named_graphs=tuple(value for name, value in pairs if name == "named-graph-uri"),
+        form=next((value for name, value in pairs if name == "format"), None),
+    )
+
+
+def _pairs(encoded: str) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(encoded, keep_blank_values=True, encoding="utf-8", errors="strict")
+    except ValueError as error:  # of which UnicodeDecodeError is a kind
+        raise RequestError(f"the parameters are not URL-encoded UTF-8: {error}") from error
+
+
+def _text(body: bytes) -> str:
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise RequestError(f"the body is not UTF-8: {error.reason} at byte {error.start}") from error

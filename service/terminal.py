@@ -1,0 +1,188 @@
+"""What a person sees on a terminal: tables of query results, the chain of a claim, progress and warnings.
+
+Progress and warnings go to standard error, so that standard output holds results only.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Mapping
+
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+from rich.tree import Tree
+
+from kg.queries import ShippedQuery
+from kg.store.graphs import Answer, Term
+from kg.trace import ArticleStep, ClaimStep, Party, Quote, StatementStep, Trace
+
+OUT = Console()
+ERR = Console(stderr=True)
+
+
+def warn(kind: str, message: str) -> None:
+    """Print a line to standard error, with the kind of warning before it."""
+    ERR.print(Text.assemble((kind, "yellow"), " ", message), soft_wrap=True)
+
+
+def fail(message: str) -> None:
+    """Print why the command ends."""
+    ERR.print(Text.assemble(("onrecord:", "red"), " ", message), soft_wrap=True)
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, in the plural where it needs one."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+@contextlib.contextmanager
+def progress_line() -> Iterator[Callable[[str], None]]:
+    """Show a line on standard error that the function given keeps up to date; nothing when it is no terminal."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
+    with Progress(*columns, console=ERR, transient=True, disable=not ERR.is_terminal) as progress:
+        task = progress.add_task("reading")
+        yield lambda description: progress.update(task, description=description)
+
+
+class Shortener:
+    """Shortens IRIs for display: relative to the base, else as prefixed names."""
+
+    def __init__(self, base: str, prefixes: Mapping[str, str]) -> None:
+        self._base = base
+        self._namespaces = sorted(((iri, prefix) for prefix, iri in prefixes.items()), reverse=True)
+
+    def __call__(self, iri: str) -> str:
+        if iri.startswith(self._base):
+            return iri.removeprefix(self._base)
+        for namespace, prefix in self._namespaces:
+            if iri.startswith(namespace):
+                return f"{prefix}:{iri.removeprefix(namespace)}"
+        return iri
+
+
+def print_answer(answer: Answer, shortened: Shortener) -> None:
+    """Print the result of a SELECT as a table, that of an ASK as a word."""
+    if answer.kind == "boolean":
+        OUT.print("yes" if answer.truth else "no")
+        return
+    table = Table(*answer.variables, header_style="bold", show_lines=False)
+    for row in answer.rows():
+        table.add_row(*(_cell(term, shortened) for term in row))
+    OUT.print(table)
+    OUT.print(Text(counted(table.row_count, "row"), style="dim"))
+
+
+def _cell(term: Term | None, shortened: Shortener) -> Text:
+    if term is None:
+        return Text("")
+    return Text(shortened(term.value), style="cyan") if term.kind == "iri" else Text(term.value)
+
+
+def print_catalogue(queries: tuple[ShippedQuery, ...]) -> None:
+    """Print the shipped queries with their parameters."""
+    table = Table("name", "answers", "parameters and defaults", header_style="bold", show_lines=True)
+    for query in queries:
+        parameters = "\n".join(f"{one.name} ({one.kind}) = {one.default}: {one.help}" for one in query.parameters)
+        table.add_row(Text(query.name, style="cyan"), Text(f"{query.title}\n{query.description}"), Text(parameters))
+    OUT.print(table)
+
+
+def print_trace(one: Trace, shortened: Shortener) -> None:
+    """Print a chain from the claim down to the outlet."""
+    tree = Tree(_claim(one.claim, shortened) if one.claim else _statement(one.statements[0], shortened))
+    if one.claim is not None:
+        _add_quotes(tree, one.claim.evidence)
+        branches = [(tree, step) for step in one.statements]
+        if not branches:
+            tree.add(Text("← in the article's own voice: no source is cited for it"))
+    else:
+        _add_speakers(tree, one.statements[0])
+        branches = [(tree, step) for step in (one.statements[0].relays,) if step is not None]
+    for branch, statement in branches:
+        _add_statement(branch, statement, shortened)
+    _add_article(tree, one.article, shortened)
+    OUT.print(tree, soft_wrap=True)
+
+
+def _claim(claim: ClaimStep, shortened: Shortener) -> Text:
+    head = Text.assemble(("Claim ", "bold"), (shortened(claim.iri), "cyan"), f"  “{claim.words}”")
+    figures = f"{'open' if claim.low is None else claim.low} to {'open' if claim.high is None else claim.high}"
+    facts = (
+        ", ".join(claim.kinds),
+        claim.effect,
+        f"of {claim.group.name}" if claim.group else None,
+        f"by {claim.agent.name}" if claim.agent else None,
+        figures if claim.low is not None or claim.high is not None else None,
+        claim.what,
+    )
+    head.append("\n" + " · ".join(fact for fact in facts if fact))
+    if claim.about is not None:
+        days = claim.earliest if claim.earliest == claim.latest else f"{claim.earliest} to {claim.latest}"
+        where = ", ".join(claim.places)
+        event = (claim.incident_type, f"on {days}" if claim.earliest else None, f"at {where}" if where else None)
+        head.append(f"\nabout the {' '.join(part for part in event if part)} ({shortened(claim.about)})")
+    return head
+
+
+def _statement(step: StatementStep, shortened: Shortener) -> Text:
+    kind = " ".join(part for part in (step.mode, "denial" if step.denies else "statement") if part)
+    head = Text.assemble(("← Statement ", "bold"), (shortened(step.iri), "cyan"), f"  ({kind}", "")
+    facts = (step.medium if step.medium != "unknown" else None, step.said_on, f"cue “{step.cue}”" if step.cue else None)
+    head.append("".join(f", {fact}" for fact in facts if fact) + ")")
+    return head.append(f"\n“{step.words}”")
+
+
+def _add_statement(tree: Tree, step: StatementStep, shortened: Shortener) -> None:
+    branch = tree.add(_statement(step, shortened))
+    _add_speakers(branch, step)
+    if step.relays is not None:
+        branch.add(Text("which passes on", style="italic"))
+        _add_statement(branch, step.relays, shortened)
+
+
+def _add_speakers(tree: Tree, step: StatementStep) -> None:
+    _add_quotes(tree, step.evidence)
+    for speaker in step.speakers:
+        post = ", ".join(part for part in (step.rank, step.role) if part)
+        line = Text.assemble(("← Speaker ", "bold"), _named(speaker), f", {post}" if post else "")
+        if step.on_behalf_of:
+            line.append(" for ").append_text(_names(step.on_behalf_of))
+        tree.add(line)
+    for quote in step.source:
+        tree.add(_quote(quote, "named as"))
+
+
+def _add_article(tree: Tree, article: ArticleStep, shortened: Shortener) -> None:
+    line = Text.assemble(("← Article ", "bold"), (shortened(article.iri), "cyan"), f"  {article.title or ''}")
+    facts = (article.published, article.url, f"text SHA-256 {article.sha256}")
+    branch = tree.add(line.append("\n" + " · ".join(fact for fact in facts if fact)))
+    if article.publishers:
+        outlet = Text.assemble(("← Outlet ", "bold"), _names(article.publishers))
+        if article.original_publishers:
+            outlet.append(", reprinting ").append_text(_names(article.original_publishers))
+        branch.add(outlet)
+
+
+def _add_quotes(tree: Tree, quotes: tuple[Quote, ...]) -> None:
+    for quote in quotes:
+        tree.add(_quote(quote, "at"))
+
+
+def _quote(quote: Quote, word: str) -> Text:
+    where = f"text[{quote.start}:{quote.end}]"
+    if quote.verified is None:
+        return Text.assemble(f"{word} {where}: “{quote.words}” ", ("not verified: the text is not stored", "yellow"))
+    if not quote.verified:
+        return Text.assemble(f"{word} {where}: “{quote.words}” ", ("WRONG: the text differs there", "bold red"))
+    return Text.assemble(f"{word} {where}: “{quote.words}” ", (f"verified: {where} equals the quote", "green"))
+
+
+def _names(parties: tuple[Party, ...]) -> Text:
+    return Text(", ").join(_named(party) for party in parties)
+
+
+def _named(party: Party) -> Text:
+    name = Text(party.name, style="bold magenta")
+    return name.append(" (unnamed source)", style="italic") if party.kind == "unnamed" else name
