@@ -23,7 +23,20 @@ class Token:
     root). `left` and `right` are the first and last index of its subtree.
     """
 
-    __slots__ = ("children", "dep", "end", "head", "index", "left", "lower", "right", "sentence", "start", "tag", "text")
+    __slots__ = (
+        "children",
+        "dep",
+        "end",
+        "head",
+        "index",
+        "left",
+        "lower",
+        "right",
+        "sentence",
+        "start",
+        "tag",
+        "text",
+    )
 
     def __init__(self, parsed: ParsedToken, *, index: int, base: int, offset: int, sentence: int) -> None:
         self.index = index

@@ -17,6 +17,7 @@ from spacy.tokens import Doc
 from kg.errors import SettingsError
 from kg.extract.sentences import sentence_starts
 
+_RANKS = ("Maj.", "Brig.", "Capt.", "Lt.", "Col.", "Cmdr.", "Sgt.", "Cpl.", "Adm.", "Amb.", "Dep.", "Spc.", "Supt.")
 _UNREAD = ["ner", "lemmatizer", "attribute_ruler", "senter"]
 
 
@@ -41,10 +42,15 @@ class Parser:
         self.model = model
         try:
             with warnings.catch_warnings():
-                warnings.filterwarnings("ignore", message=r"\[W095\]")  # a patch release of spaCy apart from the model's
+                warnings.filterwarnings(
+                    "ignore", message=r"\[W095\]"
+                )  # a patch release of spaCy apart from the model's
                 self._nlp: Language = spacy.load(model, exclude=_UNREAD)
         except OSError as error:
             raise SettingsError(f"model={model!r}: expected an installed spaCy pipeline or a path to one") from error
+
+        for rank in _RANKS:
+            self._nlp.tokenizer.add_special_case(rank, [{"ORTH": rank}])  # type: ignore[union-attr] # typed as a function
 
     @property
     def version(self) -> str:

@@ -17,9 +17,11 @@ _ABBREVIATION = re.compile(
 )
 _DOTTED = re.compile(r"(?:\b[A-Za-z]\.){2,}$")  # U.S., a.m.
 _STARTERS = frozenset(
-    "the a an in on at it he she they we i but and this that these those there after before when while as for with from "
-    "meanwhile however according despite since although also last earlier some many most more no not one its his her "
-    "their our if by to now then later both such".split()
+    (
+        "the a an in on at it he she they we i but and this that these those there after before when while as for "
+        "with from meanwhile however according despite since although also last earlier some many most more no not "
+        "one its his her their our if by to now then later both such"
+    ).split()
 )
 _END = re.compile(r"(?:[.!?…]|\.{3})+[\"'”’»)\]]*(?=\s+[\"'“‘«(\[]*[A-Z0-9À-Þ])|[.!?][\"”](?=[A-Z])|;[\"”](?=\s+[\"“])")
 

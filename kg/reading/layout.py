@@ -30,7 +30,9 @@ DATE = (
 )
 _AGENCY = r"(?:AFP|AP|Reuters|REUTERS|DPA|dpa|Xinhua|Anadolu Agency|AA|UPI|EFE|ANSA|TASS|Agencies)"
 _WEEKDAY = r"(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?"
-_AGENCY_STAMP = re.compile(rf"\b{_AGENCY}\s+(?:and\s+{_AGENCY}\s+)?(?:{_WEEKDAY},? )?(?i:{DATE})\s+|\b{_AGENCY}\s+(?=[A-Z])")
+_AGENCY_STAMP = re.compile(
+    rf"\b{_AGENCY}\s+(?:and\s+{_AGENCY}\s+)?(?:{_WEEKDAY},? )?(?i:{DATE})\s+|\b{_AGENCY}\s+(?=[A-Z])"
+)
 _CAPTION_CREDIT = re.compile(
     r"(?:\((?:[^()]{0,40}\b(?:Photo|photo|Getty|Reuters|REUTERS|AFP|AP|File|EPA|AA)\b[^()]{0,30})\)"
     r"|\[(?:Getty|AFP|AP|Reuters|File|Anadolu|EPA|Twitter|Facebook)[^\]]{0,30}\])\S?"
@@ -164,7 +166,12 @@ def _head(text: str, start: int, end: int, title: str | None) -> Iterator[tuple[
                 yield start, _trim(text, start, stamp.end())[1], "furniture"
                 start = _trim(text, stamp.end(), end)[0]
     stamp = _AGENCY_STAMP.search(text, start, min(end, start + 220))
-    if stamp and not re.search(r"[.!?] ", text[start : stamp.start()]) and end - stamp.end() > 150 and "(" not in text[start : stamp.start()]:
+    if (
+        stamp
+        and not re.search(r"[.!?] ", text[start : stamp.start()])
+        and end - stamp.end() > 150
+        and "(" not in text[start : stamp.start()]
+    ):
         if stamp.start() > start:
             yield (*_trim(text, start, stamp.start()), "headline")
         yield (*_trim(text, stamp.start(), stamp.end()), "furniture")

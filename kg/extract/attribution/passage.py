@@ -1,0 +1,164 @@
+"""One sentence with its quotations and tokens: what every pattern of attribution asks of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kg.extract.cues import data_rows
+from kg.extract.document import Document, Sentence, Token
+from kg.extract.quotes import Quote, covering
+from kg.gazetteer import ActorEntry, Gazetteer
+from kg.record import Mode, Span
+
+SOURCE_NOUNS = frozenset(row[0] for row in data_rows("source_nouns.tsv"))
+DOCUMENT_NOUNS = frozenset(row[0] for row in data_rows("source_nouns.tsv") if row[1] == "document")
+TIME_WORDS = frozenset(
+    (
+        "monday tuesday wednesday thursday friday saturday sunday today yesterday tonight earlier later late early "
+        "last this week month year night morning evening afternoon also"
+    ).split()
+)
+COMMAS = frozenset({",", ":", ";", "-", "–", "—", "--"})
+DOUBLE_MARKS = '“”"«»„‟'
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Words and the phrase that is cited for them. `content`, `cue` and `source` are spans of the text.
+
+    `source` is None when carried over. `context` holds the words beside the content: they name medium and day.
+    """
+
+    content: Span
+    sentence: int
+    rule: str
+    cue: Span | None = None
+    source: Span | None = None
+    verb: str = ""
+    mode: Mode = "indirect"
+    context: str = ""
+
+
+class Passage:
+    """A sentence of a document. Token indices are the document's."""
+
+    def __init__(self, document: Document, sentence: Sentence, quotes: tuple[Quote, ...], gazetteer: Gazetteer) -> None:
+        self.document = document
+        self.sentence = sentence
+        self.quotes = quotes
+        self.gazetteer = gazetteer
+        self.tokens = document.tokens
+
+    def children(self, token: Token) -> list[Token]:
+        """Return the dependents of a token."""
+        return [self.tokens[c] for c in token.children]
+
+    def in_quote(self, token: Token) -> bool:
+        quote = covering(self.quotes, token.start, token.end)
+        return (
+            quote is not None
+            and self.document.text[quote.start] in DOUBLE_MARKS + "'`"
+            and quote.end - quote.start > 12
+        )
+
+    def closes(self, token: Token) -> bool:
+        """True when nothing but a time or place stands between the verb and the end of its sentence."""
+        last = self.strip_end(self.sentence.last)
+        after = [self.tokens[i] for i in range(token.index + 1, last + 1)]
+        if any(t.tag.startswith("VB") or t.text in DOUBLE_MARKS or t.lower == "that" for t in after):
+            return False
+        return not after or (len(after) <= 8 and (after[0].tag in ("IN", "RB") or after[0].lower in TIME_WORDS))
+
+    def names_source(self, token: Token) -> bool:
+        """True for a name, a person's pronoun and a noun that can say something."""
+        if token.tag in ("NNP", "NNPS") or token.lower in ("he", "she", "they"):
+            return True
+        return token.lower in SOURCE_NOUNS or _singular(token.lower) in SOURCE_NOUNS
+
+    def strip_end(self, last: int) -> int:
+        while (
+            last > self.sentence.first
+            and self.tokens[last].tag in (".", ",", ":")
+            and self.tokens[last].text not in DOUBLE_MARKS
+        ):
+            last -= 1
+        return last
+
+    def token_at(self, offset: int) -> int:
+        low, high = self.sentence.first, self.sentence.last
+        while low < high:
+            middle = (low + high) // 2
+            if self.tokens[middle].end <= offset:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    def span(self, first: int, last: int) -> Span:
+        """Return the tokens' span, grown or shrunk to whole quotations."""
+        start, end = self.tokens[first].start, self.tokens[last].end
+        for quote in self.quotes:
+            if quote.start == start or quote.start == start + 1:
+                start = quote.start
+            if start <= quote.start < end < quote.end and quote.end - quote.start > 25:
+                end = quote.end
+            if (
+                quote.start < start < quote.end <= end + 2
+                and self.document.text[start - 1 : start] == self.document.text[quote.start : quote.start + 1]
+            ):
+                start = quote.start
+            if 0 < quote.end - end <= 2 and quote.start >= start:
+                end = quote.end
+        return self.document.span(start, end)
+
+    def mode(self, content: Span) -> Mode:
+        inside = [q for q in self.quotes if q.start < content.end and content.start < q.end]
+        if any(q.start <= content.start + 1 and content.end <= q.end + 1 for q in inside):
+            return "direct"
+        return "mixed" if any(q.end - q.start > 4 for q in inside) else "indirect"
+
+    def opens_at(self, index: int) -> bool:
+        return any(0 <= q.start - self.tokens[index].start <= 1 for q in self.quotes)
+
+    def finite(self, index: int) -> bool:
+        return self.tokens[index].tag in ("VBD", "VBZ", "VBP", "MD") and self.tokens[index].dep != "amod"
+
+    def relative_before(self, first: int, index: int) -> bool:
+        return any(self.tokens[i].lower in ("who", "which", "that", "whose", "where") for i in range(first, index))
+
+    def actor_from(self, first: int) -> int | None:
+        """Return the token behind the known actor whose name begins at a token (an article aside)."""
+        skip = 1 if self.tokens[first].tag == "DT" else 0
+        texts = [t.text for t in self.tokens[first + skip : min(first + skip + 10, self.sentence.last + 1)]]
+        for match in self.gazetteer.scan(texts)[:1]:
+            if match.start == 0 and isinstance(match.entry, ActorEntry):
+                return first + skip + match.end
+        return None
+
+    def context(self, content: Span) -> str:
+        """Return the sentence's words outside the content: they name medium and date."""
+        text = self.document.text[self.sentence.start : self.sentence.end]
+        a, b = content.start - self.sentence.start, content.end - self.sentence.start
+        return text[: max(a, 0)] + " " + text[max(b, 0) :]
+
+    def beside_quote(self, token: Token) -> bool:
+        end = self.tokens[min(token.index + 2, self.sentence.last)].end
+        return (
+            any(q.start - 3 <= token.end <= q.start or abs(q.end - token.start) <= 2 for q in self.quotes) and end > 0
+        )
+
+    def ends_quote(self, span: Span) -> bool:
+        return span.text[-1:] in DOUBLE_MARKS + "’'"
+
+    def opens_quote(self, span: Span | None) -> bool:
+        return span is not None and span.text[:1] in DOUBLE_MARKS + "‘'"
+
+
+def _singular(word: str) -> str:
+    if word.endswith("ies"):
+        return word[:-3] + "y"
+    if word.endswith("men"):
+        return word[:-3] + "man"
+    if word.endswith(("ches", "shes", "sses")):
+        return word[:-2]
+    return word.removesuffix("s")

@@ -1,0 +1,64 @@
+"""The words that attribute: reporting verbs with their frames, nouns for documents and for unnamed sources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+_VOWELS = "aeiou"
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A reporting verb. `frames` are those of `data/cues.tsv`."""
+
+    verb: str
+    frames: frozenset[str]
+
+    def takes(self, *frames: str) -> bool:
+        """Tell whether the verb has any of the frames."""
+        return any(frame in self.frames for frame in frames)
+
+
+@cache
+def cue_verbs() -> dict[str, Cue]:
+    """Return every form of every reporting verb of one word."""
+    forms: dict[str, Cue] = {}
+    for verb, frames, *irregular in data_rows("cues.tsv"):
+        if "none" in frames or " " in verb:
+            continue
+        cue = Cue(verb, frozenset(frames.split()))
+        for form in {verb, *inflected(verb), *" ".join(irregular).split()}:
+            forms.setdefault(form, cue)
+    return forms
+
+
+def inflected(verb: str) -> tuple[str, str, str]:
+    """Return the regular third person, past and -ing form of a verb."""
+    if verb.endswith("e"):
+        return verb + "s", verb + "d", (verb[:-2] + "ying" if verb.endswith("ie") else verb[:-1] + "ing")
+    if verb.endswith("y") and verb[-2] not in _VOWELS:
+        return verb[:-1] + "ies", verb[:-1] + "ied", verb + "ing"
+    third = verb + ("es" if verb.endswith(("s", "sh", "ch", "x", "z")) else "s")
+    doubled = verb in _DOUBLING
+    stem = verb + verb[-1] if doubled else verb
+    return third, stem + "ed", stem + "ing"
+
+
+_DOUBLING = frozenset(
+    {"admit", "quip", "quit", "stop", "ban", "chat", "slam", "plan", "refer", "permit", "step", "trap"}
+)
+
+
+@cache
+def word_set(name: str) -> frozenset[str]:
+    """Return the entries of a word list in `data/`."""
+    return frozenset(row[0] for row in data_rows(name))
+
+
+@cache
+def data_rows(name: str) -> tuple[tuple[str, ...], ...]:
+    """Return the rows of a tab-separated file of `kg/extract/data`, without comments."""
+    lines = files("kg.extract").joinpath(f"data/{name}").read_text("utf-8").splitlines()
+    return tuple(tuple(line.split("\t")) for line in lines if line.strip() and not line.startswith("#"))

@@ -1,0 +1,75 @@
+"""Finds quotations in running text: typographic, straight, doubled, single and unclosed marks.
+
+1. Within a block, an opening mark pairs with the next closing mark of its family.
+2. A straight double mark opens where the one before is closed; what surrounds it decides when marks are missing.
+3. A quotation left open at the end of a paragraph runs to that end (news style: the next paragraph opens again).
+4. Single marks count only as a pair around words, never as an apostrophe.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_MARKS = re.compile(r"[“”„‟\"«»]|''|``")
+_SINGLE = re.compile(r"(?<![\w’'])[‘'](?=[\w\[])(?P<inner>[^‘\n]{3,300}?)[’'](?![\w])")
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A quotation with its marks: `start` is the opening mark, `end` one past the closing one.
+
+    `closed` is False when the paragraph ends before a closing mark.
+    """
+
+    start: int
+    end: int
+    closed: bool = True
+
+
+def find_quotes(text: str, start: int, end: int) -> tuple[Quote, ...]:
+    """Return the quotations of the paragraph text[start:end] in order; none overlap."""
+    double = list(_double(text, start, end))
+    taken = [(q.start, q.end) for q in double]
+    single = [
+        Quote(m.start(), m.end())
+        for m in _SINGLE.finditer(text, start, end)
+        if " " in m["inner"] and not any(a < m.end() and m.start() < b for a, b in taken)
+    ]
+    return tuple(sorted(double + single, key=lambda quote: quote.start))
+
+
+def _double(text: str, start: int, end: int) -> Iterator[Quote]:
+    opened: int | None = None
+    for mark in _MARKS.finditer(text, start, end):
+        opening = _opens(text, mark, opened is not None, start)
+        if opening and opened is None:
+            opened = mark.start()
+        elif opening and opened is not None:
+            if mark.group() == text[opened] and mark.group() in "\"''" and mark.start() - opened > 2:
+                yield Quote(opened, mark.end())
+                opened = None
+            # a second opening mark inside an open quotation starts a paragraph of it: the first one stays
+        elif opened is not None and mark.start() > opened:
+            yield Quote(opened, mark.end())
+            opened = None
+    if opened is not None and end - opened > 20:
+        yield Quote(opened, end, closed=False)
+
+
+def _opens(text: str, mark: re.Match[str], inside: bool, start: int) -> bool:
+    if mark.group() in "“„«``":
+        return True
+    if mark.group() in "”»":
+        return False
+    if inside:
+        return False
+    before = text[mark.start() - 1] if mark.start() > start else " "
+    after = text[mark.end()] if mark.end() < len(text) else " "
+    return ((before.isspace() or before in "([—–-:,") and not after.isspace()) or not before.isalnum()
+
+
+def covering(quotes: tuple[Quote, ...], start: int, end: int) -> Quote | None:
+    """Return the quotation that holds all of start to end, or None."""
+    return next((q for q in quotes if q.start <= start and end <= q.end), None)

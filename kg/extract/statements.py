@@ -1,0 +1,144 @@
+"""Turns attributions into the record's statements: who said it, how, when, how sure, passing on whom.
+
+1. Attributions are read in the order of the text, so that pronouns and last names find who was named before.
+2. A statement whose words contain another attribution passes that one on (`relays`).
+3. Words that the article prints again in a repeated paragraph are further evidence of the same statement.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from kg.extract.attribution import Attribution, find_attributions
+from kg.extract.dates import find_dates
+from kg.extract.document import Document
+from kg.extract.speakers import Speaker, SpeakerFinder
+from kg.gazetteer import Gazetteer
+from kg.record import Certainty, Medium, Statement
+
+_MEDIA: tuple[tuple[Medium, re.Pattern[str]], ...] = (
+    ("tweet", re.compile(r"\btweet|\btwitter\b|\bposted on X\b|\bon X\b", re.I)),
+    (
+        "briefing",
+        re.compile(r"\bbriefing|news conference|press conference|presser|told reporters|told journalists", re.I),
+    ),
+    (
+        "message",
+        re.compile(r"\bmessage\b|\btelegram\b|\bwhatsapp\b|\bvideo\b|\baudio\b|\bfacebook\b|\brecording\b", re.I),
+    ),
+    ("report", re.compile(r"\breport\b|\bdossier\b|\bstudy\b|\bsurvey\b|\bassessment\b", re.I)),
+    ("statement", re.compile(r"\bstatement|communiqu|press release|\bannouncement\b|\brelease[ds]?\b", re.I)),
+    ("interview", re.compile(r"\btold\b|\binterview|\bspeaking to\b|\bby (?:tele)?phone\b", re.I)),
+)
+_DENIALS = frozenset({"deny", "reject", "refute", "dispute", "dismiss"})
+_VIEWS = frozenset(
+    {"believe", "think", "suspect", "fear", "estimate", "reckon", "assess", "consider", "surmise", "speculate"}
+)
+_POSSIBLE = re.compile(
+    r"\b(?:may|might|could|possibl[ye]|perhaps|maybe|appears? to|seems? to|unconfirmed|alleged(?:ly)?)\b", re.I
+)
+_PROBABLE = re.compile(
+    r"\b(?:probabl[ye]|likely|presum\w+|suspected|believed to|thought to|reportedly|apparently|purported(?:ly)?)\b",
+    re.I,
+)
+_CONFIDENCE = {
+    "according-to": 0.93,
+    "verb-before": 0.9,
+    "verb-after": 0.9,
+    "verb-middle": 0.85,
+    "carried-over": 0.75,
+    "carried-over-part": 0.6,
+    "headline": 0.8,
+    "headline-verb": 0.75,
+}
+
+
+def find_statements(document: Document, gazetteer: Gazetteer) -> tuple[Statement, ...]:
+    """Return the statements of a document in the order of their content."""
+    finder = SpeakerFinder(document, gazetteer)
+    attributions = sorted(find_attributions(document, gazetteer), key=_reading_order)
+    speakers: dict[int, Speaker] = {}
+    for attribution in attributions:
+        speaker = finder.resolve(attribution.source) if attribution.source is not None else finder.carried()
+        if speaker is not None:
+            speakers[id(attribution)] = speaker
+    spoken = sorted((a for a in attributions if id(a) in speakers), key=lambda a: (a.content.start, -a.content.end))
+    numbers = {id(a): f"s{n}" for n, a in enumerate(spoken, start=1)}
+    return tuple(
+        _statement(document, a, speakers[id(a)], number=numbers[id(a)], relays=_relayed(a, spoken, numbers))
+        for a in spoken
+    )
+
+
+def _reading_order(attribution: Attribution) -> tuple[int, int]:
+    at = attribution.source.start if attribution.source is not None else attribution.content.start
+    return (attribution.sentence, at)
+
+
+def _relayed(outer: Attribution, spoken: list[Attribution], numbers: dict[int, str]) -> str | None:
+    """Return the id of the outermost statement whose citing words lie inside outer's content."""
+    inside = [
+        a
+        for a in spoken
+        if a is not outer
+        and a.cue is not None
+        and a.source is not None
+        and outer.content.start <= a.source.start
+        and outer.content.start <= a.content.start
+        and a.content.end <= outer.content.end
+        and a.cue.end <= outer.content.end
+        and a.source.text != (outer.source.text if outer.source else None)
+    ]
+    return numbers[id(max(inside, key=lambda a: a.content.end - a.content.start))] if inside else None
+
+
+def _statement(document: Document, one: Attribution, speaker: Speaker, *, number: str, relays: str | None) -> Statement:
+    return Statement(
+        id=number,
+        content=one.content,
+        speaker=speaker.actor,
+        cue=one.cue,
+        source=one.source,
+        affiliation=speaker.affiliation,
+        role=speaker.role,
+        rank=speaker.rank,
+        joint_speakers=speaker.joint,
+        mode=one.mode,
+        medium=_medium(one, speaker),
+        said_on=_said_on(document, one),
+        denies=one.verb in _DENIALS,
+        certainty=_certainty(one),
+        relays=relays,
+        repeats=document.repeats(one.content),
+        rule=f"{one.rule}:{one.verb}" if one.verb else one.rule,
+        confidence=_CONFIDENCE.get(one.rule, 0.7) - (0.15 if not speaker.actor.named else 0.0),
+    )
+
+
+def _medium(one: Attribution, speaker: Speaker) -> Medium:
+    words = f"{one.context} {one.source.text if one.source else ''} {one.cue.text if one.cue else ''}"
+    for medium, pattern in _MEDIA:
+        if pattern.search(words):
+            return medium
+    return "statement" if speaker.is_document else "unknown"
+
+
+def _said_on(document: Document, one: Attribution) -> str | None:
+    """Return the day named beside the cue, as EDTF."""
+    if not one.context.strip():
+        return None
+    published = date.fromisoformat(document.article.published) if document.article.published else None
+    for phrase in find_dates(one.context, published):
+        if phrase.edtf and len(phrase.edtf) == 10:
+            return phrase.edtf
+    return None
+
+
+def _certainty(one: Attribution) -> Certainty:
+    words = one.content.text
+    if _POSSIBLE.search(words):
+        return "possible"
+    if one.verb in _VIEWS or _PROBABLE.search(words):
+        return "probable"
+    return "certain"
