@@ -6,13 +6,14 @@ than its largest article.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from rdflib import Dataset, Graph
+from rdflib import Graph
 
 from kg.errors import NotFoundError, StoreError
-from kg.revisions import article_graphs, quads_of, run_quads
+from kg.revisions import article_graphs, run_triples, triples_of
 from kg.store.formats import GraphFormat
 from kg.store.graphs import GraphStore
 from kg.store.texts import TextStore
@@ -30,15 +31,13 @@ ORDER BY ?start ?end
 """
 
 
-def check_store(
-    graphs: GraphStore, texts: TextStore, *, progress: Callable[[int], None] = lambda done: None
-) -> Report:
+def check_store(graphs: GraphStore, texts: TextStore, *, progress: Callable[[int], None] = lambda done: None) -> Report:
     """Return how every article's graph in the store holds to the shapes and to its text."""
-    runs = run_quads(graphs)
+    runs = run_triples(graphs)
     report = Graph()
     results: list[Result] = []
     for number, graph in enumerate(article_graphs(graphs), 1):
-        of_article = check_graph(_parsed(quads_of(graphs, graph) + runs))
+        of_article = check_graph(_parsed(triples_of(graphs, graph) + runs))
         report += of_article.graph
         results += (*of_article.results, *_misquotes(graphs, texts, graph))
         progress(number)
@@ -50,15 +49,14 @@ def check_file(path: Path, form: GraphFormat) -> Report:
     """Return how the union of the graphs in a file holds to the shapes. Raises StoreError when it cannot be parsed."""
     loaded = GraphStore.in_memory()
     loaded.load(path, form)
-    return check_graph(_parsed(loaded.quads()))
+    union = io.BytesIO()
+    loaded.export(union, GraphFormat.ntriples)
+    return check_graph(_parsed(union.getvalue().decode()))
 
 
-def _parsed(quads: str) -> Graph:
-    """Return the union of the quads' graphs; they come from Oxigraph, so rdflib never meets broken text."""
-    union = Graph()
-    for triple_in_graph in Dataset().parse(data=quads, format="nquads").quads():
-        union.add(triple_in_graph[:3])
-    return union
+def _parsed(triples: str) -> Graph:
+    """Return N-Triples as a graph; they come from Oxigraph, so that rdflib never meets broken text."""
+    return Graph().parse(data=triples, format="nt")
 
 
 def _misquotes(graphs: GraphStore, texts: TextStore, graph: str) -> Iterator[Result]:

@@ -48,14 +48,14 @@ def article_graphs(store: GraphStore) -> list[str]:
     return [row[0].value for row in store.select(_ARTICLE_GRAPHS) if row[0] is not None]
 
 
-def quads_of(store: GraphStore, graph: str) -> str:
-    """Return all quads that belong to the revision with this graph, as N-Quads."""
-    return store.select_quads(_OWN, graph=graph) + store.select_quads(_SHARED, old=graph)
+def triples_of(store: GraphStore, graph: str) -> str:
+    """Return all triples that belong to the revision with this graph, as N-Triples."""
+    return store.select_lines(_OWN, 3, graph=graph) + store.select_lines(_SHARED, 3, old=graph)
 
 
-def run_quads(store: GraphStore) -> str:
-    """Return the quads that describe the runs which made the graphs, as N-Quads."""
-    return store.select_quads(_RUNS)
+def run_triples(store: GraphStore) -> str:
+    """Return the triples that describe the runs which made the graphs, as N-Triples."""
+    return store.select_lines(_RUNS, 3)
 
 
 def graphs_of(store: GraphStore, article: str) -> list[str]:
@@ -66,4 +66,6 @@ def graphs_of(store: GraphStore, article: str) -> list[str]:
 def replacement(store: GraphStore, article: str, quads: str) -> Change:
     """Return the change that puts the quads of an article's revision in the place of earlier ones."""
     old = graphs_of(store, article)
-    return Change(drop=tuple(old), remove="".join(store.select_quads(_SHARED, old=graph) for graph in old), add=quads)
+    return Change(
+        drop=tuple(old), remove="".join(store.select_lines(_SHARED, 4, old=graph) for graph in old), add=quads
+    )

@@ -229,12 +229,12 @@ class GraphStore:
         """Return the rows of a SELECT query in which these variables have these IRIs."""
         return list(self.query(text, iris=iris).rows())
 
-    def select_quads(self, text: str, **iris: str) -> str:
-        """Return as N-Quads the rows of a SELECT query whose first four columns are a quad."""
+    def select_lines(self, text: str, width: int, **iris: str) -> str:
+        """Return as N-Triples or N-Quads the first `width` (3 or 4) columns of a SELECT query."""
         result = self.query(text, iris=iris)._result
         assert isinstance(result, ox.QuerySolutions)
         with _query_errors():
-            return "".join(f"{row[0]} {row[1]} {row[2]} {row[3]} .\n" for row in result)
+            return "".join(" ".join([str(term) for term in list(row)[:width]]) + " .\n" for row in result)
 
     def describe(self, iri: str, *, inward: int = 1000) -> Answer:
         """Return the triples that have the IRI as subject, and up to `inward` that have it as object.

@@ -70,7 +70,13 @@ class RecordStore:
     def filed(self, article_id: str, sha256: str) -> Filed | None:
         """Return what is known of this revision, None when it is not here."""
         lines = self._lines(article_id, sha256, 1)
-        return None if lines is None else Filed(**json.loads(lines[0]))
+        if lines is None:
+            return None
+        try:
+            return Filed(**json.loads(lines[0]))
+        except (ValueError, TypeError) as error:
+            path = self._path(article_id, sha256)
+            raise StoreError(f"record {str(path)!r} is damaged: its first line is {lines[0][:80]!r}") from error
 
     def get(self, article_id: str, sha256: str) -> Record:
         """Return the record of this revision. Raises NotFoundError; StoreError when the file is damaged."""

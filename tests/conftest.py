@@ -1,0 +1,65 @@
+"""What several test files share: the material beside the checkout, and a small store of one hand-written record."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from records import BASE, KNOWN, hand_record
+
+from kg import mapping
+from kg.extract.parsing import Parser
+from kg.mapping.vocabulary import PREFIXES
+from kg.record import Record
+from kg.settings import Settings
+from kg.store.graphs import Change, GraphStore
+from kg.store.texts import Filed, RecordStore, TextStore
+
+RUN = mapping.Run(version="0.0.0", model="none")
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Return the folder of real articles, gold and test suites beside the checkout."""
+    folder = Path(__file__).resolve().parents[2] / "shared"
+    if not folder.is_dir():
+        pytest.skip("the shared material is not beside this checkout")
+    return folder
+
+
+def quads_of(record: Record) -> str:
+    """Return all quads that a record becomes, as the pipeline makes them."""
+    return mapping.nquads(
+        (
+            *mapping.article_quads(record, base=BASE, known=KNOWN),
+            *mapping.inference_quads(record, base=BASE, known=KNOWN),
+            *mapping.provenance_quads(record, base=BASE, run=RUN),
+        )
+    )
+
+
+def open_store(directory: Path, *, write: bool = False) -> GraphStore:
+    """Open a store with the prefixes of the project and the base of the tests."""
+    return GraphStore.open(directory, write=write, prefixes=PREFIXES, base=BASE)
+
+
+def put_record(directory: Path, record: Record) -> None:
+    """Store a record as the pipeline does."""
+    with open_store(directory, write=True) as graphs:
+        graphs.commit([Change(add=quads_of(record))])
+    TextStore(directory).put(record.text)
+    RecordStore(directory).put(record, Filed(mapping.graph_iri(record, base=BASE), "by hand"))
+
+
+@pytest.fixture(scope="session")
+def kesh(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a store directory that holds the hand-written record; tests only read it."""
+    directory = tmp_path_factory.mktemp("kesh") / "store"
+    put_record(directory, hand_record())
+    return directory
+
+
+@pytest.fixture(scope="session")
+def parser() -> Parser:
+    """Return the default pipeline, loaded once."""
+    return Parser(Settings().model)

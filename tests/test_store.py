@@ -1,0 +1,426 @@
+"""The store: what is refused, what is atomic, what readers see, how queries are answered and written."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+import rdflib
+from conftest import open_store, put_record, quads_of
+from records import BASE, hand_record, large_record
+
+from kg import mapping
+from kg.errors import (
+    NotFoundError,
+    QueryError,
+    QueryRefusedError,
+    QuerySyntaxError,
+    StoreError,
+    StoreLockedError,
+)
+from kg.mapping.vocabulary import PREFIXES
+from kg.reading.article import text_hash
+from kg.revisions import article_graphs, graphs_of, replacement
+from kg.store.directory import MARKER
+from kg.store.formats import GraphFormat, ResultFormat
+from kg.store.graphs import Change, GraphStore
+from kg.store.refused import RefusedStore
+from kg.store.sparql import calls_service, names_dataset
+from kg.store.texts import Filed, RecordStore, TextStore
+
+ONE = '<http://e/s> <http://e/p> "one" <http://e/g1> .\n'
+TWO = '<http://e/s> <http://e/p> "two"@en <http://e/g2> .\n'
+ALL = "SELECT ?o WHERE { ?s ?p ?o } ORDER BY ?o"
+
+
+def values(store: GraphStore, query: str = ALL, **dataset: tuple[str, ...]) -> list[str]:
+    return [row[0].value for row in store.query(query, **dataset).rows() if row[0] is not None]  # type: ignore[arg-type]
+
+
+# A directory that is a store, and one that is not
+
+
+def test_a_missing_directory_is_named_when_reading(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match=r"nowhere.*onrecord build"):
+        GraphStore.open(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize("write", [True, False])
+def test_a_directory_with_other_things_in_it_is_refused_and_left_as_it_was(tmp_path: Path, write: bool) -> None:
+    (tmp_path / "thesis.txt").write_text("mine")
+    with pytest.raises(StoreError, match="is not an On Record store"):
+        GraphStore.open(tmp_path, write=write)
+    assert [one.name for one in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+def test_a_file_in_place_of_the_directory_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "store").write_text("a file")
+    with pytest.raises(StoreError, match="store"):
+        GraphStore.open(tmp_path / "store", write=True)
+
+
+@pytest.mark.parametrize(
+    ("marker", "message"), [('{"format": 99}', "format 99.*reads format 1"), ("{", "damaged"), ("[]", "damaged")]
+)
+@pytest.mark.parametrize("write", [True, False])
+def test_a_marker_of_another_format_or_a_broken_one_is_refused(
+    tmp_path: Path, marker: str, message: str, write: bool
+) -> None:
+    (tmp_path / MARKER).write_text(marker)
+    with pytest.raises(StoreError, match=message):
+        GraphStore.open(tmp_path, write=write)
+
+
+def test_an_empty_directory_becomes_a_store(tmp_path: Path) -> None:
+    with GraphStore.open(tmp_path, write=True) as store:
+        assert store.size() == 0
+    with GraphStore.open(tmp_path) as store:
+        assert store.size() == 0
+
+
+# One writer, many readers
+
+
+def test_a_second_writer_is_refused_with_the_process_that_holds_the_store(tmp_path: Path) -> None:
+    hold = f"""
+import sys
+from pathlib import Path
+from kg.store.graphs import GraphStore
+with GraphStore.open(Path({str(tmp_path)!r}), write=True):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+    holder = subprocess.Popen([sys.executable, "-c", hold], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    with holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+        with pytest.raises(StoreLockedError, match=rf"being written by process {holder.pid}\b"):
+            GraphStore.open(tmp_path, write=True)
+        holder.kill()
+    with GraphStore.open(tmp_path, write=True) as store:  # a killed writer holds nothing
+        store.commit([Change(add=ONE)])
+
+
+def test_a_reader_goes_on_while_a_writer_commits_and_then_sees_the_new_state(tmp_path: Path) -> None:
+    with GraphStore.open(tmp_path, write=True) as writer:
+        writer.commit([Change(add=ONE)])
+        with GraphStore.open(tmp_path) as reader:
+            before = reader.query(ALL)
+            state = reader.state()
+            writer.commit([Change(drop=("http://e/g1",), add=TWO)])
+            writer.commit([Change(add=ONE.replace("one", "three"))])
+            assert [row[0].value for row in before.rows() if row[0]] == ["one"]  # an answer begun is an answer kept
+            assert values(reader) == ["three", "two"]
+            assert reader.state() != state
+
+
+def test_snapshots_that_nobody_reads_are_removed(tmp_path: Path) -> None:
+    with GraphStore.open(tmp_path, write=True) as writer:
+        writer.commit([Change(add=ONE)])
+        with GraphStore.open(tmp_path) as reader:
+            assert values(reader) == ["one"]
+            for number in range(5):
+                writer.commit([Change(add=ONE.replace("one", str(number)))])
+            kept = [one for one in (tmp_path / "snapshots").iterdir() if one.is_dir()]
+            assert len(kept) == 2  # the newest, and the one that is being read
+            assert len(values(reader)) == 6
+    with GraphStore.open(tmp_path, write=True) as writer:
+        writer.commit([Change(add=TWO)])
+        assert len([one for one in (tmp_path / "snapshots").iterdir() if one.is_dir()]) == 1
+
+
+def test_threads_query_one_reader_while_the_store_is_written(tmp_path: Path) -> None:
+    with GraphStore.open(tmp_path, write=True) as writer, GraphStore.open(tmp_path) as reader:
+
+        def ask(_: int) -> int:
+            return len(values(reader))
+
+        with ThreadPoolExecutor(8) as pool:
+            counts = pool.map(ask, range(400))
+            for number in range(20):
+                writer.commit([Change(add=ONE.replace("one", str(number)))])
+            seen = list(counts)
+        assert all(0 <= count <= 20 for count in seen)
+        assert ask(0) == 20
+
+
+def test_a_reader_cannot_write(kesh: Path) -> None:
+    with open_store(kesh) as store, pytest.raises(StoreError, match="reading only"):
+        store.commit([Change(add=ONE)])
+
+
+# Changes
+
+
+def test_a_change_that_cannot_be_parsed_leaves_everything_as_it_was(tmp_path: Path) -> None:
+    with GraphStore.open(tmp_path, write=True) as store:
+        store.commit([Change(add=ONE)])
+        with pytest.raises(StoreError, match="cannot be stored"):
+            store.commit(
+                [Change(drop=("http://e/g1",)), Change(add="<http://e/s> <not an iri> <http://e/o> <http://e/g> .")]
+            )
+        assert values(store) == ["one"]
+
+
+def test_a_triple_outside_any_named_graph_is_refused() -> None:
+    with pytest.raises(StoreError, match="stands in no named graph"):
+        GraphStore.in_memory().commit([Change(add='<http://e/s> <http://e/p> "x" .')])
+
+
+@pytest.mark.parametrize("literal", ["} } ; DROP ALL ; #", "\\\\", '\\"', "\\n\\t\\u0000\\U0001F600", "'''"])
+def test_no_literal_can_break_out_of_its_place(literal: str) -> None:
+    store = GraphStore.in_memory()
+    store.commit([Change(add=ONE)])
+    store.commit([Change(add=f'<http://e/s> <http://e/p> "{literal}" <http://e/g2> .')])
+    assert store.size() == 2
+    assert f'"{literal}"' in store.quads() or "\\u0000" in literal
+
+
+def test_an_article_replaces_its_own_graph_and_what_the_shared_graphs_hold_of_it() -> None:
+    store = GraphStore.in_memory(prefixes=PREFIXES, base=BASE)
+    old, other = hand_record(), large_record()
+    article = mapping.article_iri(old, base=BASE)
+    text = old.text + "\nA correction.\n"
+    new = type(old)(id=old.id, url=old.url, text=text, sha256=text_hash(text), title=old.title, outlet=old.outlet)
+    store.commit([Change(add=quads_of(old)), Change(add=quads_of(other))])
+    store.commit([replacement(store, article, quads_of(new))])
+    fresh = GraphStore.in_memory(prefixes=PREFIXES, base=BASE)
+    fresh.commit([Change(add=quads_of(new)), Change(add=quads_of(other))])
+    assert store.quads() == fresh.quads()
+    assert graphs_of(store, article) == [mapping.graph_iri(new, base=BASE)]
+    assert len(article_graphs(store)) == 2
+
+
+def test_storing_the_same_article_again_changes_nothing() -> None:
+    store = GraphStore.in_memory(prefixes=PREFIXES, base=BASE)
+    record = hand_record()
+    article, quads = mapping.article_iri(record, base=BASE), quads_of(record)
+    store.commit([replacement(store, article, quads)])
+    before = store.quads()
+    store.commit([replacement(store, article, quads)])
+    assert store.quads() == before == quads
+
+
+# Queries
+
+
+@pytest.fixture
+def two_graphs() -> GraphStore:
+    store = GraphStore.in_memory(prefixes={"e": "http://e/"}, base="http://e/")
+    store.commit([Change(add=ONE + TWO)])
+    return store
+
+
+@pytest.mark.parametrize(
+    ("query", "dataset", "expected"),
+    [
+        (ALL, {}, ["one", "two"]),
+        ("SELECT ?o FROM <http://e/g2> WHERE { ?s ?p ?o }", {}, ["two"]),
+        ("SELECT ?o FROM NAMED <http://e/g2> WHERE { ?s ?p ?o }", {}, []),
+        ("SELECT ?o FROM NAMED <http://e/g2> WHERE { GRAPH ?g { ?s ?p ?o } }", {}, ["two"]),
+        ("SELECT ?o WHERE { GRAPH e:g1 { ?s ?p ?o } }", {}, ["one"]),
+        ("SELECT ?o WHERE { GRAPH <g1> { ?s ?p ?o } }", {}, ["one"]),
+        (ALL, {"default_graphs": ("http://e/g1",)}, ["one"]),
+        (ALL, {"named_graphs": ("http://e/g1",)}, []),
+        ("SELECT ?o FROM <http://e/g2> WHERE { ?s ?p ?o }", {"default_graphs": ("http://e/g1",)}, ["one"]),
+        ("SELECT ?o WHERE { GRAPH ?g { ?s ?p ?o } }", {"default_graphs": ("http://e/g1",)}, []),
+    ],
+)
+def test_a_query_reads_the_union_unless_it_or_the_caller_names_a_dataset(
+    two_graphs: GraphStore, query: str, dataset: dict[str, tuple[str, ...]], expected: list[str]
+) -> None:
+    assert values(two_graphs, query, **dataset) == expected
+
+
+@pytest.mark.parametrize("query", ["SELECT * {", "INSERT DATA { <a:b> <a:c> 1 }", "", "ASK {} ASK {}"])
+def test_what_is_no_query_is_a_syntax_error(two_graphs: GraphStore, query: str) -> None:
+    with pytest.raises(QuerySyntaxError, match=r"error at \d+:\d+"):
+        two_graphs.query(query)
+
+
+def test_an_unknown_function_is_an_error_of_the_query(two_graphs: GraphStore) -> None:
+    with pytest.raises(QueryError, match="function"):
+        list(two_graphs.query("SELECT (<http://e/f>(1) AS ?x) {}").rows())
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }",
+        "SELECT * { service silent ?where { ?s ?p ?o } }",
+        'SELECT * { ?s ?p "a # quoted hash" . SERVICE <http://e/> {} }',
+        "SELECT * { ?s ?p '''long ' string''' SERVICE <http://e/> {} }",
+        "SELECT * { <http://e/#SERVICE> ?p ?o . # a comment\n SERVICE <http://e/> {} }",
+        "SELECT * { FILTER(1<2)SERVICE<http://e/>{?s ?p 2 FILTER(3>2)} }",
+        r"PREFIX e: <http://e/> SELECT * { e:a\#b ?p ?o . SERVICE <http://e/> {} }",
+        "SELECT * { ?s ?p 'it\\'s' . SERVICE <http://e/> {} }",
+    ],
+)
+def test_service_is_refused_before_anything_is_evaluated(two_graphs: GraphStore, query: str) -> None:
+    with pytest.raises(QueryRefusedError, match="SERVICE is refused"):
+        two_graphs.query(query)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT ?service { ?service <http://e/p> 'SERVICE' }",
+        'SELECT * { ?s ?p """ SERVICE <x> { "quoted" } """ }',
+        "SELECT * { ?s <http://e/SERVICE> $SERVICE } # SERVICE <x> {}",
+        "PREFIX service: <http://e/> SELECT * { service:a service:SERVICE ?o }",
+        "PREFIX sd: <http://e/> SELECT * { ?s a sd:Service ; sd:from 'x'@service }",
+    ],
+)
+def test_the_word_service_in_a_name_or_string_is_no_call(two_graphs: GraphStore, query: str) -> None:
+    assert not calls_service(query)
+    assert not names_dataset(query)
+    two_graphs.query(query)
+
+
+def test_an_escaped_keyword_is_not_a_keyword_to_the_engine_either(two_graphs: GraphStore) -> None:
+    with pytest.raises(QuerySyntaxError):  # else the look for SERVICE would have to undo escapes first
+        two_graphs.query("SELECT * { \\u0053ERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }")
+
+
+# Formats
+
+
+@pytest.mark.parametrize("form", list(ResultFormat))
+def test_a_table_is_written_in_every_result_format(two_graphs: GraphStore, form: ResultFormat) -> None:
+    output = io.BytesIO()
+    two_graphs.query(ALL).write(output, form, {})
+    if form in (ResultFormat.json, ResultFormat.xml):
+        read = rdflib.query.Result.parse(io.BytesIO(output.getvalue()), format=form.value)
+        assert [str(row[0]) for row in read] == ["one", "two"]  # type: ignore[index]
+    else:
+        assert (
+            output.getvalue().decode().split()
+            == {
+                ResultFormat.csv: ["o", "one", "two"],
+                ResultFormat.tsv: ["?o", '"one"', '"two"@en'],
+            }[form]
+        )
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")  # rdflib's parsers call what rdflib deprecates
+@pytest.mark.parametrize("form", list(GraphFormat))
+def test_an_exported_graph_is_the_graph_in_every_format(kesh: Path, form: GraphFormat) -> None:
+    output = io.BytesIO()
+    with open_store(kesh) as store:
+        store.export(output, form)
+        quads = store.quads()
+    dataset = rdflib.Dataset(default_union=True)
+    names = {GraphFormat.rdfxml: "xml", GraphFormat.ntriples: "nt", GraphFormat.jsonld: "json-ld"}
+    dataset.parse(data=output.getvalue(), format=names.get(form, form.value))
+    expected = rdflib.Dataset().parse(data=quads, format="nquads")
+    graphs = {str(graph.identifier) for graph in expected.graphs() if len(graph)}
+    if form.names_graphs:
+        assert {str(graph.identifier) for graph in dataset.graphs() if len(graph)} == graphs
+    assert {triple[:3] for triple in dataset.quads()} == {triple[:3] for triple in expected.quads()}
+
+
+def test_a_format_that_does_not_fit_the_result_is_an_error_that_says_which_do(two_graphs: GraphStore) -> None:
+    with pytest.raises(QueryError, match=r"'turtle' does not fit.*expected json, xml, csv, tsv"):
+        two_graphs.query(ALL).write(io.BytesIO(), GraphFormat.turtle, {})
+    with pytest.raises(QueryError, match=r"'csv' does not fit.*expected turtle"):
+        two_graphs.query("CONSTRUCT WHERE { ?s ?p ?o }").write(io.BytesIO(), ResultFormat.csv, {})
+
+
+def test_a_description_holds_what_a_thing_says_and_what_is_said_of_it(kesh: Path) -> None:
+    with open_store(kesh) as store:
+        rows = list(store.describe(f"{BASE}actor/northern-alliance").rows())
+        assert any(row[0] and row[0].value == f"{BASE}actor/northern-alliance" for row in rows)
+        assert any(row[2] and row[2].value == f"{BASE}actor/northern-alliance" for row in rows)
+        with pytest.raises(NotFoundError, match="nothing in the graph has the IRI"):
+            store.describe(f"{BASE}actor/nobody")
+        with pytest.raises(QueryError, match="is not an IRI"):
+            store.describe("http://e/> } DROP ALL #")
+
+
+# Texts, records, refusals
+
+
+def test_a_text_comes_back_as_it_was_put(tmp_path: Path) -> None:
+    texts = TextStore(tmp_path)
+    sha256 = texts.put("“Ärger” 😀\n")
+    assert texts.put("“Ärger” 😀\n") == sha256
+    assert texts.get(sha256) == "“Ärger” 😀\n"
+
+
+def test_a_text_that_was_changed_on_disk_is_an_error_and_a_missing_one_is_named(tmp_path: Path) -> None:
+    texts = TextStore(tmp_path)
+    sha256 = texts.put("one")
+    next((tmp_path / "texts").rglob("*.txt")).write_text("two")
+    with pytest.raises(StoreError, match="damaged"):
+        texts.get(sha256)
+    with pytest.raises(NotFoundError, match="no text with SHA-256"):
+        texts.get("0" * 64)
+
+
+def test_a_record_comes_back_as_it_was_put_with_what_is_known_of_it(tmp_path: Path) -> None:
+    records = RecordStore(tmp_path)
+    record = hand_record()
+    records.put(record, Filed("http://e/g", "made of this"))
+    assert records.get(record.id, record.sha256) == record
+    assert records.filed(record.id, record.sha256) == Filed("http://e/g", "made of this")
+    assert records.filed("another", record.sha256) is None
+    with pytest.raises(NotFoundError, match="no record of article 'another'"):
+        records.get("another", record.sha256)
+
+
+@pytest.mark.parametrize("data", [b"no gzip", gzip.compress(b"{}\n")[:-9]])
+def test_a_damaged_record_is_named(tmp_path: Path, data: bytes) -> None:
+    records = RecordStore(tmp_path)
+    record = hand_record()
+    records.put(record, Filed("http://e/g", "x"))
+    next((tmp_path / "records").rglob("*.gz")).write_bytes(data)
+    with pytest.raises(StoreError, match=r"record .* is damaged"):
+        records.filed(record.id, record.sha256)
+
+
+def test_refusals_keep_odd_names_apart_and_go_when_they_are_outdated(tmp_path: Path) -> None:
+    refused = RefusedStore(tmp_path)
+    odd = ["../../etc/passwd", "a b", "a_b", "é" * 200, ".hidden"]
+    paths = [refused.put(name, f"{name}.txt", {"reason": "r"}) for name in odd]
+    assert len(set(paths)) == len(odd)
+    assert all(path.parent == tmp_path / "refused" for path in paths)
+    first, second = refused.put("same", "one.txt", {}), refused.put("same", "two.txt", {})
+    assert first != second  # two articles with one id
+    assert refused.put("same", "one.txt", {"reason": "new"}) == first
+    assert json.loads(first.read_text())["reason"] == "new"
+    refused.prune(lambda source: source == "one.txt")
+    assert not first.exists()
+    assert second.exists()
+
+
+def test_a_store_in_use_is_read_by_several_processes(kesh: Path) -> None:
+    count = (
+        "import sys; from pathlib import Path; from kg.store.graphs import GraphStore;"
+        "print(GraphStore.open(Path(sys.argv[1])).size())"
+    )
+    readers = [
+        subprocess.Popen([sys.executable, "-c", count, str(kesh)], stdout=subprocess.PIPE, text=True) for _ in range(3)
+    ]
+    sizes = {reader.communicate()[0] for reader in readers}
+    with open_store(kesh) as store:
+        assert sizes == {f"{store.size()}\n"}
+
+
+def test_an_interrupted_first_build_leaves_a_store_that_can_be_read_and_built(tmp_path: Path) -> None:
+    directory = tmp_path / "store"
+    put_record(directory, hand_record())
+    with open_store(directory) as store:
+        size = store.size()
+    (directory / "snapshots" / "current").unlink()  # as if the writer had died before it published
+    with pytest.raises(StoreError, match=r"holds no graph yet: run `onrecord build`"):
+        open_store(directory)
+    with open_store(directory, write=True):
+        pass
+    with open_store(directory) as store:
+        assert store.size() == size
