@@ -215,9 +215,9 @@ class SpeakerFinder:
     def _is_core(self, words: list[Token], start: int, end: int) -> bool:
         """False for a person inside a modifier: "Assad's government", "a spokesman for Barzani", "the Assad regime"."""
         following = words[end] if end < len(words) else None
-        if following is not None and (
-            following.text in _POSSESSIVES or (following.tag in ("NN", "NNS") and following.text != ",")
-        ):
+        if following is not None and following.text in _POSSESSIVES:
+            return False
+        if following is not None and following.tag in ("NN", "NNS") and following.lower not in _TITLES:
             return False
         before = words[start - 1] if start else None
         return not (before is not None and before.tag == "IN")
@@ -225,39 +225,37 @@ class SpeakerFinder:
     def _name_run(self, words: list[Token], matches: list[Match]) -> tuple[int, int] | None:
         """Return the run of capitalised words that is most likely the person's name, or None."""
         taken = {i for m in matches for i in range(m.start, m.end)}
-        best: tuple[int, int] | None = None
+        runs: list[tuple[int, int]] = []
         start = 0
         while start < len(words):
-            if not self._name_word(words, start, taken):
-                start += 1
-                continue
-            end = start + 1
-            while end < len(words) and (
-                self._name_word(words, end, taken)
-                or (
-                    words[end].text in ("-", "’", "'", "‘", "`")
-                    and end + 1 < len(words)
-                    and words[end + 1].start == words[end].end
-                    and words[end].start == words[end - 1].end
-                )
-                or (
-                    words[end].lower in _PARTICLES
-                    and end + 1 < len(words)
-                    and (words[end + 1].text == "-" or self._name_word(words, end + 1, taken))
-                )
-                or (
-                    words[end - 1].text in "-’'‘`"
-                    and words[end].start == words[end - 1].end
-                    and words[end].text not in _POSSESSIVES
-                )
-            ):
-                end += 1
-            while end > start and words[end - 1].text in ("-", "’", "'", "'s", "’s"):
-                end -= 1
-            if self._can_be_name(words, start, end):
-                return start, end
+            end = self._run_end(words, start, taken)
+            if end > start and self._can_be_name(words, start, end):
+                runs.append((start, end))
             start = max(end, start + 1)
-        return best
+        titled = [run for run in runs if self._titled(words, run[0])]
+        return max(titled or runs, key=lambda run: run[1] - run[0], default=None)
+
+    def _run_end(self, words: list[Token], start: int, taken: set[int]) -> int:
+        """Return the end of the name that begins at start: capitalised words, particles and hyphens between them."""
+        if not self._name_word(words, start, taken):
+            return start
+        end = start + 1
+        while end < len(words) and (self._name_word(words, end, taken) or self._joins_name(words, end, taken)):
+            end += 1
+        while end > start and words[end - 1].text in ("-", "’", "'", "'s", "’s"):
+            end -= 1
+        return end
+
+    def _joins_name(self, words: list[Token], at: int, taken: set[int]) -> bool:
+        """True for what ties the words of a name together: the inside of "Abu Bakr al-Baghdadi"."""
+        here, before = words[at], words[at - 1]
+        following = words[at + 1] if at + 1 < len(words) else None
+        glued = here.start == before.end
+        if here.text in "-’'‘`":
+            return glued and following is not None and following.start == here.end
+        if here.lower in _PARTICLES and following is not None:
+            return following.text == "-" or self._name_word(words, at + 1, taken)
+        return before.text in "-’'‘`" and glued and here.text not in _POSSESSIVES
 
     def _name_word(self, words: list[Token], index: int, taken: set[int]) -> bool:
         token = words[index]
@@ -283,7 +281,10 @@ class SpeakerFinder:
         if before is not None and before.tag == "IN":
             return False
         following = words[end] if end < len(words) else None
-        if following is not None and following.tag in ("NN", "NNS") and not self._titled(words, start):
+        apposed = following is not None and (following.lower in _TITLES or _source_type(following.lower) is not None)
+        if following is not None and following.tag in ("NN", "NNS") and not (apposed or self._titled(words, start)):
+            return False
+        if apposed and end - start < 2:
             return False
         if (
             before is not None
@@ -401,6 +402,11 @@ class SpeakerFinder:
 
     def _organisation(self, source: Span, words: list[Token], matches: list[Match], head: Token) -> Actor | None:
         position = next((i for i, t in enumerate(words) if t is head), len(words) - 1)
+        if _is_group_noun(head) or _source_type(head.lower) == "media":
+            closing = next((m for m in matches if m.end == len(words) and isinstance(m.entry, ActorEntry)), None)
+            if closing is not None and closing.start > position:
+                entry = self._preferred(closing)
+                return entry.reference(self._span(words[closing.start :])) if isinstance(entry, ActorEntry) else None
         for match in matches:
             covers_head = match.start <= position < match.end
             opens = match.end <= position + 1 and isinstance(match.entry, ActorEntry)
@@ -591,7 +597,8 @@ class SpeakerFinder:
     def _head(self, words: list[Token]) -> Token:
         inside = {t.index for t in words}
         heads = [t for t in words if t.head not in inside or t.head == t.index]
-        nouns = [t for t in heads if t.tag.startswith(("NN", "PRP", "CD", "DT", "JJ", "VBN"))]
+        nouns = [t for t in heads if t.tag.startswith(("NN", "PRP"))]
+        nouns = nouns or [t for t in heads if t.tag.startswith(("CD", "DT", "JJ", "VBN"))]
         return (nouns or heads or words)[0]
 
     def _span(self, words: list[Token]) -> Span:

@@ -35,11 +35,15 @@ class ContentReader:
     def attribution(self, citation: Citation) -> Attribution | None:
         """Return the attribution of a citation, or None when no content belongs to it."""
         token, cue = citation.token, citation.cue
+        if token.lower == "adding" and self.tokens[min(token.index + 1, len(self.tokens) - 1)].lower == "to":
+            return None
         right = self._right(citation)
         left = self._left(citation)
         inverted = citation.subject is not None and citation.subject.index > token.index
         clause_right = any(self.tokens[c].dep in ("ccomp", "xcomp") and c > token.index for c in token.children)
-        if inverted or right is None:
+        if token.dep == "relcl" and not inverted and right is None:
+            chosen, rule = self._after_relative(token), "verb-before"
+        elif inverted or right is None:
             chosen, rule = left, "verb-after"
         elif (
             left is None
@@ -107,6 +111,13 @@ class ContentReader:
             return self.passage.span(begin, self._before_participle(begin, last))
         if cue.verb in _SAYING and has_verb and last - first >= 2 and not quoted:
             return self.passage.span(first, last)
+        return None
+
+    def _after_relative(self, token: Token) -> Span | None:
+        """Return what follows a verb inside a relative clause: "the attack, which it said targeted a bridge"."""
+        last = min(token.right, self.passage.strip_end(self.passage.sentence.last))
+        if last > token.index + 1 and self.tokens[token.index + 1].tag in ("VBD", "VBZ", "VBP", "MD"):
+            return self.passage.span(token.index + 1, last)
         return None
 
     def _before_participle(self, first: int, last: int) -> int:
@@ -230,6 +241,8 @@ class ContentReader:
                 at = one.right + 1
             elif one.lower in TIME_WORDS and one.lower not in ("this", "last"):
                 at += 1
+            elif one.lower in ("this", "last") and at < last and self.tokens[at + 1].lower in TIME_WORDS:
+                at += 2
             else:
                 break
         if cue_verbs()[token.lower].takes("person") and at == token.index + 1 and not self.passage.opens_at(at):

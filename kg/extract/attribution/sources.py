@@ -100,7 +100,8 @@ class SourceReader:
             return self._passive_subject(token, outside[0]) if outside else None
         trailing = self.tail_source(token)
         if trailing is not None:
-            return trailing
+            parsed = next((c for c in outside if c.right == trailing.index and self.passage.names_source(c)), None)
+            return parsed or trailing
         if outside:
             return self._antecedent(min(outside, key=lambda c: abs(c.index - token.index)), token)
         inverted = self._inverted(token) or self._phrase_before(token)
@@ -113,6 +114,9 @@ class SourceReader:
             return self._issuer(head)
         if token.dep == "acl":
             return None
+        quoted = self._quoted_by_another(token)
+        if quoted is not None:
+            return quoted
         if token.dep in ("conj", "advcl", "xcomp", "ccomp", "pcomp", "dep", "prep", "appos") and (
             head.tag.startswith(("VB", "MD")) or head.tag == "IN"
         ):
@@ -120,10 +124,20 @@ class SourceReader:
                 nearest = self._nearest_speaker(token)
                 if nearest is not None:
                     return nearest
-            return self._subject(head) if head.tag.startswith("VB") else None
+            if head.tag == "IN":
+                head = self.tokens[head.head]
+            return self._subject(head) if head.tag.startswith("VB") and head is not token else None
         if token.tag == "VBG":
             return self._nearest_speaker(token)
         return None
+
+    def _quoted_by_another(self, token: Token) -> Token | None:
+        """Return Y of "X quoted Y as saying"."""
+        head = self.tokens[token.head]
+        verb = self.tokens[head.head] if head.lower == "as" else head
+        if token.tag != "VBG" or verb.lower not in ("quoted", "quotes", "quoting", "cited", "citing"):
+            return None
+        return next((c for c in self.passage.children(verb) if c.dep in ("dobj", "nsubjpass")), None)
 
     def _antecedent(self, child: Token, token: Token) -> Token:
         if child.tag in ("WP", "WDT") and token.dep == "relcl":
@@ -162,7 +176,7 @@ class SourceReader:
         """Return the smallest phrase that ends right before a finite verb and can speak (the parser missed it)."""
         if token.tag not in ("VBD", "VBZ", "VBP") or token.index == self.passage.sentence.first:
             return None
-        end = token.index - 1
+        end = self._before_citing(token.index - 1)
         while end > self.passage.sentence.first and (
             self.tokens[end].text == "," or self.tokens[end].tag in ("RB", "VBZ", "VBP", "VBD")
         ):
@@ -181,7 +195,18 @@ class SourceReader:
             and t.dep in ("appos", "nsubj", "dep", "ROOT", "conj", "pobj", "dobj", "nmod")
             and self.passage.names_source(t)
         ]
+        if not phrases and end < token.index - 2 and self.passage.names_source(self.tokens[end]):
+            return self.tokens[end]
         return max(phrases, key=lambda t: t.index, default=None)
+
+    def _before_citing(self, end: int) -> int:
+        """Step back over ", citing Y," to the source that does the citing."""
+        if self.tokens[end].text != ",":
+            return end
+        for index in range(end - 1, max(self.passage.sentence.first, end - 15), -1):
+            if self.tokens[index].lower in ("citing", "quoting") and self.tokens[index - 1].text == ",":
+                return index - 2
+        return end
 
     def _inverted(self, token: Token) -> Token | None:
         """Return the subject that follows its verb after a quotation or clause: '"...", read the statement'."""
@@ -245,6 +270,8 @@ class SourceReader:
         first, last = subject.left, subject.right
         if subject.index < verb.index and last >= verb.index:
             last = self._before(verb, subject)
+            citing = self._before_citing(last if self.tokens[last].text == "," else min(last + 1, verb.index - 1))
+            last = citing if subject.index <= citing < last else last
         if subject.index > verb.index:
             first = max(first, verb.index + 1)
         elif self.tail_source(verb) is subject:
@@ -291,17 +318,24 @@ class SourceReader:
         return self._name_start(first, noun.index)
 
     def _continues_phrase(self, before: Token, here: Token) -> bool:
+        if before.lower in ("al", "el", "bin", "abu") or here.text == "-" or before.text == "-":
+            return True
         if before.tag == "NNS":
             return here.tag in ("NN", "NNS", "POS") and before.lower not in _plural_sources()
         return before.tag in _NOMINAL and here.tag not in ("DT", "PRP$", "PRP")
 
     def _name_start(self, first: int, last: int) -> int:
         """Return where a known name that ends a noun phrase begins, unless what stands before belongs to it."""
-        for match in self.passage.gazetteer.scan([t.text for t in self.tokens[first : last + 1]]):
-            if first + match.end - 1 == last and isinstance(match.entry, ActorEntry) and match.start > 0:
-                before = self.tokens[first + match.start - 1]
-                if not self.passage.names_source(before) and before.tag not in ("DT", "JJ"):
-                    return first + match.start
+        window = max(self.passage.sentence.first, last - 10)
+        for match in self.passage.gazetteer.scan([t.text for t in self.tokens[window : last + 1]]):
+            if window + match.end - 1 != last or not isinstance(match.entry, ActorEntry):
+                continue
+            start = window + match.start
+            if start < first:
+                return start - 1 if self.tokens[start - 1].tag == "DT" and start > window else start
+            before = self.tokens[start - 1]
+            if start > first and not self.passage.names_source(before) and before.tag not in ("DT", "JJ"):
+                return start
         return first
 
     def _before(self, verb: Token, subject: Token) -> int:
@@ -320,7 +354,7 @@ class SourceReader:
             token = self.tokens[index]
             if token.tag == "VBG" and token.lower in cue_verbs():
                 return index - 1
-            if self.tokens[token.head].dep == "acl" and token.head < index:
+            if any(t.dep == "acl" and t.index < index <= t.right for t in self.tokens[subject.index + 1 : index]):
                 continue
             if token.lower in ("on", "in", "during", "at", "late", "early", "after", "as", "while") and index < last:
                 following = self.tokens[index + 1]

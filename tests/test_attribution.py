@@ -1,0 +1,168 @@
+"""Who is cited for which words, on sentences of our own."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.extract.attribution import Attribution, find_attributions
+from kg.extract.document import Document
+from kg.extract.parsing import Parser
+from kg.gazetteer import Gazetteer
+from kg.reading.article import Article
+
+
+def attributions(text: str, parser: Parser, title: str | None = None) -> tuple[Attribution, ...]:
+    document = Document(Article(id="t", text=text, title=title), parser)
+    found = find_attributions(document, Gazetteer.load())
+    for one in found:
+        for span in (one.content, one.cue, one.source):
+            assert span is None or text[span.start : span.end] == span.text
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "cue", "content"),
+    [
+        (
+            "The defence ministry said on Sunday that two bridges were destroyed near the river.",
+            "The defence ministry",
+            "said",
+            "two bridges were destroyed near the river",
+        ),
+        (
+            "Two bridges were destroyed near the river, the defence ministry said on Sunday.",
+            "the defence ministry",
+            "said",
+            "Two bridges were destroyed near the river",
+        ),
+        (
+            "Two bridges were destroyed near the river the statement said.",
+            "the statement",
+            "said",
+            "Two bridges were destroyed near the river",
+        ),
+        (
+            "“We lost two bridges overnight,” said Col. Adnan Salman, a spokesman for the brigade.",
+            "Col. Adnan Salman, a spokesman for the brigade",
+            "said",
+            "“We lost two bridges overnight,”",
+        ),
+        (
+            "According to a local official, at least nine people died when the market burned.",
+            "a local official",
+            "According to",
+            "at least nine people died when the market burned",
+        ),
+        (
+            "At least nine people died when the market burned, according to two doctors at the hospital.",
+            "two doctors at the hospital",
+            "according to",
+            "At least nine people died when the market burned",
+        ),
+        (
+            "Residents blamed the army for the fire that destroyed the market.",
+            "Residents",
+            "blamed",
+            "the army for the fire that destroyed the market",
+        ),
+        (
+            "Rescue workers put the death toll at 27.",
+            "Rescue workers",
+            "put",
+            "the death toll at 27",
+        ),
+        (
+            "The army denied any involvement in the raid.",
+            "The army",
+            "denied",
+            "any involvement in the raid",
+        ),
+        (
+            "The governor vowed to rebuild the bridge within a year.",
+            "The governor",
+            "vowed",
+            "to rebuild the bridge within a year",
+        ),
+        (
+            "A villager told the newspaper that the soldiers had left before dawn.",
+            "A villager",
+            "told",
+            "the soldiers had left before dawn",
+        ),
+    ],
+)
+def test_one_sentence_gives_source_cue_and_content(
+    text: str, source: str, cue: str, content: str, parser: Parser
+) -> None:
+    (one,) = attributions(text, parser)
+    assert (one.source and one.source.text, one.cue and one.cue.text, one.content.text) == (source, cue, content)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The spokesman declined to comment on the raid.",
+        "The ministry did not say how many soldiers had died.",
+        "No group has claimed responsibility for the explosion.",
+        "The ministry would not say how many soldiers had died there.",
+        "The blast claimed the lives of nine villagers.",
+        "Nine villagers died in the explosion near the market.",
+    ],
+)
+def test_what_nobody_said_gives_no_statement(text: str, parser: Parser) -> None:
+    assert attributions(text, parser) == ()
+
+
+def test_a_participle_adds_a_second_statement_of_the_same_source(parser: Parser) -> None:
+    text = "Two trucks were hit on the highway, the general said, adding that nobody was hurt in the strike."
+    first, second = attributions(text, parser)
+    assert first.content.text == "Two trucks were hit on the highway"
+    assert second.content.text == "nobody was hurt in the strike"
+    assert first.source is not None and second.source is not None
+    assert first.source.text == second.source.text == "the general"
+
+
+def test_a_chain_of_sources_gives_one_statement_each(parser: Parser) -> None:
+    text = "The agency reported that a police officer said the gunmen fled towards the border."
+    outer, inner = attributions(text, parser)
+    assert inner.content.text == "the gunmen fled towards the border"
+    assert outer.content.start < inner.content.start and outer.content.end >= inner.content.end
+
+
+def test_a_quotation_of_several_sentences_is_one_content(parser: Parser) -> None:
+    text = "“The road is open. The bridge is not. We will repair it,” the engineer said."
+    (one,) = attributions(text, parser)
+    assert one.content.text == "“The road is open. The bridge is not. We will repair it,”"
+    assert one.mode == "direct"
+
+
+def test_a_quoted_paragraph_without_cue_carries_the_source_over(parser: Parser) -> None:
+    text = (
+        "The engineer said the road was open.\n\n"
+        "“The bridge is not open yet and it will take weeks to repair.”\n"
+    )
+    _, carried = attributions(text, parser)
+    assert (carried.rule, carried.source, carried.cue, carried.mode) == ("carried-over", None, None, "direct")
+
+
+@pytest.mark.parametrize(
+    ("title", "source", "content"),
+    [
+        ("Nine killed in fire at northern market: officials", "officials", "Nine killed in fire at northern market"),
+        ("Nine killed in fire at northern market, monitor says", "monitor", "Nine killed in fire at northern market"),
+    ],
+)
+def test_headlines_cite_by_their_form(title: str, source: str, content: str, parser: Parser) -> None:
+    text = f"{title}\n\nA fire burned down a market in the north of the country on Monday.\n"
+    (one,) = attributions(text, parser, title)
+    assert one.source is not None
+    assert (one.rule, one.source.text, one.content.text) == ("headline", source, content)
+
+
+def test_furniture_and_captions_say_nothing(parser: Parser) -> None:
+    text = (
+        "A fire burned down a market in the north on Monday.\n\n"
+        "Read More: Minister says market will be rebuilt\n\n"
+        "Comments\n\nThe editor said comments must be polite.\n"
+    )
+    assert attributions(text, parser) == ()
