@@ -3,6 +3,7 @@
     OnRecordError
     ├── ReadingError          an input file or one of its entries cannot be read as an article
     ├── ExtractionError       an article cannot be analysed (language, size, time)
+    ├── GazetteerError        a data file of the gazetteer is not as it must be
     ├── RecordError           a record breaks its contract: a span off its text, a dangling id
     ├── ValidationError       an article's graph does not conform to the shapes
     ├── StoreError            the store is missing, foreign, damaged or cannot be written
@@ -28,6 +29,10 @@ class ReadingError(OnRecordError):
 
 class ExtractionError(OnRecordError):
     """An article cannot be analysed."""
+
+
+class GazetteerError(OnRecordError):
+    """A data file of the gazetteer is not as it must be."""
 
 
 class RecordError(OnRecordError):

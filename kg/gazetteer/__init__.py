@@ -1,0 +1,16 @@
+"""Actors, people, outlets and places of the genre as data, and the lookup of names in it."""
+
+from kg.gazetteer.entries import ActorEntry, Institution, Office, PlaceEntry, Tenure, data_version
+from kg.gazetteer.lookup import Gazetteer, Match, OfficeHolder
+
+__all__ = [
+    "ActorEntry",
+    "Gazetteer",
+    "Institution",
+    "Match",
+    "Office",
+    "OfficeHolder",
+    "PlaceEntry",
+    "Tenure",
+    "data_version",
+]

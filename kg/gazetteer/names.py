@@ -1,0 +1,148 @@
+"""Names as keys: one key for every way an article may spell the same name.
+
+1. A name is split at white space, hyphens, dashes and slashes; apostrophes and full stops vanish inside a word.
+2. Each word is folded: diacritics and the letters for ayn and hamza go, case goes.
+3. The Arabic article in any of its forms (al-, El, ad-, ez-, …) becomes `al`.
+4. The words are joined without spaces, so "US-led", "USled" and "US led" or "People's" and "Peoples" meet.
+
+What case a mention must have is kept apart from the key, as a `Case`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from enum import Enum
+from functools import lru_cache
+
+_ARTICLES = frozenset("ad adh al an ar as ash at ath az ed edh el en er es esh et eth ez ud ul un ur us ush uz".split())
+_SEPARATORS = re.compile(r"[\s\-‐‑‒–—/]+")
+_HYPHENS = frozenset("-‐‑‒–—")
+_FOLDED = str.maketrans(
+    {"ı": "i", "İ": "i", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d", "Đ": "d", "æ": "ae", "&": "and"}
+)
+_LONGEST_ACRONYM = 10
+_PRONOUNCED = 4
+
+
+class Case(Enum):
+    """How a mention must be written to count: in capitals, with a capital initial, or in any way."""
+
+    CAPITALS = "capitals"
+    INITIAL = "initial"
+    ANY = "any"
+
+
+@lru_cache(maxsize=65536)
+def fold(word: str) -> str:
+    """Return a word without case, diacritics, apostrophes and punctuation."""
+    if word.isascii() and word.isalnum():
+        return word.lower()
+    plain = unicodedata.normalize("NFKD", word.translate(_FOLDED))
+    return "".join(sign for sign in plain if sign.isalnum()).casefold()
+
+
+def key(name: str) -> str:
+    """Return the key of a name."""
+    if name.isascii() and name.isalnum():
+        return name.lower()
+    words = [word for word in _SEPARATORS.split(name.strip()) if word]
+    last = len(words) - 1
+    return "".join(
+        "al" if number < last and len(word) < 5 and _is_article(word, first=number == 0, joined=True) else fold(word)
+        for number, word in enumerate(words)
+    )
+
+
+def token_keys(tokens: Sequence[str], start: int) -> Iterator[tuple[int, str]]:
+    """Yield (end, key of tokens[start:end]) for each end, shortest first; hyphens add nothing."""
+    joined = ""
+    for number in range(start, len(tokens)):
+        token = tokens[number]
+        if token in _HYPHENS:
+            continue
+        if _SEPARATORS.search(token):
+            part = key(token)
+        elif _is_article(token, first=number == start, joined=_hyphen_follows(tokens, number)):
+            part = "al" if number + 1 < len(tokens) else fold(token)
+        else:
+            part = fold(token)
+        if not part:
+            return
+        joined += part
+        yield number + 1, joined
+
+
+def bare(name_key: str) -> str:
+    """Return a key without the Arabic article it begins with, or the key itself."""
+    return name_key[2:] if name_key.startswith("al") and len(name_key) > 5 else name_key
+
+
+def case_of(alias: str) -> Case:
+    """Return how a mention of this alias must be written.
+
+    An acronym is matched in capitals only, an alias that the data give without any capital in any way.
+    """
+    if alias.islower():
+        return Case.ANY
+    acronym = alias.isupper() and len(alias) <= _LONGEST_ACRONYM and " " not in alias
+    return Case.CAPITALS if acronym else Case.INITIAL
+
+
+def written_as(case: Case, words: Sequence[str]) -> bool:
+    """Say whether a mention, given as its words, is written as its case asks.
+
+    An acronym of four letters or more may be written as a word is ("Isis", "Unicef").
+    """
+    if case is Case.ANY:
+        return True
+    if case is Case.CAPITALS:
+        return all(map(_is_acronym, words))
+    return any(word[:1].isupper() or _caseless(word[:1]) for word in words)
+
+
+def skeleton(name_key: str) -> str:
+    """Return what transliterations of one name share: long vowels shortened, doubled letters single.
+
+    "makhmoor", "makhmour" and "makhmur" have one skeleton; use it only where the exact key finds nothing.
+    """
+    text = bare(name_key)
+    for pattern, replacement in _TRANSLITERATIONS:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+_TRANSLITERATIONS = tuple(
+    (re.compile(pattern), replacement)
+    for pattern, replacement in (
+        (r"(?:ou|oo|uw|w(?=[^aeiou]|$)|o)", "u"),
+        (r"(?:ee|iy|ei|ai|ay|ey|y|e)", "i"),
+        (r"(?:dh|dj)", "d"),
+        (r"q", "k"),
+        (r"(?<=[aiu])h$", ""),
+        (r"(.)\1+", r"\1"),
+    )
+)
+
+
+def _is_acronym(word: str) -> bool:
+    letters = word.removesuffix("'s").removesuffix("’s")
+    if letters in ("s", ""):
+        return True
+    plural = len(letters) > 2 and letters.endswith("s") and letters[:-1].isupper()
+    return letters.isupper() or plural or (len(letters) >= _PRONOUNCED and letters.istitle())
+
+
+def _caseless(sign: str) -> bool:
+    return sign.isalpha() and sign.lower() == sign.upper()
+
+
+def _is_article(word: str, *, first: bool, joined: bool) -> bool:
+    if word.casefold() not in _ARTICLES or (word.isupper() and len(word) > 1):
+        return False
+    return not first or joined or word[0].isupper()
+
+
+def _hyphen_follows(tokens: Sequence[str], number: int) -> bool:
+    return number + 1 < len(tokens) and tokens[number + 1] in _HYPHENS
