@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from importlib.metadata import version
+from importlib.resources import as_file, files
 from typing import Annotated
 
 from fastapi import Depends, FastAPI, Query, Request
@@ -30,7 +31,23 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
-_METHODS = ["GET", "HEAD", "POST"]
+_SPARQL = "SPARQL 1.1 query, read-only"
+_STRING = {"type": "string"}
+_PARAMETERS = [
+    {"name": "query", "in": "query", "required": True, "schema": _STRING},
+    {"name": "default-graph-uri", "in": "query", "schema": {"type": "array", "items": _STRING}},
+    {"name": "named-graph-uri", "in": "query", "schema": {"type": "array", "items": _STRING}},
+    {"name": "format", "in": "query", "schema": {"enum": [*ResultFormat, *GraphFormat]}},
+]
+_BODY = {
+    "required": True,
+    "content": {
+        "application/x-www-form-urlencoded": {
+            "schema": {"type": "object", "required": ["query"], "properties": {"query": _STRING}}
+        },
+        "application/sparql-query": {"schema": _STRING},
+    },
+}
 
 
 def create_app(settings: Settings, store: GraphStore) -> FastAPI:
@@ -52,7 +69,9 @@ def create_app(settings: Settings, store: GraphStore) -> FastAPI:
 
 
 def _add_sparql(app: FastAPI, store: GraphStore, pages: Pages) -> None:
-    @app.api_route("/sparql", methods=_METHODS, response_class=Response, summary="SPARQL 1.1 query, read-only")
+    @app.get("/sparql", response_class=Response, summary=_SPARQL, openapi_extra={"parameters": _PARAMETERS})
+    @app.post("/sparql", response_class=Response, summary=_SPARQL, openapi_extra={"requestBody": _BODY})
+    @app.head("/sparql", include_in_schema=False)
     def sparql(request: Request, asked: Annotated[QueryRequest, Depends(read_request)]) -> Response:
         """Answer a query by GET (`query=`), by POST of a form, or by POST of the query (`application/sparql-query`).
 
@@ -73,22 +92,29 @@ def _add_sparql(app: FastAPI, store: GraphStore, pages: Pages) -> None:
 
     @app.options("/sparql", include_in_schema=False)
     def options() -> Response:
-        return Response(status_code=204, headers={"Allow": ", ".join([*_METHODS, "OPTIONS"])})
+        return Response(status_code=204, headers={"Allow": "GET, HEAD, POST, OPTIONS"})
 
 
 def _add_resources(app: FastAPI, settings: Settings, store: GraphStore, pages: Pages) -> None:
-    @app.api_route("/id/{path:path}", methods=["GET", "HEAD"], response_class=Response, summary="One thing of the data")
+    @app.head("/id/{path:path}", include_in_schema=False)
+    @app.get("/id/{path:path}", response_class=Response, summary="One thing of the data")
     def of_path(path: str, request: Request) -> Response:
         """Describe the thing whose IRI is the data's base with this path, whatever the base is."""
         return describe(settings.base + path, request)
 
-    @app.api_route("/resource", methods=["GET", "HEAD"], response_class=Response, summary="One thing by its IRI")
+    @app.head("/resource", include_in_schema=False)
+    @app.get("/resource", response_class=Response, summary="One thing by its IRI")
     def of_iri(iri: Annotated[str, Query(description="an IRI")], request: Request) -> Response:
         """Describe the thing with this IRI."""
         return describe(iri, request)
 
+    vocabulary = load_vocabulary()
+
     def describe(iri: str, request: Request) -> Response:
-        answer = store.describe(iri)
+        try:
+            answer = store.describe(iri)
+        except NotFoundError:
+            answer = vocabulary.describe(iri)
         media_type = _media_type(answer, request.headers.get("accept"), request.query_params.get("format"))
         if media_type == HTML:
             return _html(pages.resource(iri, answer))
@@ -103,20 +129,33 @@ def _add_resources(app: FastAPI, settings: Settings, store: GraphStore, pages: P
 
 
 def _add_pages(app: FastAPI, store: GraphStore, pages: Pages) -> None:
-    @app.api_route("/", methods=["GET", "HEAD"], response_class=HTMLResponse, summary="The start page")
+    @app.head("/", include_in_schema=False)
+    @app.get("/", response_class=HTMLResponse, summary="The start page")
     def start() -> Response:
         """Show what is in the graph and queries to begin with."""
         return _html(pages.start())
 
-    @app.api_route("/health", methods=["GET", "HEAD"], summary="Whether the service can answer")
+    @app.head("/health", include_in_schema=False)
+    @app.get("/health", summary="Whether the service can answer")
     def health() -> JSONResponse:
         """Say how many quads the graph has and which state of the store is served."""
         return JSONResponse({"status": "ok", "version": app.version, "quads": store.size(), "state": store.state()})
 
-    @app.api_route("/docs", methods=["GET", "HEAD"], response_class=HTMLResponse, summary="This interface")
+    @app.head("/docs", include_in_schema=False)
+    @app.get("/docs", response_class=HTMLResponse, summary="This interface")
     def docs() -> Response:
         """Describe the interface, from its OpenAPI description at /openapi.json."""
         return _html(pages.docs(app.openapi()))
+
+
+def load_vocabulary() -> GraphStore:
+    """Return a store of the ontology, so that the terms which the data uses can be looked up beside it."""
+    vocabulary = GraphStore.in_memory()
+    for one in files("ontology").iterdir():
+        if one.name.endswith(".ttl"):
+            with as_file(one) as path:
+                vocabulary.load(path, GraphFormat.turtle)
+    return vocabulary
 
 
 def _types(answer: Answer) -> dict[str, ResultFormat] | dict[str, GraphFormat]:

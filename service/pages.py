@@ -29,6 +29,8 @@ _COUNTED = {
     "places": "sem:Place",
 }
 
+_OWN_TERMS = tuple(PREFIXES[prefix] for prefix in ("onr", "itype", "stype", "val"))
+
 _TEMPLATES = Environment(
     loader=PackageLoader("service"), autoescape=select_autoescape(default=True), trim_blocks=True, lstrip_blocks=True
 )
@@ -100,11 +102,13 @@ class Pages:
         parameters = {"query": query} if form is None else {"query": query, "format": form}
         return f"/sparql?{urlencode(parameters)}"
 
-    def link_to_resource(self, iri: str) -> str:
-        """Return the address at which this service describes an IRI."""
+    def link_to_resource(self, iri: str) -> str | None:
+        """Return the address at which this service describes an IRI; another's web address as it is."""
         if iri.startswith(self._base) and "#" not in iri and "?" not in iri:
             return f"/id/{quote(iri.removeprefix(self._base))}"
-        return f"/resource?{urlencode({'iri': iri})}"
+        if iri.startswith((self._base, *_OWN_TERMS)):
+            return f"/resource?{urlencode({'iri': iri})}"
+        return iri if iri.startswith(("http://", "https://")) else None
 
     def _cell(self, term: Term | None) -> Cell:
         if term is None:

@@ -38,7 +38,7 @@ async def read_request(request: Request) -> QueryRequest:
     parameters = _pairs(request.url.query)
     if request.method != "POST":
         return _request(parameters)
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    media_type = _media_type(request.headers.get("content-type", ""))
     body = await _body(request)
     if media_type == _UPDATE:
         raise QueryRefusedError(_READ_ONLY)
@@ -47,6 +47,16 @@ async def read_request(request: Request) -> QueryRequest:
     if media_type == _QUERY:
         return _request([*(pair for pair in parameters if pair[0] != "query"), ("query", _text(body))])
     raise UnsupportedTypeError(f"content type {media_type!r}: expected {_FORM} or {_QUERY}")
+
+
+def _media_type(content_type: str) -> str:
+    """Return the media type of a Content-Type header, whose charset can only be UTF-8 here."""
+    media_type, *parameters = (part.strip().lower() for part in content_type.split(";"))
+    for parameter in parameters:
+        name, _, value = parameter.partition("=")
+        if name.strip() == "charset" and value.strip(' "') not in ("utf-8", "utf8", "us-ascii"):
+            raise UnsupportedTypeError(f"content type {content_type!r}: expected the charset UTF-8")
+    return media_type
 
 
 async def _body(request: Request) -> bytes:
