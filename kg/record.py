@@ -93,7 +93,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One utterance by a source. `repeats` are further places where the article prints the same words."""
+    """One utterance by a source.
+
+    Where the article prints a paragraph twice, the second place is a row of its own whose `repeat_of` names
+    the first: in the graph they are one statement with two pieces of evidence.
+    """
 
     id: str
     content: Span
@@ -110,7 +114,7 @@ class Statement:
     denies: bool = False
     certainty: Certainty = "certain"
     relays: str | None = None
-    repeats: tuple[Span, ...] = ()
+    repeat_of: str | None = None
     rule: str | None = None
     confidence: float = 0.5
 
@@ -139,7 +143,8 @@ class Claim:
     """A proposition about an incident.
 
     `statement` is None when the article says it in its own voice. `low` and `high` are inclusive
-    counts, None where open. `part_of` names the claim whose figure includes this one.
+    counts, None where open. `part_of` names the claim whose figure includes this one, `repeat_of` the claim
+    that a repeated paragraph prints again.
     """
 
     id: str
@@ -156,6 +161,7 @@ class Claim:
     high: int | None = None
     approximation: str | None = None
     part_of: str | None = None
+    repeat_of: str | None = None
     rule: str | None = None
     confidence: float = 0.5
 
@@ -221,8 +227,6 @@ def spans(record: Record) -> Iterator[tuple[str, Span]]:
         for name, span in (("cue", statement.cue), ("source", statement.source)):
             if span is not None:
                 yield f"{statement.id}.{name}", span
-        for number, span in enumerate(statement.repeats):
-            yield f"{statement.id}.repeats[{number}]", span
         for actor in (statement.speaker, statement.affiliation, *statement.joint_speakers):
             if actor is not None and actor.mention is not None:
                 yield f"{statement.id}.{actor.id}.mention", actor.mention
@@ -264,6 +268,7 @@ def check_record(record: Record) -> None:
     claims = _unique_ids(record, "claim", [c.id for c in record.claims])
     for statement in record.statements:
         _check_reference(record, f"{statement.id}.relays", statement.relays, statements)
+        _check_reference(record, f"{statement.id}.repeat_of", statement.repeat_of, statements)
     for incident in record.incidents:
         for part in incident.summary_of:
             _check_reference(record, f"{incident.id}.summary_of", part, incidents)
@@ -271,6 +276,7 @@ def check_record(record: Record) -> None:
         _check_reference(record, f"{claim.id}.incident", claim.incident, incidents)
         _check_reference(record, f"{claim.id}.statement", claim.statement, statements)
         _check_reference(record, f"{claim.id}.part_of", claim.part_of, claims)
+        _check_reference(record, f"{claim.id}.repeat_of", claim.repeat_of, claims)
         if claim.low is not None and claim.high is not None and claim.low > claim.high:
             raise RecordError(f"record {record.id!r}, {claim.id}: low {claim.low} is above high {claim.high}")
 

@@ -73,8 +73,9 @@ def hand_record() -> Record:
         statements=(
             Statement(
                 "s1", first, ALLIANCE, cue=span("announced"), source=span("the Northern Alliance"), medium="statement",
-                said_on="2020-10-09", repeats=(span(said, after=first.end),), rule="subject-cue", confidence=0.93,
+                said_on="2020-10-09", rule="subject-cue", confidence=0.93,
             ),
+            Statement("s1r", span(said, after=first.end), ALLIANCE, repeat_of="s1"),
             Statement(
                 "s2", span("“We counted 17 rockets, and at least three civilians were killed,”"), DAUD,
                 cue=span("said"), source=span("Col. Amina Daud, spokeswoman of the Northern Alliance"),

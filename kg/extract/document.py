@@ -144,14 +144,10 @@ class Document:
             at = self.tokens[at.head]
             yield at
 
-    def repeats(self, span: Span) -> tuple[Span, ...]:
-        """Return where else the text prints the same words in a repeated block."""
-        found = []
+    def repeats(self, span: Span) -> tuple[int, ...]:
+        """Return how far from a span the text prints the same words again, once for each repeated block."""
+        shifts = []
         for number, block in enumerate(self.blocks):
             if block.body_start <= span.start and span.end <= block.end:
-                for other in self.blocks:
-                    if other.repeats == number:
-                        at = self.text.find(span.text, other.body_start, other.end)
-                        if at >= 0:
-                            found.append(Span(at, at + len(span.text), span.text))
-        return tuple(found)
+                shifts = [other.body_start - block.body_start for other in self.blocks if other.repeats == number]
+        return tuple(d for d in shifts if self.text[span.start + d : span.end + d] == span.text)

@@ -2,12 +2,14 @@
 
 1. Attributions are read in the order of the text, so that pronouns and last names find who was named before.
 2. A statement whose words contain another attribution passes that one on (`relays`).
-3. Words that the article prints again in a repeated paragraph are further evidence of the same statement.
+3. What a repeated paragraph prints again is a row of its own that names the first (`repeat_of`).
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from kg.extract.attribution import Attribution, find_attributions
@@ -15,7 +17,7 @@ from kg.extract.dates import find_dates
 from kg.extract.document import Document
 from kg.extract.speakers import Speaker, SpeakerFinder
 from kg.gazetteer import Gazetteer
-from kg.record import Certainty, Medium, Statement
+from kg.record import Certainty, Medium, Span, Statement
 
 _MEDIA: tuple[tuple[Medium, re.Pattern[str]], ...] = (
     ("tweet", re.compile(r"\btweet|\btwitter\b|\bposted on X\b|\bon X\b", re.I)),
@@ -65,10 +67,33 @@ def find_statements(document: Document, gazetteer: Gazetteer) -> tuple[Statement
             speakers[id(attribution)] = speaker
     spoken = sorted((a for a in attributions if id(a) in speakers), key=lambda a: (a.content.start, -a.content.end))
     numbers = {id(a): f"s{n}" for n, a in enumerate(spoken, start=1)}
-    return tuple(
+    statements = tuple(
         _statement(document, a, speakers[id(a)], number=numbers[id(a)], relays=_relayed(a, spoken, numbers))
         for a in spoken
     )
+    return (*statements, *_printed_again(document, statements))
+
+
+def _printed_again(document: Document, statements: tuple[Statement, ...]) -> Iterator[Statement]:
+    """Yield each statement of a repeated paragraph once more, where it stands again."""
+    number = len(statements)
+    for one in statements:
+        for shift in document.repeats(one.content):
+            number += 1
+            yield replace(
+                one,
+                id=f"s{number}",
+                content=shifted(one.content, shift),
+                cue=shifted(one.cue, shift) if one.cue is not None else None,
+                source=shifted(one.source, shift) if one.source is not None else None,
+                relays=None,
+                repeat_of=one.id,
+            )
+
+
+def shifted(span: Span, by: int) -> Span:
+    """Return where a span's words stand again."""
+    return Span(span.start + by, span.end + by, span.text)
 
 
 def _reading_order(attribution: Attribution) -> tuple[int, int]:
@@ -110,7 +135,6 @@ def _statement(document: Document, one: Attribution, speaker: Speaker, *, number
         denies=one.verb in _DENIALS,
         certainty=_certainty(one),
         relays=relays,
-        repeats=document.repeats(one.content),
         rule=f"{one.rule}:{one.verb}" if one.verb else one.rule,
         confidence=_CONFIDENCE.get(one.rule, 0.7) - (0.15 if not speaker.actor.named else 0.0),
     )

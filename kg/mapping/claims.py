@@ -29,8 +29,11 @@ _RULE, _CONFIDENCE = str(ONR.rule), str(ONR.confidence)
 
 
 def claim_triples(claim: Claim, frame: Frame) -> Triples:
-    """Yield one claim with who expresses it, who claims it and what it rests on."""
+    """Yield one claim with who expresses it, who claims it and what it rests on; one printed again, its evidence."""
     iri = frame.claims[claim.id]
+    if claim.repeat_of is not None:
+        yield from evidence_triples(iri, _EVIDENCE, claim.evidence, frame)
+        return
     yield iri, _TYPE, _CLAIM
     if claim.kind in _KINDS:
         yield iri, _TYPE, _KINDS[claim.kind]

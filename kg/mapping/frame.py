@@ -96,14 +96,22 @@ class Frame:
         record = self.record
         for statement in sorted(record.statements, key=_statement_position):
             words = normalised_name(statement.content.text)
-            self.statements[statement.id] = name("statement", self.actor(statement.speaker), words)
+            if statement.repeat_of is None:
+                self.statements[statement.id] = name("statement", self.actor(statement.speaker), words)
+        for statement in record.statements:
+            if statement.repeat_of is not None:
+                self.statements[statement.id] = self.statements[statement.repeat_of]
         for incident in sorted(record.incidents, key=_incident_position):
             place = incident.places[0].name if incident.places else ""
             trigger = normalised_name(incident.trigger.text)
             self.reports[incident.id] = name("report", incident.type, trigger, normalised_name(place))
         for claim in sorted(record.claims, key=_claim_position):
             source = self.statements[claim.statement] if claim.statement else ""
-            self.claims[claim.id] = name("claim", source, claim.kind, claim.effect or "", claim.evidence.text)
+            if claim.repeat_of is None:
+                self.claims[claim.id] = name("claim", source, claim.kind, claim.effect or "", claim.evidence.text)
+        for claim in record.claims:
+            if claim.repeat_of is not None:
+                self.claims[claim.id] = self.claims[claim.repeat_of]
 
 
 def integer(value: int) -> Literal:

@@ -29,8 +29,11 @@ _HOLD_POSTS = ("person", "unnamed")
 
 
 def statement_triples(statement: Statement, frame: Frame) -> Triples:
-    """Yield one statement with its speakers and evidence."""
+    """Yield one statement with its speakers and evidence; one printed again yields only its evidence."""
     iri = frame.statements[statement.id]
+    if statement.repeat_of is not None:
+        yield from evidence_triples(iri, _EVIDENCE, statement.content, frame)
+        return
     yield iri, _TYPE, _STATEMENT
     yield iri, _TEXT, frame.text(statement.content.text)
     if statement.mode == "direct":
@@ -68,8 +71,7 @@ def primary_source(statement: Statement, record: Record) -> Statement:
 
 
 def _evidence(iri: str, statement: Statement, frame: Frame) -> Triples:
-    for span in (statement.content, *statement.repeats):
-        yield from evidence_triples(iri, _EVIDENCE, span, frame)
+    yield from evidence_triples(iri, _EVIDENCE, statement.content, frame)
     if statement.cue is not None:
         yield iri, _CUE, frame.text(statement.cue.text)
         yield from evidence_triples(iri, _CUE_EVIDENCE, statement.cue, frame)
