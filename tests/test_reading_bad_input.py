@@ -349,14 +349,17 @@ def test_a_link_that_leads_nowhere_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
-def test_what_may_not_be_read_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text(LEAD)
-    (tmp_path / "sub").mkdir()
+def test_what_may_not_be_read_is_refused_and_the_rest_goes_on(tmp_path: Path) -> None:
+    for name in ("a.txt", "closed/b.txt", "open/c.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(LEAD)
     (tmp_path / "a.txt").chmod(0)
-    (tmp_path / "sub").chmod(0)
-    reasons = [str(one).rsplit(": ", 1)[1] for one in read(tmp_path)]
-    (tmp_path / "sub").chmod(0o700)
-    assert reasons == ["cannot be read (Permission denied)", "cannot be listed (Permission denied)"]
+    (tmp_path / "closed").chmod(0)
+    file, folder, article = read(tmp_path)
+    (tmp_path / "closed").chmod(0o700)
+    assert str(file) == f"{(tmp_path / 'a.txt').as_posix()}: cannot be read (Permission denied)"
+    assert str(folder) == f"{(tmp_path / 'closed').as_posix()}: cannot be listed (Permission denied)"
+    assert isinstance(article, Article)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO, Literal, cast
 
 from kg.errors import ReadingError
+from kg.reading.entries import Refusal
 
 Kind = Literal["text", "json", "jsonl", "csv", "html"]
 
@@ -43,16 +44,17 @@ def display_name(path: Path) -> str:
     return os.fsencode(path.as_posix()).decode("utf-8", errors="replace")
 
 
-def walk(folder: Path, *, on_skip: Callable[[Path], None]) -> Iterator[Path]:
+def walk(folder: Path, *, on_skip: Callable[[Path], None]) -> Iterator[Path | Refusal]:
     """Yield the readable files of a folder, its own first, then those of its folders, each sorted by name.
 
-    Hidden files and folders are passed over; a file of a kind that is not read goes to `on_skip`.
-    Raises ReadingError for a folder that cannot be listed.
+    Hidden files and folders are passed over; a file of a kind that is not read goes to `on_skip`. In
+    the place of a folder that cannot be listed stands its refusal.
     """
     try:
         entries = sorted(folder.iterdir(), key=lambda path: path.name)
     except OSError as error:
-        raise ReadingError(f"cannot be listed ({error.strerror})") from error
+        yield Refusal(display_name(folder), f"cannot be listed ({error.strerror})")
+        return
     visible = [path for path in entries if not path.name.startswith(".")]
     folders = [path for path in visible if path.is_dir() and not path.is_symlink()]
     for path in visible:

@@ -104,21 +104,16 @@ def _files(path: Path, on_skip: Callable[[Path], None]) -> Iterator[Path | Refus
 
 
 def _folder_files(folder: Path, on_skip: Callable[[Path], None]) -> Iterator[Path | Refusal]:
-    name = display_name(folder)
     skipped: list[Path] = []
     found = 0
-    try:
-        for file in walk(folder, on_skip=skipped.append):
-            found += file.name != NAME
-            yield file
-    except ReadingError as error:
-        yield Refusal(name, str(error))
-        return
+    for file in walk(folder, on_skip=skipped.append):
+        found += isinstance(file, Refusal) or file.name != NAME
+        yield file
     for file in skipped:
         on_skip(file)
     if not found:
         others = f" ({len(skipped)} of other kinds)" if skipped else ""
-        yield Refusal(name, f"has no file that can be read{others}, expected {_KINDS_READ}")
+        yield Refusal(display_name(folder), f"has no file that can be read{others}, expected {_KINDS_READ}")
 
 
 def _file_entries(path: Path, sidecars: _Sidecars, settings: Settings) -> Iterator[Entry | Refusal]:
