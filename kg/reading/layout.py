@@ -18,6 +18,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
+from kg.reading.datelines import Dateline, find_dateline
+
 BlockKind = Literal["headline", "heading", "body", "item", "caption", "furniture"]
 
 _MONTH = (
@@ -37,16 +39,7 @@ _CAPTION_CREDIT = re.compile(
     r"(?:\((?:[^()]{0,40}\b(?:Photo|photo|Getty|Reuters|REUTERS|AFP|AP|File|EPA|AA)\b[^()]{0,30})\)"
     r"|\[(?:Getty|AFP|AP|Reuters|File|Anadolu|EPA|Twitter|Facebook)[^\]]{0,30}\])\S?"
 )
-_PLACE_NAME = r"[A-Z][\w.’'‘-]*(?:[ -][A-Z(][\w.’')-]*){0,3}"
-_DATELINE = re.compile(
-    rf"""(?:(?P<caps>[A-Z][A-Z’'‘.-]{{2,}}(?:[ /-](?:[A-Z][A-Z’'.-]*|and))*)  # ERBIL, WASHINGTON, BEIRUT/ANKARA
-          |(?P<name>{_PLACE_NAME}))
-        (?:\s*,\s*{_PLACE_NAME}\.?){{0,2}}                                # , Kurdistan Region
-        (?:\s*,?\s*(?i:{_MONTH}\s+\d{{1,2}}(?:\s*,\s*\d{{4}})?|\d{{1,2}}\s+{_MONTH}(?:\s+\d{{4}})?))?  # , Dec. 12, 2016
-        (?P<tag>\s*[(\[][^()\[\]]{{2,40}}[)\]])?                         # (Reuters)
-        \s*(?P<dash>[–—―]|--+|-(?=\s)|:(?=\s))?\s*""",
-    re.VERBOSE,
-)
+_BARE_DATELINE = re.compile(r"[A-Z]{5,}(?: [A-Z][a-z]+)? (?=[A-Z][a-z]|\d)")  # its punctuation was stripped
 _ITEM = re.compile(r"(?:[•·●▪◦*■–—-]|\.(?=\s{2,})|\d{1,2}[.)](?=\s)|\(\d{1,2}\))\s*")
 _TERMINAL = re.compile(r"[.!?…:;]['\"”’»)\]]*$|['\"”»]$")
 _WORD = re.compile(r"\w+")
@@ -72,6 +65,7 @@ def find_blocks(text: str, title: str | None = None) -> tuple[Block, ...]:
     blocks: list[Block] = []
     rest_is_furniture = False
     seen_body = False
+    dateline = find_dateline(text)
     for start, end in _paragraphs(text):
         words = text[start:end]
         if not rest_is_furniture and seen_body and _fits("rest", words):
@@ -80,19 +74,10 @@ def find_blocks(text: str, title: str | None = None) -> tuple[Block, ...]:
             blocks.append(Block(start, end, "furniture", start))
             continue
         at_head = not seen_body
-        for block in _split(text, start, end, title=title, at_head=at_head):
+        for block in _split(text, start, end, title=title, at_head=at_head, dateline=dateline):
             seen_body = seen_body or block.kind == "body"
             blocks.append(block)
     return tuple(_with_repeats(text, blocks))
-
-
-def find_dateline(text: str, title: str | None = None) -> str | None:
-    """Return the place of the first dateline as printed ("ERBIL"), or None."""
-    for block in find_blocks(text, title):
-        if block.kind == "body" and block.body_start > block.start:
-            words = text[block.start : block.body_start]
-            return re.split(r"\s*[(\[,–—:]|\s+-", words, maxsplit=1)[0].strip() or None
-    return None
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
@@ -132,7 +117,9 @@ def _continues(text: str, current: tuple[int, int], start: int, *, wrapped: bool
     return not _TERMINAL.search(before) and (after.islower() or after in ",;)") and len(before) > 20
 
 
-def _split(text: str, start: int, end: int, *, title: str | None, at_head: bool) -> Iterator[Block]:
+def _split(
+    text: str, start: int, end: int, *, title: str | None, at_head: bool, dateline: Dateline | None
+) -> Iterator[Block]:
     """Yield the blocks of one paragraph: peeled head, its middle, peeled tail."""
     if at_head:
         for a, b, kind in _head(text, start, end, title):
@@ -141,7 +128,7 @@ def _split(text: str, start: int, end: int, *, title: str | None, at_head: bool)
     tail_start = _tail(text, start, end)
     if start < tail_start:
         middle_end = _trim(text, start, tail_start)[1]
-        yield _classified(text, start, middle_end, title=title, at_head=at_head)
+        yield _classified(text, start, middle_end, title=title, at_head=at_head, dateline=dateline)
     if tail_start < end:
         yield Block(*_trim(text, tail_start, end), "furniture", _trim(text, tail_start, end)[0])
 
@@ -217,7 +204,9 @@ def _tail(text: str, start: int, end: int) -> int:
     return end
 
 
-def _classified(text: str, start: int, end: int, *, title: str | None, at_head: bool) -> Block:
+def _classified(
+    text: str, start: int, end: int, *, title: str | None, at_head: bool, dateline: Dateline | None
+) -> Block:
     words = text[start:end]
     credit = _CAPTION_CREDIT.search(words, max(0, len(words) - 40))
     if credit and len(words) < 400 and credit.end() >= len(words) - 2:
@@ -225,13 +214,14 @@ def _classified(text: str, start: int, end: int, *, title: str | None, at_head: 
     bullet = _ITEM.match(text, start, end)
     if bullet and bullet.end() < end and not at_head:
         return Block(start, end, "item", bullet.end())
+    dated = dateline is not None and start <= dateline.start < end
     if at_head and _is_title(words, title):
         return Block(start, end, "headline", start)
-    if len(words) <= 160 and not _TERMINAL.search(words) and not _DATELINE.match(words):
+    if len(words) <= 160 and not _TERMINAL.search(words) and not dated:
         return Block(start, end, "headline" if at_head else "heading", start)
     if len(words) <= 90 and not _TERMINAL.search(words):
         return Block(start, end, "headline" if at_head else "heading", start)
-    return Block(start, end, "body", _dateline_end(text, start, end))
+    return Block(start, end, "body", _text_start(text, start, end, dateline))
 
 
 def _is_title(words: str, title: str | None) -> bool:
@@ -239,19 +229,12 @@ def _is_title(words: str, title: str | None) -> bool:
     return bool(want) and len(have & want) >= 0.8 * max(len(have), len(want))
 
 
-def _dateline_end(text: str, start: int, end: int) -> int:
-    match = _DATELINE.match(text, start, end)
-    if not match or match.end() >= end - 20:
-        return start
-    if match["dash"] and match["dash"] != ":":
-        return match.end()
-    if match["dash"] == ":":
-        return match.end() if match["caps"] else start
-    if match["caps"] and len(match["caps"]) >= 5 and "," not in text[start : start + 400]:
-        return match.end() if text[match.end()].isupper() and not text[start:end].isupper() else start
-    if match["tag"] and re.search(rf"{_AGENCY}|News|[Kk]24|\.com|Agency", match["tag"]) and match.end() - start < 60:
-        return match.end()
-    return start
+def _text_start(text: str, start: int, end: int, dateline: Dateline | None) -> int:
+    """Return where running text begins behind the article's dateline, if this paragraph has it."""
+    if dateline is not None and start <= dateline.start < dateline.end < end:
+        return dateline.end
+    bare = _BARE_DATELINE.match(text, start, end)
+    return bare.end() if bare and "," not in text[start : start + 400] and not text[start:end].isupper() else start
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
