@@ -28,7 +28,6 @@ __all__ = [
     "SEM",
     "SKOS",
     "STYPE",
-    "TIME",
     "VAL",
     "WD",
     "WGS",
@@ -222,10 +221,8 @@ class PROV(DefinedNamespace):
     _NS = Namespace("http://www.w3.org/ns/prov#")
 
     Activity: URIRef
-    Agent: URIRef
     Association: URIRef
     Attribution: URIRef
-    Bundle: URIRef
     Entity: URIRef
     Plan: URIRef
     SoftwareAgent: URIRef
@@ -268,7 +265,6 @@ class OA(DefinedNamespace):
     _fail = True
     _NS = Namespace("http://www.w3.org/ns/oa#")
 
-    SpecificResource: URIRef
     TextPositionSelector: URIRef
     TextQuoteSelector: URIRef
 
@@ -287,10 +283,8 @@ class SEM(DefinedNamespace):
     _fail = True
     _NS = Namespace("http://semanticweb.cs.vu.nl/2009/11/sem/")
 
-    Event: URIRef
     Place: URIRef
     Role: URIRef
-    Time: URIRef
 
     eventType: URIRef
     hasActor: URIRef
@@ -332,7 +326,6 @@ class SKOS(DefinedNamespace):
     _NS = Namespace("http://www.w3.org/2004/02/skos/core#")
 
     altLabel: URIRef
-    closeMatch: URIRef
 
 
 class FOAF(DefinedNamespace):
@@ -353,15 +346,6 @@ class DCTERMS(DefinedNamespace):
 
     identifier: URIRef
     isPartOf: URIRef
-
-
-class TIME(DefinedNamespace):
-    """OWL-Time, https://www.w3.org/TR/owl-time/."""
-
-    _fail = True
-    _NS = Namespace("http://www.w3.org/2006/time#")
-
-    Interval: URIRef
 
 
 class EDTF(DefinedNamespace):
@@ -390,7 +374,6 @@ PREFIXES: dict[str, str] = {
     "skos": str(SKOS._NS),
     "foaf": str(FOAF._NS),
     "dcterms": str(DCTERMS._NS),
-    "time": str(TIME._NS),
     "edtf": str(EDTF._NS),
     "wd": str(WD),
     "rdf": str(RDF),
