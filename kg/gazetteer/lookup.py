@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from itertools import chain
 from math import cos, hypot, radians
@@ -20,7 +20,7 @@ from typing import Generic, TypeVar
 
 from kg.gazetteer import entries as data
 from kg.gazetteer.entries import ActorEntry, Institution, Office, PlaceEntry, Tenure
-from kg.gazetteer.names import Case, bare, case_of, fold, key, skeleton, token_keys, written_as
+from kg.gazetteer.names import Spelling, bare, fold, key, skeleton, spelling_of, token_keys, written_as
 
 Entry = TypeVar("Entry")
 
@@ -59,24 +59,24 @@ class OfficeHolder:
 
 
 class _Names(Generic[Entry]):
-    """Entries by key, each with the case that the name asks for."""
+    """Entries by key, each with the spelling that its name asks for."""
 
     def __init__(self) -> None:
-        self._entries: dict[str, list[tuple[Case, Entry]]] = {}
+        self._entries: dict[str, list[tuple[Spelling, Entry]]] = {}
         self._sorted: list[str] = []
 
-    def add(self, name_key: str, case: Case, entry: Entry) -> None:
+    def add(self, name_key: str, spelling: Spelling, entry: Entry) -> None:
         known = self._entries.get(name_key)
         if known is None:
-            self._entries[name_key] = [(case, entry)]
-        elif not any(one is entry and other is case for other, one in known):
-            known.append((case, entry))
+            self._entries[name_key] = [(spelling, entry)]
+        elif not any(one is entry and other == spelling for other, one in known):
+            known.append((spelling, entry))
 
     def close(self) -> None:
         """Sort the keys, so that `begins` can be asked."""
         self._sorted = sorted(self._entries)
 
-    def get(self, name_key: str) -> Sequence[tuple[Case, Entry]]:
+    def get(self, name_key: str) -> Sequence[tuple[Spelling, Entry]]:
         return self._entries.get(name_key, ())
 
     def begins(self, start: str) -> bool:
@@ -84,7 +84,7 @@ class _Names(Generic[Entry]):
         place = bisect_left(self._sorted, start)
         return place < len(self._sorted) and self._sorted[place].startswith(start)
 
-    def items(self) -> Iterable[tuple[str, list[tuple[Case, Entry]]]]:
+    def items(self) -> Iterable[tuple[str, list[tuple[Spelling, Entry]]]]:
         return self._entries.items()
 
 
@@ -147,7 +147,7 @@ class Gazetteer:
         found = self.actor_candidates(name)
         if not found:
             return self._composed_by_name(name) or self.metonym(name)
-        return min(found, key=lambda one: (one.id not in seen, bool(countries) and one.country not in countries))
+        return min(found, key=lambda one: _remoteness(one, seen, countries))
 
     def actor_candidates(self, name: str) -> tuple[ActorEntry, ...]:
         """Return every actor of an exact name or alias, the likelier first."""
@@ -265,24 +265,23 @@ class Gazetteer:
         """Return the country of a place; a country is its own."""
         return place if place.type == "country" else self._places.get(place.country or "")
 
-    def scan(self, tokens: Sequence[str]) -> list[Match]:
+    def scan(
+        self, tokens: Sequence[str], *, seen: Collection[str] = (), countries: Collection[str] = ()
+    ) -> list[Match]:
         """Return the names in a row of word tokens, left to right, the longest at each place.
 
-        An acronym counts in capitals only, any other name with a capital initial, unless the data give it in lower
-        case ("the coalition"). Names that are everyday words too are left to `find_place`.
+        An acronym counts in capitals only, any other name with capital initials, unless the data give it in lower
+        case ("the coalition"). Names that are everyday words too are left to `find_place`. Of actors that
+        share a name, one in `seen` (ids named elsewhere in the article) or of one of the `countries` comes first.
         """
-        shouting = all(not token.islower() for token in tokens if token.isalpha()) and len(tokens) > 2
-        shouting = shouting and all(token.isupper() for token in tokens if token.isalpha())
+        letters = [token for token in tokens if token.isalpha()]
+        shouting = len(letters) > 2 and all(token.isupper() for token in letters)
         matches: list[Match] = []
         start = 0
         while start < len(tokens):
             match = self._match_at(tokens, start, shouting=shouting) if fold(tokens[start]) else None
-            if tokens[start].casefold() == "the" and start + 1 < len(tokens):
-                behind = self._match_at(tokens, start + 1, shouting=shouting)
-                if behind is not None and (match is None or behind.end > match.end):
-                    match = behind
             if match is not None:
-                matches.append(match)
+                matches.append(_in_context(match, seen, countries) if match.alternatives else match)
             start = match.end if match is not None else start + 1
         return matches
 
@@ -291,25 +290,25 @@ class Gazetteer:
     def _index(self) -> None:
         for entry in self._actors.values():
             for alias in (entry.label, *entry.aliases):
-                self._actor_names.add(key(alias), case_of(alias), entry)
+                self._actor_names.add(key(alias), spelling_of(alias), entry)
         for place in sorted(self._places.values(), key=_size):
             for name in _place_names(place):
-                name_key, case = key(name), case_of(name)
-                self._place_names.add(name_key, case, place)
+                name_key, spelling = key(name), spelling_of(name)
+                self._place_names.add(name_key, spelling, place)
                 if place.type != "country" and bare(name_key) != name_key:
-                    self._place_names.add(bare(name_key), Case.INITIAL, place)
+                    self._place_names.add(bare(name_key), spelling, place)
             for adjective in place.adjectives:
-                self._adjectives.add(key(adjective), case_of(adjective), place)
+                self._adjectives.add(key(adjective), spelling_of(adjective), place)
             if place.type == "country":
                 for name in (place.label, *place.aliases):
-                    self._adjectives.add(key(name), case_of(name), place)
-                    self._adjectives.add(key(name) + "s", case_of(name), place)
+                    self._adjectives.add(key(name), spelling_of(name), place)
+                    self._adjectives.add(key(name) + "s", spelling_of(name), place)
         for institution in self._institutions.values():
             for name in institution.names:
-                self._institution_names.add(key(name), Case.ANY, institution)
+                self._institution_names.add(key(name), spelling_of(name.lower()), institution)
         for office in data.load_offices():
             for name in office.names:
-                self._office_names.add(key(name), Case.ANY, office)
+                self._office_names.add(key(name), spelling_of(name.lower()), office)
         for names in (self._actor_names, self._place_names, self._adjectives, self._institution_names):
             names.close()
 
@@ -419,22 +418,23 @@ class Gazetteer:
 
     def _match_of(self, joined: str, tokens: Sequence[str], start: int, end: int, *, shouting: bool) -> Match | None:
         words = tokens[start:end]
+        possessive = words[-1].endswith(("'s", "’s"))
         lone = end - start == 1 or (end - start == 2 and fold(words[-1]) == "s")
-        if joined in self._ambiguous and (shouting or not all(word.isupper() for word in words)):
-            return None
-        found: tuple[ActorEntry | PlaceEntry, ...] = (
-            *_written(self._actor_names.get(joined), words),
-            *_written(self._place_names.get(joined), words),
-        )
-        if not found and joined.endswith("s") and len(joined) > 4 and lone:
-            found = (
-                *_written(self._actor_names.get(joined[:-1]), words),
-                *_written(self._place_names.get(joined[:-1]), words),
-            )
+        found = self._named(joined, words, shouting=shouting)
+        if not found and joined.endswith("s") and (possessive or (lone and len(joined) > 4)):
+            found = self._named(joined[:-1], words, shouting=shouting)
         if not found:
             return None
         metonym = self.government_of(found[0]) if isinstance(found[0], PlaceEntry) else None
         return Match(start, end, found[0], found[1:], metonym)
+
+    def _named(self, name_key: str, words: Sequence[str], *, shouting: bool) -> tuple[ActorEntry | PlaceEntry, ...]:
+        if name_key in self._ambiguous and (shouting or not all(word.isupper() for word in words)):
+            return ()
+        return (
+            *_written(self._actor_names.get(name_key), words),
+            *_written(self._place_names.get(name_key), words),
+        )
 
     def _compound_at(self, tokens: Sequence[str], start: int) -> Match | None:
         """Match words like "Daeshheld", whose hyphen was lost."""
@@ -491,8 +491,8 @@ def _villages() -> _Villages:
     villages = data.load_villages()
     for village in villages:
         for name in _place_names(village):
-            names.add(key(name), Case.INITIAL, village)
-            names.add(bare(key(name)), Case.INITIAL, village)
+            names.add(key(name), spelling_of(name), village)
+            names.add(bare(key(name)), spelling_of(name), village)
     return _Villages({one.id: one for one in villages}, names, _skeletons_of(names))
 
 
@@ -500,8 +500,8 @@ def _skeletons_of(names: _Names[PlaceEntry]) -> _Names[PlaceEntry]:
     made: _Names[PlaceEntry] = _Names()
     for name_key, found in names.items():
         if len(name_key) > 4:
-            for case, place in found:
-                made.add(skeleton(name_key), case, place)
+            for spelling, place in found:
+                made.add(skeleton(name_key), spelling, place)
     return made
 
 
@@ -513,14 +513,28 @@ def _size(place: PlaceEntry) -> tuple[int, int]:
     return (_PLACE_ORDER.index(place.type), -place.population)
 
 
-def _written(found: Sequence[tuple[Case, Entry]], words: Sequence[str]) -> tuple[Entry, ...]:
+def _written(found: Sequence[tuple[Spelling, Entry]], words: Sequence[str]) -> tuple[Entry, ...]:
     if not found:
         return ()
     kept: list[Entry] = []
-    for case, entry in found:
-        if written_as(case, words) and entry not in kept:
+    for spelling, entry in found:
+        if written_as(spelling, words) and entry not in kept:
             kept.append(entry)
     return tuple(kept)
+
+
+def _remoteness(actor: ActorEntry, seen: Collection[str], countries: Collection[str]) -> tuple[bool, bool]:
+    return (actor.id not in seen, bool(countries) and actor.country not in countries)
+
+
+def _in_context(match: Match, seen: Collection[str], countries: Collection[str]) -> Match:
+    """Put the actor first that the context speaks for; a place that the text named stays."""
+    if isinstance(match.entry, PlaceEntry):
+        return match
+    actors = [one for one in (match.entry, *match.alternatives) if isinstance(one, ActorEntry)]
+    chosen = min(actors, key=lambda one: _remoteness(one, seen, countries))
+    others = tuple(one for one in (match.entry, *match.alternatives) if one is not chosen)
+    return replace(match, entry=chosen, alternatives=others)
 
 
 def _without_type(words: list[str]) -> tuple[list[str], str | None]:

@@ -5,7 +5,7 @@
 3. The Arabic article in any of its forms (al-, El, ad-, ez-, …) becomes `al`.
 4. The words are joined without spaces, so "US-led", "USled" and "US led" or "People's" and "Peoples" meet.
 
-What case a mention must have is kept apart from the key, as a `Case`.
+What else a mention must show, above all its capitals, is kept apart from the key, as a `Spelling`.
 """
 
 from __future__ import annotations
@@ -15,10 +15,12 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from enum import Enum
 from functools import lru_cache
+from typing import NamedTuple
 
 _ARTICLES = frozenset("ad adh al an ar as ash at ath az ed edh el en er es esh et eth ez ud ul un ur us ush uz".split())
 _SEPARATORS = re.compile(r"[\s\-‐‑‒–—/]+")
 _HYPHENS = frozenset("-‐‑‒–—")
+_APOSTROPHES = frozenset("'’‘ʼ`´")
 _FOLDED = str.maketrans(
     {"ı": "i", "İ": "i", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d", "Đ": "d", "æ": "ae", "&": "and"}
 )
@@ -27,11 +29,23 @@ _PRONOUNCED = 4
 
 
 class Case(Enum):
-    """How a mention must be written to count: in capitals, with a capital initial, or in any way."""
+    """How a mention must be written to count: in capitals, with capital initials, or in any way."""
 
     CAPITALS = "capitals"
     INITIAL = "initial"
     ANY = "any"
+
+
+class Spelling(NamedTuple):
+    """What a mention must show besides the key of a name.
+
+    `words` is how many words the name has: a mention may have fewer, since punctuation gets lost, but not
+    more ("A man" is not Amman). `capitals` is how many of its words need a capital initial.
+    """
+
+    case: Case
+    words: int
+    capitals: int
 
 
 @lru_cache(maxsize=65536)
@@ -56,11 +70,11 @@ def key(name: str) -> str:
 
 
 def token_keys(tokens: Sequence[str], start: int) -> Iterator[tuple[int, str]]:
-    """Yield (end, key of tokens[start:end]) for each end, shortest first; hyphens add nothing."""
+    """Yield (end, key of tokens[start:end]) for each end, shortest first; hyphens and apostrophes add nothing."""
     joined = ""
     for number in range(start, len(tokens)):
         token = tokens[number]
-        if token in _HYPHENS:
+        if token in _HYPHENS or token in _APOSTROPHES:
             continue
         if _SEPARATORS.search(token):
             part = key(token)
@@ -79,27 +93,36 @@ def bare(name_key: str) -> str:
     return name_key[2:] if name_key.startswith("al") and len(name_key) > 5 else name_key
 
 
-def case_of(alias: str) -> Case:
-    """Return how a mention of this alias must be written.
+def spelling_of(name: str) -> Spelling:
+    """Return how a mention of this name must be written.
 
-    An acronym is matched in capitals only, an alias that the data give without any capital in any way.
+    An acronym is matched in capitals only, a name that the data give without any capital in any way. Of a name
+    with several capitalised words two must be so in the mention.
     """
-    if alias.islower():
-        return Case.ANY
-    acronym = alias.isupper() and len(alias) <= _LONGEST_ACRONYM and " " not in alias
-    return Case.CAPITALS if acronym else Case.INITIAL
+    words = 1 + len(_SEPARATORS.findall(name))
+    if name.islower():
+        return Spelling(Case.ANY, words, 0)
+    if name.isupper() and len(name) <= _LONGEST_ACRONYM and " " not in name:
+        return Spelling(Case.CAPITALS, words, words)
+    capitals = 1 if words == 1 else sum(word[0].isupper() for word in _SEPARATORS.split(name) if word)
+    return Spelling(Case.INITIAL, words, min(2, capitals))
 
 
-def written_as(case: Case, words: Sequence[str]) -> bool:
-    """Say whether a mention, given as its words, is written as its case asks.
+def written_as(spelling: Spelling, words: Sequence[str]) -> bool:
+    """Say whether a mention, given as its tokens, is written as a spelling asks.
 
     An acronym of four letters or more may be written as a word is ("Isis", "Unicef").
     """
-    if case is Case.ANY:
+    names = [word for word in words if word not in _HYPHENS and word not in _APOSTROPHES and fold(word) != "s"]
+    if len(names) > 1 and sum(1 + len(_SEPARATORS.findall(word)) for word in names) > spelling.words:
+        return False
+    if spelling.case is Case.ANY:
         return True
-    if case is Case.CAPITALS:
-        return all(map(_is_acronym, words))
-    return any(word[:1].isupper() or _caseless(word[:1]) for word in words)
+    if spelling.case is Case.CAPITALS:
+        return all(map(_is_acronym, names))
+    initials = [word[0] for name in names for word in _SEPARATORS.split(name) if word]
+    capitals = [sign for sign in initials if sign.isupper() or _caseless(sign)]
+    return len(capitals) >= min(spelling.capitals, len(names))
 
 
 def skeleton(name_key: str) -> str:
