@@ -6,6 +6,7 @@ import pytest
 
 from kg.extract.attribution import Attribution, find_attributions
 from kg.extract.document import Document
+from kg.extract.mentions import Mentions
 from kg.extract.parsing import Parser
 from kg.gazetteer import Gazetteer
 from kg.reading.article import Article
@@ -13,7 +14,7 @@ from kg.reading.article import Article
 
 def attributions(text: str, parser: Parser, title: str | None = None) -> tuple[Attribution, ...]:
     document = Document(Article(id="t", text=text, title=title), parser)
-    found = find_attributions(document, Gazetteer.load())
+    found = find_attributions(document, Mentions(document, Gazetteer.load()))
     for one in found:
         for span in (one.content, one.cue, one.source):
             assert span is None or text[span.start : span.end] == span.text
@@ -137,10 +138,7 @@ def test_a_quotation_of_several_sentences_is_one_content(parser: Parser) -> None
 
 
 def test_a_quoted_paragraph_without_cue_carries_the_source_over(parser: Parser) -> None:
-    text = (
-        "The engineer said the road was open.\n\n"
-        "“The bridge is not open yet and it will take weeks to repair.”\n"
-    )
+    text = "The engineer said the road was open.\n\n“The bridge is not open yet and it will take weeks to repair.”\n"
     _, carried = attributions(text, parser)
     assert (carried.rule, carried.source, carried.cue, carried.mode) == ("carried-over", None, None, "direct")
 

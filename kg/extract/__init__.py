@@ -7,6 +7,7 @@ statements, then incidents, then claims.
 from __future__ import annotations
 
 from kg.extract.document import Document
+from kg.extract.mentions import Mentions
 from kg.extract.parsing import Parser
 from kg.extract.speakers import slug
 from kg.extract.statements import find_statements
@@ -28,7 +29,8 @@ class Extractor:
     def extract(self, article: Article) -> Record:
         """Return what an article says; raises RecordError when a component broke the contract."""
         document = Document(article, self.parser)
-        statements = find_statements(document, self.gazetteer)
+        mentions = Mentions(document, self.gazetteer)
+        statements = find_statements(document, mentions)
         record = Record(
             id=article.id,
             text=article.text,

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field, replace
 
 from kg.extract.cues import data_rows
 from kg.extract.document import Document, Token
-from kg.gazetteer import ActorEntry, Gazetteer, PlaceEntry, Tenure
+from kg.extract.mentions import Mentions
+from kg.gazetteer import ActorEntry, PlaceEntry, Tenure
 from kg.gazetteer.lookup import Match
 from kg.record import Actor, SourceType, Span
 
@@ -71,12 +72,13 @@ class Cast:
 class SpeakerFinder:
     """Resolves source phrases of one document, in reading order."""
 
-    def __init__(self, document: Document, gazetteer: Gazetteer) -> None:
+    def __init__(self, document: Document, mentions: Mentions) -> None:
         self.document = document
-        self.gazetteer = gazetteer
+        self.mentions = mentions
+        self.gazetteer = mentions.gazetteer
         self.cast = Cast()
-        self.people_named = _people_named(document, gazetteer)
-        self.actors_named = _actors_named(document, gazetteer)
+        self.people_named = _people_named(document, mentions)
+        self.actors_named = _actors_named(document, mentions)
 
     def resolve(self, source: Span) -> Speaker:
         """Return the speaker that a source phrase names, and remember it."""
@@ -577,7 +579,14 @@ class SpeakerFinder:
     # -- words ----------------------------------------------------------------------------------------------------
 
     def _matches(self, words: list[Token]) -> list[Match]:
-        return self.gazetteer.scan([t.text for t in words])
+        """Return the known names inside a phrase, in positions of its words."""
+        first, last = words[0].index, words[-1].index
+        found = self.mentions.of(self.document.sentences[words[0].sentence])
+        return [
+            Match(m.first - first, m.last - first + 1, m.entry, m.alternatives, m.metonym)
+            for m in found
+            if first <= m.first and m.last <= last
+        ]
 
     def _words(self, source: Span) -> list[Token]:
         tokens = self.document.tokens
@@ -671,19 +680,19 @@ def _plain_role(role: str | None) -> str | None:
     return re.sub(r"\s+", " ", role).strip(" ,.") or None
 
 
-def _people_named(document: Document, gazetteer: Gazetteer) -> list[tuple[int, Speaker, bool]]:
+def _people_named(document: Document, mentions: Mentions) -> list[tuple[int, Speaker, bool]]:
     """Return (offset, person, is a subject) of every full name of a person in the article, in order."""
     found = []
     for sentence in document.sentences:
         words = document.words(sentence)
-        matches = gazetteer.scan([w.text for w in words])
         taken: set[int] = set()
-        for match in matches:
-            taken.update(range(match.start, match.end))
-            if isinstance(match.entry, ActorEntry) and match.entry.kind == "person":
-                span = document.span(words[match.start].start, words[match.end - 1].end)
-                subject = any(w.dep in ("nsubj", "nsubjpass") for w in words[match.start : match.end])
-                found.append((span.start, Speaker(match.entry.reference(span)), subject))
+        for mention in mentions.of(sentence):
+            taken.update(range(mention.first - sentence.first, mention.last - sentence.first + 1))
+            if isinstance(mention.entry, ActorEntry) and mention.entry.kind == "person":
+                span = document.token_span(mention.first, mention.last)
+                named = document.tokens[mention.first : mention.last + 1]
+                subject = any(w.dep in ("nsubj", "nsubjpass") for w in named)
+                found.append((span.start, Speaker(mention.entry.reference(span)), subject))
         found.extend(_titled_names(document, words, taken))
     return sorted(found, key=lambda one: one[0])
 
@@ -727,12 +736,11 @@ def _proper(token: Token) -> bool:
     return token.text[:1].isupper() and token.tag in ("NNP", "NNPS") and token.lower.rstrip(".") not in _TITLES
 
 
-def _actors_named(document: Document, gazetteer: Gazetteer) -> list[tuple[int, ActorEntry]]:
+def _actors_named(document: Document, mentions: Mentions) -> list[tuple[int, ActorEntry]]:
     """Return (offset, actor) of every organisation or group the article names, in order."""
-    found = []
-    for sentence in document.sentences:
-        words = document.words(sentence)
-        for match in gazetteer.scan([w.text for w in words]):
-            if isinstance(match.entry, ActorEntry) and match.entry.kind != "person":
-                found.append((words[match.start].start, match.entry))
-    return found
+    return [
+        (document.tokens[mention.first].start, mention.entry)
+        for sentence in document.sentences
+        for mention in mentions.of(sentence)
+        if isinstance(mention.entry, ActorEntry) and mention.entry.kind != "person"
+    ]

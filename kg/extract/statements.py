@@ -15,8 +15,8 @@ from datetime import date
 from kg.extract.attribution import Attribution, find_attributions
 from kg.extract.dates import find_dates
 from kg.extract.document import Document
+from kg.extract.mentions import Mentions
 from kg.extract.speakers import Speaker, SpeakerFinder
-from kg.gazetteer import Gazetteer
 from kg.record import Certainty, Medium, Span, Statement
 
 _MEDIA: tuple[tuple[Medium, re.Pattern[str]], ...] = (
@@ -56,10 +56,10 @@ _CONFIDENCE = {
 }
 
 
-def find_statements(document: Document, gazetteer: Gazetteer) -> tuple[Statement, ...]:
+def find_statements(document: Document, mentions: Mentions) -> tuple[Statement, ...]:
     """Return the statements of a document in the order of their content."""
-    finder = SpeakerFinder(document, gazetteer)
-    attributions = sorted(find_attributions(document, gazetteer), key=_reading_order)
+    finder = SpeakerFinder(document, mentions)
+    attributions = sorted(find_attributions(document, mentions), key=_reading_order)
     speakers: dict[int, Speaker] = {}
     for attribution in attributions:
         speaker = finder.resolve(attribution.source) if attribution.source is not None else finder.carried()

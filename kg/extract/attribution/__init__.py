@@ -20,19 +20,19 @@ from kg.extract.attribution.headlines import headline_attribution
 from kg.extract.attribution.passage import Attribution, Passage
 from kg.extract.attribution.sources import Citation, SourceReader
 from kg.extract.document import Document
+from kg.extract.mentions import Mentions
 from kg.extract.quotes import find_quotes
-from kg.gazetteer import Gazetteer
 
 __all__ = ["Attribution", "find_attributions"]
 
 
-def find_attributions(document: Document, gazetteer: Gazetteer) -> tuple[Attribution, ...]:
+def find_attributions(document: Document, mentions: Mentions) -> tuple[Attribution, ...]:
     """Return the attributions of the document in the order of their content."""
     quotes = {n: find_quotes(document.text, b.body_start, b.end) for n, b in enumerate(document.blocks)}
     found: list[Attribution] = []
     for sentence in document.sentences:
         kind = document.block(sentence).kind
-        passage = Passage(document, sentence, quotes[sentence.block], gazetteer)
+        passage = Passage(document, sentence, quotes[sentence.block], mentions)
         if kind in ("headline", "heading"):
             found.extend(_of_headline(passage))
         elif kind != "caption":

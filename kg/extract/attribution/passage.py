@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from kg.extract.cues import data_rows
 from kg.extract.document import Document, Sentence, Token
+from kg.extract.mentions import Mentions
 from kg.extract.quotes import Quote, covering
-from kg.gazetteer import ActorEntry, Gazetteer
 from kg.record import Mode, Span
 
 SOURCE_NOUNS = frozenset(row[0] for row in data_rows("source_nouns.tsv"))
@@ -42,11 +42,11 @@ class Attribution:
 class Passage:
     """A sentence of a document. Token indices are the document's."""
 
-    def __init__(self, document: Document, sentence: Sentence, quotes: tuple[Quote, ...], gazetteer: Gazetteer) -> None:
+    def __init__(self, document: Document, sentence: Sentence, quotes: tuple[Quote, ...], mentions: Mentions) -> None:
         self.document = document
         self.sentence = sentence
         self.quotes = quotes
-        self.gazetteer = gazetteer
+        self.mentions = mentions
         self.tokens = document.tokens
 
     def children(self, token: Token) -> list[Token]:
@@ -128,12 +128,9 @@ class Passage:
 
     def actor_from(self, first: int) -> int | None:
         """Return the token behind the known actor whose name begins at a token (an article aside)."""
-        skip = 1 if self.tokens[first].tag == "DT" else 0
-        texts = [t.text for t in self.tokens[first + skip : min(first + skip + 10, self.sentence.last + 1)]]
-        for match in self.gazetteer.scan(texts)[:1]:
-            if match.start == 0 and isinstance(match.entry, ActorEntry):
-                return first + skip + match.end
-        return None
+        start = first + 1 if self.tokens[first].tag == "DT" and first < self.sentence.last else first
+        mention = self.mentions.actor_at(start)
+        return mention.last + 1 if mention is not None and mention.first in (first, start) else None
 
     def context(self, content: Span) -> str:
         """Return the sentence's words outside the content: they name medium and date."""

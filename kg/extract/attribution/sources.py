@@ -14,7 +14,6 @@ from functools import cache
 from kg.extract.attribution.passage import DOCUMENT_NOUNS, DOUBLE_MARKS, SOURCE_NOUNS, TIME_WORDS, Passage
 from kg.extract.cues import Cue, cue_verbs
 from kg.extract.document import Token
-from kg.gazetteer import ActorEntry
 from kg.record import Span
 
 _UNREAL = frozenset("would could may might should can must will 'll ca wo shall".split())
@@ -326,17 +325,15 @@ class SourceReader:
 
     def _name_start(self, first: int, last: int) -> int:
         """Return where a known name that ends a noun phrase begins, unless what stands before belongs to it."""
-        window = max(self.passage.sentence.first, last - 10)
-        for match in self.passage.gazetteer.scan([t.text for t in self.tokens[window : last + 1]]):
-            if window + match.end - 1 != last or not isinstance(match.entry, ActorEntry):
-                continue
-            start = window + match.start
-            if start < first:
-                return start - 1 if self.tokens[start - 1].tag == "DT" and start > window else start
-            before = self.tokens[start - 1]
-            if start > first and not self.passage.names_source(before) and before.tag not in ("DT", "JJ"):
-                return start
-        return first
+        mention = self.passage.mentions.actor_at(last)
+        if mention is None or mention.last != last:
+            return first
+        start = mention.first
+        before = self.tokens[start - 1] if start > self.passage.sentence.first else None
+        if start < first:
+            return start - 1 if before is not None and before.tag == "DT" else start
+        own = before is None or self.passage.names_source(before) or before.tag in ("DT", "JJ")
+        return first if own else start
 
     def _before(self, verb: Token, subject: Token) -> int:
         """Return the last token of a subject whose relative clause holds the verb itself."""

@@ -1,0 +1,120 @@
+"""Where a document names actors and places that the gazetteer knows, sentence by sentence.
+
+Beside names there are nationals ("Iraqi"), which the scan of names leaves out: they tell whose forces are meant.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+
+from kg.extract.document import Document, Sentence, Token
+from kg.gazetteer import ActorEntry, Gazetteer, PlaceEntry
+
+_HYPHENS = frozenset("-‐‑–")
+# What a name lends to a compound adjective: "Daesh-held", "U.S.-backed". The name is not the thing itself.
+_COMPOUND = frozenset(
+    "held led backed linked controlled affiliated aligned run allied supported based dominated besieged ruled born "
+    "trained funded occupied bound sponsored majority speaking".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name: tokens `first` to `last` (inclusive) of the document, and what the gazetteer knows by it.
+
+    `compound` is the participle of a compound adjective that the name is part of ("held" in "Daesh-held").
+    `alternatives` are other entries of that name, the likelier first.
+    """
+
+    first: int
+    last: int
+    entry: ActorEntry | PlaceEntry
+    metonym: ActorEntry | None = None
+    compound: str | None = None
+    alternatives: tuple[ActorEntry | PlaceEntry, ...] = ()
+
+    @property
+    def is_place(self) -> bool:
+        """True for the name of a place."""
+        return isinstance(self.entry, PlaceEntry)
+
+
+class Mentions:
+    """All names in a document."""
+
+    def __init__(self, document: Document, gazetteer: Gazetteer) -> None:
+        self.document = document
+        self.gazetteer = gazetteer
+        self._by_sentence = [tuple(self._scan(sentence)) for sentence in document.sentences]
+        self._by_token = {
+            index: mention
+            for found in self._by_sentence
+            for mention in found
+            for index in range(mention.first, mention.last + 1)
+        }
+
+    def of(self, sentence: Sentence) -> tuple[Mention, ...]:
+        """Return the names in a sentence, left to right."""
+        return self._by_sentence[sentence.index]
+
+    def at(self, token: int) -> Mention | None:
+        """Return the name that a token is part of."""
+        return self._by_token.get(token)
+
+    def actor_at(self, token: int) -> Mention | None:
+        """Return the name that a token is part of where it is an actor's."""
+        mention = self._by_token.get(token)
+        return mention if mention is not None and isinstance(mention.entry, ActorEntry) else None
+
+    def actors_before(self, token: int) -> list[ActorEntry]:
+        """Return the actors named before a token, the nearest first."""
+        found: list[ActorEntry] = []
+        for index in range(self.document.tokens[token].sentence, -1, -1):
+            for mention in reversed(self._by_sentence[index]):
+                if mention.last < token and isinstance(mention.entry, ActorEntry):
+                    found.append(mention.entry)
+        return found
+
+    @cached_property
+    def armed_groups(self) -> tuple[ActorEntry, ...]:
+        """Armed groups of the article, the most often named first."""
+        found = [
+            mention.entry
+            for mentions in self._by_sentence
+            for mention in mentions
+            if isinstance(mention.entry, ActorEntry) and mention.entry.kind == "armed_group"
+        ]
+        known = {entry.id: entry for entry in found}
+        return tuple(known[one] for one, _ in Counter(entry.id for entry in found).most_common())
+
+    @cached_property
+    def country(self) -> str | None:
+        """Id of the country that most of the places named in the article lie in."""
+        counts: Counter[str] = Counter()
+        for mentions in self._by_sentence:
+            for mention in mentions:
+                if isinstance(mention.entry, PlaceEntry):
+                    country = self.gazetteer.country_of(mention.entry)
+                    if country is not None:
+                        counts[country.id] += 1 if mention.entry.type == "country" else 2
+        return counts.most_common(1)[0][0] if counts else None
+
+    def _scan(self, sentence: Sentence) -> list[Mention]:
+        words = self.document.words(sentence)
+        found = []
+        for match in self.gazetteer.scan([token.text for token in words]):
+            first, last = words[match.start].index, words[match.end - 1].index
+            compound = self._compound(words, match.end - 1)
+            found.append(Mention(first, last, match.entry, match.metonym, compound, match.alternatives))
+        return found
+
+    def _compound(self, words: list[Token], last: int) -> str | None:
+        text = words[last].lower
+        if last + 2 < len(words) and words[last + 1].text in _HYPHENS and words[last + 2].lower in _COMPOUND:
+            return words[last + 2].lower
+        for ending in _COMPOUND:
+            if text.endswith(ending) and len(text) > len(ending) + 1 and not text.startswith(ending):
+                return ending
+        return None
