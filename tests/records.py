@@ -93,7 +93,7 @@ def hand_record() -> Record:
             ),
             Statement(
                 "s7", span("between 2 and 5 October the brigade had seized two villages"), DAUD,
-                joint_speakers=(LUNE,), role="spokeswoman", cue=span("said", after=500),
+                joint_speakers=(LUNE,), role="negotiator", cue=span("said", after=500),
             ),
         ),
         incidents=(

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
+from kg.errors import RecordError
 from kg.mapping.iris import Kind, escaped, mint, mint_article, mint_graph, mint_known, mint_revision, normalised_name
 from kg.mapping.quads import Literal
 from kg.mapping.vocabulary import XSD
@@ -14,6 +16,8 @@ from kg.record import Actor, Claim, Incident, Place, Record, Statement
 
 Triple = tuple[str, str, str | Literal]
 Triples = Iterator[Triple]
+
+_Repeatable = TypeVar("_Repeatable", Statement, Claim)
 
 _INTEGER = str(XSD.integer)
 _DECIMAL = str(XSD.decimal)
@@ -94,24 +98,22 @@ class Frame:
             return self.mint(kind, *key, str(seen[kind, *key]))
 
         record = self.record
-        for statement in sorted(record.statements, key=_statement_position):
-            words = normalised_name(statement.content.text)
-            if statement.repeat_of is None:
+        for statement, first in _originals(record.statements, _statement_position):
+            if first is statement:
+                words = normalised_name(statement.content.text)
                 self.statements[statement.id] = name("statement", self.actor(statement.speaker), words)
-        for statement in record.statements:
-            if statement.repeat_of is not None:
-                self.statements[statement.id] = self.statements[statement.repeat_of]
+            else:
+                self.statements[statement.id] = self.statements[first.id]
         for incident in sorted(record.incidents, key=_incident_position):
             place = incident.places[0].name if incident.places else ""
             trigger = normalised_name(incident.trigger.text)
             self.reports[incident.id] = name("report", incident.type, trigger, normalised_name(place))
-        for claim in sorted(record.claims, key=_claim_position):
-            source = self.statements[claim.statement] if claim.statement else ""
-            if claim.repeat_of is None:
+        for claim, original in _originals(record.claims, _claim_position):
+            if original is claim:
+                source = self.statements[claim.statement] if claim.statement else ""
                 self.claims[claim.id] = name("claim", source, claim.kind, claim.effect or "", claim.evidence.text)
-        for claim in record.claims:
-            if claim.repeat_of is not None:
-                self.claims[claim.id] = self.claims[claim.repeat_of]
+            else:
+                self.claims[claim.id] = self.claims[original.id]
 
 
 def integer(value: int) -> Literal:
@@ -128,6 +130,23 @@ def decimal(value: float) -> Literal:
 def web_address(url: str) -> str | Literal:
     """Return an http(s) address as an IRI, anything else as the literal it is, for the shapes to refuse."""
     return escaped(url) if url.startswith(("http://", "https://")) else Literal(url)
+
+
+def _originals(
+    rows: tuple[_Repeatable, ...], position: Callable[[_Repeatable], tuple[int, int, str]]
+) -> list[tuple[_Repeatable, _Repeatable]]:
+    """Return each row with the row that it is a repeat of in the end, or itself: originals first, in text order."""
+    by_id = {row.id: row for row in rows}
+    pairs = []
+    for row in rows:
+        original, passed = row, {row.id}
+        while original.repeat_of is not None and original.repeat_of not in passed:
+            passed.add(original.repeat_of)
+            original = by_id[original.repeat_of]
+        if original.repeat_of is not None:
+            raise RecordError(f"{row.id}.repeat_of: {sorted(passed)} repeat each other, expected a first one")
+        pairs.append((row, original))
+    return sorted(pairs, key=lambda pair: (pair[0] is not pair[1], position(pair[0])))
 
 
 def _unnamed_sources(record: Record) -> Iterator[str]:
