@@ -20,7 +20,7 @@ from typing import Generic, TypeVar
 
 from kg.gazetteer import entries as data
 from kg.gazetteer.entries import ActorEntry, Institution, Office, PlaceEntry, Tenure
-from kg.gazetteer.names import Spelling, bare, fold, key, skeleton, spelling_of, token_keys, written_as
+from kg.gazetteer.names import ARTICLES, Spelling, bare, fold, key, skeleton, spelling_of, token_keys, written_as
 
 Entry = TypeVar("Entry")
 
@@ -106,6 +106,7 @@ class Gazetteer:
         }
         self._capitals = {place.capital: place for place in self._places.values() if place.capital}
         self._domains = {entry.domain: entry for entry in self._actors.values() if entry.domain}
+        self._small_starts: frozenset[str] = frozenset()
         self._index()
 
     @staticmethod
@@ -279,11 +280,27 @@ class Gazetteer:
         matches: list[Match] = []
         start = 0
         while start < len(tokens):
-            match = self._match_at(tokens, start, shouting=shouting) if fold(tokens[start]) else None
+            match = self._longest_at(tokens, start, shouting=shouting)
             if match is not None:
                 matches.append(_in_context(match, seen, countries) if match.alternatives else match)
             start = match.end if match is not None else start + 1
         return matches
+
+    def _longest_at(self, tokens: Sequence[str], start: int, *, shouting: bool) -> Match | None:
+        """Return the longest name at a token; "the" may open it or stand before it ("the US" or "the [US-led …]")."""
+        if not self._may_begin(tokens[start]):
+            return None
+        match = self._match_at(tokens, start, shouting=shouting)
+        if tokens[start].casefold() == "the" and start + 1 < len(tokens) and self._may_begin(tokens[start + 1]):
+            behind = self._match_at(tokens, start + 1, shouting=shouting)
+            if behind is not None and (match is None or behind.end > match.end):
+                return behind
+        return match
+
+    def _may_begin(self, token: str) -> bool:
+        """Say whether a name can begin with this token: most of a text's words are in small letters and cannot."""
+        folded = fold(token)
+        return bool(folded) and (not token[:1].islower() or folded in self._small_starts)
 
     # --- building the index ---------------------------------------------------------------------------------------
 
@@ -311,6 +328,12 @@ class Gazetteer:
                 self._office_names.add(key(name), spelling_of(name.lower()), office)
         for names in (self._actor_names, self._place_names, self._adjectives, self._institution_names):
             names.close()
+        self._small_starts = ARTICLES | {
+            fold(name.split()[0])
+            for entry in (*self._actors.values(), *self._places.values())
+            for name in (entry.label, *entry.aliases)
+            if name[0].islower()
+        }
 
     @cached_property
     def _skeletons(self) -> _Names[PlaceEntry]:

@@ -17,7 +17,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
 
-_ARTICLES = frozenset("ad adh al an ar as ash at ath az ed edh el en er es esh et eth ez ud ul un ur us ush uz".split())
+ARTICLES = frozenset("ad adh al an ar as ash at ath az ed edh el en er es esh et eth ez ud ul un ur us ush uz".split())
 _SEPARATORS = re.compile(r"[\s\-‐‑‒–—/]+")
 _HYPHENS = frozenset("-‐‑‒–—")
 _APOSTROPHES = frozenset("'’‘ʼ`´")
@@ -162,7 +162,7 @@ def _caseless(sign: str) -> bool:
 
 
 def _is_article(word: str, *, first: bool, joined: bool) -> bool:
-    if word.casefold() not in _ARTICLES or (word.isupper() and len(word) > 1):
+    if word.casefold() not in ARTICLES or (word.isupper() and len(word) > 1):
         return False
     return not first or joined or word[0].isupper()
 

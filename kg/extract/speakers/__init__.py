@@ -1,0 +1,118 @@
+"""Says who a cited phrase is: a person with rank, role and organisation, a body, or an unnamed source.
+
+1. A pronoun points to who spoke or was named before (`cast`).
+2. "A and B" are two sources where both can speak.
+3. A person brings rank, role and affiliation from the words around the name; later a last name is enough (`persons`).
+4. A document ("the KRSC statement") speaks for the body that it names, else for the one that spoke last (`bodies`).
+5. A body is known by name, or pointed to: "the monitor", "the ministry" (`bodies`).
+6. What remains is an unnamed source, kept in its own words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kg.extract.document import Document, Token
+from kg.extract.mentions import Mentions
+from kg.extract.speakers.affiliations import find_affiliation
+from kg.extract.speakers.bodies import BodyReader
+from kg.extract.speakers.cast import BODIES, Cast, Speaker
+from kg.extract.speakers.persons import PersonReader
+from kg.extract.speakers.phrase import Phrase
+from kg.extract.speakers.words import is_document, slug, source_type
+from kg.record import Actor, SourceType, Span
+
+__all__ = ["Speaker", "SpeakerFinder", "slug"]
+
+_PRONOUNS = frozenset("he she they it we i who which that this".split())
+
+
+class SpeakerFinder:
+    """Resolves the source phrases of one document, in reading order."""
+
+    def __init__(self, document: Document, mentions: Mentions) -> None:
+        self.document = document
+        self.mentions = mentions
+        self.cast = Cast(document, mentions)
+        self.persons = PersonReader(mentions.gazetteer, self.cast, document.article.published)
+        self.bodies = BodyReader(mentions.gazetteer, self.cast)
+
+    def resolve(self, source: Span) -> Speaker:
+        """Return the speaker that a source phrase names, and remember it."""
+        speaker = self._resolved(Phrase.of(self.document, self.mentions, source))
+        self.cast.remember(speaker)
+        return speaker
+
+    def carried(self) -> Speaker | None:
+        """Return the speaker whom a statement without a source continues."""
+        return self.cast.last()
+
+    def _resolved(self, phrase: Phrase) -> Speaker:
+        if len(phrase.words) <= 2 and phrase.begins_with(*_PRONOUNS):
+            return self._pronoun(phrase)
+        speaker = self._joint(phrase) or self.persons.person(phrase)
+        if speaker is not None:
+            return speaker
+        if is_document(phrase.head):
+            return self.bodies.document(phrase) or self._unnamed(phrase, "document")
+        body = self.bodies.body(phrase)
+        return Speaker(body) if body is not None else self._described(phrase)
+
+    def _pronoun(self, phrase: Phrase) -> Speaker:
+        word = phrase.words[0]
+        found: Speaker | None = None
+        if word.lower in ("he", "she"):
+            found = self.cast.latest_person(word.start)
+        elif word.lower in ("it", "which", "that", "this"):
+            body = self.cast.last(*BODIES)
+            found = replace(body, joint=()) if body is not None else None
+        elif word.lower == "they":
+            found = next((s for s in reversed(self.cast.spoken) if s.actor.kind != "person" or s.joint), None)
+        return found or self.cast.last() or self._unnamed(phrase, "unspecified")
+
+    def _joint(self, phrase: Phrase) -> Speaker | None:
+        """Split "A and B" where both are sources of their own."""
+        for place, token in enumerate(phrase.words[1:-1], start=1):
+            if token.lower != "and" or token.tag != "CC" or any(m.start <= place < m.end for m in phrase.matches):
+                continue
+            left, right = phrase.words[:place], phrase.words[place + 1 :]
+            listed = any(t.text == "," for t in left) and not phrase.part(right).has_name()
+            if listed or not (self._can_speak(phrase, left) and self._can_speak(phrase, right)):
+                continue
+            first, second = self._resolved(phrase.part(left)), self._resolved(phrase.part(right))
+            if first.actor.id == second.actor.id:
+                return first
+            return replace(first, joint=(second.actor, *second.joint))
+        return None
+
+    def _can_speak(self, phrase: Phrase, words: Sequence[Token]) -> bool:
+        if any(t.tag.startswith("VB") and t.dep != "amod" for t in words):
+            return False
+        part = phrase.part(words)
+        if source_type(part.head.lower) is not None:
+            bare = part.head.tag == "NN" and len(words) == 1
+            return not bare or words[0].tag in ("DT", "NNP", "JJ", "PRP$")
+        if any(m.end == len(words) for m in part.actor_matches()) or any(m.end == len(words) for m in part.matches):
+            return True
+        return part.head.tag in ("NNP", "NNPS") and sum(t.tag == "NNP" for t in words) >= 2
+
+    def _described(self, phrase: Phrase) -> Speaker:
+        """Return an unnamed source; a definite one may be the person of that role named before."""
+        noun = phrase.head.lower
+        if phrase.begins_with("the") and phrase.head.tag == "NN":
+            for earlier in reversed(self.cast.spoken):
+                known_as = [earlier.role or ""] + ([earlier.actor.name] if earlier.actor.kind == "unnamed" else [])
+                if noun in " ".join(known_as).lower().split():
+                    return replace(earlier, joint=())
+        kind = source_type(noun) or "unspecified"
+        published = self.document.article.published
+        affiliation = find_affiliation(phrase.words, phrase, self.mentions.gazetteer, published)
+        role = noun if kind in ("official", "military", "police") else None
+        return replace(self._unnamed(phrase, kind), affiliation=affiliation, role=role)
+
+    def _unnamed(self, phrase: Phrase, kind: SourceType) -> Speaker:
+        text = re.sub(r"\s+", " ", phrase.source.text)
+        actor = Actor(id=slug(text), name=text, kind="unnamed", named=False, source_type=kind, mention=phrase.source)
+        return Speaker(actor, is_document=kind == "document")

@@ -1,0 +1,73 @@
+"""Reads for whom somebody speaks from the words around a name or a noun."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kg.extract.document import Token
+from kg.extract.speakers.phrase import Phrase
+from kg.extract.speakers.words import slug
+from kg.gazetteer import Gazetteer, PlaceEntry, Tenure
+from kg.record import Actor
+
+_FORMER = re.compile(r"^(?:former|ex-?|new|acting|deputy|caretaker)\s+", re.IGNORECASE)
+_LEADS_TO_BODY = frozenset({"of", "for", "at", "with", "from"})
+_INSIDE_NAME = frozenset({"of", "for", "and", "the", "-", "–"})
+
+
+def find_affiliation(part: Sequence[Token], phrase: Phrase, gazetteer: Gazetteer, on: str | None) -> Actor | None:
+    """Return the body that words of a phrase name: known, held as an office, meant by a country, or new."""
+    if not part:
+        return None
+    inside = [
+        m
+        for m in phrase.matches
+        if part[0].index <= phrase.words[m.start].index and phrase.words[m.end - 1].index <= part[-1].index
+    ]
+    known = next((m.entry for m in phrase.actor_matches() if m in inside), None)
+    if known is not None and not isinstance(known, PlaceEntry):
+        return known.reference()
+    office = gazetteer.find_office(_FORMER.sub("", phrase.text(part)), on=on)
+    if office is not None:
+        return office.organisation.reference()
+    for match in inside:
+        if isinstance(match.entry, PlaceEntry):
+            government = match.metonym or gazetteer.government_of(match.entry)
+            if government is not None:
+                return government.reference()
+    return named_body(part, phrase) or _of_nationals(part, gazetteer)
+
+
+def named_body(part: Sequence[Token], phrase: Phrase) -> Actor | None:
+    """Return a capitalised name behind "of", "for" and the like that the gazetteer does not know."""
+    for place, token in enumerate(part):
+        if token.lower not in _LEADS_TO_BODY:
+            continue
+        name: list[Token] = []
+        for one in part[place + 1 :]:
+            if one.text[:1].isupper() or (one.lower in _INSIDE_NAME and name):
+                name.append(one)
+            elif one.lower != "the" or name:
+                break
+        while name and not name[-1].text[:1].isupper():
+            name.pop()
+        if name and len(name[0].text) > 1:
+            text = phrase.text(name)
+            return Actor(id=slug(text), name=text, kind="organisation")
+    return None
+
+
+def tenure_of(actor: Actor, gazetteer: Gazetteer, on: str | None) -> Tenure | None:
+    """Return the role a known person held on the day of publication."""
+    entry = gazetteer.actor(actor.id)
+    return gazetteer.tenure(entry, on) if entry is not None and entry.kind == "person" and on else None
+
+
+def _of_nationals(part: Sequence[Token], gazetteer: Gazetteer) -> Actor | None:
+    for token in part:
+        country = gazetteer.country_of_adjective(token.text)
+        if country is not None:
+            government = gazetteer.government_of(country)
+            return government.reference() if government is not None else None
+    return None

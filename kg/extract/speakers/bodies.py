@@ -1,0 +1,163 @@
+"""Reads a body (organisation, government, group, outlet) or a document from a source phrase."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kg.extract.document import Token
+from kg.extract.speakers.affiliations import named_body
+from kg.extract.speakers.cast import BODIES, Cast, Speaker
+from kg.extract.speakers.phrase import Phrase
+from kg.extract.speakers.words import is_group_noun, is_people, slug, source_type
+from kg.gazetteer import ActorEntry, Gazetteer
+from kg.gazetteer.lookup import Match
+from kg.record import Actor, Span
+
+_DEFINITE = ("the", "this", "his", "its", "their")
+_POINTING = (*_DEFINITE, "that", "an", "a", "it")
+_ISSUED = frozenset("statement announcement communique communiqué release report tweet message post".split())
+# Which kinds of bodies a noun means that no name contains.
+_KINDS: dict[str, tuple[str, ...]] = {
+    "group": ("armed_group", "organisation", "group"),
+    "monitor": ("organisation",),
+    "network": ("organisation",),
+    "watchdog": ("organisation",),
+}
+_LINKS = ("of", "for", "-", "and", "’s", "'s", "on")
+
+
+class BodyReader:
+    """Reads bodies and documents of one article."""
+
+    def __init__(self, gazetteer: Gazetteer, cast: Cast) -> None:
+        self.gazetteer = gazetteer
+        self.cast = cast
+
+    def body(self, phrase: Phrase) -> Actor | None:
+        """Return the body that a phrase names or points to, or None."""
+        known = self._closing(phrase) or self._at_head(phrase) or self._whole(phrase)
+        if known is not None:
+            return known
+        if is_group_noun(phrase.head) and phrase.begins_with(*_DEFINITE) and not phrase.has_name():
+            return self.definite(phrase, phrase.head.lower)
+        name = _capitalised(phrase)
+        return Actor(id=slug(name.text), name=name.text, kind="organisation", mention=name) if name else None
+
+    def document(self, phrase: Phrase) -> Speaker | None:
+        """Return who speaks through a document: whom the phrase names, else who spoke last; None if nobody."""
+        named = self._named_issuer(phrase)
+        if named is not None:
+            return Speaker(named, is_document=True)
+        if not phrase.begins_with(*_POINTING) or phrase.head.lower.rstrip("s") not in _ISSUED:
+            return None
+        last = self.cast.last(*BODIES) or (self.cast.last() if phrase.begins_with("the", "this", "its") else None)
+        if last is None or (phrase.begins_with("a", "an") and phrase.head.lower == "report"):
+            return None
+        return replace(last, is_document=True, joint=())
+
+    def definite(self, phrase: Phrase, noun: str) -> Actor | None:
+        """Return whom "the ministry", "the monitor", "the group" means: the last fitting one named before."""
+        source = phrase.source
+        before = self.cast.bodies_before(source.start)
+        called = next((e for e in before if any(noun in n.lower().split() for n in (e.label, *e.aliases))), None)
+        if called is not None:
+            return called.reference(source)
+        spoken = next((s.actor for s in reversed(self.cast.spoken) if s.actor.kind in _KINDS.get(noun, ())), None)
+        if spoken is not None:
+            return replace(spoken, mention=source)
+        country = self.cast.main_country()
+        found = (self.gazetteer.institution(noun, country) if country else None) or self.gazetteer.find_actor(
+            f"the {noun}"
+        )
+        found = found or next((e for e in before if e.kind in _KINDS.get(noun, ())), None)
+        return found.reference(source) if found is not None else None
+
+    # -- known bodies ---------------------------------------------------------------------------------------------
+
+    def _closing(self, phrase: Phrase) -> Actor | None:
+        """Return the body that a noun before it only describes: "another activist group the LCC"."""
+        if not is_group_noun(phrase.head) and source_type(phrase.head.lower) != "media":
+            return None
+        for match in phrase.actor_matches():
+            if match.end == len(phrase.words) and match.start > phrase.position:
+                return self._reference(match, phrase)
+        return None
+
+    def _at_head(self, phrase: Phrase) -> Actor | None:
+        """Return the body whose name holds the head or stands right before it ("the KRSC council")."""
+        position, head = phrase.position, phrase.head
+        for match in phrase.matches:
+            holds = match.start <= position < match.end
+            describes = match.end <= position + 1 and position - match.end <= 1 and isinstance(match.entry, ActorEntry)
+            if holds or (describes and is_group_noun(head) and not is_people(head)):
+                actor = self._reference(match, phrase)
+                if actor is not None:
+                    return actor
+                government = self._government(match)
+                if government is not None and holds:
+                    return government.reference(phrase.span(phrase.words[match.start : match.end]))
+        return None
+
+    def _whole(self, phrase: Phrase) -> Actor | None:
+        known = self.gazetteer.find_actor(re.sub(r"^(?:the|a|an)\s+", "", phrase.source.text, flags=re.IGNORECASE))
+        return known.reference(phrase.source) if known is not None and known.kind != "person" else None
+
+    def _reference(self, match: Match, phrase: Phrase) -> Actor | None:
+        """Return the actor of a match; among several of the name, the one that the article named before."""
+        named = {entry.id for _, entry in self.cast.named_bodies}
+        actors = [e for e in (match.entry, *match.alternatives) if isinstance(e, ActorEntry)]
+        if not isinstance(match.entry, ActorEntry) and not any(e.id in named for e in actors):
+            return None
+        chosen = next((e for e in actors if e.id in named), actors[0])
+        return chosen.reference(phrase.span(phrase.words[match.start : match.end]))
+
+    def _government(self, match: Match) -> ActorEntry | None:
+        if match.metonym is not None or isinstance(match.entry, ActorEntry):
+            return match.metonym
+        return self.gazetteer.government_of(match.entry)
+
+    # -- documents ------------------------------------------------------------------------------------------------
+
+    def _named_issuer(self, phrase: Phrase) -> Actor | None:
+        for match in phrase.actor_matches():
+            actor = self._reference(match, phrase)
+            if actor is not None:
+                return actor
+        for match in phrase.matches:
+            government = self._government(match)
+            if government is not None and match.end <= len(phrase.words) // 2 + 1:
+                return government.reference(phrase.span(phrase.words[match.start : match.end]))
+        noun = next((t for t in phrase.words if is_group_noun(t) and t is not phrase.head), None)
+        pointed = self.definite(phrase, noun.lower) if noun is not None else None
+        return pointed or named_body(phrase.words, phrase) or _leading_name(phrase)
+
+
+def _leading_name(phrase: Phrase) -> Actor | None:
+    """Return the name before the noun: "a Hashd statement"."""
+    lead = [t for t in phrase.words if t.tag in ("NNP", "NNPS") and t.index < phrase.head.index]
+    if not lead:
+        return None
+    text = phrase.text(lead)
+    return Actor(id=slug(text), name=text, kind="organisation", mention=phrase.span(lead))
+
+
+def _capitalised(phrase: Phrase) -> Span | None:
+    """Return the capitalised words around the head: a body that the gazetteer lacks."""
+    words, first = phrase.words, phrase.position
+    last = first
+    if not words[first].text[:1].isupper() or words[first].tag not in ("NNP", "NNPS"):
+        return None
+    while first > 0 and _continues(words, first - 1, first - 2):
+        first -= 1
+    while last + 1 < len(words) and _continues(words, last + 1, last + 2):
+        last += 1
+    return phrase.span(words[first : last + 1])
+
+
+def _continues(words: Sequence[Token], at: int, beyond: int) -> bool:
+    """Return True for a capitalised word, and for a link with a capitalised word beyond it."""
+    if words[at].text[:1].isupper():
+        return words[at].tag != "DT"
+    return words[at].lower in _LINKS and 0 <= beyond < len(words) and words[beyond].text[:1].isupper()

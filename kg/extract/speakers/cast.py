@@ -1,0 +1,147 @@
+"""Whom an article has named so far: what pronouns, last names and definite nouns point back to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kg.extract.document import Document, Token
+from kg.extract.mentions import Mentions
+from kg.extract.speakers.words import ORGANISATION_WORDS, PARTICLES, can_be, last_name, slug, title_of
+from kg.gazetteer import ActorEntry
+from kg.record import Actor
+
+BODIES = ("organisation", "armed_group", "government", "coalition", "outlet", "group")
+_LEADS_TO_NAME = frozenset({"spokesman", "spokeswoman", "spokesperson", "commander", "director", "head", "leader"})
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who speaks: the actor, for whom, in which role and rank, and with whom jointly."""
+
+    actor: Actor
+    affiliation: Actor | None = None
+    role: str | None = None
+    rank: str | None = None
+    joint: tuple[Actor, ...] = ()
+    is_document: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPerson:
+    """A person named at an offset of the text; `is_subject` when a verb is about them."""
+
+    at: int
+    actor: Actor
+    is_subject: bool
+
+
+class Cast:
+    """The people and bodies of an article, and who has spoken up to the phrase being read."""
+
+    def __init__(self, document: Document, mentions: Mentions) -> None:
+        self.named_people = sorted(_named_people(document, mentions), key=lambda one: one.at)
+        self.named_bodies = tuple(_named_bodies(document, mentions))
+        self.spoken: list[Speaker] = []
+        self._people: dict[str, Speaker] = {}
+
+    def remember(self, speaker: Speaker) -> None:
+        """Keep a speaker for the references that follow."""
+        self.spoken.append(speaker)
+        if speaker.actor.kind == "person":
+            last = last_name(speaker.actor.name)
+            known = self._people.get(last)
+            if known is None or known.role is None:
+                self._people[last] = speaker
+
+    def last(self, *kinds: str) -> Speaker | None:
+        """Return the latest speaker of one of the kinds, of any kind when none is given."""
+        return next((s for s in reversed(self.spoken) if not kinds or s.actor.kind in kinds), None)
+
+    def person(self, name: str) -> Speaker | None:
+        """Return the person whom a name can mean: one who spoke, else the most fully named one."""
+        known = self._people.get(last_name(name))
+        if known is not None and can_be(name, known.actor.name):
+            return known
+        found = [p.actor for p in self.named_people if last_name(p.actor.name) == last_name(name)]
+        fullest = max((a for a in found if can_be(name, a.name)), key=lambda a: len(a.name), default=None)
+        return Speaker(fullest) if fullest is not None else None
+
+    def latest_person(self, before: int) -> Speaker | None:
+        """Return who "he" or "she" at an offset means: who spoke last, or was named as a subject since."""
+        spoken = self.last("person")
+        named = [p for p in self.named_people if p.at < before and p.is_subject]
+        if named:
+            mention = spoken.actor.mention if spoken is not None else None
+            if mention is None or named[-1].at > mention.start:
+                return self._people.get(last_name(named[-1].actor.name)) or Speaker(named[-1].actor)
+        return spoken or self.last("unnamed")
+
+    def bodies_before(self, offset: int) -> list[ActorEntry]:
+        """Return the bodies named before an offset, the nearest first."""
+        return [entry for at, entry in reversed(self.named_bodies) if at < offset]
+
+    def main_country(self) -> str | None:
+        """Return the id of the country that most of the bodies belong to."""
+        countries = [entry.country for _, entry in self.named_bodies if entry.country]
+        return max(countries, key=countries.count, default=None)
+
+
+def _named_bodies(document: Document, mentions: Mentions) -> Iterator[tuple[int, ActorEntry]]:
+    for sentence in document.sentences:
+        for mention in mentions.of(sentence):
+            if isinstance(mention.entry, ActorEntry) and mention.entry.kind != "person":
+                yield document.tokens[mention.first].start, mention.entry
+
+
+def _named_people(document: Document, mentions: Mentions) -> Iterator[NamedPerson]:
+    for sentence in document.sentences:
+        taken: set[int] = set()
+        for mention in mentions.of(sentence):
+            taken.update(range(mention.first, mention.last + 1))
+            if isinstance(mention.entry, ActorEntry) and mention.entry.kind == "person":
+                span = document.token_span(mention.first, mention.last)
+                words = document.tokens[mention.first : mention.last + 1]
+                yield NamedPerson(span.start, mention.entry.reference(span), _is_subject(words))
+        yield from _titled_people(document, document.words(sentence), taken)
+
+
+def _titled_people(document: Document, words: list[Token], taken: set[int]) -> Iterator[NamedPerson]:
+    """Yield names of two words and more that follow a title: "Gen. Yahya Rasool"."""
+    place = 0
+    while place < len(words) - 2:
+        first = place + 1
+        if not _leads_to_name(words[place]) or words[first].index in taken or not _is_proper(words[first]):
+            place += 1
+            continue
+        end = _name_end(words, first, taken)
+        name = words[first:end]
+        if len(name) >= 2 and not any(w.lower in ORGANISATION_WORDS for w in name):
+            span = document.span(name[0].start, name[-1].end)
+            actor = Actor(id=slug(span.text), name=span.text, kind="person", mention=span)
+            yield NamedPerson(span.start, actor, _is_subject(name))
+        place = max(end, place + 1)
+
+
+def _leads_to_name(token: Token) -> bool:
+    return (title_of(token) is not None and token.text[:1].isupper()) or token.lower in _LEADS_TO_NAME
+
+
+def _name_end(words: list[Token], first: int, taken: set[int]) -> int:
+    end = first + 1
+    while end < len(words) and words[end].index not in taken:
+        glued = words[end].text in ("-", "’", "'") and words[end].start == words[end - 1].end
+        if not (_is_proper(words[end]) or words[end].lower in PARTICLES or glued):
+            break
+        end += 1
+    while end > first and not _is_proper(words[end - 1]):
+        end -= 1
+    return end
+
+
+def _is_proper(token: Token) -> bool:
+    return token.text[:1].isupper() and token.tag in ("NNP", "NNPS") and title_of(token) is None
+
+
+def _is_subject(words: list[Token]) -> bool:
+    return any(w.dep in ("nsubj", "nsubjpass") for w in words)

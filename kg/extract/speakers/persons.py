@@ -1,0 +1,188 @@
+"""Reads a person from a source phrase: the name among titles, rank, role and organisation around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kg.extract.document import Token
+from kg.extract.speakers.affiliations import find_affiliation, tenure_of
+from kg.extract.speakers.cast import Cast, Speaker
+from kg.extract.speakers.phrase import Phrase
+from kg.extract.speakers.words import (
+    HYPHENS,
+    ORGANISATION_WORDS,
+    PARTICLES,
+    POSSESSIVES,
+    slug,
+    source_type,
+    title_of,
+)
+from kg.gazetteer import ActorEntry, Gazetteer
+from kg.record import Actor
+
+
+class PersonReader:
+    """Reads persons of one article published on a day."""
+
+    def __init__(self, gazetteer: Gazetteer, cast: Cast, published: str | None) -> None:
+        self.gazetteer = gazetteer
+        self.cast = cast
+        self.published = published
+
+    def person(self, phrase: Phrase) -> Speaker | None:
+        """Return the person that a phrase names, or None when it names none."""
+        for match in phrase.matches:
+            entry = match.entry
+            if isinstance(entry, ActorEntry) and entry.kind == "person" and _is_core(phrase, match.start, match.end):
+                actor = entry.reference(phrase.span(phrase.words[match.start : match.end]))
+                return self._with_role(actor, phrase, match.start, match.end)
+        run = self._name_run(phrase)
+        return self._from_run(phrase, *run) if run is not None else None
+
+    def _from_run(self, phrase: Phrase, first: int, last: int) -> Speaker | None:
+        words = phrase.words[first:last]
+        text, mention = phrase.text(words), phrase.span(words)
+        known = self.cast.person(text)
+        if known is not None:
+            fresh = self._with_role(known.actor, phrase, first, last)
+            return replace(
+                known,
+                actor=replace(known.actor, mention=mention),
+                affiliation=fresh.affiliation or known.affiliation,
+                role=fresh.role or known.role,
+                rank=fresh.rank or known.rank,
+                joint=(),
+            )
+        stands_alone = first == 0 and words[0].tag == "NNP" and len(phrase.words) <= 2
+        if len(words) < 2 and not _is_titled(phrase, first) and not stands_alone:
+            return None
+        return self._with_role(Actor(id=slug(text), name=text, kind="person", mention=mention), phrase, first, last)
+
+    # -- the name -------------------------------------------------------------------------------------------------
+
+    def _name_run(self, phrase: Phrase) -> tuple[int, int] | None:
+        """Return the run of capitalised words that is most likely the person's name, or None."""
+        taken = {i for m in phrase.matches for i in range(m.start, m.end)}
+        runs: list[tuple[int, int]] = []
+        start = 0
+        while start < len(phrase.words):
+            end = _run_end(phrase.words, start, taken)
+            if end > start and self._can_be_name(phrase, start, end):
+                runs.append((start, end))
+            start = max(end, start + 1)
+        titled = [run for run in runs if _is_titled(phrase, run[0])]
+        return max(titled or runs, key=lambda run: run[1] - run[0], default=None)
+
+    def _can_be_name(self, phrase: Phrase, start: int, end: int) -> bool:
+        words, titled = phrase.words[start:end], _is_titled(phrase, start)
+        before = phrase.words[start - 1] if start else None
+        following = phrase.words[end] if end < len(phrase.words) else None
+        if before is not None and (before.tag == "IN" or (before.lower in ("the", "a", "an") and not titled)):
+            return False
+        apposed = following is not None and bool(title_of(following) or source_type(following.lower))
+        if apposed and len(words) < 2:
+            return False
+        if following is not None and following.tag in ("NN", "NNS") and not (apposed or titled):
+            return False
+        return self._reads_as_name(phrase.text(words), words)
+
+    def _reads_as_name(self, text: str, words: Sequence[Token]) -> bool:
+        if any(w.lower in ORGANISATION_WORDS for w in words) or (words[0].tag == "JJ" and len(words) == 1):
+            return False
+        if (text.isupper() and len(text) <= 6) or not any(w.tag in ("NNP", "NNPS", "NN") for w in words):
+            return False
+        return self.gazetteer.country_of_adjective(text) is None
+
+    # -- rank, role, organisation ---------------------------------------------------------------------------------
+
+    def _with_role(self, actor: Actor, phrase: Phrase, first: int, last: int) -> Speaker:
+        """Read rank, role and organisation from the words before and after a name."""
+        before, ranks = _split_ranks(phrase.words[:first])
+        after = phrase.words[last:]
+        while after and (after[0].text in (",", "(", "-", "–") or after[0].lower in ("who", "a", "an", "the")):
+            after = after[1:]
+        role_words = after if len(after) >= 2 and _is_role(after) else before
+        role = phrase.text(role_words) if role_words and _is_role(role_words) else None
+        affiliation = self._affiliation(role_words, phrase) or self._affiliation(before, phrase)
+        held = tenure_of(actor, self.gazetteer, self.published)
+        if (affiliation is None or affiliation.id == actor.id) and held is not None:
+            body = self.gazetteer.actor(held.organisation)
+            affiliation = body.reference() if body is not None else None
+        if affiliation is not None and affiliation.id == actor.id:
+            affiliation = None
+        role = _plain(role) or (held.role if held is not None else None)
+        return Speaker(actor, affiliation, role, phrase.text(ranks) if ranks else None)
+
+    def _affiliation(self, part: Sequence[Token], phrase: Phrase) -> Actor | None:
+        return find_affiliation(part, phrase, self.gazetteer, self.published)
+
+
+def _split_ranks(before: Sequence[Token]) -> tuple[list[Token], list[Token]]:
+    """Return the words before a name without ranks, honorifics and articles, and the ranks."""
+    rest = list(before)
+    ranks: list[Token] = []
+    while rest and title_of(rest[-1]) == "rank":
+        ranks.insert(0, rest.pop())
+    while rest and title_of(rest[-1]) == "honorific":
+        rest.pop()
+    while rest and rest[0].tag in ("DT", "CC", ",", "``", "''"):
+        rest.pop(0)
+    return rest, ranks
+
+
+def _is_core(phrase: Phrase, start: int, end: int) -> bool:
+    """Return False for a person inside a modifier: "Assad's government", "a spokesman for Barzani"."""
+    following = phrase.words[end] if end < len(phrase.words) else None
+    last = phrase.words[end - 1].text
+    if last in POSSESSIVES or last.endswith(("'s", "’s")) or (following is not None and following.text in POSSESSIVES):
+        return False
+    if following is not None and following.tag in ("NN", "NNS") and title_of(following) is None:
+        return False
+    return start == 0 or phrase.words[start - 1].tag != "IN"
+
+
+def _run_end(words: Sequence[Token], start: int, taken: set[int]) -> int:
+    """Return the end of the name that begins at start, start itself when none does."""
+    if not _is_name_word(words, start, taken):
+        return start
+    end = start + 1
+    while end < len(words) and (_is_name_word(words, end, taken) or _joins_name(words, end, taken)):
+        end += 1
+    while end > start and (words[end - 1].text in HYPHENS or words[end - 1].text in POSSESSIVES):
+        end -= 1
+    return end
+
+
+def _is_name_word(words: Sequence[Token], at: int, taken: set[int]) -> bool:
+    token = words[at]
+    if at in taken or not token.text[:1].isupper() or token.tag in ("DT", "IN", "PRP", "CC", "CD"):
+        return False
+    acronym = 1 < len(token.text) <= 5 and token.text.isupper() and "." not in token.text and token.tag != "NNP"
+    return title_of(token) is None and not acronym
+
+
+def _joins_name(words: Sequence[Token], at: int, taken: set[int]) -> bool:
+    """Return True for what ties the words of a name together: the inside of "Abu Bakr al-Baghdadi"."""
+    here, before = words[at], words[at - 1]
+    following = words[at + 1] if at + 1 < len(words) else None
+    glued = here.start == before.end
+    if here.text in HYPHENS:
+        return glued and following is not None and following.start == here.end
+    if here.lower in PARTICLES and following is not None:
+        return following.text == "-" or _is_name_word(words, at + 1, taken)
+    return before.text in HYPHENS and glued and here.text not in POSSESSIVES
+
+
+def _is_titled(phrase: Phrase, first: int) -> bool:
+    return first > 0 and title_of(phrase.words[first - 1]) is not None
+
+
+def _is_role(words: Sequence[Token]) -> bool:
+    bodies = (None, "group", "document", "witness")
+    return any(title_of(t) or source_type(t.lower) not in bodies for t in words)
+
+
+def _plain(role: str | None) -> str | None:
+    return re.sub(r"\s+", " ", role).strip(" ,.") or None if role is not None else None

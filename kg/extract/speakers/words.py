@@ -1,0 +1,70 @@
+"""What single words tell of a source: titles and ranks, kinds of sources, nouns for bodies, parts of names."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import cast
+
+from kg.extract.cues import data_rows
+from kg.extract.document import Token
+from kg.record import SourceType
+
+TITLES = {row[0]: row[1] for row in data_rows("titles.tsv")}
+ORGANISATION_WORDS = frozenset(row[0] for row in data_rows("organisation_words.tsv"))
+PARTICLES = frozenset("al el bin ibn abu abd ould van von de la da di ul ur ad as ash an ben".split())
+POSSESSIVES = frozenset({"'s", "’s", "'"})
+HYPHENS = "-’'‘`"
+_SOURCE_TYPES = {row[0]: row[1] for row in data_rows("source_nouns.tsv")}
+_GROUP_NOUNS = frozenset(
+    (
+        "group monitor organisation organization watchdog network coalition alliance agency ministry military army "
+        "government police command council office force forces party movement militia outlet newspaper channel "
+        "observatory department administration regime committee commission union team charity company body mission"
+    ).split()
+)
+
+
+def title_of(token: Token) -> str | None:
+    """Return what kind of title a word is: rank, honorific, office, or None."""
+    return TITLES.get(token.lower.rstrip("."))
+
+
+@cache
+def source_type(word: str) -> SourceType | None:
+    """Return the type of source that a lower-case common noun names, in singular or plural."""
+    singulars = (re.sub("ies$", "y", word), re.sub("men$", "man", word), re.sub("es$", "", word))
+    found = next((f for f in (word, word.removesuffix("s"), *singulars) if f in _SOURCE_TYPES), None)
+    return cast(SourceType, _SOURCE_TYPES[found]) if found is not None else None
+
+
+def is_document(token: Token) -> bool:
+    """Tell whether a noun names something written, filmed or recorded."""
+    return source_type(token.lower) == "document" and token.tag in ("NN", "NNS", "NNP")
+
+
+def is_group_noun(token: Token) -> bool:
+    """Tell whether a noun names a body that speaks as one: ministry, group, army."""
+    return token.lower in _GROUP_NOUNS or token.lower.rstrip("s") in _GROUP_NOUNS
+
+
+def is_people(token: Token) -> bool:
+    """Tell whether a noun names persons rather than a body: officials, residents."""
+    return source_type(token.lower) not in (None, "group", "document") and not is_group_noun(token)
+
+
+def last_name(name: str) -> str:
+    """Return the key under which a person is found again: the last word, without the Arabic article."""
+    last = name.split()[-1].lower() if name.split() else name.lower()
+    return re.sub(r"^(?:al|el)-|[’'‘`-]", "", last)
+
+
+def can_be(short: str, full: str) -> bool:
+    """Tell whether a shorter name can be the fuller one: "Barzani", "Sirwan Barzani", not "Nechirvan Barzani"."""
+    a, b = ([re.sub(r"\W", "", w.lower()) for w in name.split()] for name in (short, full))
+    return len(a) == 1 or len(b) == 1 or set(a) <= set(b) or set(b) <= set(a)
+
+
+def slug(text: str) -> str:
+    """Return text as an id: lower-case words joined by hyphens."""
+    return "-".join(re.findall(r"\w+", re.sub(r"^(?:the|a|an)\s+", "", text.lower())))[:80] or "unknown"
