@@ -328,12 +328,9 @@ class Gazetteer:
                 self._office_names.add(key(name), spelling_of(name.lower()), office)
         for names in (self._actor_names, self._place_names, self._adjectives, self._institution_names):
             names.close()
-        self._small_starts = ARTICLES | {
-            fold(name.split()[0])
-            for entry in (*self._actors.values(), *self._places.values())
-            for name in (entry.label, *entry.aliases)
-            if name[0].islower()
-        }
+        entries: list[ActorEntry | PlaceEntry] = [*self._actors.values(), *self._places.values()]
+        names_of_all = chain.from_iterable((entry.label, *entry.aliases) for entry in entries)
+        self._small_starts = ARTICLES | {fold(name.split()[0]) for name in names_of_all if name[0].islower()}
 
     @cached_property
     def _skeletons(self) -> _Names[PlaceEntry]:
