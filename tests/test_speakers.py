@@ -1,0 +1,107 @@
+"""Who a cited phrase is: persons, bodies, documents, unnamed sources, and what points back to them."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.extract import Extractor
+from kg.reading.article import Article
+from kg.record import Statement
+from kg.settings import Settings
+
+
+@pytest.fixture(scope="module")
+def extractor() -> Extractor:
+    return Extractor(Settings())
+
+
+def statements(text: str, extractor: Extractor, published: str | None = "2016-07-05") -> tuple[Statement, ...]:
+    return extractor.extract(Article(id="t", text=text, published=published)).statements
+
+
+def test_a_person_brings_rank_role_and_organisation(extractor: Extractor) -> None:
+    text = "Col. Adnan Salman, a spokesman for the Peshmerga, said in a tweet that two villages were retaken."
+    (one,) = statements(text, extractor)
+    assert (one.speaker.name, one.speaker.kind, one.rank) == ("Adnan Salman", "person", "Col.")
+    assert one.role == "spokesman for the Peshmerga"
+    assert one.affiliation is not None and one.affiliation.id == "peshmerga"
+    assert one.medium == "tweet"
+
+
+def test_last_names_pronouns_and_roles_point_to_the_person_named_before(extractor: Extractor) -> None:
+    text = (
+        "Col. Adnan Salman, a spokesman for the Peshmerga, said two villages were retaken. "
+        "Salman said the road was open. He added that nobody was hurt. The spokesman said more troops would come."
+    )
+    found = statements(text, extractor)
+    assert [one.speaker.name for one in found] == ["Adnan Salman"] * 4
+
+
+def test_two_people_of_one_last_name_stay_two(extractor: Extractor) -> None:
+    text = (
+        "Gen. Sami Haddad said the town was quiet. Governor Leila Haddad said the school was open. "
+        "Sami Haddad said the soldiers would stay."
+    )
+    assert [one.speaker.name for one in statements(text, extractor)] == ["Sami Haddad", "Leila Haddad", "Sami Haddad"]
+
+
+@pytest.mark.parametrize(
+    ("text", "actor"),
+    [
+        ("Ankara said the depot was destroyed.", "turkey-government"),
+        ("The Turkish defence ministry said the depot was destroyed.", "turkey-ministry-of-defence"),
+        ("The US-led coalition said the depot was destroyed.", "global-coalition"),
+        ("The UK-based Syrian Observatory for Human Rights said the depot was destroyed.", "sohr"),
+        ("A UN report said the depot was destroyed.", "united-nations"),
+    ],
+)
+def test_bodies_are_known_by_their_names(text: str, actor: str, extractor: Extractor) -> None:
+    (one,) = statements(text, extractor)
+    assert one.speaker.id == actor
+
+
+def test_a_definite_noun_points_to_the_body_named_before(extractor: Extractor) -> None:
+    text = "The Syrian Observatory for Human Rights said five people died. The monitor said two were children."
+    assert [one.speaker.id for one in statements(text, extractor)] == ["sohr", "sohr"]
+
+
+def test_a_statement_speaks_for_who_issued_it(extractor: Extractor) -> None:
+    text = (
+        "The KRSC announced that the attack failed. "
+        "“The attackers fled to the hills after an hour,” the statement read."
+    )
+    assert [one.speaker.id for one in statements(text, extractor)] == ["krsc", "krsc"]
+
+
+def test_unnamed_sources_keep_their_words_and_have_a_type(extractor: Extractor) -> None:
+    (one,) = statements("Two doctors at the hospital said nine people had died.", extractor)
+    assert (one.speaker.named, one.speaker.name, one.speaker.source_type) == (
+        False,
+        "Two doctors at the hospital",
+        "medical",
+    )
+
+
+def test_joint_sources_are_all_kept(extractor: Extractor) -> None:
+    (one,) = statements("Local residents and two doctors told the paper that women were among the dead.", extractor)
+    assert one.speaker.source_type == "witness"
+    assert [actor.source_type for actor in one.joint_speakers] == ["medical"]
+
+
+def test_the_one_who_is_quoted_speaks_not_the_one_who_quotes(extractor: Extractor) -> None:
+    text = "Gen. Sami Haddad visited the base. The agency quoted Haddad as saying that no planes were lost."
+    (one,) = statements(text, extractor)
+    assert one.speaker.name == "Sami Haddad"
+
+
+def test_a_chain_says_which_statement_it_passes_on(extractor: Extractor) -> None:
+    outer, inner = statements("The agency reported that a police officer said the gunmen fled.", extractor)
+    assert (outer.relays, inner.relays) == (inner.id, None)
+
+
+def test_a_repeated_paragraph_is_a_row_that_names_the_first(extractor: Extractor) -> None:
+    paragraph = "The governor said on Monday that the bridge over the river was open to traffic again."
+    text = f"{paragraph}\n\nThe bridge had been closed for three weeks after the flood.\n\n{paragraph}\n"
+    first, again = statements(text, extractor)
+    assert (first.repeat_of, again.repeat_of) == (None, first.id)
+    assert again.content.text == first.content.text and again.content.start > first.content.start
