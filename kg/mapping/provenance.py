@@ -29,7 +29,8 @@ _PROPERTY_VALUE, _DATE_TIME = str(SDO.PropertyValue), str(XSD.dateTime)
 class Run:
     """One way of making graphs: software version, language model, settings and data versions as name-value pairs.
 
-    `started` is an ISO 8601 date and time with its zone, given from outside; it is not part of the run's identity.
+    `started` is an ISO 8601 date and time in UTC (`2020-10-09T08:00:00Z`), given from outside; it is not part of the
+    run's identity.
     """
 
     version: str
