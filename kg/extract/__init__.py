@@ -6,6 +6,7 @@ statements, then incidents, then claims.
 
 from __future__ import annotations
 
+from kg.extract.claims import find_incidents
 from kg.extract.document import Document
 from kg.extract.mentions import Mentions
 from kg.extract.parsing import Parser
@@ -31,6 +32,7 @@ class Extractor:
         document = Document(article, self.parser)
         mentions = Mentions(document, self.gazetteer)
         statements = find_statements(document, mentions)
+        found = find_incidents(document, mentions, statements)
         record = Record(
             id=article.id,
             text=article.text,
@@ -45,6 +47,8 @@ class Extractor:
             byline=article.byline,
             language=article.language,
             statements=statements,
+            incidents=found.incidents,
+            claims=found.claims,
         )
         check_record(record)
         return record

@@ -1,0 +1,262 @@
+"""Turns what an article tells of its incidents into claims: figures, occurrence, responsibility, denial, counts.
+
+A claim belongs to the innermost statement whose words hold its evidence, and its claimants are who makes that
+statement; outside of any statement it is the article's own. One claimant's figure for an incident counts once,
+however often the article prints it; a headline's figure counts only where the body has none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from kg.extract.casualties import Figure
+from kg.extract.document import Document, Token
+from kg.extract.events import Event
+from kg.extract.incidents import IncidentFinder, said_on
+from kg.extract.likeness import Telling
+from kg.extract.mentions import Mentions
+from kg.extract.numbers import Quantity, find_quantities
+from kg.extract.parties import person_class
+from kg.extract.wording import words_of
+from kg.record import Actor, Claim, Incident, Span, Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The incidents of an article and the claims about them."""
+
+    incidents: tuple[Incident, ...] = ()
+    claims: tuple[Claim, ...] = ()
+
+
+def find_incidents(document: Document, mentions: Mentions, statements: Sequence[Statement]) -> Found:
+    """Return the incidents of a document, and who claims what about them."""
+    finder = IncidentFinder(document, mentions, statements)
+    finder.read()
+    claims = _Claims(document, finder, statements)
+    tellings = finder.kept()
+    drafts = [claim for telling in tellings for claim in claims.of(telling)]
+    numbered = {telling.number: f"i{n}" for n, telling in enumerate(tellings, start=1)}
+    incidents = [finder.incident(one, numbered[one.number], said_on(statements, one)) for one in tellings]
+    return Found(tuple(incidents), tuple(_numbered(drafts, numbered)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A claim whose incident and parent have no ids yet."""
+
+    claim: Claim
+    telling: int
+    key: int
+    parent: int | None = None
+    headline: bool = False
+
+
+class _Claims:
+    def __init__(self, document: Document, finder: IncidentFinder, statements: Sequence[Statement]) -> None:
+        self.document = document
+        self.tokens = document.tokens
+        self.finder = finder
+        self.statements = statements
+
+    def of(self, telling: Telling) -> Iterator[_Draft]:
+        """Yield the claims about one incident."""
+        yield from _distinct(self._figures(telling))
+        yield from self._occurrences(telling)
+        yield from self._responsibility(telling)
+        yield from self._counts(telling)
+
+    def _figures(self, telling: Telling) -> Iterator[_Draft]:
+        in_body = {figure.effect for figure in telling.figures if not figure.headline}
+        for figure in telling.figures:
+            if figure.headline and figure.effect in in_body:
+                continue
+            yield _Draft(self._figure(figure), telling.number, figure.key, figure.part_of, figure.headline)
+
+    def _figure(self, figure: Figure) -> Claim:
+        return self._claim(
+            Claim(
+                id="",
+                kind="casualties",
+                evidence=figure.evidence,
+                effect=figure.effect,
+                group=figure.group,
+                low=figure.low,
+                high=figure.high,
+                approximation=figure.approximation,
+                rule=f"figure:{figure.rule}",
+                confidence=_CONFIDENCE.get(figure.rule, 0.8),
+            )
+        )
+
+    def _occurrences(self, telling: Telling) -> Iterator[_Draft]:
+        """Yield one claim for each statement that tells the incident, and one if the article tells it itself."""
+        seen: set[str | None] = set()
+        for event in telling.events:
+            if event.kills and any(not e.kills for e in telling.events):
+                continue
+            claim = self._claim(
+                Claim(id="", kind="occurrence", evidence=event.trigger, rule=f"event:{event.base}", confidence=0.8)
+            )
+            if claim.statement in seen or self._in_headline(event):
+                continue
+            seen.add(claim.statement)
+            statement = self._statement(event.trigger)
+            if statement is not None and statement.denies:
+                claim = replace(claim, kind="denial", rule=f"denies:{event.base}")
+            yield _Draft(claim, telling.number, event.trigger.start)
+
+    def _in_headline(self, event: Event) -> bool:
+        return self.document.block(self.document.sentences[event.sentence]).kind in ("headline", "heading")
+
+    def _responsibility(self, telling: Telling) -> Iterator[_Draft]:
+        for one in telling.blames:
+            claim = self._claim(
+                Claim(
+                    id="",
+                    kind="responsibility",
+                    evidence=one.evidence,
+                    agent=one.agent,
+                    rule=f"blame:{one.how}",
+                    confidence=0.8,
+                )
+            )
+            if not claim.claimants and one.claimants:
+                claim = replace(claim, claimants=one.claimants)
+            yield _Draft(claim, telling.number, one.evidence.start)
+
+    def _counts(self, telling: Telling) -> Iterator[_Draft]:
+        """Yield what is counted but no person: munitions, vehicles, strikes."""
+        seen: set[int] = set()
+        for event in telling.events:
+            sentence = self.document.sentences[event.sentence]
+            if self._in_headline(event) or sentence.index in seen:
+                continue
+            seen.add(sentence.index)
+            text = self.document.text[sentence.start : sentence.end]
+            for quantity in find_quantities(text):
+                if quantity.high == 0 or (quantity.article and not telling.listed):
+                    continue
+                draft = self._count(telling, quantity, sentence.start, sentence.last)
+                if draft is not None:
+                    yield draft
+
+    def _count(self, telling: Telling, quantity: Quantity, offset: int, last: int) -> _Draft | None:
+        number = self._token_at(offset + quantity.end - 1, last)
+        if number is None:
+            return None
+        nouns = self._things(number.index + 1, last)
+        if (
+            not nouns
+            or any(person_class(t.lower) for t in nouns)
+            or nouns[-1].lower in words_of("measure")
+            or self.finder.mentions.at(nouns[-1].index)
+        ):
+            return None
+        noun = nouns[-1]
+        governor = next((t for t in self.document.ancestors(noun.index) if t.tag.startswith("VB")), None)
+        counted = any(event.head == noun.index for event in telling.events)
+        listed = telling.listed and noun.lower in ("strike", "strikes", "airstrike", "airstrikes")
+        if not (counted or listed) and (
+            governor is None or governor.lower not in words_of("destroy") | words_of("delivering")
+        ):
+            return None
+        start = offset + quantity.start
+        evidence = self.document.span(start, noun.end)
+        what = self.document.span(nouns[0].start, noun.end).text
+        claim = Claim(
+            id="",
+            kind="count",
+            evidence=evidence,
+            what=what if counted or listed or governor is None else f"{what} {governor.lower}",
+            low=quantity.low,
+            high=quantity.high,
+            approximation=quantity.approximation,
+            rule="count:thing",
+            confidence=0.75,
+        )
+        return _Draft(self._claim(claim), telling.number, start)
+
+    def _token_at(self, offset: int, last: int) -> Token | None:
+        for index in range(last, -1, -1):
+            if self.tokens[index].start <= offset:
+                return self.tokens[index] if offset < self.tokens[index].end else None
+        return None
+
+    def _things(self, index: int, last: int) -> list[Token]:
+        found: list[Token] = []
+        while index <= last:
+            token = self.tokens[index]
+            if token.tag.startswith("NN"):
+                found.append(token)
+            elif not (
+                token.tag in ("JJ", "HYPH", "VBN", "VBG") or (token.lower == "of" and not found)
+            ) or token.lower in ("killed", "wounded", "injured"):
+                break
+            elif token.tag == "JJ" or found or token.tag in ("VBN", "VBG", "HYPH"):
+                found.append(token)
+            index += 1
+        while found and not found[-1].tag.startswith("NN"):
+            found.pop()
+        return found
+
+    # -- who says so ----------------------------------------------------------------------------------------------
+
+    def _claim(self, claim: Claim) -> Claim:
+        statement = self._statement(claim.evidence)
+        if statement is None:
+            return claim
+        return replace(claim, statement=statement.id, claimants=_speakers(statement))
+
+    def _statement(self, evidence: Span) -> Statement | None:
+        """Return the innermost statement whose words hold the evidence."""
+        holding = [one for one in self.statements if one.content.start <= evidence.start < one.content.end]
+        whole = [one for one in holding if evidence.end <= one.content.end] or holding
+        return min(whole, key=lambda one: one.content.end - one.content.start, default=None)
+
+
+_CONFIDENCE = {"parse": 0.93, "state": 0.9, "order": 0.85, "toll": 0.88, "shared": 0.85, "nobody": 0.9}
+
+
+def _speakers(statement: Statement) -> tuple[Actor, ...]:
+    return (statement.speaker, *statement.joint_speakers)
+
+
+def _distinct(drafts: Iterator[_Draft]) -> Iterator[_Draft]:
+    seen: set[tuple[object, ...]] = set()
+    for draft in drafts:
+        claim = draft.claim
+        key = (
+            draft.parent is not None,
+            claim.group.id if claim.high == 0 and claim.group is not None else None,
+            claim.effect,
+            claim.low,
+            claim.high,
+            claim.approximation if claim.low is None and claim.high is None else None,
+            tuple(a.id for a in claim.claimants),
+        )
+        if key not in seen:
+            seen.add(key)
+            yield draft
+
+
+def _numbered(drafts: Sequence[_Draft], incidents: dict[int, str]) -> Iterator[Claim]:
+    ordered = sorted(
+        drafts,
+        key=lambda one: (
+            one.claim.evidence.start,
+            one.claim.kind != "casualties",
+            one.claim.evidence.end,
+            str(one.claim.effect),
+        ),
+    )
+    ids = {number: f"c{n}" for n, number in enumerate(range(len(ordered)), start=1)}
+    keys = {
+        (one.telling, one.key, one.claim.effect): ids[n]
+        for n, one in enumerate(ordered)
+        if one.claim.kind == "casualties" and one.parent is None
+    }
+    for number, draft in enumerate(ordered):
+        parent = keys.get((draft.telling, draft.parent, draft.claim.effect)) if draft.parent is not None else None
+        yield replace(draft.claim, id=ids[number], incident=incidents[draft.telling], part_of=parent)

@@ -1,0 +1,272 @@
+"""Reads the tellings of incidents in one sentence: what, when, where, by whom, against whom.
+
+1. Trigger words (`kg.extract.triggers`) become events unless the sentence says they did not happen (`factuality`).
+2. The words around them give the kind (`kinds`) and the parties (`roles`).
+3. Dates and places are shared out (`circumstances`).
+4. Words that tell one event are made one (`joining`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from kg.extract.dates import find_dates
+from kg.extract.document import Document, Sentence, Token
+from kg.extract.events.circumstances import Circumstances
+from kg.extract.events.event import Event, Parties, SentenceEvents, distinct, nearest
+from kg.extract.events.factuality import Factuality
+from kg.extract.events.joining import Joining
+from kg.extract.events.kinds import Kinds
+from kg.extract.events.roles import Roles
+from kg.extract.grammar import Grammar
+from kg.extract.mentions import Mentions
+from kg.extract.numbers import Quantity, find_quantities
+from kg.extract.parties import PartyFinder, person_class
+from kg.extract.places import PlaceFinder, PlaceMention, place_nouns
+from kg.extract.triggers import Hit, find_hits
+from kg.extract.wording import words_of
+from kg.record import Span
+
+__all__ = ["Event", "EventFinder", "Parties", "SentenceEvents", "distinct", "nearest"]
+
+_DEFINITE = frozenset("the this that these those its their his".split())
+_STRICT_TAKING = frozenset("take lose secure recover free cede clear".split())
+_NOUN_MODIFIERS = frozenset({"amod", "compound", "nmod", "nummod", "quantmod"})
+_SPAN_WORDS = 6
+
+
+class EventFinder:
+    """Reads the sentences of one document, from top to bottom."""
+
+    def __init__(self, document: Document, mentions: Mentions, sources: Sequence[Span] = ()) -> None:
+        self.document = document
+        self.tokens = document.tokens
+        self.mentions = mentions
+        self.sources = sources
+        self.grammar = Grammar(document)
+        self.parties = PartyFinder(document, mentions)
+        self.places = PlaceFinder(document, mentions)
+        self.factuality = Factuality(self.grammar)
+        self.kinds = Kinds(self.grammar)
+        self.roles = Roles(self.grammar, mentions, self.parties)
+        self.joining = Joining(self.grammar)
+        day = document.article.published
+        self.published = date.fromisoformat(day) if day else None
+
+    def read(self, sentence: Sentence) -> SentenceEvents:
+        """Return the events of a sentence."""
+        words = self.document.words(sentence)
+        dates = tuple(
+            replace(one, start=one.start + sentence.start, end=one.end + sentence.start)
+            for one in find_dates(self.document.text[sentence.start : sentence.end], self.published)
+        )
+        dated = frozenset(t.index for t in words for one in dates if one.start <= t.start < one.end)
+        hits = [hit for hit in find_hits(words) if not self._is_named(hit)]
+        places = tuple(p for p in self.places.of(sentence, hits, dated) if not self._is_in_source(p))
+        found = [(hit, self._event(hit, hits, places)) for hit in hits]
+        events = self.joining.joined([event for _, event in found if event is not None], carried=True)
+        ghosts = [self._ghost(hit) for hit, event in found if event is None and self._haunts(hit)]
+        circumstances = Circumstances(self.grammar, self.mentions, sentence)
+        said_on, own = circumstances.split(dates, events)
+        events = circumstances.placed(circumstances.dated(events, ghosts, own), ghosts, places)
+        return SentenceEvents(sentence, tuple(self.joining.joined(events)), places, dated, said_on)
+
+    # -- which hits are events ------------------------------------------------------------------------------------
+
+    def _is_named(self, hit: Hit) -> bool:
+        """True for a trigger word inside a name ("Operation Inherent Resolve")."""
+        if any(self.mentions.at(index) is not None for index in range(hit.first, hit.last + 1)):
+            return True
+        token = self.tokens[hit.head]
+        sentence = self.document.sentences[token.sentence]
+        named = token.text[0].isupper() and token.index != sentence.first and token.tag in ("NNP", "NNPS")
+        return named and self.document.block(sentence).kind == "body" and not token.text.isupper()
+
+    def _is_in_source(self, place: PlaceMention) -> bool:
+        """True for a place that only says who speaks ("commander of the Makhmour front")."""
+        start = self.tokens[place.first].start
+        return any(one.start <= start < one.end for one in self.sources)
+
+    def _is_modifier(self, hit: Hit) -> bool:
+        """True for a trigger word that only qualifies another noun ("attack helicopters", "fighting positions")."""
+        token = self.tokens[hit.head]
+        sentence = self.document.sentences[token.sentence]
+        after = self.tokens[hit.last + 1].lower if hit.last < sentence.last else ""
+        if after in words_of("qualified"):
+            return True
+        governor = self.grammar.head(token)
+        qualifies = token.dep in ("compound", "amod", "nmod") and governor.tag.startswith("NN")
+        return hit.trigger.noun and qualifies and governor.index > token.index
+
+    def _haunts(self, hit: Hit) -> bool:
+        return hit.trigger.manner != "weapon" and not self._is_modifier(hit)
+
+    def _ghost(self, hit: Hit) -> Event:
+        """Return what did not happen: it takes its own dates and places away from what did."""
+        token = self.tokens[hit.head]
+        governor = self.grammar.governor(token) if hit.trigger.noun else token
+        predicate = governor.index if governor is not None else token.index
+        span = self.document.token_span(hit.first, hit.last)
+        return Event(token.sentence, hit.trigger.type, hit.trigger.base, token.index, predicate, span)
+
+    def _event(self, hit: Hit, hits: Sequence[Hit], places: Sequence[PlaceMention]) -> Event | None:
+        """Return the event of a hit, if it is one."""
+        token = self.tokens[hit.head]
+        kind = self.document.block(self.document.sentences[token.sentence]).kind
+        headline = kind in ("headline", "heading")
+        if hit.trigger.noun:
+            return self._noun_event(hit, token, hits, headline=headline)
+        return self._verb_event(hit, token, places, headline=headline)
+
+    # -- nouns ----------------------------------------------------------------------------------------------------
+
+    def _noun_event(self, hit: Hit, token: Token, hits: Sequence[Hit], *, headline: bool) -> Event | None:
+        if self._is_modifier(hit) or (hit.trigger.manner == "weapon" and not self._strikes(token, hits)):
+            return None
+        modifiers = {c.lower for c in self.grammar.children(token) if c.index <= hit.last}
+        definite = bool(modifiers & _DEFINITE) or any(c.dep == "poss" for c in self.grammar.children(token))
+        happened = self.factuality.noun_happened(token, definite=definite, headline=headline)
+        if modifiers & words_of("unreal") or not happened:
+            return None
+        governor = self.grammar.governor(token)
+        plural = token.tag in ("NNS", "NNPS") or (token.lower.endswith("s") and not token.lower.endswith("ss"))
+        count = self._count(max(token.left, token.index - _SPAN_WORDS), token.index)
+        own = {self.tokens[i].lower for i in range(hit.first, hit.last + 1)}
+        bare = plural and not definite and count is None and not modifiers - own
+        kind, is_open = self.kinds.kind(hit, token)
+        carried = governor is not None and self._is_carrier(governor, token)
+        return Event(
+            sentence=token.sentence,
+            type=kind,
+            base=hit.trigger.base,
+            head=token.index,
+            predicate=governor.index if governor is not None else token.index,
+            trigger=self._noun_span(hit, token),
+            noun=True,
+            open=is_open,
+            definite=definite,
+            distinct=bool(modifiers & words_of("distinct")),
+            plural=plural,
+            needy=bare or bool(modifiers & words_of("habit")) or hit.trigger.manner == "generic",
+            background=governor is not None and self.factuality.is_background(governor),
+            count=count,
+            parties=self.roles.of_noun(hit, token),
+            weapons=self.kinds.weapons(hit, token),
+            covers=frozenset({token.index, governor.index} if governor is not None and carried else {token.index}),
+        )
+
+    def _strikes(self, token: Token, hits: Sequence[Hit]) -> bool:
+        """True when a weapon is told to have hit, gone off or been fired."""
+        impact = words_of("impact")
+        if any(c.lower in impact for c in self.grammar.children(token) if c.dep in ("acl", "relcl")):
+            return True
+        governor = self.grammar.governor(token)
+        if governor is None:
+            return False
+        if governor.lower in impact or any(hit.head == governor.index for hit in hits):
+            return token.dep in ("nsubj", "nsubjpass") or self.grammar.depth(token, governor) <= 2
+        carrying = words_of("light") | {"fired", "dropped", "launched", "planted"}
+        return token.dep in ("nsubj", "nsubjpass", "dobj") and governor.lower in carrying
+
+    def _is_carrier(self, verb: Token, noun: Token) -> bool:
+        """True for the verb of "conducted a strike", "a strike hit", "killed in a strike"."""
+        if verb.lower in words_of("light") | words_of("impact"):
+            return True
+        return noun.dep in ("nsubj", "dobj", "nsubjpass") and not self.kinds.is_cue(verb)
+
+    # -- verbs ----------------------------------------------------------------------------------------------------
+
+    def _verb_event(self, hit: Hit, token: Token, places: Sequence[PlaceMention], *, headline: bool) -> Event | None:
+        manner, objects = hit.trigger.manner, self.grammar.objects(token)
+        if not self._object_fits(hit, token, objects, places):
+            return None
+        if not self.factuality.verb_happened(token, headline=headline):
+            return None
+        kind, is_open = self.kinds.kind(hit, token)
+        if manner == "place" and not any(self._is_territory(o, places) for o in objects):
+            kind, is_open = "arrest", True
+        return Event(
+            sentence=token.sentence,
+            type=kind,
+            base=hit.trigger.base,
+            head=token.index,
+            predicate=token.index,
+            trigger=self._verb_span(hit, token, objects),
+            open=is_open,
+            kills=manner == "kill",
+            needy=manner in ("generic", "impact"),
+            background=self.factuality.is_background(token),
+            count=next((c for o in objects if (c := self._count(o.left, o.index))), None) if manner == "fire" else None,
+            parties=self.roles.of_verb(hit, token, objects),
+            weapons=self.kinds.weapons(hit, token),
+            covers=frozenset({token.index}),
+        )
+
+    def _object_fits(self, hit: Hit, token: Token, objects: list[Token], places: Sequence[PlaceMention]) -> bool:
+        manner, base = hit.trigger.manner, hit.trigger.base
+        if manner == "fire":
+            at_someone = base == "fire" and not objects and bool(self.grammar.behind(token, "at", "on", "into"))
+            return at_someone or any(self._has_munition(one) for one in objects)
+        if manner == "object":
+            return any(one.lower in words_of("aircraft") for one in objects)
+        if manner == "person":
+            return any(self._is_person(one) or self.parties.names_below(one.index) for one in objects)
+        if manner == "place":
+            territory = any(self._is_territory(one, places) for one in objects)
+            return territory or (base not in _STRICT_TAKING and any(self._is_person(one) for one in objects))
+        return True
+
+    def _has_munition(self, token: Token) -> bool:
+        last = min(token.right, token.index + 4)
+        return any(self.tokens[i].lower in words_of("munition") for i in range(token.left, last + 1))
+
+    def _is_territory(self, token: Token, places: Sequence[PlaceMention]) -> bool:
+        mention = self.mentions.at(token.index)
+        if mention is not None:
+            return mention.is_place
+        if any(one.first <= token.index <= one.last for one in places):
+            return True
+        if token.lower in words_of("no territory"):
+            return any(self._is_territory(below, places) for below in self.grammar.behind(token, "of"))
+        return token.lower in place_nouns() or token.lower in words_of("territory")
+
+    def _is_person(self, token: Token) -> bool:
+        if person_class(token.lower) is not None:
+            return True
+        return any(person_class(below.lower) is not None for below in self.grammar.behind(token, "of"))
+
+    # -- spans and counts -----------------------------------------------------------------------------------------
+
+    def _count(self, first: int, last: int) -> Quantity | None:
+        found = [one for one in find_quantities(self.document.token_span(first, last).text) if not one.article]
+        return found[-1] if found else None
+
+    def _noun_span(self, hit: Hit, token: Token) -> Span:
+        """Return the noun with its qualifiers, without article."""
+        first = hit.first
+        for one in sorted(self.grammar.children(token), key=lambda c: -c.index):
+            if one.index >= hit.first:
+                continue
+            if one.dep not in _NOUN_MODIFIERS or one.right != first - 1 or one.tag in ("DT", "PRP$"):
+                break
+            first = one.left
+        if self.tokens[first].tag in ("DT", "PRP$") and first < hit.first:
+            first += 1
+        return self.document.token_span(max(first, hit.last - _SPAN_WORDS), hit.last)
+
+    def _verb_span(self, hit: Hit, token: Token, objects: list[Token]) -> Span:
+        """Return the verb with its object or its subject, where these are near."""
+        first, last = hit.first, hit.last
+        near = next((o for o in objects if first - _SPAN_WORDS <= o.index <= last + _SPAN_WORDS), None)
+        if near is not None and near.index > last:
+            last = near.index
+        elif near is not None and near.right < token.index:
+            first = max(near.left, first - _SPAN_WORDS)
+        elif not objects:
+            subject = next((c for c in self.grammar.children(token) if c.dep == "nsubj"), None)
+            first = subject.left if subject is not None and token.index - subject.left <= _SPAN_WORDS else first
+        if self.tokens[first].tag in ("DT", "PRP$") and first < hit.first:
+            first += 1
+        return self.document.token_span(first, last)

@@ -1,0 +1,200 @@
+"""Gives the events of a sentence their dates and places.
+
+1. The dates of a reporting verb or of a document ("said on Sunday", "in a statement on Tuesday") are set apart.
+2. Every other date, and every place, goes to the event that is nearest in the parse. What did not happen takes part in
+   this as a ghost, so that its dates and places fall to nobody.
+3. A sentence's only date holds for its other events too, unless they stand in a clause of another time; an event
+   without a place shares that of the event in whose clause it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kg.extract.cues import cue_verbs, data_rows
+from kg.extract.dates import DatePhrase
+from kg.extract.document import Sentence, Token
+from kg.extract.events.event import Event, nearest
+from kg.extract.grammar import Grammar
+from kg.extract.mentions import Mentions
+from kg.extract.parties import person_class
+from kg.extract.places import PlaceMention
+
+_DOCUMENTS = frozenset(row[0] for row in data_rows("source_nouns.tsv") if row[1] == "document") | {
+    "conference",
+    "briefing",
+}
+_ISSUING = frozenset({"released", "published", "issued", "posted"})
+_OTHER_TIME = frozenset({"after", "since", "before", "who", "which", "until", "when"})
+_AFTER = frozenset({"after", "following", "since", "before"})
+_GROUPS = frozenset({"group", "groups", "forces", "troops"})
+_JOINED = frozenset({",", "in", "of", "and", "the", "(", "'s", "s"})
+
+
+class Circumstances:
+    """Assigns the dates and places of one sentence."""
+
+    def __init__(self, grammar: Grammar, mentions: Mentions, sentence: Sentence) -> None:
+        self.grammar = grammar
+        self.document = grammar.document
+        self.tokens = grammar.tokens
+        self.mentions = mentions
+        self.sentence = sentence
+
+    # -- dates ----------------------------------------------------------------------------------------------------
+
+    def split(
+        self, dates: Sequence[DatePhrase], events: Sequence[Event]
+    ) -> tuple[DatePhrase | None, tuple[DatePhrase, ...]]:
+        """Return the day on which the sentence was said, and the dates of what it tells."""
+        heads = {index for event in events for index in (*event.covers, event.predicate)}
+        said = [one for one in dates if self._is_said(one, heads)]
+        own = tuple(self._clause_date(one) for one in dates if one not in said and one.relation != "repeated")
+        return (said[0] if said else None), own
+
+    def _clause_date(self, phrase: DatePhrase) -> DatePhrase:
+        """Return the date of "since July 2015, when X": X happened in July 2015."""
+        if phrase.relation != "since" or phrase.edtf is None:
+            return phrase
+        after = [t.lower for t in self.document.words(self.sentence) if t.start >= phrase.end][:2]
+        return replace(phrase, relation="on", edtf=phrase.edtf.split("/")[0]) if "when" in after else phrase
+
+    def _is_said(self, phrase: DatePhrase, events: set[int]) -> bool:
+        token = self._token_of(phrase)
+        first, last = self._extent(phrase)
+        for at in self.grammar.above(token):
+            if at.index in events:
+                return False
+            if at is not token and at.lower in _DOCUMENTS:
+                return 0 < first - at.index <= 6
+            if at is not token and at.tag.startswith("VB"):
+                return self._dates_saying(at, first, last)
+        return first > self.sentence.first and self._says(self.tokens[first - 1])
+
+    def _dates_saying(self, verb: Token, first: int, last: int) -> bool:
+        if not self._says(verb):
+            return False
+        if verb.index < first:
+            between = self.tokens[verb.index + 1 : first]
+            return len(between) <= 8 and not any(t.tag in ("VBD", "VBZ", "VBN") for t in between)
+        between = self.tokens[last + 1 : verb.index]
+        following = self.tokens[verb.index + 1].text if verb.index < self.sentence.last else "."
+        return following not in (",", ".") and not any(t.tag in ("VBD", "VBZ", "VBP") for t in between)
+
+    def _says(self, token: Token) -> bool:
+        cue = cue_verbs().get(token.lower)
+        return cue.takes("clause", "quote") if cue is not None else token.lower in _ISSUING
+
+    def dated(self, events: Sequence[Event], ghosts: Sequence[Event], dates: Sequence[DatePhrase]) -> list[Event]:
+        """Return the events with their dates."""
+        given = self._given(events, ghosts, dates) if events else {}
+        only = next(iter(given.values())) if len({p.edtf for p in given.values()}) == 1 else None
+        shared = only if only is not None and only.relation == "on" else None
+        made = []
+        for number, event in enumerate(events):
+            phrase = given.get(number)
+            if phrase is None and shared is not None and not self._is_apart(event, events, given):
+                phrase = shared
+            made.append(replace(event, date=phrase) if phrase is not None else event)
+        return made
+
+    def _given(
+        self, events: Sequence[Event], ghosts: Sequence[Event], dates: Sequence[DatePhrase]
+    ) -> dict[int, DatePhrase]:
+        best: dict[int, tuple[tuple[bool, float], DatePhrase]] = {}
+        for phrase in dates:
+            number, distance = nearest(self.document, self._token_of(phrase).index, [*events, *ghosts])
+            worth = (phrase.relation != "on" or (phrase.edtf is None and phrase.shift is None), distance)
+            if number not in best or worth < best[number][0]:
+                best[number] = (worth, phrase)
+        return {number: phrase for number, (_, phrase) in best.items() if number < len(events)}
+
+    def _is_apart(self, event: Event, events: Sequence[Event], given: dict[int, DatePhrase]) -> bool:
+        """True for an event in a clause of its own time ("after tensions arose", "which had seized it")."""
+        dated = [events[number] for number in given]
+        if event.noun and self._follows(event) and not any(self._follows(one) for one in dated):
+            return True
+        if event.background and not any(one.background for one in dated):
+            return True
+        heads = {index for one in dated for index in (*one.covers, one.predicate)}
+        for at in self.grammar.above(self.tokens[event.predicate]):
+            if at.index in heads:
+                return False
+            if at.dep in ("relcl", "advcl") and any(c.lower in _OTHER_TIME for c in self.grammar.children(at)):
+                return True
+        return False
+
+    def _follows(self, event: Event) -> bool:
+        """True for an event noun behind "after"."""
+        at = self.tokens[event.head]
+        for _ in range(3):
+            if self.grammar.preposition(at) in _AFTER:
+                return True
+            at = self.grammar.head(at)
+        return False
+
+    # -- places ---------------------------------------------------------------------------------------------------
+
+    def placed(self, events: Sequence[Event], ghosts: Sequence[Event], places: Sequence[PlaceMention]) -> list[Event]:
+        """Return the events with their places."""
+        if not events:
+            return []
+        told = {index for event in (*events, *ghosts) for index in (*event.covers, event.head, event.predicate)}
+        owned: dict[int, list[PlaceMention]] = {}
+        number, previous = 0, None
+        for place in places:
+            if self._describes_someone(place, told):
+                continue
+            if previous is None or not self._is_one_phrase(previous, place):
+                number, _ = nearest(self.document, place.first, [*events, *ghosts])
+            owned.setdefault(number, []).append(place)
+            previous = place
+        made = []
+        for index, event in enumerate(events):
+            mine = owned.get(index) or self._shared(event, events, owned)
+            firm = [place for place in mine if not place.offset] or mine
+            made.append(replace(event, places=tuple(firm)))
+        return made
+
+    def _describes_someone(self, place: PlaceMention, told: set[int]) -> bool:
+        """True for a place in a clause about a person or group: "terrorists who are positioned in X"."""
+        for at in self.grammar.above(self.tokens[place.first]):
+            if at.index in told:
+                return False
+            if at.dep in ("relcl", "acl"):
+                antecedent = self.grammar.head(at)
+                if person_class(antecedent.lower) is not None or antecedent.lower in _GROUPS:
+                    return True
+                if self.mentions.actor_at(antecedent.index) is not None:
+                    return True
+        return False
+
+    def _is_one_phrase(self, left: PlaceMention, right: PlaceMention) -> bool:
+        between = {t.lower for t in self.tokens[left.last + 1 : right.first]}
+        return right.first - left.last <= 3 and between <= _JOINED
+
+    def _shared(
+        self, event: Event, events: Sequence[Event], owned: dict[int, list[PlaceMention]]
+    ) -> list[PlaceMention]:
+        """Return the places of the event in whose clause this one stands, or that stands in this one's."""
+        path = [t.index for t in self.grammar.above(self.tokens[event.predicate])][:3]
+        for number, places in owned.items():
+            if number < len(events):
+                theirs = [t.index for t in self.grammar.above(self.tokens[events[number].predicate])][1:3]
+                if events[number].predicate in path or event.predicate in theirs:
+                    return places
+        return []
+
+    # -- where a phrase stands ------------------------------------------------------------------------------------
+
+    def _token_of(self, phrase: DatePhrase) -> Token:
+        """Return the token by which a phrase hangs in the parse."""
+        first, last = self._extent(phrase)
+        inside = self.tokens[first : last + 1]
+        return next((t for t in inside if not first <= t.head <= last or t.head == t.index), inside[0])
+
+    def _extent(self, phrase: DatePhrase) -> tuple[int, int]:
+        words = self.document.words(self.sentence)
+        inside = [t.index for t in words if phrase.start < t.end and t.start < phrase.end]
+        return (inside[0], inside[-1]) if inside else (words[0].index, words[0].index)

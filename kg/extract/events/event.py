@@ -1,0 +1,139 @@
+"""One telling of an incident, as one sentence gives it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from kg.extract.dates import DatePhrase
+from kg.extract.document import Document, Sentence
+from kg.extract.numbers import Quantity
+from kg.extract.places import PlaceMention
+from kg.record import Actor, IncidentType, Span
+
+_FAMILIES: dict[IncidentType, str] = {
+    "airstrike": "air",
+    "shelling": "fire",
+    "bombing": "blast",
+    "suicide_bombing": "blast",
+    "armed_clash": "ground",
+    "operation": "ground",
+    "arrest": "arrest",
+    "assassination": "violence",
+    "abduction": "abduction",
+    "execution": "violence",
+    "chemical_attack": "chemical",
+    "territory_change": "territory",
+    "other": "other",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """Who carried an event out, who helped, and whom or what it hit."""
+
+    perpetrators: tuple[Actor, ...] = ()
+    supporters: tuple[Actor, ...] = ()
+    targets: tuple[Actor, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A trigger word and what its sentence says of it.
+
+    `head` is the trigger's noun or verb, `predicate` the verb that governs it, `covers` the tokens that tell the same
+    event. An `open` event has its type only by default. `kills` marks verbs of killing, which tell casualties
+    and by themselves no kind of incident. A `needy` event is told in passing: it counts only with a place, date
+    or victims of its own. `background` events lie before the news.
+    """
+
+    sentence: int
+    type: IncidentType
+    base: str
+    head: int
+    predicate: int
+    trigger: Span
+    noun: bool = False
+    open: bool = False
+    kills: bool = False
+    definite: bool = False
+    distinct: bool = False
+    plural: bool = False
+    needy: bool = False
+    background: bool = False
+    count: Quantity | None = None
+    date: DatePhrase | None = None
+    places: tuple[PlaceMention, ...] = ()
+    parties: Parties = Parties()
+    weapons: tuple[str, ...] = ()
+    covers: frozenset[int] = frozenset()
+
+    @property
+    def family(self) -> str:
+        """The family of its type; events of two families are two events. Nothing when the type is a guess."""
+        return "" if self.open or self.kills or self.type == "other" else _FAMILIES[self.type]
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceEvents:
+    """The events of a sentence, its places, the tokens of its dates, and the day on which it was said."""
+
+    sentence: Sentence
+    events: tuple[Event, ...] = ()
+    places: tuple[PlaceMention, ...] = ()
+    dated: frozenset[int] = frozenset()
+    said_on: DatePhrase | None = None
+
+
+def union(one: Event, other: Event) -> Event:
+    """Return two tellings of one thing as one event; the one that tells the kind leads."""
+    lead, rest = (other, one) if _telling(other) > _telling(one) else (one, other)
+    doing = {a.id for a in (*one.parties.perpetrators, *other.parties.perpetrators)}
+    targets = distinct((*lead.parties.targets, *rest.parties.targets))
+    return replace(
+        lead,
+        open=one.open and other.open,
+        kills=one.kills and other.kills,
+        needy=one.needy and other.needy,
+        definite=one.definite or other.definite,
+        distinct=one.distinct or other.distinct,
+        count=lead.count or rest.count,
+        date=lead.date or rest.date,
+        places=lead.places or rest.places,
+        parties=Parties(
+            distinct((*lead.parties.perpetrators, *rest.parties.perpetrators)),
+            distinct((*lead.parties.supporters, *rest.parties.supporters)),
+            tuple(t for t in targets if t.id not in doing or t in lead.parties.targets),
+        ),
+        weapons=tuple(sorted({*lead.weapons, *rest.weapons})),
+        covers=one.covers | other.covers,
+    )
+
+
+def _telling(event: Event) -> tuple[bool, ...]:
+    return (not event.kills, not event.open, event.type in ("suicide_bombing", "chemical_attack"), event.noun)
+
+
+def distinct(actors: Iterable[Actor]) -> tuple[Actor, ...]:
+    """Return the actors, each once."""
+    found: dict[str, Actor] = {}
+    for actor in actors:
+        found.setdefault(actor.id, actor)
+    return tuple(found.values())
+
+
+def nearest(document: Document, token: int, events: Sequence[Event]) -> tuple[int, float]:
+    """Return the number of the event that is nearest to a token in the parse, and how far it is."""
+    above = {t.index: n for n, t in enumerate((document.tokens[token], *document.ancestors(token)))}
+
+    def distance(event: Event) -> tuple[float, int]:
+        steps = []
+        for start in {event.head, event.predicate, *event.covers}:
+            for n, at in enumerate((document.tokens[start], *document.ancestors(start))):
+                if at.index in above:
+                    steps.append(n + above[at.index])
+                    break
+        return (min(steps, default=50) + (0.5 if event.head > token else 0.0), abs(event.head - token))
+
+    number = min(range(len(events)), key=lambda n: distance(events[n]))
+    return number, distance(events[number])[0]

@@ -1,0 +1,74 @@
+"""Tells what a sentence says happened from what it says is planned, possible, conditional, denied or a habit."""
+
+from __future__ import annotations
+
+from kg.extract.cues import cue_verbs
+from kg.extract.document import Token
+from kg.extract.grammar import Grammar
+from kg.extract.wording import words_of
+
+_MODALS = frozenset("would could may might should can must will 'll wo ca shall".split())
+_CONDITIONS = frozenset({"if", "unless", "whether", "lest"})
+_HABITS = frozenset("continue continues continuing keep keeps tend tends".split())
+_CAUSATIVES = frozenset({"helped", "helping", "saw", "made", "let", "watched"})
+_ADJUNCTS = frozenset({"in", "during", "amid", "after", "following", "by", "from"})
+_OF_NOUNS = frozenset({"of", "for", "against", "to", "from", "about"})
+_PRESENT = frozenset({"is", "are", "comes", "come", "follows", "follow", "was", "were"})
+
+
+class Factuality:
+    """Judges the verbs and nouns of one document."""
+
+    def __init__(self, grammar: Grammar) -> None:
+        self.grammar = grammar
+
+    def verb_happened(self, verb: Token, *, headline: bool) -> bool:
+        """True when a verb tells what happened."""
+        auxiliaries, head = self.grammar.auxiliaries(verb), self.grammar.head(verb)
+        if auxiliaries & _MODALS or self.grammar.is_negated(verb) or self.grammar.marks(verb) & _CONDITIONS:
+            return False
+        if "to" in auxiliaries:
+            return head.lower in words_of("real infinitive") and self.verb_happened(head, headline=headline)
+        if headline or verb is head:
+            return headline or verb.tag not in ("VBZ", "VBP", "VB") or bool(auxiliaries) or verb.lower in cue_verbs()
+        if verb.tag in ("VBZ", "VBP") and not auxiliaries and verb.lower not in cue_verbs():
+            return False
+        if verb.tag == "VB" and not auxiliaries:
+            return (head.lower in _CAUSATIVES or verb.dep == "conj") and self.verb_happened(head, headline=False)
+        if verb.tag == "VBG":
+            return self._gerund_happened(verb, head)
+        return True
+
+    def _gerund_happened(self, verb: Token, head: Token) -> bool:
+        if verb.dep in ("conj", "advcl", "xcomp") and head.tag.startswith("VB"):
+            return head.lower not in words_of("planning") | _HABITS and self.verb_happened(head, headline=False)
+        if verb.dep == "pcomp":
+            return head.lower not in _OF_NOUNS | {"at"} or head.lower == "from"
+        return True
+
+    def noun_happened(self, noun: Token, *, definite: bool, headline: bool) -> bool:
+        """True when an event noun names what happened."""
+        if self._is_abstract(noun):
+            return False
+        governor = self.grammar.governor(noun)
+        if governor is None:
+            return True
+        if definite:
+            return not (governor.lower in ("is", "are") and noun.dep in ("nsubj", "attr"))
+        if noun.dep == "pobj" and self.grammar.preposition(noun) in _ADJUNCTS:
+            return governor.lower not in words_of("planning") or governor.tag in ("VB", "VBD")
+        if governor.lower in words_of("planning") and noun.dep in ("dobj", "nsubjpass", "pobj"):
+            return False
+        present = governor.tag in ("VBZ", "VBP") and governor.lower in _PRESENT
+        return (present and not self.grammar.is_negated(governor)) or self.verb_happened(governor, headline=headline)
+
+    def _is_abstract(self, noun: Token) -> bool:
+        """True for "threat of attacks", "number of strikes", "without fighting"."""
+        preposition = self.grammar.preposition(noun)
+        if preposition == "without":
+            return True
+        return preposition in _OF_NOUNS and self.grammar.head(self.grammar.head(noun)).lower in words_of("abstract")
+
+    def is_background(self, verb: Token) -> bool:
+        """True for past perfect and present perfect, which tell what was before the news."""
+        return bool(self.grammar.auxiliaries(verb) & {"had", "has", "have", "'ve"})

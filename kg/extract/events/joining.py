@@ -1,0 +1,90 @@
+"""Makes one event of the words of a sentence that tell one: a verb and its instrument, an attack and its dead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kg.extract.events.event import Event, union
+from kg.extract.grammar import Grammar
+
+_KIN = ({"blast", "violence", "ground"},)
+_HANGING = frozenset("advcl acl relcl xcomp pobj prep agent dobj ccomp conj pcomp nsubj nsubjpass".split())
+_VAGUE_RANK = 4
+
+
+class Joining:
+    """Joins the events of the sentences of one document."""
+
+    def __init__(self, grammar: Grammar) -> None:
+        self.grammar = grammar
+        self.tokens = grammar.tokens
+
+    def joined(self, events: Iterable[Event], *, carried: bool = False) -> list[Event]:
+        """Return the events with those that tell one thing made one.
+
+        `carried` joins only a verb and the event that it carries ("conducted strikes", "attacks targeting X").
+        """
+        merged: list[Event] = []
+        for event in events:
+            partner = next((n for n, one in enumerate(merged) if self._is_one(one, event, carried=carried)), None)
+            if partner is None:
+                merged.append(event)
+            else:
+                merged[partner] = union(merged[partner], event)
+        return merged
+
+    def _is_one(self, one: Event, other: Event, *, carried: bool) -> bool:
+        if not _fits(one, other):
+            return False
+        if one.covers & other.covers or (one.noun != other.noun and one.predicate == other.predicate):
+            return True
+        if carried:
+            return self._carries(one, other) or self._carries(other, one)
+        return not _conflict(one, other) and (self._is_closing(one, other) or self._is_related(one, other))
+
+    def _carries(self, noun: Event, verb: Event) -> bool:
+        token = self.tokens[verb.head]
+        return noun.noun and not verb.noun and token.dep in ("acl", "relcl") and token.head == noun.head
+
+    def _is_closing(self, one: Event, other: Event) -> bool:
+        """True for "..., killing 16", which ends the telling of the event before it, whatever the parse says."""
+        token = self.tokens[other.head]
+        closing = token.tag == "VBG" and token.dep not in ("pobj", "nsubj", "pcomp")
+        return other.kills and closing and one.head < other.head
+
+    def _is_related(self, one: Event, other: Event) -> bool:
+        """True when one event's verb hangs on the other's as participle, object or circumstance."""
+        return self._hangs(one, other) or self._hangs(other, one)
+
+    def _hangs(self, low: Event, high: Event) -> bool:
+        at = self.tokens[low.predicate]
+        for _ in range(2):
+            if at.index in (high.head, high.predicate):
+                return True
+            if at.dep == "conj" and at.tag != "VBG" and (high.kills or low.kills):
+                return at.head in (high.head, high.predicate)
+            if at.dep not in _HANGING:
+                return False
+            at = self.tokens[at.head]
+        return False
+
+
+def _fits(one: Event, other: Event) -> bool:
+    if one.kills or other.kills:
+        return True
+    if "territory_change" in (one.type, other.type):
+        return one.type == other.type
+    families = {one.family, other.family}
+    return "" in families or len(families) == 1 or any(families <= kin for kin in _KIN)
+
+
+def _conflict(one: Event, other: Event) -> bool:
+    if one.date is not None and other.date is not None and one.date != other.date:
+        return True
+    mine, theirs = _where(one), _where(other)
+    return bool(mine and theirs and not mine & theirs) or (other.distinct and not other.kills)
+
+
+def _where(event: Event) -> frozenset[str]:
+    """Return the ids of the places that tell where exactly; a killing's broad place tells nothing apart."""
+    return frozenset(p.place.id for p in event.places if not event.kills or p.rank < _VAGUE_RANK)

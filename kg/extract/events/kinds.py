@@ -1,0 +1,85 @@
+"""Says what kind of incident a trigger tells: its own kind, or the one that the words around it give."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from kg.extract.cues import cue_verbs
+from kg.extract.document import Token
+from kg.extract.grammar import Grammar
+from kg.extract.triggers import Hit
+from kg.extract.wording import noun_forms, words_of
+from kg.record import IncidentType
+
+_BY_WORDS: tuple[tuple[IncidentType, str], ...] = (
+    ("suicide_bombing", "word: suicide"),
+    ("chemical_attack", "word: chemical"),
+    ("airstrike", "word: air"),
+    ("shelling", "word: fire"),
+    ("bombing", "word: blast"),
+    ("armed_clash", "word: ground"),
+)
+# Triggers of the ground are no bombing because a bomb is named beside them, strikes from the air none either.
+_UNMOVED: dict[str, frozenset[IncidentType]] = {
+    "raid": frozenset({"bombing", "suicide_bombing", "shelling"}),
+    "operation": frozenset({"bombing", "suicide_bombing", "shelling"}),
+    "assault": frozenset({"bombing", "suicide_bombing", "shelling"}),
+    "strike": frozenset({"bombing", "suicide_bombing", "armed_clash"}),
+}
+_FIRM_NOUNS = frozenset({"strike", "operation", "assault", "raid"})
+_CLAUSES = frozenset({"relcl", "ccomp", "advcl", "conj", "parataxis"})
+_WHERE = frozenset({"on", "at", "near"})
+
+
+class Kinds:
+    """Decides for the hits of one document."""
+
+    def __init__(self, grammar: Grammar) -> None:
+        self.grammar = grammar
+        self.tokens = grammar.tokens
+
+    def kind(self, hit: Hit, token: Token) -> tuple[IncidentType, bool]:
+        """Return the type of a hit, and whether it is no more than a guess."""
+        trigger = hit.trigger
+        if trigger.manner not in ("open", "impact", "kill", "fire"):
+            return trigger.type, False
+        around = self.around(token)
+        for kind, words in _BY_WORDS:
+            if around & words_of(words) and kind not in _UNMOVED.get(trigger.base, frozenset()):
+                return kind, False
+        if trigger.base == "bombing" and around & words_of("word: state bombing"):
+            return "airstrike", False
+        return trigger.type, not (trigger.manner == "fire" or (trigger.noun and trigger.base in _FIRM_NOUNS))
+
+    def around(self, token: Token) -> frozenset[str]:
+        """Return the words that stand closest to a trigger: its own phrase, its subject and its instrument."""
+        found = {word for child in self.grammar.children(token) for word in self._part(token, child)}
+        governor = self.grammar.head(token)
+        if governor is not token and governor.tag.startswith("VB"):
+            is_verb = token.tag.startswith("VB")
+            if not is_verb or token.dep in ("conj", "xcomp", "advcl"):
+                subjects = ("nsubj",) if is_verb else ("nsubj", "agent", "nsubjpass")
+                for child in self.grammar.children(governor):
+                    if child.dep in subjects and child is not token:
+                        found.update(self._part(governor, child))
+        return frozenset(found)
+
+    def _part(self, token: Token, child: Token) -> list[str]:
+        where = _WHERE if token.tag.startswith("VB") else _WHERE | {"in", "against"}
+        if child.dep in _CLAUSES or child.lower in where:
+            return []
+        return [self.tokens[i].lower for i in range(child.left, min(child.right, child.left + 8) + 1)]
+
+    def is_cue(self, verb: Token) -> bool:
+        """True for a reporting verb."""
+        return verb.lower in cue_verbs()
+
+    def weapons(self, hit: Hit, token: Token) -> tuple[str, ...]:
+        """Return the weapons named beside a trigger, in the singular."""
+        words = self.around(token) | {self.tokens[i].lower for i in range(hit.first, hit.last + 1)}
+        return tuple(sorted({singular for word in words if (singular := _weapons().get(word))}))
+
+
+@cache
+def _weapons() -> dict[str, str]:
+    return {form: min(noun_forms(form.removesuffix("s")), key=len) for form in words_of("weapon")}

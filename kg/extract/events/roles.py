@@ -1,0 +1,171 @@
+"""Says who took which part in an event.
+
+A verb's subject and agent carry it out, its object is hit. An event noun takes the parties of the verb that carries it
+("conducted strikes against X"), of the words before it ("coalition strikes") and of the prepositions behind it
+("by", "on", "against", "between"). Both sides of a clash are doer and target alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from kg.extract.document import Token
+from kg.extract.events.event import Parties, distinct
+from kg.extract.grammar import Grammar
+from kg.extract.mentions import Mentions
+from kg.extract.parties import PartyFinder
+from kg.extract.triggers import Hit
+from kg.extract.wording import words_of
+from kg.record import Actor
+
+_LOSING = frozenset({"lose", "lose control", "cede", "fall to"})
+_LEAVING = frozenset({"withdraw", "retreat", "pull out", "pull back"})
+_CLASHING = frozenset({"clash", "fight", "battle", "exchange fire", "skirmish"})
+_ON = ("on", "against", "at", "targeting")
+_INTO = ("at", "on", "against", "into", "toward", "towards")
+_OF_EVENTS = words_of("taking") | frozenset(
+    "arrest abduction kidnapping assassination killing beheading execution murder detention shelling bombing "
+    "bombardment massacre".split()
+)
+_OWNING = frozenset("regime government rebel opposition militant terrorist jihadist coalition".split())
+_HELP = frozenset("support help backing coordination cooperation assistance cover".split())
+_HELPED = frozenset({"backed", "supported", "aided", "assisted"})
+
+
+class Roles:
+    """Reads the parties of the events of one document."""
+
+    def __init__(self, grammar: Grammar, mentions: Mentions, parties: PartyFinder) -> None:
+        self.grammar = grammar
+        self.tokens = grammar.tokens
+        self.mentions = mentions
+        self.parties = parties
+
+    # -- verbs ----------------------------------------------------------------------------------------------------
+
+    def of_verb(self, hit: Hit, verb: Token, objects: list[Token]) -> Parties:
+        """Return the parties of an event that a verb tells."""
+        base = hit.trigger.base
+        subject, agent = self.grammar.subject(verb), self.grammar.agent(verb)
+        if base in _LOSING:
+            return Parties(self._acting(self.grammar.behind(verb, "to")), (), self._acting([subject]))
+        doers = [one for one in (subject, agent) if one is not None]
+        perpetrators = self._acting(doers)
+        supporters = distinct((*(a for one in doers for a in self.parties.supporters(one.index)), *self._helpers(verb)))
+        if base in _CLASHING:
+            others = self._acting([*self.grammar.behind(verb, "with", "against", "between"), *objects])
+            both = distinct((*perpetrators, *others))
+            return Parties(both, supporters, both)
+        if base in _LEAVING:
+            return Parties(perpetrators)
+        things = self.grammar.behind(verb, *_INTO) if hit.trigger.manner == "fire" else objects
+        if hit.trigger.manner != "fire":
+            things = [*objects, *self.grammar.behind(verb, *_ON)]
+        return _parties(perpetrators, supporters, self._hit(things))
+
+    # -- nouns ----------------------------------------------------------------------------------------------------
+
+    def of_noun(self, hit: Hit, noun: Token) -> Parties:
+        """Return the parties of an event that a noun names."""
+        doers = [*self._acting(self.grammar.behind(noun, "by")), *self._owners(hit, noun)]
+        if hit.trigger.type == "armed_clash":
+            pair = self._acting(self.grammar.behind(noun, "between", "with", "pitting"))
+            if pair:
+                both = distinct((*pair, *doers))
+                return Parties(both, (), both)
+        targets = [*self._hit(self.grammar.behind(noun, *_ON))]
+        if hit.trigger.base in _OF_EVENTS:
+            targets.extend(self._hit(self.grammar.behind(noun, "of")))
+        carried = self._carried(noun)
+        below = self._below(noun)
+        return _parties(
+            distinct((*doers, *carried.perpetrators, *below.perpetrators)),
+            distinct((*carried.supporters, *below.supporters)),
+            distinct((*targets, *carried.targets, *below.targets)),
+        )
+
+    def _carried(self, noun: Token) -> Parties:
+        """Return the parties of the verb that carries an event noun."""
+        verb = self.grammar.governor(noun)
+        if verb is None or self.grammar.depth(noun, verb) > 2:
+            return Parties()
+        helpers = self._helpers(verb)
+        if noun.dep in ("dobj", "nsubjpass") and verb.lower in words_of("light"):
+            subject = self.grammar.subject(verb) if noun.dep == "dobj" else None
+            behind = self.parties.supporters(subject.index) if subject is not None else ()
+            doers = self._acting([subject, self.grammar.agent(verb)])
+            targets = self._hit(self.grammar.behind(verb, "against", "on", "targeting"))
+            return Parties(doers, (*behind, *helpers), targets)
+        if noun.dep == "nsubj" and verb.lower in words_of("impact"):
+            return Parties((), helpers, self._hit(self.grammar.objects(verb)))
+        return Parties((), helpers)
+
+    def _below(self, noun: Token) -> Parties:
+        """Return the parties of the clauses that hang on an event noun ("carried out by X", "that targeted Y")."""
+        doers: list[Actor] = []
+        targets: list[Actor] = []
+        for verb in self.grammar.children(noun):
+            if verb.dep not in ("acl", "relcl"):
+                continue
+            doers.extend(self._acting([self.grammar.agent(verb)]))
+            objects = [one for one in self.grammar.objects(verb) if one is not noun]
+            if verb.lower == "involving":
+                doers.extend(self._acting(objects))
+            elif verb.tag == "VBG" or any(c.tag in ("WDT", "WP") for c in self.grammar.children(verb)):
+                targets.extend(self._hit(objects))
+        return Parties(tuple(doers), (), tuple(targets))
+
+    def _owners(self, hit: Hit, noun: Token) -> Iterator[Actor]:
+        """Yield whose an event is by the words before it: "coalition airstrikes", "Syrian and Russian raids"."""
+        for child in self.grammar.children(noun):
+            if child.index < hit.first and child.dep in ("compound", "nmod", "amod", "poss"):
+                for one in self.grammar.conjuncts(child):
+                    if one.index < noun.index:
+                        yield from self._owner(hit, one)
+
+    def _owner(self, hit: Hit, word: Token) -> tuple[Actor, ...]:
+        mention = self.mentions.at(word.index)
+        if mention is not None and mention.compound is None:
+            if not mention.is_place:
+                return self.parties.actors(word.index, acting=True)
+            span = self.grammar.document.token_span(mention.first, mention.last)
+            return (mention.metonym.reference(span),) if mention.metonym is not None else ()
+        country = self.mentions.gazetteer.country_of_adjective(word.text) if mention is None else None
+        if country is not None:
+            name = "air force" if hit.trigger.type == "airstrike" else "military"
+            state = self.mentions.gazetteer.institution(name, country.id)
+            return (state.reference(self.grammar.document.token_span(word.index, word.index)),) if state else ()
+        return self.parties.actors(word.index, acting=True) if word.lower in _OWNING else ()
+
+    # -- helpers --------------------------------------------------------------------------------------------------
+
+    def _acting(self, tokens: Iterable[Token | None]) -> tuple[Actor, ...]:
+        return distinct(a for one in tokens if one is not None for a in self.parties.actors(one.index, acting=True))
+
+    def _hit(self, tokens: Iterable[Token]) -> tuple[Actor, ...]:
+        return distinct(a for one in tokens for a in self._targeted(one))
+
+    def _targeted(self, token: Token) -> tuple[Actor, ...]:
+        found = self.parties.actors(token.index)
+        return found or tuple(a for a in self.parties.names_below(token.index) if a.kind != "person")
+
+    def _helpers(self, verb: Token) -> tuple[Actor, ...]:
+        """Return who is named behind "backed by", "with the support of", "in coordination with"."""
+        found: list[Actor] = []
+        for index in range(verb.left, verb.right + 1):
+            token = self.tokens[index]
+            if token.lower in _HELPED and token.tag == "VBN" and token.dep != "amod":
+                found.extend(self._acting([self.grammar.agent(token)]))
+            elif token.lower in _HELP and self.grammar.preposition(token) in ("with", "in", "under", "by"):
+                behind = self._acting(self.grammar.behind(token, "of", "from", "by", "with"))
+                found.extend(behind or self.parties.names_below(token.index)[:1])
+        return distinct(found)
+
+
+def _parties(perpetrators: tuple[Actor, ...], supporters: tuple[Actor, ...], targets: tuple[Actor, ...]) -> Parties:
+    doing = {one.id for one in perpetrators}
+    return Parties(
+        perpetrators,
+        tuple(one for one in supporters if one.id not in doing),
+        tuple(one for one in targets if one.id not in doing),
+    )

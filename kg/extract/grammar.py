@@ -1,0 +1,130 @@
+"""What depends on what in a parsed document: subjects, objects, agents, the nouns behind a preposition.
+
+The parser's usual slips in news are mended here: a finite verb read as a participle ("forces with coalition support
+conducted strikes", "the SDF besieged Manbij").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kg.extract.document import Document, Token
+
+NOMINAL = ("NN", "PRP", "CD", "DT", "JJ", "WP", "WDT")
+
+
+class Grammar:
+    """Queries over the tokens of one document."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.tokens = document.tokens
+
+    def children(self, token: Token) -> list[Token]:
+        """Return the dependents of a token."""
+        return [self.tokens[c] for c in token.children]
+
+    def head(self, token: Token) -> Token:
+        """Return the token that a token depends on, itself at a root."""
+        return self.tokens[token.head]
+
+    def governor(self, token: Token) -> Token | None:
+        """Return the verb that governs a token, through prepositions and nouns."""
+        return next((at for at in self.document.ancestors(token.index) if at.tag.startswith(("VB", "MD"))), None)
+
+    def depth(self, token: Token, above: Token) -> int:
+        """Return how many steps a token stands below another, 99 when it does not."""
+        return next((n for n, at in enumerate(self.document.ancestors(token.index)) if at is above), 99)
+
+    def behind(self, token: Token, *prepositions: str) -> list[Token]:
+        """Return the nouns behind prepositions that hang on a token."""
+        return [
+            below
+            for child in self.children(token)
+            if child.lower in prepositions
+            for below in self.children(child)
+            if below.dep in ("pobj", "dobj")
+        ]
+
+    def preposition(self, token: Token) -> str:
+        """Return the preposition right above a noun, or nothing."""
+        return self.head(token).lower if token.dep in ("pobj", "pcomp") else ""
+
+    def auxiliaries(self, verb: Token) -> frozenset[str]:
+        """Return the auxiliaries of a verb, "to" among them."""
+        return frozenset(c.lower for c in self.children(verb) if c.dep in ("aux", "auxpass"))
+
+    def is_negated(self, verb: Token) -> bool:
+        """True when "not" or "never" hangs on the verb."""
+        return any(c.dep == "neg" or c.lower in ("never", "n't") for c in self.children(verb))
+
+    def marks(self, verb: Token) -> frozenset[str]:
+        """Return the words that open the clause of a verb ("if", "after", "who")."""
+        return frozenset(
+            c.lower
+            for c in self.children(verb)
+            if c.dep == "mark" or (c.tag in ("WRB", "WDT", "WP", "IN") and c.index < verb.index)
+        )
+
+    def objects(self, verb: Token) -> list[Token]:
+        """Return the nouns that a verb is done to, with those coordinated."""
+        found = [c for c in self.children(verb) if c.dep in ("dobj", "nsubjpass")]
+        head = self.head(verb)
+        if not found and verb.tag == "VBN":
+            if verb.dep == "acl" or (verb.dep == "amod" and verb.head > verb.index):
+                found = [head]
+            elif verb.dep == "conj" and not any(c.dep == "nsubj" for c in self.children(verb)):
+                found = [c for c in self.children(head) if c.dep == "nsubjpass"]
+        return [part for one in found for part in self.conjuncts(self.antecedent(one, verb))]
+
+    def conjuncts(self, token: Token) -> list[Token]:
+        """Return a token and those coordinated with it."""
+        found = [token]
+        for child in self.children(token):
+            if child.dep == "conj":
+                found.extend(self.conjuncts(child))
+        return found
+
+    def antecedent(self, token: Token, verb: Token) -> Token:
+        """Return the noun that a relative pronoun stands for, else the token itself."""
+        return self.head(verb) if token.tag in ("WDT", "WP") and verb.dep == "relcl" else token
+
+    def subject(self, verb: Token, steps: int = 3) -> Token | None:
+        """Return who does what the verb says, taken from the verb it hangs on where it has none of its own."""
+        children = self.children(verb)
+        own = next((c for c in children if c.dep == "nsubj"), None)
+        if own is not None:
+            return self.antecedent(own, verb)
+        if any(c.dep == "nsubjpass" for c in children):
+            return None
+        return self._misread_subject(verb) or self._inherited_subject(verb, steps)
+
+    def _misread_subject(self, verb: Token) -> Token | None:
+        if verb.tag == "VBN" and verb.dep == "amod" and verb.head > verb.index:
+            return self.tokens[verb.index - 1]
+        if verb.tag == "VBN" and verb.dep == "acl" and any(c.dep == "dobj" for c in self.children(verb)):
+            return self.outermost(self.head(verb))
+        return None
+
+    def _inherited_subject(self, verb: Token, steps: int) -> Token | None:
+        head = self.head(verb)
+        if verb.dep == "acl" and verb.tag == "VBG":
+            return head
+        if steps and verb.dep in ("conj", "xcomp", "advcl") and head.tag.startswith("VB") and head is not verb:
+            return self.subject(head, steps - 1)
+        return None
+
+    def outermost(self, noun: Token) -> Token:
+        """Return the head of the whole phrase that a noun ends ("Forces" for "Forces with coalition support")."""
+        while noun.dep == "pobj" and self.head(noun).dep == "prep" and self.head(self.head(noun)).tag.startswith("NN"):
+            noun = self.head(self.head(noun))
+        return noun
+
+    def agent(self, verb: Token) -> Token | None:
+        """Return who is named behind "by"."""
+        return next(iter(self.behind(verb, "by")), None)
+
+    def above(self, token: Token) -> Iterator[Token]:
+        """Yield a token, its head and so on to the root."""
+        yield token
+        yield from self.document.ancestors(token.index)

@@ -1,0 +1,347 @@
+"""Turns the tellings of events (`kg.extract.events`) into the article's incidents.
+
+1. Sentences are read from top to bottom, headlines last, since the body says more.
+2. Each event joins the incident that it most likely tells again (`kg.extract.likeness`), or begins a new one. A
+   line of a strike list ("Near Mosul, five strikes ...") always begins one; day and doer come from the lead.
+3. Figures of victims go to the event that stands nearest, else to the incident that the text is about.
+4. Incidents without place or date, or told only as habits, are dropped. What sums up others says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from kg.extract.casualties import CasualtyFinder, Figure
+from kg.extract.dates import DatePhrase, resolve
+from kg.extract.document import Document, Token
+from kg.extract.events import Event, EventFinder, Parties, SentenceEvents, distinct, nearest
+from kg.extract.likeness import (
+    GENERIC,
+    JOINS,
+    JOINS_BARE,
+    Blame,
+    Telling,
+    finest,
+    kinship,
+    likeness,
+    same_place,
+)
+from kg.extract.mentions import Mentions
+from kg.extract.places import PlaceMention
+from kg.record import Incident, Place, Statement
+
+_BLAMING = {
+    **dict.fromkeys(("claimed", "claims", "claiming", "took", "taken"), "claim"),
+    **dict.fromkeys(("blamed", "blames", "blaming", "accused", "accuses", "accusing"), "blame"),
+}
+_NOBODY = frozenset({"no", "none", "nobody", "neither"})
+_STRIKES = frozenset({"strike", "strikes", "airstrike", "airstrikes"})
+_SPECIFIC = 4  # rank below which a place is specific enough to make an incident of what is told in passing
+_REACH = 2  # sentences back in which a place may be taken for an event that has none
+
+
+@dataclass(slots=True)
+class _StrikeList:
+    """What the lead of a strike list says for all its lines."""
+
+    date: DatePhrase | None = None
+    parties: Parties = Parties()
+    places: tuple[PlaceMention, ...] = ()
+
+
+class IncidentFinder:
+    """Reads one document; after `read`, `tellings` holds what was found."""
+
+    def __init__(self, document: Document, mentions: Mentions, statements: Sequence[Statement]) -> None:
+        self.document = document
+        self.tokens = document.tokens
+        self.mentions = mentions
+        self.events = EventFinder(document, mentions, [s.source for s in statements if s.source is not None])
+        self.casualties = CasualtyFinder(document, mentions, self.events.parties)
+        self.tellings: list[Telling] = []
+        self._focus: Telling | None = None
+        self._list = _StrikeList()
+        self._recent: list[tuple[int, tuple[PlaceMention, ...]]] = []
+
+    def read(self) -> None:
+        """Read the document."""
+        headlines: list[SentenceEvents] = []
+        for sentence in self.document.sentences:
+            found = self.events.read(sentence)
+            if self.document.block(sentence).kind in ("headline", "heading"):
+                headlines.append(found)
+                self._read_heading(found)
+            else:
+                self._read_sentence(found)
+        for found in headlines:
+            self._read_headline(found)
+
+    # -- sentences ------------------------------------------------------------------------------------------------
+
+    def _read_sentence(self, found: SentenceEvents) -> None:
+        figures = self.casualties.read(found.sentence, found.dated)
+        listed = self._listed_strikes(found)
+        if listed is not None:
+            self._read_list_line(found, listed, figures)
+            return
+        told: list[tuple[Event, Telling]] = []
+        for event in sorted(found.events, key=lambda e: (e.kills, e.head)):
+            told.append((event, self._telling_of(event, found, [one for _, one in told])))
+        for figure in figures:
+            owner = self._owner(figure, told)
+            if owner is not None:
+                owner.figures.append(figure)
+        self._blame(found, told)
+        firm = [one for event, one in told if not (event.background or event.needy)]
+        self._focus = firm[0] if firm else self._focus
+        self._keep_lead(found)
+        if found.places:
+            self._recent.append((found.sentence.index, finest(found.places)))
+
+    def _owner(self, figure: Figure, told: list[tuple[Event, Telling]]) -> Telling | None:
+        """Return the incident that a figure belongs to."""
+        if not told:
+            return self._focus or next((one for one in self.tellings if one.families - {"territory"}), None)
+        events = [event for event, _ in told]
+        covering = (n for n, e in enumerate(events) if figure.predicate in (*e.covers, e.head, e.predicate))
+        number = next(covering, None)
+        return told[nearest(self.document, figure.head, events)[0] if number is None else number][1]
+
+    def _telling_of(self, event: Event, found: SentenceEvents, told: list[Telling]) -> Telling:
+        """Return the incident that an event tells, a new one if it fits none."""
+        day = self._day(event, found)
+        values = [
+            likeness(event, day, one, in_focus=one is self._focus, same_sentence=one in told) for one in self.tellings
+        ]
+        bare = not event.places and event.date is None and (event.kills or event.open or event.definite)
+        best = max(range(len(values)), key=lambda n: (values[n], n), default=None)
+        if best is None or values[best] < (JOINS_BARE if bare else JOINS):
+            best = self._begin()
+        self._add(self.tellings[best], event, day, found)
+        return self.tellings[best]
+
+    def _begin(self) -> int:
+        self.tellings.append(Telling(number=len(self.tellings)))
+        return len(self.tellings) - 1
+
+    def _add(self, telling: Telling, event: Event, day: str | None, found: SentenceEvents) -> None:
+        telling.events.append(event)
+        if day is not None and (telling.date is None or len(day) > len(telling.date) == 7):
+            telling.date, telling.phrase = day, event.date
+        if telling.said is None and found.said_on is not None and not event.needy:
+            telling.said = found.said_on.edtf
+        if event.places and not telling.anchor:
+            telling.anchor = finest(event.places)
+        telling.places.extend(event.places)
+
+    def _day(self, event: Event, found: SentenceEvents) -> str | None:
+        if event.date is None or event.date.shift is None:
+            return event.date.edtf if event.date is not None else None
+        if event.date.shift == 0 and found.said_on is not None:
+            return found.said_on.edtf
+        return resolve(event.date, next((one.date for one in reversed(self.tellings) if one.date), None))
+
+    # -- responsibility -------------------------------------------------------------------------------------------
+
+    def _blame(self, found: SentenceEvents, told: list[tuple[Event, Telling]]) -> None:
+        """Note who claims an incident, and who is blamed for it."""
+        owner = told[0][1] if told else self._focus
+        for verb in self.document.words(found.sentence):
+            how = _BLAMING.get(verb.lower) if verb.tag.startswith("VB") else None
+            if how is not None and owner is not None:
+                owner.blames.extend(self._blames(verb, how))
+
+    def _blames(self, verb: Token, how: str) -> list[Blame]:
+        grammar, parties = self.events.grammar, self.events.parties
+        subject = grammar.subject(verb)
+        thing = next((c for c in grammar.children(verb) if c.dep == "dobj"), None)
+        if thing is None or grammar.is_negated(verb):
+            return []
+        if subject is not None and {subject.lower, *(c.lower for c in grammar.children(subject))} & _NOBODY:
+            return []
+        if how == "claim" and thing.lower not in ("responsibility", "credit"):
+            return []
+        claimants = parties.actors(subject.index, acting=True) if subject is not None else ()
+        agents = claimants if how == "claim" else parties.actors(thing.index, acting=True)
+        evidence = self.document.token_span(verb.index, thing.index)
+        return [Blame(agent, evidence, how, claimants) for agent in agents]
+
+    # -- strike lists ---------------------------------------------------------------------------------------------
+
+    def _listed_strikes(self, found: SentenceEvents) -> Token | None:
+        """Return the strikes of a line like "Near Mosul, five strikes engaged two tactical units"."""
+        words = self.document.words(found.sentence)
+        block = self.document.block(found.sentence)
+        opens = words[0].lower == "near" or (words[0].lower in ("in", "around") and block.kind == "item")
+        if not (opens and self._list.parties.perpetrators and found.places):
+            return None
+        place = found.places[0]
+        for before, token in pairwise(words[1:16]):
+            if token.lower in _STRIKES and before.tag in ("CD", "DT", "NNP"):
+                return token if place.last < token.index and place.first - words[0].index <= 2 else None
+        return None
+
+    def _read_list_line(self, found: SentenceEvents, noun: Token, figures: Sequence[Figure]) -> None:
+        sentence, lead = found.sentence, self._list
+        governor = self.events.grammar.governor(noun) or noun
+        named = distinct(
+            actor
+            for mention in self.mentions.of(sentence)
+            if not mention.is_place
+            for actor in self.events.parties.names_of(mention)
+        )
+        things = self.events.grammar.objects(governor) if governor is not noun else []
+        hit = [actor for one in things for actor in self.events.parties.actors(one.index)]
+        targets = distinct((*(named or lead.parties.targets), *(a for a in hit if a.id == "infrastructure")))
+        event = Event(
+            sentence=sentence.index,
+            type="airstrike",
+            base="strike list",
+            head=noun.index,
+            predicate=governor.index,
+            trigger=self.document.span(sentence.start, noun.end),
+            noun=True,
+            plural=noun.lower.endswith("s"),
+            date=lead.date,
+            places=found.places,
+            parties=Parties(lead.parties.perpetrators, (), targets),
+            covers=frozenset({noun.index, governor.index}),
+        )
+        telling = self.tellings[self._begin()]
+        telling.listed = True
+        self._add(telling, event, lead.date.edtf if lead.date is not None else None, found)
+        telling.places.extend(lead.places)
+        telling.figures.extend(figures)
+
+    def _keep_lead(self, found: SentenceEvents) -> None:
+        """Keep day and doer of "On Jan. 8, coalition forces conducted 34 strikes" for a list below it."""
+        for event in found.events:
+            if event.type == "airstrike" and event.parties.perpetrators and event.date is not None and event.count:
+                self._list.date, self._list.parties = event.date, event.parties
+
+    def _read_heading(self, found: SentenceEvents) -> None:
+        names = [m for m in self.mentions.of(found.sentence) if m.is_place]
+        if names and len(self.document.words(found.sentence)) <= 3:
+            self._list.places = self.events.places.named(names[0])
+
+    # -- headlines ------------------------------------------------------------------------------------------------
+
+    def _read_headline(self, found: SentenceEvents) -> None:
+        figures = [replace(one, headline=True) for one in self.casualties.read(found.sentence, found.dated)]
+        owner: Telling | None = None
+        for event in found.events:
+            fitting = [
+                one for one in self.tellings if kinship(event, one) >= 0 and same_place(event.places, one, event) >= 0
+            ]
+            if fitting:
+                owner = max(fitting, key=lambda one: kinship(event, one) - one.number * 0.1)
+                owner.events.append(event)
+                owner.places.extend(event.places)
+            elif event.places:
+                owner = self.tellings[self._begin()]
+                self._add(owner, event, self._day(event, found), found)
+        if owner is None and self.tellings:
+            owner = self.tellings[0]
+        if owner is not None:
+            owner.figures.extend(figures)
+
+    # -- what comes out -------------------------------------------------------------------------------------------
+
+    def kept(self) -> list[Telling]:
+        """Return the tellings that are incidents, in the order of the text."""
+        for telling in self.tellings:
+            if not telling.places and (telling.date or telling.figures) and not all(e.needy for e in telling.events):
+                telling.places.extend(self._place_before(telling.events[0].sentence))
+        found = [one for one in self.tellings if _is_incident(one)]
+        return sorted(found, key=lambda one: _leading(one).trigger.start)
+
+    def _place_before(self, sentence: int) -> tuple[PlaceMention, ...]:
+        """Return the places that the text was at, for an event that has none of its own."""
+        for number, places in reversed(self._recent):
+            if number < sentence:
+                return places if sentence - number <= _REACH and places[0].rank <= _SPECIFIC else ()
+        return ()
+
+    def incident(self, telling: Telling, number: str, said_on: str | None) -> Incident:
+        """Return the record's incident of a telling; `said_on` is when it was stated."""
+        lead = _leading(telling)
+        date = telling.date
+        if date is None and not all(e.needy or e.open or e.background for e in telling.events):
+            date = telling.said or said_on
+        phrase = telling.phrase
+        parties = _parties(telling)
+        return Incident(
+            id=number,
+            type=telling.type,
+            trigger=lead.trigger,
+            date=date,
+            date_text=self.document.span(phrase.start, phrase.end) if phrase is not None else None,
+            places=_places(telling),
+            perpetrators=parties.perpetrators,
+            supporters=parties.supporters,
+            targets=parties.targets,
+            weapons=tuple(sorted({weapon for event in telling.events for weapon in event.weapons})),
+            rule=f"{'noun' if lead.noun else 'verb'}:{lead.base}",
+            confidence=_confidence(telling),
+        )
+
+
+def _is_incident(telling: Telling) -> bool:
+    if not (telling.date or telling.places):
+        return False
+    figures = [one for one in telling.figures if not one.headline]
+    if all(e.kills for e in telling.events) and not figures:
+        return False
+    if all(e.needy for e in telling.events):
+        specific = any(one.rank < _SPECIFIC for one in telling.places)
+        hit = any(e.parties.targets for e in telling.events)
+        return bool(figures) or (bool(telling.places) and bool(telling.date)) or (specific and hit)
+    return telling.date is not None or bool(figures) or not all(e.background for e in telling.events)
+
+
+def _leading(telling: Telling) -> Event:
+    """Return the event that names the incident best."""
+    return min(
+        telling.events,
+        key=lambda e: (e.kills, e.open or e.needy, e.date is None and not e.places, e.sentence, e.head),
+    )
+
+
+def _parties(telling: Telling) -> Parties:
+    events = [e.parties for e in telling.events]
+    doers = distinct((*(a for p in events for a in p.perpetrators), *(one.agent for one in telling.blames)))
+    doers = tuple(a for a in doers if a.id not in GENERIC) or doers
+    doing = {a.id for a in doers}
+    helpers = tuple(a for a in distinct(a for p in events for a in p.supporters) if a.id not in doing)
+    victims = (f.group for f in telling.figures if f.group is not None and f.effect != "displaced")
+    clash = any({a.id for a in p.perpetrators} & {a.id for a in p.targets} for p in events)
+    hit = distinct((*(a for p in events for a in p.targets), *victims))
+    return Parties(doers, helpers, tuple(a for a in hit if a.id != "unspecified" and (clash or a.id not in doing)))
+
+
+def _places(telling: Telling) -> tuple[Place, ...]:
+    """Return the places from the most specific to the broadest."""
+    found: dict[str, PlaceMention] = {}
+    for one in telling.places:
+        found.setdefault(one.place.id, one)
+    firm = [one for one in found.values() if not one.offset] or list(found.values())
+    return tuple(one.place for one in sorted(firm, key=lambda one: one.rank))
+
+
+def _confidence(telling: Telling) -> float:
+    value = 0.6 + 0.15 * bool(telling.date) + 0.1 * bool(telling.anchor) + 0.05 * bool(telling.figures)
+    if all(e.open or e.needy for e in telling.events):
+        value -= 0.25
+    return round(min(value, 0.95), 2)
+
+
+def said_on(statements: Iterable[Statement], telling: Telling) -> str | None:
+    """Return the day on which the first statement that tells an incident was made."""
+    told = list(statements)
+    for event in telling.events:
+        for statement in told:
+            if statement.content.start <= event.trigger.start < statement.content.end and statement.said_on:
+                return statement.said_on
+    return None

@@ -1,0 +1,162 @@
+"""Says how likely an event is the telling again of an incident that the article has told before.
+
+Kind, day and place may each rule it out; where they agree, the likeness rises. "The attack" points back, "another
+attack" does not; different doers speak against it. The weights were set by hand on news.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from kg.extract.casualties import Figure
+from kg.extract.dates import DatePhrase, earliest_day, latest_day
+from kg.extract.events import Event
+from kg.extract.places import PlaceMention
+from kg.record import Actor, IncidentType, Span
+
+JOINS = 2.0
+"""From this likeness on an event joins an incident."""
+JOINS_BARE = 0.6
+"""The same for killings and attacks of no stated place, date or kind, which stand for what was told before."""
+
+GENERIC = frozenset({"militants", "rebels", "security-forces"})
+"""Ids of groups that name nobody in particular."""
+
+_BROAD = 5  # rank from which on a place is too broad to tell two incidents apart
+_AREA = 4
+_VIOLENT = frozenset({"air", "fire", "blast", "ground", "violence", "chemical"})
+_MIXED = frozenset({"operation", "attack", "assault", "offensive"})
+_NO = -1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Blame:
+    """Who is said to be behind an incident, by whom; `how` is the word that says so."""
+
+    agent: Actor
+    evidence: Span
+    how: str
+    claimants: tuple[Actor, ...] = ()
+
+
+@dataclass(slots=True)
+class Telling:
+    """An incident as it is put together: its events in the order of reading.
+
+    `said` is the day on which it was told, for incidents that nothing else dates. `anchor` are the places by which it
+    was first told. `listed` marks a line of a strike list, which nothing joins.
+    """
+
+    number: int
+    events: list[Event] = field(default_factory=list)
+    date: str | None = None
+    phrase: DatePhrase | None = None
+    said: str | None = None
+    anchor: tuple[PlaceMention, ...] = ()
+    places: list[PlaceMention] = field(default_factory=list)
+    figures: list[Figure] = field(default_factory=list)
+    blames: list[Blame] = field(default_factory=list)
+    parts: tuple[int, ...] = ()
+    listed: bool = False
+
+    @property
+    def last(self) -> int:
+        """Number of the sentence that told it last."""
+        return self.events[-1].sentence
+
+    @property
+    def type(self) -> IncidentType:
+        """Its type, by the events that say it most firmly."""
+        pool = [e for e in self.events if e.family] or [e for e in self.events if e.type != "other"] or self.events
+        special = next((e.type for e in pool if e.type in ("suicide_bombing", "chemical_attack")), None)
+        return special or pool[0].type
+
+    @property
+    def families(self) -> frozenset[str]:
+        """Families of its events; empty while only killings and attacks of unknown kind are known."""
+        return frozenset(e.family for e in self.events if e.family)
+
+
+def likeness(event: Event, day: str | None, telling: Telling, *, in_focus: bool, same_sentence: bool) -> float:
+    """Return how likely an event of a day (EDTF) tells an incident again; negative when it cannot."""
+    kin, when, where = kinship(event, telling), same_day(day, telling.date), same_place(event.places, telling, event)
+    if telling.listed or min(kin, when, where) < 0:
+        return _NO
+    value = kin + when + where - min(event.sentence - telling.last, 5) * 0.12
+    value += 1.0 * event.definite + 1.0 * in_focus + _same_parties(event, telling)
+    if in_focus and not telling.families and not event.places and day is None:
+        value += 1.0
+    if when >= 1.0 and not (event.places and telling.places):
+        value += 0.5
+    if event.distinct and not same_sentence:
+        value -= 3.0
+    if same_sentence and not event.definite:
+        value -= 1.0
+    if event.background and not event.definite and when <= 0:
+        value -= 1.5
+    return value
+
+
+def kinship(event: Event, telling: Telling) -> float:
+    """Return how well kinds go together; negative when they do not."""
+    theirs = telling.families
+    if not event.family or not theirs:
+        known = theirs or ({event.family} - {""})
+        if known and not known & _VIOLENT:
+            return 0.5 if event.kills and telling.last == event.sentence else _NO
+        return 1.0 if not event.family or event.definite else 0.5
+    if event.family in theirs:
+        return 1.5
+    if event.definite and event.base in _MIXED and theirs & _VIOLENT:
+        return 1.0
+    mixed = theirs | {event.family} <= {"ground", "violence", "blast"}
+    return 0.5 if mixed and event.definite and event.sentence - telling.last <= 1 else _NO
+
+
+def same_day(mine: str | None, theirs: str | None) -> float:
+    """Return how well two EDTF dates agree; negative when they cannot be one."""
+    if mine is None or theirs is None:
+        return 0.0
+    if mine == theirs:
+        return 1.5
+    if mine.startswith(theirs) or theirs.startswith(mine):
+        return 0.5
+    a, b, c, d = earliest_day(mine), latest_day(mine), earliest_day(theirs), latest_day(theirs)
+    return 0.5 if a and b and c and d and a <= d and c <= b else _NO
+
+
+def same_place(places: Sequence[PlaceMention], telling: Telling, event: Event) -> float:
+    """Return how well places agree; negative when they are apart."""
+    if not places or not telling.places:
+        return 0.0
+    mine, anchor = finest(places), telling.anchor
+    known = {one.place.id for one in telling.places}
+    if any(one.place.id in known for one in mine):
+        return 1.5 if mine[0].rank < _BROAD else 0.5
+    if any(one.place.id in other.within or other.place.id in one.within for one in mine for other in anchor):
+        return 1.0
+    if any(one.place.id in known for one in places):
+        return 0.75 if min(one.rank for one in anchor) >= _BROAD else 0.25
+    unknown = not mine[0].known or not anchor[0].known
+    if max(mine[0].rank, anchor[0].rank) >= _AREA:
+        return 0.0 if unknown or _AREA in (mine[0].rank, anchor[0].rank) else _NO
+    return 0.0 if event.definite and unknown else _NO
+
+
+def _same_parties(event: Event, telling: Telling) -> float:
+    value = 0.0
+    for mine, theirs, agree, differ in (
+        (event.parties.perpetrators, [a for e in telling.events for a in e.parties.perpetrators], 0.5, -1.0),
+        (event.parties.targets, [a for e in telling.events for a in e.parties.targets], 0.25, -0.5),
+    ):
+        ours, known = {a.id for a in mine} - GENERIC, {a.id for a in theirs} - GENERIC
+        if ours and known:
+            value += agree if ours & known else differ
+    return value
+
+
+def finest(places: Sequence[PlaceMention]) -> tuple[PlaceMention, ...]:
+    """Return the most specific of the places."""
+    best = min(one.rank for one in places)
+    return tuple(one for one in places if one.rank == best)

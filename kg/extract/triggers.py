@@ -1,0 +1,140 @@
+"""The words that tell an incident, and where they stand in a sentence.
+
+1. `data/incident_triggers.tsv` gives base forms; all their forms are indexed by their first word.
+2. At each token the longest phrase that fits is taken; a verb's particle or complement may stand a few words off
+   ("took 900 civilians hostage").
+3. A form that is noun and verb alike counts as what the tagger and parser say it is here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import cast, get_args
+
+from kg.extract.cues import data_rows
+from kg.extract.document import Token
+from kg.extract.wording import noun_forms, verb_forms
+from kg.record import IncidentType
+
+_HYPHENS = frozenset("-‐‑–")
+_CLAUSE_ENDS = frozenset({".", ";", ":", "''", "``"})
+_NOMINAL = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "attr", "compound", "appos", "nmod", "ROOT"})
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A word or phrase that tells an incident of a type; `manner` is that of `data/incident_triggers.tsv`."""
+
+    base: str
+    noun: bool
+    type: IncidentType
+    manner: str
+    gap: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A trigger in a text: tokens `first` to `last` (inclusive); `head` is the noun or the verb itself."""
+
+    trigger: Trigger
+    first: int
+    last: int
+    head: int
+
+
+def find_hits(words: Sequence[Token]) -> list[Hit]:
+    """Return the triggers among the tokens of one sentence, left to right, not overlapping."""
+    hits: list[Hit] = []
+    at = 0
+    while at < len(words):
+        hit = _hit_at(words, at)
+        if hit is not None:
+            hits.append(hit)
+            at = hit.last - words[0].index + 1 if hit.trigger.gap == 0 else at + 1
+        else:
+            at += 1
+    return hits
+
+
+def _hit_at(words: Sequence[Token], at: int) -> Hit | None:
+    token = words[at]
+    for rest, trigger in _lexicon().get(token.lower, ()):
+        if trigger.noun:
+            last = _run(words, at + 1, rest)
+            if last is not None and _is_noun(words, last):
+                return Hit(trigger, token.index, words[last].index, words[last].index)
+        elif _is_verb(words, at):
+            last = at if not rest else _complement(words, at, rest, trigger.gap)
+            if last is not None:
+                return Hit(trigger, token.index, words[last].index, token.index)
+    return None
+
+
+def _run(words: Sequence[Token], at: int, rest: Sequence[str]) -> int | None:
+    """Return the position of the last word when the rest follows directly, hyphens aside."""
+    for word in rest:
+        while at < len(words) and words[at].text in _HYPHENS:
+            at += 1
+        if at >= len(words) or words[at].lower != word:
+            return None
+        at += 1
+    return at - 1
+
+
+def _complement(words: Sequence[Token], at: int, rest: Sequence[str], gap: int) -> int | None:
+    """Return the position of the last word of a complement up to gap words behind the verb."""
+    for begin in range(at + 1, min(at + 2 + gap, len(words))):
+        if words[begin].text in _CLAUSE_ENDS:
+            return None
+        if words[begin].lower == rest[0]:
+            return _run(words, begin, rest)
+    return None
+
+
+def _is_noun(words: Sequence[Token], at: int) -> bool:
+    token = words[at]
+    if token.tag.startswith(("NN", "JJ")) or token.dep == "pobj":
+        return True
+    between = at + 1 < len(words) and words[at + 1].lower == "between"
+    return token.tag == "VBG" and (token.dep in _NOMINAL or between)
+
+
+def _is_verb(words: Sequence[Token], at: int) -> bool:
+    token = words[at]
+    if not token.tag.startswith("VB"):
+        return False
+    if token.dep in ("amod", "compound", "nmod"):
+        return is_misread(words, at)
+    return not (token.tag == "VBG" and token.dep in _NOMINAL - {"ROOT"})
+
+
+def is_misread(words: Sequence[Token], at: int) -> bool:
+    """True for a verb that the parser took for an adjective though its subject is before it: "the SDF besieged X"."""
+    token, before = words[at], words[at - 1] if at else None
+    if token.tag != "VBN" or token.dep != "amod" or before is None or token.head <= token.index:
+        return False
+    return before.tag in ("NNP", "NNPS", "NNS", "-RRB-") and before.text not in _HYPHENS
+
+
+@cache
+def _lexicon() -> dict[str, tuple[tuple[tuple[str, ...], Trigger], ...]]:
+    """Return for each first word the rests that may follow it, the longest first."""
+    index: dict[str, list[tuple[tuple[str, ...], Trigger]]] = {}
+    for trigger, forms in _entries():
+        for form in forms:
+            first, *rest = form.replace("-", " ").split()
+            index.setdefault(first, []).append((tuple(rest), trigger))
+    return {word: tuple(sorted(found, key=lambda one: -len(one[0]))) for word, found in index.items()}
+
+
+def _entries() -> Iterator[tuple[Trigger, frozenset[str]]]:
+    for base, part, kind, *more in data_rows("incident_triggers.tsv"):
+        manner, irregular = (*more, "", "")[:2]
+        if kind not in get_args(IncidentType):
+            raise ValueError(f"incident_triggers.tsv, {base!r}: {kind!r} is no incident type")
+        gap = int(manner.removeprefix("gap=")) if manner.startswith("gap=") else 0
+        trigger = Trigger(base, part == "noun", cast(IncidentType, kind), "" if gap else manner, gap)
+        forms = noun_forms(base) if trigger.noun else verb_forms(base, irregular)
+        yield trigger, forms

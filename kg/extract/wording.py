@@ -1,0 +1,36 @@
+"""The classes of words that the reading of events rests on, from `data/event_words.tsv`."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from kg.extract.cues import data_rows, inflected
+
+
+@cache
+def words_of(name: str) -> frozenset[str]:
+    """Return the words of a class in all their forms; raises KeyError when no class has this name."""
+    return _classes()[name]
+
+
+@cache
+def _classes() -> dict[str, frozenset[str]]:
+    classes: dict[str, set[str]] = {}
+    for name, word, *part in data_rows("event_words.tsv"):
+        forms = {"verb": verb_forms, "noun": noun_forms}.get(part[0] if part else "")
+        classes.setdefault(name, set()).update(forms(word) if forms else {word})
+    return {name: frozenset(words) for name, words in classes.items()}
+
+
+def noun_forms(base: str) -> frozenset[str]:
+    """Return singular and plural of a noun or of a phrase that ends in one."""
+    if base.endswith("y") and base[-2] not in "aeiou":
+        return frozenset({base, base[:-1] + "ies"})
+    return frozenset({base, base + ("es" if base.endswith(("s", "sh", "ch", "x")) else "s")})
+
+
+def verb_forms(base: str, irregular: str = "") -> frozenset[str]:
+    """Return the forms of a verb, or of a phrase that begins with one; irregular ones are given, apart by commas."""
+    verb, _, rest = base.partition(" ")
+    regular = (f"{form} {rest}".strip() for form in (verb, *inflected(verb)))
+    return frozenset((*regular, *(form for form in irregular.split(",") if form)))
