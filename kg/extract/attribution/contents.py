@@ -16,6 +16,9 @@ from kg.extract.quotes import Quote
 from kg.record import Span
 
 _ADJUNCTS = frozenset({"npadvmod", "advmod", "prep", "dative", "prt", "agent", "tmod", "oprd"})
+_ADVERBIAL = frozenset("speaking referring pointing alluding using talking commenting addressing".split())
+_UNITS = frozenset("hour day week month year minute moment".split())
+_CLAUSE_LINKS = frozenset("as while but whereas though although".split())
 _SAYING = frozenset({"say", "add", "state", "tell"})
 _NEVER_TAGS = frozenset(
     "threaten relate consider propose accept find maintain project blame accuse reject deny call put give place fear "
@@ -41,7 +44,8 @@ class ContentReader:
         left = self._left(citation)
         inverted = citation.subject is not None and citation.subject.index > token.index
         clause_right = any(self.tokens[c].dep in ("ccomp", "xcomp") and c > token.index for c in token.children)
-        if token.dep == "relcl" and not inverted and right is None:
+        tag = self.sources.tail_source(token) is not None
+        if token.dep == "relcl" and not (inverted or tag) and right is None:
             chosen, rule = self._after_relative(token), "verb-before"
         elif inverted or right is None:
             chosen, rule = left, "verb-after"
@@ -82,7 +86,7 @@ class ContentReader:
             return None
         last = self._right_end(citation)
         first, marked = self._content_start(token, last)
-        if first > last or (self.tokens[first].tag == "VBG" and self.tokens[first].lower in cue_verbs()):
+        if first > last or self._is_adjunct(first):
             return None
         has_verb = any(self.tokens[i].tag.startswith(("VB", "MD")) for i in range(first, last + 1))
         quoted = any(
@@ -97,11 +101,10 @@ class ContentReader:
             return self.passage.span(first, last)
         if opens and cue.takes("quote", "person", "clause"):
             return self.passage.span(first, last)
-        to = next(
-            (c for c in children if c.dep == "xcomp" and any(self.tokens[k].lower == "to" for k in c.children)), None
-        )
-        if to is not None and cue.takes("infinitive"):
-            return self.passage.span(to.left, last)
+        if cue.takes("infinitive"):
+            to = self._infinitive(token, last)
+            if to is not None:
+                return self.passage.span(to, last)
         frame = next((c for c in children if c.dep == "prep" and c.lower in cue.frames), None)
         if frame is not None and frame.right > frame.index:
             return self.passage.span(frame.index + 1, self._before_participle(frame.index + 1, last))
@@ -112,6 +115,22 @@ class ContentReader:
         if cue.verb in _SAYING and has_verb and last - first >= 2 and not quoted:
             return self.passage.span(first, last)
         return None
+
+    def _infinitive(self, token: Token, last: int) -> int | None:
+        """Return the "to" of "vowed in a speech last week to recapture ..."."""
+        for index in range(token.index + 1, min(token.index + 12, last)):
+            if self.tokens[index].lower == "to" and self.tokens[index + 1].tag == "VB":
+                return index
+            if self.passage.finite(index):
+                return None
+        return None
+
+    def _is_adjunct(self, first: int) -> bool:
+        """True for what only tells how or when it was said: "said, adding ...", "said days after ..."."""
+        token, following = self.tokens[first], self.tokens[min(first + 1, len(self.tokens) - 1)]
+        if token.tag == "VBG":
+            return token.lower in cue_verbs() or token.lower in _ADVERBIAL
+        return token.lower.rstrip("s") in _UNITS and following.lower in ("after", "before", "later", "ago")
 
     def _after_relative(self, token: Token) -> Span | None:
         """Return what follows a verb inside a relative clause: "the attack, which it said targeted a bridge"."""
@@ -207,6 +226,8 @@ class ContentReader:
         if self.tokens[other.index].dep in ("ROOT", "parataxis") and before.text == ",":
             return True
         marks = [self.tokens[c].lower for c in other.children if self.tokens[c].dep == "mark"]
+        if before.lower in _CLAUSE_LINKS and any(self.tokens[c].dep == "nsubj" for c in other.children):
+            return True
         if other.dep == "advcl" and set(marks) & {"while", "whereas", "as", "although", "though"}:
             return True
         if (

@@ -112,13 +112,18 @@ class Passage:
         return self.document.span(start, end)
 
     def mode(self, content: Span) -> Mode:
+        """Return how a content renders the words: quoted from its first mark on, partly quoted, or reported."""
         inside = [q for q in self.quotes if q.start < content.end and content.start < q.end]
-        if any(q.start <= content.start + 1 and content.end <= q.end + 1 for q in inside):
+        if any(q.start == content.start and content.end <= q.end + 1 for q in inside):
             return "direct"
         return "mixed" if any(q.end - q.start > 4 for q in inside) else "indirect"
 
     def opens_at(self, index: int) -> bool:
         return any(0 <= q.start - self.tokens[index].start <= 1 for q in self.quotes)
+
+    def closes_quote(self, token: Token) -> bool:
+        """Tell whether a token is, or stands right behind, the closing mark of a quotation."""
+        return any(0 <= token.end - q.end <= 1 for q in self.quotes)
 
     def finite(self, index: int) -> bool:
         return self.tokens[index].tag in ("VBD", "VBZ", "VBP", "MD") and self.tokens[index].dep != "amod"

@@ -20,6 +20,7 @@ _UNREAL = frozenset("would could may might should can must will 'll ca wo shall"
 _REFUSALS = frozenset("declined declines decline refused refuses refuse failed unable unwilling yet".split())
 _SPEAKING_PRONOUNS = frozenset("he she they it i we who which that this".split())
 _NOMINAL = frozenset({"NN", "NNP", "NNPS", "JJ", "DT", "CD", "POS", "PRP$", "VBN", "HYPH"})
+_INVERTING = frozenset("said added reported announced explained wrote noted warned continued insisted read".split())
 _NOBODY = frozenset(["no", "none", "nobody", "noone"])
 
 
@@ -97,6 +98,9 @@ class SourceReader:
         outside = [c for c in children if c.dep in ("nsubj", "csubj", "nsubjpass") and not self.passage.in_quote(c)]
         if any(c.dep == "auxpass" for c in children):
             return self._passive_subject(token, outside[0]) if outside else None
+        behind = self._named_behind(token)
+        if behind is not None:
+            return behind
         trailing = self.tail_source(token)
         if trailing is not None:
             parsed = next((c for c in outside if c.right == trailing.index and self.passage.names_source(c)), None)
@@ -198,6 +202,22 @@ class SourceReader:
             return self.tokens[end]
         return max(phrases, key=lambda t: t.index, default=None)
 
+    def _named_behind(self, token: Token) -> Token | None:
+        """Return the source behind a verb that ends its sentence with it ("... in the city, said Barazi")."""
+        first, last = token.index + 1, self.passage.strip_end(self.passage.sentence.last)
+        if token.lower not in _INVERTING or first > last or token.index == self.passage.sentence.first:
+            return None
+        following = self.tokens[first]
+        if following.tag not in ("NNP", "DT", "NN", "JJ") or following.lower in TIME_WORDS:
+            return None
+        finite = any(
+            self.passage.finite(i) and not self.passage.relative_before(first, i) for i in range(first, last + 1)
+        )
+        if finite and not self.passage.closes_quote(self.tokens[token.index - 1]):
+            return None
+        phrases = [t for t in self.tokens[first : last + 1] if t.left == first and self.passage.names_source(t)]
+        return max(phrases, key=lambda t: t.right, default=None)
+
     def _before_citing(self, end: int) -> int:
         """Step back over ", citing Y," to the source that does the citing."""
         if self.tokens[end].text != ",":
@@ -273,7 +293,7 @@ class SourceReader:
             last = citing if subject.index <= citing < last else last
         if subject.index > verb.index:
             first = max(first, verb.index + 1)
-        elif self.tail_source(verb) is subject:
+        elif self.tail_source(verb) is subject or (subject.head != verb.index and subject.right == verb.index - 1):
             first, last = self._chunk_first(subject), subject.index
         elif 0 < first - self.passage.sentence.first <= 10 and subject.tag != "PRP":
             lead = self.tokens[self.passage.sentence.first : first]
