@@ -93,34 +93,30 @@ class _Crew(Generic[Input, Output]):
         following = 0
         try:
             while True:
-                while not exhausted and (worker := self._free_worker(following)) is not None:
+                while not exhausted and self._has_room():
                     numbered = next(queue, None)
                     if numbered is None:
                         exhausted = True
                     else:
-                        self._give(worker, *numbered)
-                while following in self._done:
+                        self._give(*numbered)
+                if following in self._done:
                     yield self._given.pop(following), self._done.pop(following)
                     following += 1
-                if exhausted and not self._given:
+                elif self._given:
+                    self._collect()
+                elif exhausted:
                     return
-                self._collect()
         finally:
             for worker in self._workers:
                 worker.process.kill()
                 worker.process.join()
                 worker.pipe.close()
 
-    def _free_worker(self, following: int) -> _Worker | None:
-        """Return an idle worker, starting one while the crew is not full."""
+    def _has_room(self) -> bool:
+        """Return whether another input can be given out now."""
         if len(self._given) >= self._size * _WINDOW:
-            return None
-        for worker in self._workers:
-            if worker.ticket is None:
-                return worker
-        if len(self._workers) >= self._size:
-            return None
-        return self._start()
+            return False
+        return len(self._workers) < self._size or any(worker.ticket is None for worker in self._workers)
 
     def _start(self) -> _Worker:
         context = multiprocessing.get_context("spawn")
@@ -132,7 +128,9 @@ class _Crew(Generic[Input, Output]):
         self._workers.append(worker)
         return worker
 
-    def _give(self, worker: _Worker, ticket: int, one: Input) -> None:
+    def _give(self, ticket: int, one: Input) -> None:
+        """Give an input to an idle worker, starting one when all are busy."""
+        worker = next((worker for worker in self._workers if worker.ticket is None), None) or self._start()
         self._given[ticket] = one
         worker.ticket = ticket
         if worker.ready:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import socket
 import sys
 from collections.abc import Callable
 from dataclasses import asdict, replace
@@ -363,8 +365,22 @@ def _serve(settings: Settings) -> None:
 
     from service.app import create_app
 
-    with _opened(settings) as graphs:
-        uvicorn.run(create_app(settings, graphs), host=settings.host, port=settings.port, log_level="warning")
+    with _opened(settings) as graphs, _listening(settings) as listener:
+        host = f"[{settings.host}]" if listener.family is socket.AF_INET6 else settings.host
+        address = f"http://{host}:{listener.getsockname()[1]}"
+        terminal.ERR.print(f"Serving {settings.store} at {address}", highlight=False, soft_wrap=True)
+        server = uvicorn.Server(uvicorn.Config(create_app(settings, graphs), log_level="warning"))
+        with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C is how this ends
+            server.run(sockets=[listener])
+
+
+def _listening(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return socket.create_server((settings.host, settings.port), family=family)
+    except OSError as error:
+        fail(f"cannot listen on {settings.host}:{settings.port}: {error.strerror or error}; try another --port")
+        raise typer.Exit(1) from error
 
 
 @app.command(epilog=_examples("onrecord schema record > record.schema.json", "onrecord schema ontology > onrecord.ttl"))

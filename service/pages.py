@@ -20,13 +20,13 @@ SHOWN_ROWS = 1000
 """Rows that a page shows of a result; the other formats give all."""
 
 _COUNTED = {
-    "articles": "onr:ArticleRevision",
-    "statements": "onr:Statement",
-    "claims": "schema:Claim",
-    "incident reports": "onr:IncidentReport",
-    "actors": "onr:Actor",
-    "unnamed sources": "onr:UnnamedSource",
-    "places": "sem:Place",
+    "articles": "?one a onr:ArticleRevision",
+    "statements": "?one a onr:Statement",
+    "claims": "?one a schema:Claim",
+    "incident reports": "?one a onr:IncidentReport",
+    "named actors": "?one a onr:Actor FILTER NOT EXISTS { ?one a onr:UnnamedSource }",
+    "unnamed sources": "?one a onr:UnnamedSource",
+    "places": "?one a sem:Place",
 }
 
 _OWN_TERMS = tuple(PREFIXES[prefix] for prefix in ("onr", "itype", "stype", "val"))
@@ -121,8 +121,8 @@ class Pages:
     def _count(self, state: str) -> dict[str, int]:
         """Count what is in the graph; `state` only tells one state of it from another."""
         counts = {}
-        for noun, kind in _COUNTED.items():
-            rows = self._store.select(f"SELECT (COUNT(DISTINCT ?one) AS ?number) WHERE {{ ?one a {kind} }}")
+        for noun, pattern in _COUNTED.items():
+            rows = self._store.select(f"SELECT (COUNT(DISTINCT ?one) AS ?number) WHERE {{ {pattern} }}")
             counts[noun] = int(rows[0][0].value) if rows and rows[0][0] else 0
         return {**counts, "quads": self._store.size()}
 

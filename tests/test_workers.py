@@ -1,0 +1,83 @@
+"""Worker processes: order, crashes, hangs and starts that fail."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from functools import partial
+
+import pytest
+
+from kg.errors import ExtractionError, SettingsError
+from kg.workers import Failure, work_through, worker_count
+
+
+def make_doubler() -> Callable[[str], str]:
+    return double
+
+
+def double(text: str) -> str:
+    """Double a text; some texts take long, hang, or end the process."""
+    if text == "exit":
+        os._exit(7)
+    if text == "raise":
+        raise ZeroDivisionError(text)
+    if text.startswith("sleep"):
+        time.sleep(float(text.removeprefix("sleep ")))
+    return text + text
+
+
+def fail_to_make(kind: type[Exception]) -> Callable[[str], str]:
+    raise kind("there is no such model")
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_results_come_in_the_order_of_the_inputs(workers: int) -> None:
+    inputs = [f"sleep {0.2 if number == 0 else 0}" for number in range(20)]
+    found = list(work_through(inputs, make_doubler, workers=workers, seconds=10))
+    assert found == [(one, one + one) for one in inputs]
+
+
+def test_a_crash_costs_only_the_input_that_caused_it(capfd: pytest.CaptureFixture[str]) -> None:
+    inputs = ["a", "exit", "b", "raise", *(f"c{number}" for number in range(30))]
+    found = dict(work_through(inputs, make_doubler, workers=2, seconds=10))
+    assert found["exit"] == Failure("the worker process that analysed it ended with exit code 7")
+    assert found["raise"] == Failure("the worker process that analysed it ended with exit code 1")
+    assert all(found[one] == one + one for one in inputs if one not in ("exit", "raise"))
+    assert "ZeroDivisionError" in capfd.readouterr().err  # a bug is seen, not swallowed
+
+
+def test_a_hang_is_ended_and_costs_only_its_input() -> None:
+    started = time.monotonic()
+    found = dict(work_through(["a", "sleep 60", "b"], make_doubler, workers=2, seconds=0.5))
+    assert isinstance(found["sleep 60"], Failure)
+    assert "longer than 0.5 seconds" in found["sleep 60"].reason
+    assert (found["a"], found["b"]) == ("aa", "bb")
+    assert time.monotonic() - started < 20
+
+
+def test_with_one_worker_a_slow_input_is_refused_all_the_same() -> None:
+    found = dict(work_through(["a", "sleep 0.3"], make_doubler, workers=1, seconds=0.1))
+    assert found["a"] == "aa"
+    assert isinstance(found["sleep 0.3"], Failure)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_work_that_cannot_be_made_is_the_error_it_was(workers: int) -> None:
+    with pytest.raises(SettingsError, match="no such model"):
+        list(work_through(["a"], partial(fail_to_make, SettingsError), workers=workers, seconds=10))
+
+
+def test_workers_that_die_at_the_start_are_an_error_and_no_endless_loop() -> None:
+    with pytest.raises(ExtractionError, match="could not start"):
+        list(work_through(["a"], partial(fail_to_make, ZeroDivisionError), workers=2, seconds=10))
+
+
+def test_no_work_starts_no_process() -> None:
+    assert list(work_through([], partial(fail_to_make, SettingsError), workers=2, seconds=10)) == []
+
+
+def test_zero_workers_means_one_a_core() -> None:
+    assert worker_count(0) == os.cpu_count()
+    assert worker_count(3) == 3
