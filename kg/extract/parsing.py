@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -66,9 +67,9 @@ class Parser:
     def _tokenized(self, passage: str) -> Doc:
         doc = self._nlp.make_doc(_plain(passage))
         starts = set(sentence_starts(passage))
-        for token in doc:
-            token.is_sent_start = token.idx in starts
-        return doc
+        begins = [1 if offset in starts else -1 for offset in doc.to_array(["IDX"]).ravel().tolist()]
+        column = np.array(begins, dtype="int64").astype("uint64").reshape(-1, 1)
+        return doc.from_array(["SENT_START"], column)  # type: ignore[arg-type] # the stub wants thinc's own type
 
 
 def _plain(passage: str) -> str:
