@@ -25,6 +25,7 @@ _KINDS: dict[str, tuple[str, ...]] = {
     "network": ("organisation",),
     "watchdog": ("organisation",),
 }
+_ISSUING = frozenset({"released", "published", "issued", "posted", "releases", "publishes", "issues", "posts"})
 _LINKS = ("of", "for", "-", "and", "’s", "'s", "on")
 
 
@@ -52,6 +53,9 @@ class BodyReader:
             return Speaker(named, is_document=True)
         if not phrase.begins_with(*_POINTING) or phrase.head.lower.rstrip("s") not in _ISSUED:
             return None
+        issuer = _issuer_before(phrase)
+        if issuer is not None:
+            return Speaker(issuer, is_document=True)
         last = self.cast.last(*BODIES) or (self.cast.last() if phrase.begins_with("the", "this", "its") else None)
         if last is None or (phrase.begins_with("a", "an") and phrase.head.lower == "report"):
             return None
@@ -132,6 +136,18 @@ class BodyReader:
         noun = next((t for t in phrase.words if is_group_noun(t) and t is not phrase.head), None)
         pointed = self.definite(phrase, noun.lower) if noun is not None else None
         return pointed or named_body(phrase.words, phrase) or _leading_name(phrase)
+
+
+def _issuer_before(phrase: Phrase) -> Actor | None:
+    """Return who published such a document earlier: "two statements that the coalition released"."""
+    tokens = phrase.document.tokens
+    for token in reversed(tokens[: phrase.words[0].index]):
+        if token.lower in _ISSUING:
+            subjects = [c for c in token.children if tokens[c].dep in ("nsubj", "nsubjpass")]
+            named = [m for c in subjects if (m := phrase.mentions.actor_at(c)) is not None]
+            if named and isinstance(named[0].entry, ActorEntry):
+                return named[0].entry.reference(phrase.source)
+    return None
 
 
 def _leading_name(phrase: Phrase) -> Actor | None:
