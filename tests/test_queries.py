@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from importlib.resources import files
 from math import asin, cos, radians, sin, sqrt
+from pathlib import Path
 
 import pytest
 from conftest import quads_of
 from records import ALLIANCE, BASE, BRIGADE, CIVILIANS, MEDIC, MIRROR, hand_record, span
 
+from kg.analysis import Analysed, Analysis
 from kg.errors import QueryError, UnknownQueryError
 from kg.mapping.vocabulary import PREFIXES
 from kg.queries import bind, find_query, load_queries, read_query
-from kg.reading.article import text_hash
+from kg.reading import read_articles
+from kg.reading.article import Article, text_hash
 from kg.record import Actor, Claim, Incident, Place, Record, Statement
+from kg.settings import Settings
 from kg.store.graphs import Change, GraphStore, Term
 
 NAMES = {
@@ -37,6 +43,7 @@ POST = Actor("southern-post", "Southern Post", "outlet")
 KESH = Place("kesh", "Kesh", lat=35.25, lon=43.5, precision="town", text="Kesh")
 DALA = Place("dala", "Dala", lat=35.5, lon=43.5, precision="town", text="Dala")
 DAY = "2020-10-09"
+SAMPLE = Path(str(files("kg") / "sample"))
 
 LONG = """The Red Brigade said that one civilian had died when rockets fell on Kesh on 9 October.
 
@@ -305,3 +312,153 @@ def test_an_unknown_query_is_answered_with_near_names() -> None:
 def test_a_query_without_its_header_is_refused() -> None:
     with pytest.raises(QueryError, match="title"):
         read_query("bare", "SELECT * WHERE { ?s ?p ?o }")
+
+
+@pytest.fixture(scope="module")
+def sample() -> dict[str, Analysed]:
+    """Return the shipped sample reports, analysed as `onrecord build` does."""
+    settings = Settings(base=BASE)
+    analysis = Analysis(settings)
+    read = list(read_articles([SAMPLE], settings=settings))
+    found = [analysis(one) for one in read if isinstance(one, Article)]
+    assert len(found) == len(read) and all(isinstance(one, Analysed) for one in found), found
+    return {one.record.id: one for one in found if isinstance(one, Analysed)}
+
+
+@pytest.fixture(scope="module")
+def sampled(sample: dict[str, Analysed]) -> GraphStore:
+    store = GraphStore.in_memory(prefixes=PREFIXES, base=BASE)
+    store.commit([Change(add=one.quads) for one in sample.values()])
+    return store
+
+
+def test_the_sample_is_five_to_eight_reports_that_say_what_they_are(sample: dict[str, Analysed]) -> None:
+    assert 5 <= len(sample) <= 8
+    for one in sample.values():
+        assert "This is a sample report, written for On Record from public facts." in one.record.text
+        assert one.record.outlet is not None and "(fictional" in one.record.outlet.name
+        assert one.record.url is not None and one.record.url.startswith("https://example.org/")
+
+
+def test_no_sentence_of_the_sample_is_anyone_else_s(sample: dict[str, Analysed], shared: Path) -> None:
+    theirs = set()
+    for path in sorted((shared / "articles").glob("*.txt")):
+        theirs |= _runs(path.read_text(encoding="utf-8"))
+    for one in sample.values():
+        assert not _runs(one.record.text) & theirs, one.record.id
+
+
+def _runs(text: str, length: int = 8) -> set[tuple[str, ...]]:
+    words = re.findall(r"[\w-]+", text.casefold())
+    return set(zip(*(words[start:] for start in range(length)), strict=False))
+
+
+def test_the_sample_answers_the_first_question_of_the_readme(sampled: GraphStore, sample: dict[str, Analysed]) -> None:
+    days = {"from": "2018-10-31", "to": "2018-10-31"}
+    rows = ask(sampled, "what-each-side-says", "outlet", "speaker", "for", "words", place="Makhmour", **days)
+    coalition = "Global Coalition to Defeat ISIS"
+    task_force = "Special Operations Joint Task Force – Operation Inherent Resolve"
+    for speaker, words in (
+        (f"{coalition} | -", "killed about 20 IS fighters"),
+        (f"{coalition} | -", "opened with airstrikes"),
+        (f"Patrick B. Roberson | {task_force}", "“disrupts ISIS networks”"),
+    ):
+        assert [row for row in rows if row.startswith(f"Sample Wire (fictional outlet) | {speaker}") and words in row]
+    assert [row for row in rows if row.startswith(f"Sample Kurdish Gazette (fictional outlet) | {coalition}")]
+    texts = [one.record.text for one in sample.values()]
+    for row in ask(sampled, "what-each-side-says", "start", "end", "words", place="Makhmour", **days):
+        start, end, words = row.split(" | ")
+        assert any(text[int(start) : int(end)] == words for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("query", "columns", "values", "expected"),
+    [
+        (
+            "disagreements", "date one words other others gap", {},
+            {"2019-11-08 | A security source | fewer than 17 rockets | Iraqi Armed Forces | 17 rockets | 1"},
+        ),
+        (
+            "unnamed-against-named", "date about unnamed words named against", {},
+            {"2019-11-08 | CountClaim | A security source | fewer than 17 rockets | Iraqi Armed Forces | 17 rockets"},
+        ),
+        (
+            "who-claimed-what", "date outlet claimant effect low high words", {"place": "Qaim"},
+            {
+                "2018-08-29 | Sample Kurdish Gazette (fictional outlet) | Sample Kurdish Gazette (fictional outlet) "
+                "| killed | 11 | 11 | 11 people",
+            },
+        ),
+        (
+            "claims-by-actor", "said speaker low high claimed outlet", {},
+            {
+                "2018-11-11 | Global Coalition to Defeat ISIS | 31 | - | over 30 other militants "
+                "| Sample Wire (fictional outlet)",
+                "2018-11-11 | Global Coalition to Defeat ISIS | 20 | 20 | about 20 IS fighters "
+                "| Sample Wire (fictional outlet)",
+            },
+        ),
+        (
+            "figure-to-span", "low high speaker outlet", {"words": "over 30 other militants"},
+            {"31 | - | Global Coalition to Defeat ISIS | Sample Wire (fictional outlet)"},
+        ),
+        (
+            "casualties-by-claimant", "month place claimant victims low best high", {"effect": "val:injured"},
+            {"2019-11 | Qayyarah Airfield West | Iraqi Armed Forces | unspecified | 0 | 0 | 0"},
+        ),
+        (
+            "incidents-near-place", "near date incident", {"place": "place/makhmur", "km": "5"},
+            {"Makhmur | 2018-11-10 | airstrike"},
+        ),
+        (
+            "actors-with-wikidata", "label wikidata", {},
+            {"Islamic State | Q2429253", "United Nations | Q1065"},
+        ),
+        (
+            "spokespeople", "organisation person rank", {},
+            {
+                "Special Operations Joint Task Force – Operation Inherent Resolve | Patrick B. Roberson | Maj. Gen.",
+                "Sample Incident Monitor | Ada Example | -",
+            },
+        ),
+        (
+            "statements-of-article", "speaker mode words", {"article": "sample-2019-11-12-monitor"},
+            {
+                "Ada Example | direct | “We write down who gave each of them, when, and in which words.",
+                "Ada Example | direct | “A figure without its source is of no use to anyone.”",
+            },
+        ),
+        (
+            "outlet-coverage", "words printed leftOut", {"name": "Coalition to Defeat"},
+            {
+                "The strikes killed “five senior Daesh leaders” and over 30 other militants "
+                "| Sample Wire (fictional outlet) "
+                "| Sample Kurdish Gazette (fictional outlet), Sample News Shelf (fictional outlet), "
+                "Sample Press Digest (fictional outlet)",
+            },
+        ),
+        (
+            "single-origin-claims", "incident about origin words", {},
+            {"airstrike | killed | Security Media Cell | large number of terrorists"},
+        ),
+        (
+            "articles", "published outlet takenFrom id", {},
+            {
+                "2018-11-12 | Sample News Shelf (fictional outlet) | Sample Wire (fictional outlet) "
+                "| sample-2018-11-12-reprint",
+                "- | Sample Bulletin (fictional outlet) | - | sample-undated-bulletin",
+            },
+        ),
+        ("incidents", "type earliest places", {}, {"shelling | 2019-11-08 | Qayyarah Airfield West"}),
+    ],
+)  # fmt: skip
+def test_the_sample_answers(
+    sampled: GraphStore, query: str, columns: str, values: dict[str, str], expected: set[str]
+) -> None:
+    found = {_sorted_lists(row) for row in ask(sampled, query, *columns.split(), **values)}
+    assert {_sorted_lists(row) for row in expected} <= found
+
+
+def _sorted_lists(row: str) -> str:
+    """Put names that a query joins into one field in alphabetical order: SPARQL leaves their order open."""
+    return " | ".join(", ".join(sorted(field.split(", "))) for field in row.split(" | "))
