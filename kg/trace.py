@@ -20,6 +20,7 @@ from kg.mapping.vocabulary import OA, ONR, OWL, PROV, RDF, RDFS, SDO, SEM
 from kg.store.graphs import GraphStore, Term
 from kg.store.texts import TextStore
 
+_CUT = re.compile(r"(?:claim|statement|report)/([0-9a-f]{4,23})…?")
 _ID = re.compile(r"[0-9a-f]{4,24}")
 
 
@@ -193,8 +194,10 @@ class _Tracer:
 
     def _find(self, target: str) -> str:
         """Return the IRI that the target stands for."""
-        if ":" in target or "/" in target:
+        cut = _CUT.fullmatch(target)
+        if cut is None and (":" in target or "/" in target):
             return self._graphs.resolve(target)
+        target = cut[1] if cut else target
         if not _ID.fullmatch(target):
             raise NotFoundError(f"{target!r}: expected an IRI or an id of hexadecimal digits, at least four")
         kinds = f"{SDO.Claim.n3()} {ONR.Statement.n3()} {ONR.IncidentReport.n3()}"

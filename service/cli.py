@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import socket
 import sys
 from collections.abc import Callable
@@ -428,6 +429,9 @@ def main() -> None:
     """Run the command; an error raised on purpose becomes one line on standard error and exit 1."""
     try:
         app()
+    except BrokenPipeError:  # whoever read our output has seen enough (`| head`)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
     except (OnRecordError, OSError) as error:
         fail(str(error))
         sys.exit(1)

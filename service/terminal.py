@@ -6,17 +6,23 @@ Progress and warnings go to standard error, so that standard output holds result
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Callable, Iterator, Mapping
 
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 from rich.tree import Tree
 
 from kg.queries import ShippedQuery
 from kg.store.graphs import Answer, Term
 from kg.trace import ArticleStep, ClaimStep, Party, Quote, StatementStep, Trace
+
+_UNBROKEN = 100_000
+"""Columns of an output that is no terminal: each fact stands on one line, for grep."""
+
+_HASH = re.compile(r"(?<=/)([0-9a-f]{10})[0-9a-f]{14}$")
 
 OUT = Console()
 ERR = Console(stderr=True)
@@ -67,7 +73,7 @@ def print_answer(answer: Answer, shortened: Shortener) -> None:
     if answer.kind == "boolean":
         OUT.print("yes" if answer.truth else "no")
         return
-    table = Table(*answer.variables, header_style="bold", show_lines=False)
+    table = Table(*(Column(name, overflow="fold") for name in answer.variables), header_style="bold")
     for row in answer.rows():
         table.add_row(*(_cell(term, shortened) for term in row))
     OUT.print(table)
@@ -77,7 +83,12 @@ def print_answer(answer: Answer, shortened: Shortener) -> None:
 def _cell(term: Term | None, shortened: Shortener) -> Text:
     if term is None:
         return Text("")
-    return Text(shortened(term.value), style="cyan") if term.kind == "iri" else Text(term.value)
+    return Text(_cut(shortened(term.value)), style="cyan") if term.kind == "iri" else Text(term.value)
+
+
+def _cut(iri: str) -> str:
+    """Return an IRI with the hash at its end cut to what `onrecord trace` needs to find it."""
+    return _HASH.sub(r"\1…", iri)
 
 
 def print_catalogue(queries: tuple[ShippedQuery, ...]) -> None:
@@ -103,7 +114,7 @@ def print_trace(one: Trace, shortened: Shortener) -> None:
     for branch, statement in branches:
         _add_statement(branch, statement, shortened)
     _add_article(tree, one.article, shortened)
-    OUT.print(tree, soft_wrap=True)
+    OUT.print(tree, width=None if OUT.is_terminal else _UNBROKEN)
 
 
 def _claim(claim: ClaimStep, shortened: Shortener) -> Text:

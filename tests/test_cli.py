@@ -128,7 +128,8 @@ def test_the_version_is_that_of_the_package(run: Callable[..., Ended]) -> None:
         (("query", "ASK {}", "--format", "turtle", "--store", "{kesh}"), "'turtle' does not fit"),
         (("query", "ASK {}", "--endpoint", "http://127.0.0.1:9/"), "cannot be reached"),
         (("trace", "zzzz", "--store", "{kesh}"), "expected an IRI or an id"),
-        (("trace", "claim/000", "--store", "{kesh}"), "leads to no claim"),
+        (("trace", "claim/000000", "--store", "{kesh}"), "no claim, statement or report has an id"),
+        (("trace", "claim/" + 24 * "0", "--store", "{kesh}"), "leads to no claim"),
         (("trace", "0000000000", "--store", "{kesh}"), "no claim, statement or report has an id"),
         (("trace", "actor/northern-alliance", "--store", "{kesh}"), "leads to no claim"),
         (("validate", "missing.ttl"), "missing.ttl"),
@@ -441,7 +442,7 @@ def test_a_closed_pipe_is_no_traceback(kesh: Path) -> None:
     onrecord = Path(sys.executable).with_name("onrecord")
     shell = f"{onrecord} export --store {kesh} --format nquads | head -n 1"
     ended = subprocess.run(["bash", "-c", shell], capture_output=True, text=True, check=True)
-    assert "Traceback" not in ended.stderr
+    assert ended.stderr == ""
 
 
 def test_asking_does_not_load_the_language_model() -> None:
