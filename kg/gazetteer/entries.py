@@ -198,14 +198,14 @@ def load_actors() -> tuple[ActorEntry, ...]:
 def load_places() -> tuple[PlaceEntry, ...]:
     """Load countries and the places of tier one."""
     return (
-        *(_place({**row, "type": "country"}) for row in _rows("countries.csv")),
-        *(_place(row) for row in _rows("places.csv")),
+        *(read_place({**row, "type": "country"}) for row in _rows("countries.csv")),
+        *(read_place(row) for row in _rows("places.csv")),
     )
 
 
-def load_villages() -> tuple[PlaceEntry, ...]:
-    """Load the places of tier two."""
-    return tuple(_place(row) for row in _rows("villages.csv"))
+def village_rows() -> tuple[dict[str, str], ...]:
+    """Load the places of tier two as they stand in the file; `read_place` makes an entry of each."""
+    return tuple(_rows("villages.csv"))
 
 
 def load_institutions() -> tuple[Institution, ...]:
@@ -294,7 +294,8 @@ def _institution(row: Mapping[str, str]) -> Institution:
     return Institution(row["id"], row["label"], kind, _several(row["names"]), row["parent"] or None)
 
 
-def _place(row: Mapping[str, str]) -> PlaceEntry:
+def read_place(row: Mapping[str, str]) -> PlaceEntry:
+    """Return the place of a line of one of the files of places."""
     return PlaceEntry(
         id=row["id"],
         label=row["label"],

@@ -11,7 +11,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from itertools import chain
@@ -21,6 +21,7 @@ from typing import Generic, TypeVar
 from kg.gazetteer import entries as data
 from kg.gazetteer.entries import ActorEntry, Institution, Office, PlaceEntry, Tenure
 from kg.gazetteer.names import ARTICLES, Spelling, bare, fold, key, skeleton, spelling_of, token_keys, written_as
+from kg.gazetteer.villages import load_villages
 
 Entry = TypeVar("Entry")
 
@@ -31,6 +32,7 @@ _PLACE_ORDER = (
     "border_crossing", "building", "site", "neighbourhood", "village",
 )  # fmt: skip
 _COMPOUNDS = ("held", "led", "backed", "linked", "controlled", "affiliated", "aligned", "run", "allied", "supported")
+_SHORTEST_SKELETON = 5
 _OF_COUNTRY = ("of", "in", "for")
 
 
@@ -127,7 +129,7 @@ class Gazetteer:
 
     def place(self, entry_id: str) -> PlaceEntry | None:
         """Return the place of an id, villages included."""
-        return self._places.get(entry_id) or _villages().by_id.get(entry_id)
+        return self._places.get(entry_id) or load_villages().get(entry_id)
 
     def actors(self) -> tuple[ActorEntry, ...]:
         """Return every actor of the data files, in their order."""
@@ -186,19 +188,20 @@ class Gazetteer:
 
     def _places_of(self, keys: Sequence[str]) -> list[PlaceEntry]:
         """Return the places of the first of these keys that is known: tier one, villages, transliterations."""
-        skeletons = [skeleton(one) for one in keys]
-        tiers: tuple[tuple[Callable[[], _Names[PlaceEntry]], Sequence[str]], ...] = (
-            (lambda: self._place_names, keys),
-            (lambda: _villages().names, keys),
-            (lambda: self._skeletons, skeletons),
-            (lambda: _villages().skeletons, skeletons),
-        )
-        for names, ones in tiers:
-            for one in ones:
-                found = [place for _, place in names().get(one)]
+        for find, make in (
+            (self._places_named, str),
+            (lambda one: load_villages().named(one), str),
+            (lambda one: self._skeletons.get(one, []), skeleton),
+            (lambda one: load_villages().sounding(one), skeleton),
+        ):
+            for one in keys:
+                found = find(make(one))
                 if found:
                     return found
         return []
+
+    def _places_named(self, name_key: str) -> list[PlaceEntry]:
+        return [place for _, place in self._place_names.get(name_key)]
 
     def metonym(self, name: str) -> ActorEntry | None:
         """Return the government that a country's or capital's name may stand for."""
@@ -333,8 +336,12 @@ class Gazetteer:
         self._small_starts = ARTICLES | {fold(name.split()[0]) for name in names_of_all if name[0].islower()}
 
     @cached_property
-    def _skeletons(self) -> _Names[PlaceEntry]:
-        return _skeletons_of(self._place_names)
+    def _skeletons(self) -> dict[str, list[PlaceEntry]]:
+        found: dict[str, dict[str, PlaceEntry]] = {}
+        for name_key, named in self._place_names.items():
+            if len(name_key) >= _SHORTEST_SKELETON:
+                found.setdefault(skeleton(name_key), {}).update((place.id, place) for _, place in named)
+        return {one: list(places.values()) for one, places in found.items()}
 
     # --- composing ------------------------------------------------------------------------------------------------
 
@@ -493,36 +500,9 @@ class Gazetteer:
         return frozenset((place.country or place.id) for place in known if place is not None)
 
 
-@dataclass(frozen=True, slots=True)
-class _Villages:
-    by_id: dict[str, PlaceEntry]
-    names: _Names[PlaceEntry]
-    skeletons: _Names[PlaceEntry]
-
-
 @cache
 def _loaded() -> Gazetteer:
     return Gazetteer(data.load_actors(), data.load_places())
-
-
-@cache
-def _villages() -> _Villages:
-    names: _Names[PlaceEntry] = _Names()
-    villages = data.load_villages()
-    for village in villages:
-        for name in _place_names(village):
-            names.add(key(name), spelling_of(name), village)
-            names.add(bare(key(name)), spelling_of(name), village)
-    return _Villages({one.id: one for one in villages}, names, _skeletons_of(names))
-
-
-def _skeletons_of(names: _Names[PlaceEntry]) -> _Names[PlaceEntry]:
-    made: _Names[PlaceEntry] = _Names()
-    for name_key, found in names.items():
-        if len(name_key) > 4:
-            for spelling, place in found:
-                made.add(skeleton(name_key), spelling, place)
-    return made
 
 
 def _place_names(place: PlaceEntry) -> Iterable[str]:

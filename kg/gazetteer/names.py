@@ -126,27 +126,20 @@ def written_as(spelling: Spelling, words: Sequence[str]) -> bool:
 
 
 def skeleton(name_key: str) -> str:
-    """Return what transliterations of one name share: long vowels shortened, doubled letters single.
+    """Return what transliterations of one name share: vowels in three kinds, doubled letters single.
 
     "makhmoor", "makhmour" and "makhmur" have one skeleton; use it only where the exact key finds nothing.
     """
-    text = bare(name_key)
-    for pattern, replacement in _TRANSLITERATIONS:
-        text = pattern.sub(replacement, text)
-    return text
+    text = bare(name_key).translate(_ALIKE)
+    for spelling, sound in _SOUNDS:
+        text = text.replace(spelling, sound)
+    single = _DOUBLED.sub(r"\1", text)
+    return single[:-1] if single.endswith(("ah", "ih", "uh")) else single
 
 
-_TRANSLITERATIONS = tuple(
-    (re.compile(pattern), replacement)
-    for pattern, replacement in (
-        (r"(?:ou|oo|uw|w(?=[^aeiou]|$)|o)", "u"),
-        (r"(?:ee|iy|ei|ai|ay|ey|y|e)", "i"),
-        (r"(?:dh|dj)", "d"),
-        (r"q", "k"),
-        (r"(?<=[aiu])h$", ""),
-        (r"(.)\1+", r"\1"),
-    )
-)
+_ALIKE = str.maketrans("oweyq", "uuiik")
+_SOUNDS = (("ai", "i"), ("au", "u"), ("dh", "d"), ("dj", "j"))
+_DOUBLED = re.compile(r"(.)\1+")
 
 
 def _is_acronym(word: str) -> bool:
