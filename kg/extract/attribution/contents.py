@@ -226,7 +226,7 @@ class ContentReader:
         if self.tokens[other.index].dep in ("ROOT", "parataxis") and before.text == ",":
             return True
         marks = [self.tokens[c].lower for c in other.children if self.tokens[c].dep == "mark"]
-        if before.lower in _CLAUSE_LINKS and any(self.tokens[c].dep == "nsubj" for c in other.children):
+        if before.lower in _CLAUSE_LINKS and start < other.index:
             return True
         if other.dep == "advcl" and set(marks) & {"while", "whereas", "as", "although", "though"}:
             return True

@@ -20,6 +20,7 @@ _UNREAL = frozenset("would could may might should can must will 'll ca wo shall"
 _REFUSALS = frozenset("declined declines decline refused refuses refuse failed unable unwilling yet".split())
 _SPEAKING_PRONOUNS = frozenset("he she they it i we who which that this".split())
 _NOMINAL = frozenset({"NN", "NNP", "NNPS", "JJ", "DT", "CD", "POS", "PRP$", "VBN", "HYPH"})
+_INNER_LINKS = frozenset({"in", "at", "from", "of", "for", "near", "on", "with", "to"})
 _INVERTING = frozenset("said added reported announced explained wrote noted warned continued insisted read".split())
 _NOBODY = frozenset(["no", "none", "nobody", "noone"])
 
@@ -96,7 +97,7 @@ class SourceReader:
     def _subject(self, token: Token) -> Token | None:
         children = self.passage.children(token)
         outside = [c for c in children if c.dep in ("nsubj", "csubj", "nsubjpass") and not self.passage.in_quote(c)]
-        if any(c.dep == "auxpass" for c in children):
+        if any(c.dep == "auxpass" and not self.passage.in_quote(c) for c in children):
             return self._passive_subject(token, outside[0]) if outside else None
         behind = self._named_behind(token)
         if behind is not None:
@@ -200,7 +201,15 @@ class SourceReader:
         ]
         if not phrases and end < token.index - 2 and self.passage.names_source(self.tokens[end]):
             return self.tokens[end]
-        return max(phrases, key=lambda t: t.index, default=None)
+        return self._outermost(max(phrases, key=lambda t: t.index), phrases) if phrases else None
+
+    def _outermost(self, noun: Token, phrases: Sequence[Token]) -> Token:
+        """Climb from "Aleppo" to "an AFP journalist in Aleppo"."""
+        link = self.tokens[noun.head]
+        while noun.dep == "pobj" and link.lower in _INNER_LINKS and self.tokens[link.head] in phrases:
+            noun = self.tokens[link.head]
+            link = self.tokens[noun.head]
+        return noun
 
     def _named_behind(self, token: Token) -> Token | None:
         """Return the source behind a verb that ends its sentence with it ("... in the city, said Barazi")."""
