@@ -27,12 +27,16 @@ Stage = Literal["reading", "extraction", "validation", "storing"]
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """An article that does not reach the store: where it stopped and why, with what there was of it."""
+    """An article that does not reach the store: where it stopped and why, with what there was of it.
+
+    `raw` is the entry of a table as it stands there.
+    """
 
     source: str
     stage: Stage
     reason: str
     article: Article | None = None
+    raw: str | None = None
     record: Record | None = None
     report: str | None = None
 
@@ -49,7 +53,8 @@ class Analysed:
 
 def refused(article: Article, stage: Stage, reason: str, record: Record | None = None, report: str = "") -> Refused:
     """Return the refusal of an article that was read."""
-    return Refused(article.source_file or article.id, stage, reason, article, record, report or None)
+    source = article.source_file or article.id
+    return Refused(source, stage, reason, article, record=record, report=report or None)
 
 
 class Extraction:

@@ -26,7 +26,7 @@ from kg.mapping.vocabulary import PREFIXES
 from kg.reading import Refusal, read_articles
 from kg.reading.article import Article
 from kg.record import Record, dump_record
-from kg.revisions import replacement
+from kg.revisions import replacement, texts_of
 from kg.settings import Settings
 from kg.store.graphs import Change, GraphStore
 from kg.store.refused import RefusedStore
@@ -119,7 +119,7 @@ class _Intake:
     def articles(self) -> Iterator[Article]:
         for one in self._read:
             if isinstance(one, Refusal):
-                self._refused.append(Refused(one.source, "reading", one.reason, one.article))
+                self._refused.append(Refused(one.source, "reading", one.reason, one.article, one.raw))
             else:
                 yield one
 
@@ -148,7 +148,7 @@ class _Filing:
     def without_stored(self, articles: Iterable[Article]) -> Iterator[Article]:
         """Yield the articles that the store does not have just as this build would make them."""
         for article in articles:
-            self._read_from |= {article.id, article.source_file or article.id}
+            self._read_from.add(article.source_file or article.id)
             self.report.notes += tuple(f"{article.source_file or article.id}: {note}" for note in article.notes)
             filed = self._records.filed(article.id, article.sha256)
             same = filed is not None and filed.fingerprint == fingerprint(article, self._settings)
@@ -159,19 +159,39 @@ class _Filing:
                 yield article
 
     def store(self, article: Article, analysed: Analysed) -> None:
-        """Take an article into the batch; one whose address another of this build has is refused."""
-        source, iri = article.source_file or article.id, analysed.article_iri
-        if iri in self._stored_from:
-            reason = f"it has the address of {self._stored_from[iri]}, which is stored: expected one file an article"
+        """Take an article into the batch, in place of its earlier revision; refuse one that only looks like it."""
+        iri = analysed.article_iri
+        change = replacement(self._graphs, iri, analysed.quads)
+        reason = self._mistaken(article, iri)
+        if reason is not None:
             self.refuse(refused(article, "storing", reason, analysed.record))
             return
-        self._stored_from[iri] = source
+        self._stored_from[iri] = article.source_file or article.id
         self._texts.put(article.text)
-        change = replacement(self._graphs, iri, analysed.quads)
         self._pending.append((article, analysed, change))
         self._count(analysed.record, replaced=bool(change.drop))
         if len(self._pending) >= BATCH:
             self.flush()
+
+    def _mistaken(self, article: Article, iri: str) -> str | None:
+        """Return why an article is not the one whose name it has, None when it may be.
+
+        Two files of one build are two articles. An id, which may be no more than a file's name, stands for the
+        article that is stored under it as long as the two have a line in common; an address always does.
+        """
+        if iri in self._stored_from:
+            return f"it has the address of {self._stored_from[iri]}, which is stored: expected one file an article"
+        if article.url is not None:
+            return None
+        lines = _lines(article.text)
+        for sha256 in texts_of(self._graphs, iri):
+            earlier = self._records.get(article.id, sha256)
+            if not lines & _lines(earlier.text):
+                return (
+                    f"its id {article.id!r} is that of another article in the store, {earlier.title!r} from "
+                    f"{earlier.source_file}: expected an id or an address (url) of its own"
+                )
+        return None
 
     def refuse(self, *several: Refused) -> None:
         """Keep refusals in the store's folder and name them in the report."""
@@ -190,9 +210,8 @@ class _Filing:
     def forget_refusals(self) -> None:
         """Remove refusals that earlier builds kept of what this build has read and not refused again."""
         again = {one.source for one in self.report.refused}
-        self._refused.prune(
-            lambda source: source not in again and any(source.startswith(one) for one in self._read_from)
-        )
+        read = self._read_from
+        self._refused.prune(lambda one: one not in again and (one in read or one.rpartition(", ")[0] in read))
 
     def _count(self, record: Record, *, replaced: bool) -> None:
         self.report.replaced += replaced
@@ -234,6 +253,10 @@ def _files_below(folder: Traversable) -> Iterator[Traversable]:
             yield one
 
 
+def _lines(text: str) -> set[str]:
+    return {line.strip() for line in text.splitlines() if line.strip()}
+
+
 def _failed(article: Article, failure: Failure) -> Refused:
     return refused(article, "extraction", failure.reason)
 
@@ -244,6 +267,7 @@ def _document(one: Refused) -> dict[str, object]:
         "stage": one.stage,
         "reason": one.reason,
         "article": asdict(one.article) if one.article else None,
+        "raw": one.raw,
         "record": dump_record(one.record) if one.record else None,
         "report": one.report,
     }

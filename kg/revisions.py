@@ -12,6 +12,10 @@ _GRAPHS = """
 SELECT DISTINCT ?graph ?article WHERE { GRAPH ?graph { ?revision prov:specializationOf ?article } }
 """
 
+_TEXTS = """
+SELECT DISTINCT ?sha256 ?article WHERE { ?revision prov:specializationOf ?article ; onr:sha256 ?sha256 }
+"""
+
 _SHARED = """
 SELECT ?s ?p ?o ?g ?old WHERE {
   { GRAPH ?g { ?old ?p ?o } BIND(?old AS ?s) }
@@ -61,6 +65,11 @@ def run_triples(store: GraphStore) -> str:
 def graphs_of(store: GraphStore, article: str) -> list[str]:
     """Return the names of the graphs that hold a revision of this article."""
     return sorted(row[0].value for row in store.select(_GRAPHS, article=article) if row[0] is not None)
+
+
+def texts_of(store: GraphStore, article: str) -> list[str]:
+    """Return the SHA-256 of the texts of the revisions of this article in the store."""
+    return sorted(row[0].value for row in store.select(_TEXTS, article=article) if row[0] is not None)
 
 
 def replacement(store: GraphStore, article: str, quads: str) -> Change:

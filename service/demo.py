@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from kg.audit import check_store
 from kg.mapping.vocabulary import PREFIXES
-from kg.queries import find_query
+from kg.queries import bind, find_query
 from kg.settings import Settings
 from kg.store.graphs import GraphStore
 from kg.store.texts import TextStore
 from service.terminal import OUT, Shortener, print_answer
 
-QUESTION = "incidents"
+QUESTION = "what-each-side-says"
+VALUES = {"place": "Makhmour", "from": "2018-10-31", "to": "2018-10-31"}
 
 
 def show_demo(settings: Settings, *, serving: bool) -> bool:
@@ -22,8 +23,10 @@ def show_demo(settings: Settings, *, serving: bool) -> bool:
         if not report.conforms:
             return False
         query = find_query(QUESTION)
-        OUT.print(f"\nA question: {query.title}\n$ onrecord query {QUESTION} --store {store}", highlight=False)
-        print_answer(graphs.query(query.text), Shortener(settings.base, PREFIXES))
+        values = " ".join(f"--param {name}={value}" for name, value in VALUES.items())
+        command = f"onrecord query {QUESTION} {values} --store {store}"
+        OUT.print(f"\nA question: {query.title}\n$ {command}\n", highlight=False, soft_wrap=True)
+        print_answer(graphs.query(bind(query, VALUES)), Shortener(settings.base, PREFIXES))
     address = f"http://{settings.host}:{settings.port}/"
     OUT.print(
         f"\nOpen {address} for the graph, {address}sparql for SPARQL; Ctrl-C ends."

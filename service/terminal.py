@@ -19,6 +19,12 @@ from kg.queries import ShippedQuery
 from kg.store.graphs import Answer, Term
 from kg.trace import ArticleStep, ClaimStep, Party, Quote, StatementStep, Trace
 
+_PROSE = 40
+"""Columns that a long text takes in a table."""
+
+_SQUEEZE = 1.5
+"""How many times wider than the terminal a table may like to be before its rows are shown one by one."""
+
 _UNBROKEN = 100_000
 """Columns of an output that is no terminal: each fact stands on one line, for grep."""
 
@@ -69,15 +75,35 @@ class Shortener:
 
 
 def print_answer(answer: Answer, shortened: Shortener) -> None:
-    """Print the result of a SELECT as a table, that of an ASK as a word."""
+    """Print the result of a SELECT, as a table where it fits and else row by row, that of an ASK as a word."""
     if answer.kind == "boolean":
         OUT.print("yes" if answer.truth else "no")
         return
-    table = Table(*(Column(name, overflow="fold") for name in answer.variables), header_style="bold")
-    for row in answer.rows():
-        table.add_row(*(_cell(term, shortened) for term in row))
-    OUT.print(table)
-    OUT.print(Text(counted(table.row_count, "row"), style="dim"))
+    rows = [[_cell(term, shortened) for term in row] for row in answer.rows()]
+    if _natural_width(answer.variables, rows) > _SQUEEZE * OUT.width:
+        for number, row in enumerate(rows, 1):
+            OUT.rule(Text(str(number), style="dim"), align="left")
+            OUT.print(_record(answer.variables, row))
+    else:
+        table = Table(*(Column(name, overflow="fold") for name in answer.variables), header_style="bold")
+        for row in rows:
+            table.add_row(*row)
+        OUT.print(table)
+    OUT.print(Text(counted(len(rows), "row"), style="dim"))
+
+
+def _natural_width(names: tuple[str, ...], rows: list[list[Text]]) -> int:
+    """Return how wide a table would like to be when no column is wider than a line of prose."""
+    columns = zip(*([Text(name) for name in names], *rows), strict=True)
+    return sum(min(_PROSE, max(cell.cell_len for cell in column)) + 3 for column in columns)
+
+
+def _record(names: tuple[str, ...], row: list[Text]) -> Table:
+    grid = Table.grid(Column(style="bold", no_wrap=True), Column(overflow="fold"), padding=(0, 2, 0, 0))
+    for name, cell in zip(names, row, strict=True):
+        if cell:
+            grid.add_row(Text(name), cell)
+    return grid
 
 
 def _cell(term: Term | None, shortened: Shortener) -> Text:

@@ -178,6 +178,27 @@ def test_two_files_with_one_address_are_not_one_article(
     assert refusals(tmp_path / "store")["zz-copy.txt"]["record"]
 
 
+def test_another_article_under_the_same_file_name_does_not_take_the_place_of_the_stored_one(
+    articles: Path, tmp_path: Path, build_into: Callable[..., BuildReport]
+) -> None:
+    def without_address(text: str) -> str:
+        return "\n".join(line for line in text.splitlines() if not line.startswith("url:"))
+
+    (articles / "orlu.txt").unlink()
+    (articles / "raid.txt").write_text(without_address(RAID))
+    build_into("store", articles)
+    before = exported(tmp_path / "store")
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "raid.txt").write_text(without_address(FIRE))
+    report = build_into("store", elsewhere)
+    assert [one.stage for one in report.refused] == ["storing"]
+    assert "'raid' is that of another article in the store, 'Two smugglers held" in report.refused[0].reason
+    assert exported(tmp_path / "store") == before
+    (elsewhere / "raid.txt").write_text(without_address(RAID).replace("forty", "fifty"))
+    assert build_into("store", elsewhere).replaced == 1  # a correction is one, wherever it lies
+
+
 def test_an_article_whose_graph_breaks_a_shape_is_refused_with_its_record_and_report(
     articles: Path, tmp_path: Path, build_into: Callable[..., BuildReport], monkeypatch: pytest.MonkeyPatch
 ) -> None:
