@@ -37,7 +37,7 @@ RESOLVED = [
     ("over the past three days", "over the past three days", "2018-11-08/2018-11-11"),
     ("over the weekend", "over the weekend", "2018-11-10/2018-11-11"),
     ("three days ago", "three days ago", "2018-11-08"),
-    ("two weeks ago", "two weeks ago", "2018-10-22/2018-10-28"),
+    ("two weeks ago", "two weeks ago", "2018-10-28~"),
     ("three months ago", "three months ago", "2018-08"),
     ("nearly two years ago", "nearly two years ago", "2016"),
     ("last week", "last week", "2018-10-29/2018-11-04"),

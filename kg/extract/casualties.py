@@ -7,7 +7,7 @@
 3. Coordinated figures share it; "including 11 children" is part of the figure before.
 4. "No casualties" is nobody killed and nobody injured.
 
-What is planned, possible or denied, and the toll of a whole war, gives no figure.
+What is planned, possible or denied gives no figure. The toll of a whole war is marked as such.
 """
 
 from __future__ import annotations
@@ -55,6 +55,7 @@ class Figure:
     predicate: int
     group: Actor | None
     part_of: int | None = None
+    of_war: bool = False
     headline: bool = False
     rule: str = ""
 
@@ -86,7 +87,7 @@ class CasualtyFinder:
     def read(self, sentence: Sentence, dated: frozenset[int]) -> list[Figure]:
         """Return the figures of a sentence; `dated` are tokens of dates, which count nothing."""
         words = self.document.words(sentence)
-        if not any(t.lower in _effect_words() or t.lower in _TOLLS or t.lower in _NOTHING for t in words):
+        if not any(t.lower in _effect_words() for t in words):
             return []
         phrases = list(self._phrases(sentence, words, dated))
         figures = list(self._nothing(sentence, words))
@@ -172,6 +173,8 @@ class CasualtyFinder:
             token = self.tokens[index]
             if token.tag in ("VBN", "VBD", "VBG", "JJ") and (token.lower in _states() or token.lower in _objects()):
                 break
+            if found and self.tokens[found[-1]].tag == "NNS" and token.tag in ("NN", "NNP"):
+                break  # "900 civilians hostage", "12 people Tuesday"
             if token.tag.startswith("NN"):
                 found.append(index)
             elif (
@@ -220,7 +223,7 @@ class CasualtyFinder:
         effect, predicate, rule = found
         if part and previous is not None:
             effect = previous.effect if rule != "state" else effect
-        if not self._is_real(predicate) or self._is_war_toll(phrase, sentence):
+        if not self._is_real(predicate):
             return None
         return Figure(
             sentence=sentence.index,
@@ -233,6 +236,7 @@ class CasualtyFinder:
             head=phrase.head,
             predicate=predicate,
             group=self._group(phrase),
+            of_war=self._is_war_toll(phrase, sentence),
             part_of=previous.key if part and previous is not None and effect == previous.effect else None,
             rule=rule,
         )
@@ -247,7 +251,7 @@ class CasualtyFinder:
                 if state is not None:
                     return state, index, "state"
                 return ("injured" if before & {"wounded", "injured", "injury"} else "killed"), index, "toll"
-            if token.tag == "CD" or token.text == ".":
+            if token.text == "." or (token.tag == "CD" and self.tokens[index + 1].text not in ("-", "–")):
                 return None
         return None
 
@@ -349,6 +353,9 @@ class CasualtyFinder:
                 )
             if head.lower in ("left", "leaving", "leave", "leaves"):
                 return next((e for c in head.children if (e := _states().get(self.tokens[c].lower))), None)
+        if token.dep == "nsubj" and head.lower in ("suffer", "suffered", "suffering", "sustained"):
+            below = {self.tokens[i].lower for i in range(head.index + 1, min(head.right, head.index + 6) + 1)}
+            return "injured" if below & words_of("harm") else None
         if token.dep in ("nsubj", "nsubjpass"):
             effect = _subjects().get(head.lower)
             if effect is not None:
@@ -363,8 +370,11 @@ class CasualtyFinder:
                 ),
                 None,
             )
-        if token.dep == "prep" and token.lower == "of":
-            return _nouns().get(head.lower)
+        if token.dep == "prep" and token.lower in ("of", "for"):
+            harmed = head.lower in ("case", "cases") and {self.tokens[c].lower for c in head.children} & words_of(
+                "harm"
+            )
+            return "injured" if harmed else (_nouns().get(head.lower) if token.lower == "of" else None)
         return None
 
     def _effect_of_verb(self, verb: Token) -> Effect | None:
@@ -615,4 +625,5 @@ def _complements() -> tuple[tuple[str, tuple[str, Effect]], ...]:
 
 @cache
 def _effect_words() -> frozenset[str]:
-    return frozenset((*_objects(), *_subjects(), *_states(), *_nouns(), *(told[0] for _, told in _complements())))
+    told = (*_objects(), *_subjects(), *_states(), *_nouns(), *(verb for _, (verb, _) in _complements()))
+    return frozenset((*told, *_TOLLS, *_NOTHING, *words_of("harm")))

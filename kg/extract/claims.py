@@ -36,8 +36,10 @@ def find_incidents(document: Document, mentions: Mentions, statements: Sequence[
     finder.read()
     claims = _Claims(document, finder, statements)
     tellings = finder.kept()
+    lost = [figure for one in finder.tellings if one not in tellings for figure in one.figures if not figure.headline]
     drafts = [claim for telling in tellings for claim in claims.of(telling)]
-    numbered = {telling.number: f"i{n}" for n, telling in enumerate(tellings, start=1)}
+    drafts.extend(claims.of_none((*finder.loose, *lost)))
+    numbered: dict[int | None, str] = {telling.number: f"i{n}" for n, telling in enumerate(tellings, start=1)}
     incidents = [finder.incident(one, numbered[one.number], said_on(statements, one)) for one in tellings]
     return Found(tuple(incidents), tuple(_numbered(drafts, numbered)))
 
@@ -47,7 +49,7 @@ class _Draft:
     """A claim whose incident and parent have no ids yet."""
 
     claim: Claim
-    telling: int
+    telling: int | None
     key: int
     parent: int | None = None
     headline: bool = False
@@ -66,6 +68,10 @@ class _Claims:
         yield from self._occurrences(telling)
         yield from self._responsibility(telling)
         yield from self._counts(telling)
+
+    def of_none(self, figures: Sequence[Figure]) -> Iterator[_Draft]:
+        """Yield the figures that belong to no incident, such as the toll of a war."""
+        yield from _distinct(_Draft(self._figure(one), None, one.key, one.part_of) for one in figures)
 
     def _figures(self, telling: Telling) -> Iterator[_Draft]:
         in_body = {figure.effect for figure in telling.figures if not figure.headline}
@@ -241,7 +247,7 @@ def _distinct(drafts: Iterator[_Draft]) -> Iterator[_Draft]:
             yield draft
 
 
-def _numbered(drafts: Sequence[_Draft], incidents: dict[int, str]) -> Iterator[Claim]:
+def _numbered(drafts: Sequence[_Draft], incidents: dict[int | None, str]) -> Iterator[Claim]:
     ordered = sorted(
         drafts,
         key=lambda one: (
@@ -259,4 +265,4 @@ def _numbered(drafts: Sequence[_Draft], incidents: dict[int, str]) -> Iterator[C
     }
     for number, draft in enumerate(ordered):
         parent = keys.get((draft.telling, draft.parent, draft.claim.effect)) if draft.parent is not None else None
-        yield replace(draft.claim, id=ids[number], incident=incidents[draft.telling], part_of=parent)
+        yield replace(draft.claim, id=ids[number], incident=incidents.get(draft.telling), part_of=parent)

@@ -76,7 +76,8 @@ _ALTERNATIVES = (
     r"(?P<nextday>(?:the )?(?:very )?(?:next|following) day|(?:a|one) day later|the day after)\b(?! tomorrow)",
     r"(?P<daybefore>(?:the )?(?:previous|preceding) day|the day before|(?:a|one) day (?:earlier|before))\b",
     rf"(?P<later>{_COUNT} (?:day|week|month|year)s? (?:later|earlier))\b",
-    r"(?P<sameday>(?:(?:that|the) same|that) (?:day|night|evening|morning)|(?:hours|minutes) later)\b",
+    r"(?P<sameday>(?:(?:that|the) same|that) (?:day|night|evening|morning)|(?:earlier|later) in the day"
+    r"|(?:hours|minutes) later)\b",
     rf"(?P<years>(?:between )?{_YEAR}(?: and | to | through | until | ?[–-] ?){_YEAR})",
     rf"(?P<year>{_YEAR})(?![\w-]| (?:people|civilians|men|fighters|militants|residents|troops|soldiers)\b)",
 )
@@ -151,8 +152,21 @@ def latest_day(edtf: str) -> date | None:
     return _full_day(edtf.split("/")[-1])
 
 
+def bounds(edtf: str) -> tuple[date, date]:
+    """Return the first and the last day that a date of this module may cover."""
+    first, last = edtf.split("/")[0], edtf.split("/")[-1]
+    return _edge(first, last=False), _edge(last, last=True)
+
+
+def _edge(part: str, *, last: bool) -> date:
+    year, month, day = (int(n) if n else 0 for n in (*part.rstrip("~").split("-"), "", "")[:3])
+    month = month or (12 if last else 1)
+    return date(year, month, day or (calendar.monthrange(year, month)[1] if last else 1))
+
+
 def _full_day(part: str) -> date | None:
-    return date.fromisoformat(part) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", part) else None
+    found = re.fullmatch(r"(\d{4}-\d{2}-\d{2})~?", part)
+    return date.fromisoformat(found.group(1)) if found else None
 
 
 def _lowered(text: str) -> str:
@@ -323,7 +337,7 @@ def _ago(match: re.Match[str], published: date | None) -> str | None:
     if unit == "month":
         return _months_back(published, count)
     if unit == "week":
-        return _week(published, count)
+        return f"{(published - timedelta(days=7 * count)).isoformat()}~"
     days = count if unit == "day" else (count + 12) // 24
     return (published - timedelta(days=days)).isoformat()
 

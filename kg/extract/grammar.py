@@ -97,13 +97,23 @@ class Grammar:
             return self.antecedent(own, verb)
         if any(c.dep == "nsubjpass" for c in children):
             return None
-        return self._misread_subject(verb) or self._inherited_subject(verb, steps)
+        return self._misread_subject(verb) or self._inherited_subject(verb, steps) or self._absolute_subject(verb)
 
     def _misread_subject(self, verb: Token) -> Token | None:
         if verb.tag == "VBN" and verb.dep == "amod" and verb.head > verb.index:
             return self.tokens[verb.index - 1]
         if verb.tag == "VBN" and verb.dep == "acl" and any(c.dep == "dobj" for c in self.children(verb)):
             return self.outermost(self.head(verb))
+        return None
+
+    def _absolute_subject(self, verb: Token) -> Token | None:
+        """Return the subject of "with Iraqi forces having retaken X"."""
+        if "having" not in self.auxiliaries(verb):
+            return None
+        for index in range(verb.index - 1, self.document.sentences[verb.sentence].first - 1, -1):
+            token = self.tokens[index]
+            if token.lower == "with":
+                return next((c for c in self.children(token) if c.dep in ("pobj", "nsubj")), None)
         return None
 
     def _inherited_subject(self, verb: Token, steps: int) -> Token | None:

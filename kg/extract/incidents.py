@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -30,7 +30,7 @@ from kg.extract.likeness import (
 )
 from kg.extract.mentions import Mentions
 from kg.extract.places import PlaceMention
-from kg.record import Incident, Place, Statement
+from kg.record import Actor, Incident, Place, Statement
 
 _BLAMING = {
     **dict.fromkeys(("claimed", "claims", "claiming", "took", "taken"), "claim"),
@@ -39,6 +39,7 @@ _BLAMING = {
 _NOBODY = frozenset({"no", "none", "nobody", "neither"})
 _STRIKES = frozenset({"strike", "strikes", "airstrike", "airstrikes"})
 _SPECIFIC = 4  # rank below which a place is specific enough to make an incident of what is told in passing
+_TOWNS = frozenset({"town", "city"})
 _REACH = 2  # sentences back in which a place may be taken for an event that has none
 
 
@@ -52,7 +53,7 @@ class _StrikeList:
 
 
 class IncidentFinder:
-    """Reads one document; after `read`, `tellings` holds what was found."""
+    """Reads one document; after `read`, `tellings` holds what was found, `loose` the figures of no incident."""
 
     def __init__(self, document: Document, mentions: Mentions, statements: Sequence[Statement]) -> None:
         self.document = document
@@ -61,6 +62,7 @@ class IncidentFinder:
         self.events = EventFinder(document, mentions, [s.source for s in statements if s.source is not None])
         self.casualties = CasualtyFinder(document, mentions, self.events.parties)
         self.tellings: list[Telling] = []
+        self.loose: list[Figure] = []
         self._focus: Telling | None = None
         self._list = _StrikeList()
         self._recent: list[tuple[int, tuple[PlaceMention, ...]]] = []
@@ -87,14 +89,16 @@ class IncidentFinder:
             self._read_list_line(found, listed, figures)
             return
         told: list[tuple[Event, Telling]] = []
+        toll = next((f.low for f in figures if f.effect == "killed" and f.part_of is None), None)
         for event in sorted(found.events, key=lambda e: (e.kills, e.head)):
-            told.append((event, self._telling_of(event, found, [one for _, one in told])))
+            telling = self._telling_of(event, found, [one for _, one in told], toll)
+            if telling is not None:
+                told.append((event, telling))
         for figure in figures:
-            owner = self._owner(figure, told)
-            if owner is not None:
-                owner.figures.append(figure)
+            owner = None if figure.of_war else self._owner(figure, told)
+            (owner.figures if owner is not None else self.loose).append(figure)
         self._blame(found, told)
-        firm = [one for event, one in told if not (event.background or event.needy)]
+        firm = [one for event, one in told if not (event.background or event.needy or event.faint)]
         self._focus = firm[0] if firm else self._focus
         self._keep_lead(found)
         if found.places:
@@ -109,15 +113,18 @@ class IncidentFinder:
         number = next(covering, None)
         return told[nearest(self.document, figure.head, events)[0] if number is None else number][1]
 
-    def _telling_of(self, event: Event, found: SentenceEvents, told: list[Telling]) -> Telling:
-        """Return the incident that an event tells, a new one if it fits none."""
+    def _telling_of(self, event: Event, found: SentenceEvents, told: list[Telling], toll: int | None) -> Telling | None:
+        """Return the incident that an event tells, a new one if it fits none; None for what is only alluded to."""
         day = self._day(event, found)
         values = [
-            likeness(event, day, one, in_focus=one is self._focus, same_sentence=one in told) for one in self.tellings
+            likeness(event, day, one, in_focus=one is self._focus, same_sentence=one in told, toll=toll)
+            for one in self.tellings
         ]
         bare = not event.places and event.date is None and (event.kills or event.open or event.definite)
         best = max(range(len(values)), key=lambda n: (values[n], n), default=None)
         if best is None or values[best] < (JOINS_BARE if bare else JOINS):
+            if event.definite and (event.needy or event.faint) and event.date is None:
+                return None
             best = self._begin()
         self._add(self.tellings[best], event, day, found)
         return self.tellings[best]
@@ -130,11 +137,18 @@ class IncidentFinder:
         telling.events.append(event)
         if day is not None and (telling.date is None or len(day) > len(telling.date) == 7):
             telling.date, telling.phrase = day, event.date
-        if telling.said is None and found.said_on is not None and not event.needy:
-            telling.said = found.said_on.edtf
+        if len(telling.events) == 1 and not event.needy:
+            telling.said = found.said_on.edtf if found.said_on is not None else self._same_day(event)
         if event.places and not telling.anchor:
             telling.anchor = finest(event.places)
         telling.places.extend(event.places)
+
+    def _same_day(self, event: Event) -> str | None:
+        """Return the day of the event before, for one that is told beside it ("meanwhile", "also")."""
+        if not event.distinct or event.background or self._focus is None or event.sentence - self._focus.last > _REACH:
+            return None
+        day = self._focus.date or self._focus.said
+        return day if day is not None and len(day) == len("2018-10-30") else None
 
     def _day(self, event: Event, found: SentenceEvents) -> str | None:
         if event.date is None or event.date.shift is None:
@@ -164,7 +178,8 @@ class IncidentFinder:
         if how == "claim" and thing.lower not in ("responsibility", "credit"):
             return []
         claimants = parties.actors(subject.index, acting=True) if subject is not None else ()
-        agents = claimants if how == "claim" else parties.actors(thing.index, acting=True)
+        blamed = next(iter(grammar.behind(verb, "on")), thing)
+        agents = claimants if how == "claim" else parties.actors(blamed.index, acting=True)
         evidence = self.document.token_span(verb.index, thing.index)
         return [Blame(agent, evidence, how, claimants) for agent in agents]
 
@@ -232,11 +247,10 @@ class IncidentFinder:
         figures = [replace(one, headline=True) for one in self.casualties.read(found.sentence, found.dated)]
         owner: Telling | None = None
         for event in found.events:
-            fitting = [
-                one for one in self.tellings if kinship(event, one) >= 0 and same_place(event.places, one, event) >= 0
-            ]
+            known = replace(event, definite=True)
+            fitting = [t for t in self.tellings if min(kinship(known, t), same_place(event.places, t, known)) >= 0]
             if fitting:
-                owner = max(fitting, key=lambda one: kinship(event, one) - one.number * 0.1)
+                owner = max(fitting, key=lambda one: kinship(known, one) - one.number * 0.1)
                 owner.events.append(event)
                 owner.places.extend(event.places)
             elif event.places:
@@ -253,14 +267,18 @@ class IncidentFinder:
         """Return the tellings that are incidents, in the order of the text."""
         for telling in self.tellings:
             if not telling.places and (telling.date or telling.figures) and not all(e.needy for e in telling.events):
-                telling.places.extend(self._place_before(telling.events[0].sentence))
+                first = telling.events[0]
+                telling.places.extend(self._place_before(first.sentence, wider=first.distinct))
         found = [one for one in self.tellings if _is_incident(one)]
         return sorted(found, key=lambda one: _leading(one).trigger.start)
 
-    def _place_before(self, sentence: int) -> tuple[PlaceMention, ...]:
-        """Return the places that the text was at, for an event that has none of its own."""
+    def _place_before(self, sentence: int, *, wider: bool) -> tuple[PlaceMention, ...]:
+        """Return the places that the text was at, for an event that has none of its own.
+
+        `wider` leaves out quarters and villages, for events "in another neighbourhood".
+        """
         for number, places in reversed(self._recent):
-            if number < sentence:
+            if number < sentence and (not wider or places[0].kind in _TOWNS):
                 return places if sentence - number <= _REACH and places[0].rank <= _SPECIFIC else ()
         return ()
 
@@ -269,9 +287,10 @@ class IncidentFinder:
         lead = _leading(telling)
         date = telling.date
         if date is None and not all(e.needy or e.open or e.background for e in telling.events):
-            date = telling.said or said_on
+            days = (day for day in (telling.said, said_on) if day is not None and len(day) == len("2018-10-30"))
+            date = next(days, None)
         phrase = telling.phrase
-        parties = _parties(telling)
+        parties = self._parties(telling)
         return Incident(
             id=number,
             type=telling.type,
@@ -287,6 +306,21 @@ class IncidentFinder:
             confidence=_confidence(telling),
         )
 
+    def _parties(self, telling: Telling) -> Parties:
+        """Return the parties that all events of an incident name, the more telling names where several mean one."""
+        return _parties(telling, self._narrowed)
+
+    def _narrowed(self, actors: tuple[Actor, ...]) -> tuple[Actor, ...]:
+        """Leave out groups in general where others are named, and a government where its forces are."""
+        named = tuple(a for a in actors if a.id not in GENERIC) or actors
+        entries = [self.mentions.gazetteer.actor(a.id) for a in named]
+        forces = {e.country for e in entries if e is not None and e.kind != "government" and e.country}
+        return tuple(
+            actor
+            for actor, entry in zip(named, entries, strict=True)
+            if entry is None or entry.kind != "government" or entry.country not in forces
+        )
+
 
 def _is_incident(telling: Telling) -> bool:
     if not (telling.date or telling.places):
@@ -294,25 +328,28 @@ def _is_incident(telling: Telling) -> bool:
     figures = [one for one in telling.figures if not one.headline]
     if all(e.kills for e in telling.events) and not figures:
         return False
+    specific = any(one.rank < _SPECIFIC for one in telling.places)
+    if all(e.background and (e.needy or e.faint) for e in telling.events):
+        return telling.date is not None and bool(telling.anchor)
     if all(e.needy for e in telling.events):
-        specific = any(one.rank < _SPECIFIC for one in telling.places)
-        hit = any(e.parties.targets for e in telling.events)
-        return bool(figures) or (bool(telling.places) and bool(telling.date)) or (specific and hit)
-    return telling.date is not None or bool(figures) or not all(e.background for e in telling.events)
+        harms = any(e.harms for e in telling.events)
+        return bool(figures) or (bool(telling.places) and bool(telling.date)) or (specific and harms)
+    if all(e.needy or e.faint for e in telling.events):
+        return bool(figures) or telling.date is not None or specific
+    return True
 
 
 def _leading(telling: Telling) -> Event:
     """Return the event that names the incident best."""
     return min(
         telling.events,
-        key=lambda e: (e.kills, e.open or e.needy, e.date is None and not e.places, e.sentence, e.head),
+        key=lambda e: (e.kills, e.open or e.needy, e.headline, e.sentence, e.head),
     )
 
 
-def _parties(telling: Telling) -> Parties:
+def _parties(telling: Telling, narrowed: Callable[[tuple[Actor, ...]], tuple[Actor, ...]]) -> Parties:
     events = [e.parties for e in telling.events]
-    doers = distinct((*(a for p in events for a in p.perpetrators), *(one.agent for one in telling.blames)))
-    doers = tuple(a for a in doers if a.id not in GENERIC) or doers
+    doers = narrowed(distinct((*(a for p in events for a in p.perpetrators), *(one.agent for one in telling.blames))))
     doing = {a.id for a in doers}
     helpers = tuple(a for a in distinct(a for p in events for a in p.supporters) if a.id not in doing)
     victims = (f.group for f in telling.figures if f.group is not None and f.effect != "displaced")

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from kg.extract.casualties import Figure
-from kg.extract.dates import DatePhrase, earliest_day, latest_day
+from kg.extract.dates import DatePhrase, bounds
 from kg.extract.events import Event
 from kg.extract.places import PlaceMention
 from kg.record import Actor, IncidentType, Span
@@ -28,6 +28,7 @@ _AREA = 4
 _VIOLENT = frozenset({"air", "fire", "blast", "ground", "violence", "chemical"})
 _MIXED = frozenset({"operation", "attack", "assault", "offensive"})
 _NO = -1.0
+_TOLLS_APART = 4  # times by which the tolls of two incidents differ, and those that two sources give for one do not
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +74,23 @@ class Telling:
         return special or pool[0].type
 
     @property
+    def toll(self) -> int | None:
+        """How many it killed, by the first figure for it."""
+        return next((f.low for f in self.figures if f.effect == "killed" and f.low and f.part_of is None), None)
+
+    @property
     def families(self) -> frozenset[str]:
         """Families of its events; empty while only killings and attacks of unknown kind are known."""
         return frozenset(e.family for e in self.events if e.family)
 
 
-def likeness(event: Event, day: str | None, telling: Telling, *, in_focus: bool, same_sentence: bool) -> float:
-    """Return how likely an event of a day (EDTF) tells an incident again; negative when it cannot."""
+def likeness(
+    event: Event, day: str | None, telling: Telling, *, in_focus: bool, same_sentence: bool, toll: int | None = None
+) -> float:
+    """Return how likely an event of a day (EDTF) tells an incident again; negative when it cannot.
+
+    `toll` is how many its sentence says were killed.
+    """
     kin, when, where = kinship(event, telling), same_day(day, telling.date), same_place(event.places, telling, event)
     if telling.listed or min(kin, when, where) < 0:
         return _NO
@@ -89,6 +100,11 @@ def likeness(event: Event, day: str | None, telling: Telling, *, in_focus: bool,
         value += 1.0
     if when >= 1.0 and not (event.places and telling.places):
         value += 0.5
+    counts = {e.count.low for e in telling.events if e.count is not None}
+    if event.count is not None and counts and event.count.low not in counts:
+        value -= 2.0
+    if toll and telling.toll and not _TOLLS_APART > toll / telling.toll > 1 / _TOLLS_APART:
+        value -= 1.5
     if event.distinct and not same_sentence:
         value -= 3.0
     if same_sentence and not event.definite:
@@ -122,8 +138,8 @@ def same_day(mine: str | None, theirs: str | None) -> float:
         return 1.5
     if mine.startswith(theirs) or theirs.startswith(mine):
         return 0.5
-    a, b, c, d = earliest_day(mine), latest_day(mine), earliest_day(theirs), latest_day(theirs)
-    return 0.5 if a and b and c and d and a <= d and c <= b else _NO
+    (a, b), (c, d) = bounds(mine), bounds(theirs)
+    return 0.5 if a <= d and c <= b else _NO
 
 
 def same_place(places: Sequence[PlaceMention], telling: Telling, event: Event) -> float:
@@ -131,12 +147,12 @@ def same_place(places: Sequence[PlaceMention], telling: Telling, event: Event) -
     if not places or not telling.places:
         return 0.0
     mine, anchor = finest(places), telling.anchor
-    known = {one.place.id for one in telling.places}
-    if any(one.place.id in known for one in mine):
+    known = {name for one in telling.places for name in _names(one)}
+    if any(_names(one) & known for one in mine):
         return 1.5 if mine[0].rank < _BROAD else 0.5
-    if any(one.place.id in other.within or other.place.id in one.within for one in mine for other in anchor):
+    if any(_holds(one, other) or _holds(other, one) for one in mine for other in anchor):
         return 1.0
-    if any(one.place.id in known for one in places):
+    if any(_names(one) & known for one in places):
         return 0.75 if min(one.rank for one in anchor) >= _BROAD else 0.25
     unknown = not mine[0].known or not anchor[0].known
     if max(mine[0].rank, anchor[0].rank) >= _AREA:
@@ -144,10 +160,22 @@ def same_place(places: Sequence[PlaceMention], telling: Telling, event: Event) -
     return 0.0 if event.definite and unknown else _NO
 
 
+def _names(place: PlaceMention) -> set[str]:
+    return {place.place.id, place.place.text.lower()}
+
+
+def _holds(wide: PlaceMention, narrow: PlaceMention) -> bool:
+    """True when one place lies in another, by the gazetteer or by its name ("Makhmour" and "Makhmour Mountains")."""
+    if wide.place.id in narrow.within:
+        return True
+    words = set(wide.place.text.lower().split())
+    return bool(words) and words < set(narrow.place.text.lower().split())
+
+
 def _same_parties(event: Event, telling: Telling) -> float:
     value = 0.0
     for mine, theirs, agree, differ in (
-        (event.parties.perpetrators, [a for e in telling.events for a in e.parties.perpetrators], 0.5, -1.0),
+        (event.parties.perpetrators, [a for e in telling.events for a in e.parties.perpetrators], 0.5, -1.5),
         (event.parties.targets, [a for e in telling.events for a in e.parties.targets], 0.25, -0.5),
     ):
         ours, known = {a.id for a in mine} - GENERIC, {a.id for a in theirs} - GENERIC

@@ -9,20 +9,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 
 from kg.extract.cues import data_rows
 from kg.extract.document import Document, Token
 from kg.extract.mentions import Mention, Mentions
 from kg.extract.wording import noun_forms, words_of
-from kg.gazetteer import ActorEntry, PlaceEntry
-from kg.record import Actor
+from kg.gazetteer import ActorEntry
+from kg.record import Actor, Span
 
 _PREMODIFIERS = frozenset(
     {"det", "amod", "compound", "nmod", "poss", "nummod", "npadvmod", "quantmod", "predet", "case", "punct", "advmod"}
 )
 _SUPPORTING = frozenset({"backed", "supported", "allied", "aligned", "funded", "trained", "sponsored"})
+_OPPOSING = frozenset({"rebel", "rebels", "opposition", "insurgent", "anti-government", "anti-regime"})
+_MILITANT = frozenset({"jihadist", "jihadi", "terrorist", "militant", "extremist"})
+_OTHER_GROUPS = _OPPOSING | {"monitoring", "rights", "activist", "aid", "monitor", "media", "advocacy"}
+_INSTITUTIONS = frozenset({"army", "military", "force", "police", "navy", "troops", "soldiers"})
 _REGIME = frozenset({"regime", "government", "loyalist", "pro-government", "pro-regime", "loyalists"})
 
 
@@ -43,9 +46,9 @@ class PartyFinder:
         """
         found: list[Actor] = []
         for index in self._coordinated(head):
-            actor = self._actor(index, acting=acting)
-            if actor is not None and all(actor.id != one.id for one in found):
-                found.append(actor)
+            for actor in (self._actor(index, acting=acting), *self._joint(index)):
+                if actor is not None and all(actor.id != one.id for one in found):
+                    found.append(actor)
         return tuple(found)
 
     def supporters(self, head: int) -> tuple[Actor, ...]:
@@ -78,185 +81,204 @@ class PartyFinder:
             return actor
         return _named_group("unspecified")
 
-    # ---------------------------------------------------------------------------------------------------------------
+    def _joint(self, index: int) -> Iterator[Actor]:
+        """Yield the other owners of "Russian and government planes"."""
+        token = self.tokens[index]
+        for child in token.children:
+            for below in self.tokens[child].children if child < index else ():
+                word = self.tokens[below]
+                if word.dep != "conj" or word.index > index:
+                    continue
+                country = self.gazetteer.country_of_adjective(word.text)
+                country_id = (
+                    country.id if country is not None else self.mentions.country if word.lower in _REGIME else None
+                )
+                if country_id is not None:
+                    actor = self._institution(token, country_id, below + 1, below)
+                    yield from (actor,) if actor is not None else ()
+
+    # -- which case ------------------------------------------------------------------------------------------------
 
     def _coordinated(self, head: int) -> Iterator[int]:
         pending = [head]
         while pending:
             index = pending.pop(0)
             yield index
-            pending.extend(
-                c
-                for c in self.tokens[index].children
-                if self.tokens[c].dep == "conj" and self.tokens[c].tag[:1] in "NPCJ"
-            )
+            below = (self.tokens[c] for c in self.tokens[index].children)
+            pending.extend(c.index for c in below if c.dep == "conj" and c.tag[:1] in "NPCJ")
 
     def _actor(self, index: int, *, acting: bool) -> Actor | None:
         token = self.tokens[index]
         names = [one for one in self._names_in(index) if one.compound is None]
         named = next((one for one in reversed(names) if one.first <= index <= one.last), None)
         if named is not None:
-            return self._single(named, index, acting=acting)
+            return next(iter(self._reference(named, acting=acting)), None)
         for name in reversed(names):
             actor = self._qualified(name, token, acting=acting)
             if actor is not None:
                 return actor
-        composed = self._composed(index)
-        if composed is not None:
-            return composed
-        member_of = self._member_of(token, acting=acting)
-        if member_of is not None:
-            return member_of
-        return self._general(token, acting=acting)
+        return (
+            self._of_possessor(token)
+            or self._of_nationals(token)
+            or self._of_members(token, acting=acting)
+            or self._of_state(token)
+            or self._rebels(token)
+            or self._coalition(token)
+            or self._armed_group(token)
+            or self._by_class(token, acting=acting)
+        )
 
     def _names_in(self, index: int) -> list[Mention]:
         """Return the names that are part of the phrase's core, left to right."""
-        first = index
-        for child in sorted(self.tokens[index].children, reverse=True):
-            if child > index:
-                continue
-            if self.tokens[child].dep not in _PREMODIFIERS:
-                break
-            first = min(first, self.tokens[child].left)
         found: list[Mention] = []
-        for at in range(first, index + 1):
+        for at in range(self._core(index), index + 1):
             mention = self.mentions.at(at)
             if mention is not None and mention not in found:
                 found.append(mention)
         return found
 
-    def _single(self, mention: Mention, index: int, *, acting: bool) -> Actor | None:
-        return next(iter(self._reference(mention, acting=acting)), None)
+    def _core(self, index: int) -> int:
+        """Return the first token of the words that stand before a noun and qualify it."""
+        first = index
+        for child in sorted((c for c in self.tokens[index].children if c < index), reverse=True):
+            if self.tokens[child].dep not in _PREMODIFIERS:
+                break
+            first = min(first, self.tokens[child].left)
+        return first
+
+    # -- names ----------------------------------------------------------------------------------------------------
 
     def _reference(self, mention: Mention, *, acting: bool) -> tuple[Actor, ...]:
         span = self.document.token_span(mention.first, mention.last)
-        if isinstance(mention.entry, ActorEntry):
-            return (mention.entry.reference(span),) if mention.entry.kind != "outlet" else ()
+        entry = mention.entry
+        if isinstance(entry, ActorEntry):
+            if entry.kind == "outlet":
+                return ()
+            state = self._state(entry.country) if self.tokens[mention.last].lower in words_of("aircraft") else None
+            return ((state or entry).reference(span),)
         if mention.metonym is not None and (acting or mention.compound in _SUPPORTING):
             return (mention.metonym.reference(span),)
         return ()
 
     def _qualified(self, mention: Mention, token: Token, *, acting: bool) -> Actor | None:
-        """Return the actor of a name before a noun: "ISIS militants", "Syria's army", "Mosul residents"."""
+        """Return the actor of a name before a noun: "ISIS militants", "Syria's army"."""
         if isinstance(mention.entry, ActorEntry):
-            return self._single(mention, token.index, acting=acting) if mention.entry.kind != "person" else None
-        if isinstance(mention.entry, PlaceEntry) and mention.entry.type == "country":
-            return self._institution(token, mention.entry.id, mention.first)
+            found = self._reference(mention, acting=acting) if mention.entry.kind != "person" else ()
+            return found[0] if found else None
+        if mention.entry.type == "country":
+            return self._institution(token, mention.entry.id, mention.last + 1, mention.first)
         return None
 
-    def _composed(self, index: int) -> Actor | None:
+    def _state(self, country: str | None) -> ActorEntry | None:
+        """Return the government of a country."""
+        place = self.gazetteer.place(country) if country else None
+        return self.gazetteer.government_of(place) if place is not None else None
+
+    # -- states ---------------------------------------------------------------------------------------------------
+
+    def _of_possessor(self, token: Token) -> Actor | None:
+        """Return whose forces "its forces" are: the actor named last in the sentence."""
+        owned = any(self.tokens[c].tag == "PRP$" for c in token.children if c < token.index)
+        if not owned or not (
+            token.lower in words_of("military") or person_class(token.lower) in ("forces", "militant")
+        ):
+            return None
+        for index in range(token.index - 1, self.document.sentences[token.sentence].first - 1, -1):
+            mention = self.mentions.actor_at(index)
+            if mention is not None and mention.compound is None:
+                return next(iter(self._reference(mention, acting=True)), None)
+        return None
+
+    def _of_nationals(self, token: Token) -> Actor | None:
         """Return the institution of a country's adjective and a noun: "Iraqi soldiers"."""
-        for child in self.tokens[index].children:
-            if child < index:
+        for child in token.children:
+            if child < token.index:
                 country = self.gazetteer.country_of_adjective(self.tokens[child].text)
                 if country is not None:
-                    return self._institution(self.tokens[index], country.id, child)
+                    return self._institution(token, country.id, child + 1, child)
         return None
 
-    def _institution(self, token: Token, country: str, first: int) -> Actor | None:
-        word = token.lower
-        name = word
-        if person_class(word) == "forces":
-            name = "police" if word.startswith("police") else "army"
-        entry = self.gazetteer.institution(name, country) or (
-            self.gazetteer.institution("army", country) if name != word else None
-        )
-        return entry.reference(self.document.token_span(first, token.index)) if entry is not None else None
+    def _institution(self, token: Token, country: str, first: int, start: int) -> Actor | None:
+        """Return the institution that the words from first to token name for a country."""
+        span = self.document.token_span(start, token.index)
+        if token.lower in words_of("aircraft"):
+            state = self._state(country)
+            return state.reference(span) if state is not None else None
+        words = " ".join(self.tokens[i].text for i in range(min(first, token.index), token.index + 1))
+        fallback = "army" if person_class(token.lower) == "forces" else token.lower
+        entry = self.gazetteer.institution(words, country) or self.gazetteer.institution(fallback, country)
+        return entry.reference(span) if entry is not None else None
 
-    def _member_of(self, token: Token, *, acting: bool) -> Actor | None:
-        for child in token.children:
-            preposition = self.tokens[child]
-            if (
-                child > token.index
-                and preposition.lower in ("of", "from", "belonging")
-                and token.lower in words_of("member")
-            ):
-                for below in preposition.children:
-                    if self.tokens[below].dep == "pobj":
-                        return self._actor(below, acting=acting)
-            if child > token.index and preposition.lower in ("loyal", "affiliated", "linked", "allied"):
-                named = self.names_below(child)
+    def _of_state(self, token: Token) -> Actor | None:
+        """Return the state's own of "regime forces", "the army", "the air force"."""
+        country = self.mentions.country
+        modifiers = self._modifiers(token)
+        if country is None or modifiers & _OPPOSING:
+            return None
+        if token.lower in _REGIME or (modifiers & _REGIME and person_class(token.lower) != "civilian"):
+            armed = token.lower in words_of("military") or person_class(token.lower) == "forces"
+            entry = self.gazetteer.institution("army" if armed else "government", country)
+            return entry.reference(self.document.token_span(token.index, token.index)) if entry is not None else None
+        first = self._core(token.index)
+        if self.tokens[first].lower == "the" and token.lower in _INSTITUTIONS:
+            return self._institution(token, country, first + 1, first)
+        return None
+
+    # -- groups ---------------------------------------------------------------------------------------------------
+
+    def _of_members(self, token: Token, *, acting: bool) -> Actor | None:
+        """Return the group of "members of X", "forces loyal to X"."""
+        for child in (self.tokens[c] for c in token.children if c > token.index):
+            if child.lower in ("of", "from", "belonging") and token.lower in words_of("member"):
+                below = next((c for c in child.children if self.tokens[c].dep == "pobj"), None)
+                return self._actor(below, acting=acting) if below is not None else None
+            if child.lower in ("loyal", "affiliated", "linked", "allied"):
+                named = self.names_below(child.index)
                 if named:
                     return named[0]
         return None
 
-    def _general(self, token: Token, *, acting: bool) -> Actor | None:
-        word = token.lower
-        mention = self.document.token_span(token.index, token.index)
-        modifiers = {self.tokens[child].lower for child in token.children if child < token.index}
-        if word in _REGIME or (modifiers & _REGIME and person_class(word) != "civilian"):
-            country = self.mentions.country
-            state = (
-                self.gazetteer.institution(
-                    "army" if word in words_of("military") or person_class(word) == "forces" else "government", country
-                )
-                if country
-                else None
-            )
-            if state is not None:
-                return state.reference(mention)
-        opposing = self._opposing(token, modifiers)
-        if opposing is not None:
-            return opposing
-        if word == "coalition" or "coalition" in modifiers:
-            coalition = self._coalition_meant(token)
-            if coalition is not None:
-                return coalition.reference(mention)
-        if word in words_of("group") and not modifiers & {
-            "rebel",
-            "opposition",
-            "monitoring",
-            "rights",
-            "activist",
-            "aid",
-            "monitor",
-        }:
-            group = self._group_meant(token)
-            if group is not None:
-                return group.reference(mention)
-        return self._by_class(word, acting=acting, mention_token=token)
-
-    def _opposing(self, token: Token, modifiers: set[str]) -> Actor | None:
-        """Return the rebels of "rebel forces", "opposition fighters"."""
-        if modifiers & {"rebel", "rebels", "opposition", "insurgent", "anti-government", "anti-regime"} and (
-            token.lower in words_of("military")
-            or person_class(token.lower) in ("militant", "forces")
-            or token.lower in ("group", "groups", "factions")
-        ):
-            return replace(_named_group("rebels"), mention=self.document.token_span(token.index, token.index))
-        return None
-
-    def _by_class(self, word: str, *, acting: bool, mention_token: Token) -> Actor | None:
-        span = self.document.token_span(mention_token.index, mention_token.index)
-        kind = person_class(word)
-        if kind == "militant":
-            return replace(_named_group("rebels" if word.startswith("rebel") else "militants"), mention=span)
-        if kind == "forces" or word in ("forces", "troops", "police", "army", "military"):
-            return replace(_named_group("security forces"), mention=span)
-        if acting:
+    def _rebels(self, token: Token) -> Actor | None:
+        """Return the rebels of "rebels", "opposition fighters": those of the article's country."""
+        armed = token.lower in words_of("military") or person_class(token.lower) in ("militant", "forces")
+        opposing = self._modifiers(token) & _OPPOSING and (armed or token.lower in ("group", "groups", "factions"))
+        if not (opposing or token.lower in ("rebel", "rebels")):
             return None
-        if kind == "civilian" or word in words_of("civilian place"):
-            return replace(_named_group("civilians"), mention=span)
-        if word in words_of("force place"):
-            return replace(_named_group("security forces"), mention=span)
-        if word in words_of("infrastructure"):
-            return replace(_named_group("infrastructure"), mention=span)
-        return None
+        place = self.gazetteer.place(self.mentions.country or "")
+        adjective = place.adjectives[0] if place is not None and place.adjectives else ""
+        entry = self.gazetteer.find_actor(f"{adjective} rebels".strip())
+        span = self.document.token_span(token.index, token.index)
+        return entry.reference(span) if entry is not None else _named_group("rebels", span)
 
-    def _coalition_meant(self, token: Token) -> ActorEntry | None:
+    def _coalition(self, token: Token) -> Actor | None:
         """Return the coalition that was named last, else the one that is "the coalition" to everybody."""
+        if token.lower != "coalition" and "coalition" not in self._modifiers(token):
+            return None
         named = next((one for one in self.mentions.actors_before(token.index) if one.kind == "coalition"), None)
-        return named or self.gazetteer.find_actor("the coalition")
+        entry = named or self.gazetteer.find_actor("the coalition")
+        return entry.reference(self.document.token_span(token.index, token.index)) if entry is not None else None
 
-    def _group_meant(self, token: Token) -> ActorEntry | None:
-        """Return the armed group that "the militants" means: the last one named, else the one named most."""
-        groups = self.mentions.armed_groups
-        if not groups or token.lower == "they":
+    def _armed_group(self, token: Token) -> Actor | None:
+        """Return whom "the militants", "jihadist targets" mean: the armed group named last, else the one named most."""
+        groups, modifiers = self.mentions.armed_groups, self._modifiers(token)
+        points = (token.lower in words_of("group") and not modifiers & _OTHER_GROUPS) or modifiers & _MILITANT
+        if not (points and groups) or (token.lower in ("fighters", "fighter", "members") and len(groups) > 1):
             return None
-        if token.lower in ("fighters", "fighter", "members") and len(groups) > 1:
-            return None
-        recent = next((one for one in self.mentions.actors_before(token.index)[:6] if one.kind == "armed_group"), None)
-        return recent if recent is not None else groups[0]
+        before = self.mentions.actors_before(token.index)[:6]
+        entry = next((one for one in before if one.kind == "armed_group"), groups[0])
+        return entry.reference(self.document.token_span(token.index, token.index))
+
+    def _by_class(self, token: Token, *, acting: bool) -> Actor | None:
+        word, kind = token.lower, person_class(token.lower)
+        name = {"militant": "militants", "forces": "security forces"}.get(kind or "")
+        if name is None and not acting:
+            places = (("civilian place", "civilians"), ("force place", "security forces"), ("infrastructure",) * 2)
+            name = next((group for words, group in places if word in words_of(words)), None)
+            name = "civilians" if kind == "civilian" else name
+        return _named_group(name, self.document.token_span(token.index, token.index)) if name else None
+
+    def _modifiers(self, token: Token) -> set[str]:
+        return {self.tokens[child].lower for child in token.children if child < token.index}
 
 
 @cache
@@ -273,5 +295,5 @@ def person_class(word: str) -> str | None:
     return _person_classes().get(word)
 
 
-def _named_group(name: str) -> Actor:
-    return Actor(id=name.replace(" ", "-"), name=name, kind="group")
+def _named_group(name: str, mention: Span | None = None) -> Actor:
+    return Actor(id=name.replace(" ", "-"), name=name, kind="group", mention=mention)

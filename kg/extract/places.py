@@ -46,20 +46,24 @@ _TYPE_RANK = {
     "village": 2, "town": 3, "city": 3, "area": 4, "district": 4, "river": 5, "water": 5, "province": 5,
     "region": 6, "country": 7,
 }  # fmt: skip
-_MEANT = {
-    "city": (3,),
-    "town": (2, 3),
-    "village": (2, 3),
-    "province": (5,),
-    "neighbourhood": (1, 2),
-    "neighborhood": (1, 2),
-    "camp": (0,),
-    "mountain": (1,),
-    "governorate": (5,),
+_CITY, _TOWN, _VILLAGE = frozenset({"city"}), frozenset({"town", "city"}), frozenset({"village"})
+_QUARTER, _PROVINCE = frozenset({"neighbourhood"}), frozenset({"province"})
+_MEANT: dict[str, tuple[frozenset[str], ...]] = {
+    "camp": (frozenset({"camp"}),),
+    "city": (_CITY, _TOWN),
+    "citys": (_CITY, _TOWN),
+    "governorate": (_PROVINCE,),
+    "mountain": (frozenset({"mountain"}),),
+    "neighborhood": (_QUARTER,),
+    "neighbourhood": (_QUARTER,),
+    "province": (_PROVINCE,),
+    "town": (frozenset({"town"}), _TOWN, _VILLAGE),
+    "village": (_VILLAGE, frozenset({"town"})),
 }
+_ARTICLES = frozenset("al el ash as ad ar an at az el".split())
 _HYPHENS = frozenset("-‐‑–")
 _KEPT_APART = frozenset({"exact", "neighbourhood"})
-_NEAR_DEGREES = 1.2
+_NEAR_DEGREES = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,7 @@ class PlaceMention:
     """A place named at tokens `first` to `last` (inclusive).
 
     `rank` orders from specific (0) to broad (7). `within` holds the ids of the place and of what contains it, as
-    far as known. `offset` marks a place that only helps to find another ("43 km west of X").
+    far as known. `kind` is the gazetteer's type, or the place noun's for a place it lacks. `offset` marks a place that only helps to find another ("43 km west of X").
     """
 
     first: int
@@ -76,6 +80,7 @@ class PlaceMention:
     rank: int
     within: frozenset[str]
     known: bool
+    kind: str = ""
     offset: bool = False
 
 
@@ -87,7 +92,7 @@ class PlaceFinder:
         self.tokens = document.tokens
         self.mentions = mentions
         self.gazetteer: Gazetteer = mentions.gazetteer
-        self._near: list[str] = []
+        self._near: list[str] = self._named_in_article()
         self._named: dict[str, PlaceMention] = {}
         self._history: list[PlaceMention] = []
 
@@ -105,11 +110,41 @@ class PlaceFinder:
         self._history.extend(found)
         return tuple(found)
 
+    def _named_in_article(self) -> list[str]:
+        """Return the ids of the places below countries that the article names anywhere."""
+        found = []
+        for sentence in self.document.sentences:
+            for mention in self.mentions.of(sentence):
+                if (
+                    isinstance(mention.entry, PlaceEntry)
+                    and mention.entry.type != "country"
+                    and not mention.alternatives
+                ):
+                    found.append(mention.entry.id)
+        return list(dict.fromkeys(found))
+
     def named(self, mention: Mention) -> tuple[PlaceMention, ...]:
         """Return the place of a name that stands alone, as in a heading."""
         return tuple(self._known(mention)) if mention.is_place else ()
 
     # -- names of the gazetteer -----------------------------------------------------------------------------------
+
+    def _is_elsewhere(self, entry: PlaceEntry) -> bool:
+        """True for "Zahraa (Aleppo)" in an article that does not name Aleppo: a place of that name, but another."""
+        told_apart = re.search(r"\(([^()]+)\)$", entry.label)
+        if told_apart is None:
+            return False
+        named = {
+            one.id
+            for place in map(self.gazetteer.place, self._near)
+            if place is not None
+            for one in (place, *self.gazetteer.within(place))
+        }
+        wider = self.gazetteer.find_place(told_apart.group(1))
+        return wider is not None and wider.id not in named - {
+            entry.id,
+            *(one.id for one in self.gazetteer.within(entry)),
+        }
 
     def _is_location(self, mention: Mention, events: frozenset[int], found: list[PlaceMention]) -> bool:
         head = self._outer(mention)
@@ -201,9 +236,8 @@ class PlaceFinder:
         return any(at.lower in words_of("taking") for at in self.document.ancestors(preposition.index))
 
     def _known(self, mention: Mention) -> Iterator[PlaceMention]:
-        entry = mention.entry
-        assert isinstance(entry, PlaceEntry)
-        first, last = self._with_direction(mention.first), mention.last
+        entry = self._likeliest(mention)
+        first, last = self._with_direction(self._with_article(mention.first)), mention.last
         noun_at = self._type_noun(last)
         if noun_at is not None:
             kind = place_nouns()[self.tokens[noun_at].lower]
@@ -217,6 +251,26 @@ class PlaceFinder:
             last = noun_at if noun_at is not None else last
         yield self._mention(first, last, entry)
         self._near.append(entry.id)
+
+    def _likeliest(self, mention: Mention) -> PlaceEntry:
+        """Return the place of a name; of several, the one near what else the article names."""
+        entry = mention.entry
+        assert isinstance(entry, PlaceEntry)
+        if not any(isinstance(one, PlaceEntry) for one in mention.alternatives) or not self._near:
+            return entry
+        return (
+            self.gazetteer.find_place(self.document.token_span(mention.first, mention.last).text, near=self._near)
+            or entry
+        )
+
+    def _with_article(self, first: int) -> int:
+        """Take in an Arabic article that stands apart ("al", "-", "Mayadin")."""
+        hyphened = (
+            first >= 2
+            and self.tokens[first - 1].text in _HYPHENS
+            and self.tokens[first - 1].end == self.tokens[first].start
+        )
+        return first - 2 if hyphened and self.tokens[first - 2].lower in _ARTICLES else first
 
     def _beside(self, first: int, last: int, entry: PlaceEntry, kind: PlaceNoun) -> PlaceMention | None:
         """Return the place that a known name and a place noun name together: "Qayyarah military base"."""
@@ -232,6 +286,11 @@ class PlaceFinder:
 
     def _mention(self, first: int, last: int, entry: PlaceEntry) -> PlaceMention:
         span = self.document.token_span(first, last)
+        if self._is_elsewhere(entry):
+            place = Place(id=_slug(span.text), name=span.text, precision=entry.precision, text=span.text, mention=span)
+            return PlaceMention(
+                first, last, place, _TYPE_RANK[entry.type], frozenset({place.id}), known=False, kind=entry.type
+            )
         within = frozenset({entry.id, *(one.id for one in self.gazetteer.within(entry))})
         return PlaceMention(
             first,
@@ -240,6 +299,7 @@ class PlaceFinder:
             _TYPE_RANK[entry.type],
             within,
             known=True,
+            kind=entry.type,
             offset=self._is_offset(first),
         )
 
@@ -300,16 +360,25 @@ class PlaceFinder:
         """Yield the places that "the city", "the village" point back to."""
         for index in range(sentence.first + 1, sentence.last + 1):
             token = self.tokens[index]
-            ranks = _MEANT.get(token.lower)
-            if ranks is None or index in covered or self.tokens[index - 1].lower not in ("the", "that"):
+            kinds = _MEANT.get(token.lower)
+            determiners = {self.tokens[c].lower for c in token.children if c < index}
+            if kinds is None or index in covered or not determiners & {"the", "that"}:
                 continue
             named = any(at in covered for at in range(token.left, token.right + 1))
             following = self.tokens[index + 1].lower if index < sentence.last else ""
             if named or following == "of" or (token.dep == "compound" and token.head > index):
                 continue
-            before = next((one for one in reversed(self._history) if one.rank in ranks and not one.offset), None)
+            before = self._last_of(kinds)
             if before is not None:
                 yield replace(before, first=index - 1, last=index)
+
+    def _last_of(self, kinds: tuple[frozenset[str], ...]) -> PlaceMention | None:
+        """Return the place named last that is of the first of the kinds, else of the next."""
+        for some in kinds:
+            for one in reversed(self._history):
+                if one.kind in some and not one.offset:
+                    return one
+        return None
 
     # -- other names ----------------------------------------------------------------------------------------------
 
@@ -390,19 +459,21 @@ class PlaceFinder:
         last = noun_at if noun_at is not None else run[1]
         span = self.document.token_span(run[0], last)
         bare = self.document.token_span(*run).text
-        entry = self._village(bare) or (self._village(span.text) if last != run[1] else None)
+        entry = self._village(bare, kind) or (self._village(span.text, kind) if last != run[1] else None)
         if entry is not None:
             made = self._mention(run[0], last, entry)
         else:
             place = Place(id=_slug(bare), name=span.text, precision=_PRECISION[kind], text=span.text, mention=span)
-            made = PlaceMention(run[0], last, place, _RANK[kind], frozenset({place.id}), known=False)
+            made = PlaceMention(run[0], last, place, _RANK[kind], frozenset({place.id}), known=False, kind=kind)
         self._named[self.tokens[run[1]].lower] = made
         return replace(made, offset=self._is_offset(run[0]))
 
-    def _village(self, name: str) -> PlaceEntry | None:
-        """Return a place of the second tier, where it lies near what the article has named."""
+    def _village(self, name: str, kind: PlaceNoun) -> PlaceEntry | None:
+        """Return a place of the second tier, where it is of that kind and lies near what the article has named."""
         found = self.gazetteer.find_place(name, near=self._near) if self._near else None
         if found is None or found.lat is None or found.lon is None:
+            return None
+        if kind == "neighbourhood" and found.type != "neighbourhood":
             return None
         for other in map(self.gazetteer.place, self._near):
             if other is None:

@@ -98,7 +98,8 @@ def _is_noun(words: Sequence[Token], at: int) -> bool:
     if token.tag.startswith(("NN", "JJ")) or token.dep == "pobj":
         return True
     between = at + 1 < len(words) and words[at + 1].lower == "between"
-    return token.tag == "VBG" and (token.dep in _NOMINAL or between)
+    beside = token.dep == "conj" and any(w.index == token.head and w.tag.startswith("NN") for w in words)
+    return token.tag == "VBG" and (token.dep in _NOMINAL or between or beside)
 
 
 def _is_verb(words: Sequence[Token], at: int) -> bool:
@@ -107,7 +108,7 @@ def _is_verb(words: Sequence[Token], at: int) -> bool:
         return False
     if token.dep in ("amod", "compound", "nmod"):
         return is_misread(words, at)
-    return not (token.tag == "VBG" and token.dep in _NOMINAL - {"ROOT"})
+    return not (token.tag == "VBG" and (token.dep in _NOMINAL - {"ROOT"} or _is_noun(words, at)))
 
 
 def is_misread(words: Sequence[Token], at: int) -> bool:

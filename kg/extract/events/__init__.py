@@ -67,11 +67,27 @@ class EventFinder:
         places = tuple(p for p in self.places.of(sentence, hits, dated) if not self._is_in_source(p))
         found = [(hit, self._event(hit, hits, places)) for hit in hits]
         events = self.joining.joined([event for _, event in found if event is not None], carried=True)
-        ghosts = [self._ghost(hit) for hit, event in found if event is None and self._haunts(hit)]
+        ghosts = [self._ghost(hit) for hit, event in found if event is None and self._haunts(hit, places)]
+        events = [self._framed(event, words) for event in events]
         circumstances = Circumstances(self.grammar, self.mentions, sentence)
         said_on, own = circumstances.split(dates, events)
         events = circumstances.placed(circumstances.dated(events, ghosts, own), ghosts, places)
         return SentenceEvents(sentence, tuple(self.joining.joined(events)), places, dated, said_on)
+
+    def _framed(self, event: Event, words: Sequence[Token]) -> Event:
+        """Return an event with what its sentence as a whole says of it: victims, a new beginning, "also"."""
+        also = any(c.lower == "also" for c in self.grammar.children(self.tokens[event.predicate]))
+        apart = not event.definite and (words[0].lower in words_of("apart") or also)
+        harms = any(t.lower in words_of("harming") for t in words)
+        total = event.background and any(t.lower == "since" for t in words)
+        kind = self.document.block(self.document.sentences[event.sentence]).kind
+        return replace(
+            event,
+            distinct=event.distinct or apart,
+            harms=harms,
+            needy=event.needy or total,
+            headline=kind in ("headline", "heading"),
+        )
 
     # -- which hits are events ------------------------------------------------------------------------------------
 
@@ -100,8 +116,12 @@ class EventFinder:
         qualifies = token.dep in ("compound", "amod", "nmod") and governor.tag.startswith("NN")
         return hit.trigger.noun and qualifies and governor.index > token.index
 
-    def _haunts(self, hit: Hit) -> bool:
-        return hit.trigger.manner != "weapon" and not self._is_modifier(hit)
+    def _haunts(self, hit: Hit, places: Sequence[PlaceMention]) -> bool:
+        """True for a hit that would be an event if the sentence said that it happened."""
+        token = self.tokens[hit.head]
+        if hit.trigger.noun:
+            return hit.trigger.manner != "weapon" and not self._is_modifier(hit)
+        return self._object_fits(hit, token, self.grammar.objects(token), places)
 
     def _ghost(self, hit: Hit) -> Event:
         """Return what did not happen: it takes its own dates and places away from what did."""
@@ -126,15 +146,20 @@ class EventFinder:
         if self._is_modifier(hit) or (hit.trigger.manner == "weapon" and not self._strikes(token, hits)):
             return None
         modifiers = {c.lower for c in self.grammar.children(token) if c.index <= hit.last}
-        definite = bool(modifiers & _DEFINITE) or any(c.dep == "poss" for c in self.grammar.children(token))
-        happened = self.factuality.noun_happened(token, definite=definite, headline=headline)
+        count = self._count(max(token.left, token.index - _SPAN_WORDS), token.index)
+        owned = any(c.dep == "poss" for c in self.grammar.children(token)) and count is None
+        definite = bool(modifiers & _DEFINITE) or owned
+        doubtful = hit.trigger.manner == "generic" or hit.trigger.type in ("territory_change", "operation")
+        happened = self.factuality.noun_happened(token, definite=definite, doubtful=doubtful, headline=headline)
         if modifiers & words_of("unreal") or not happened:
             return None
         governor = self.grammar.governor(token)
         plural = token.tag in ("NNS", "NNPS") or (token.lower.endswith("s") and not token.lower.endswith("ss"))
-        count = self._count(max(token.left, token.index - _SPAN_WORDS), token.index)
         own = {self.tokens[i].lower for i in range(hit.first, hit.last + 1)}
         bare = plural and not definite and count is None and not modifiers - own
+        parties = self.roles.of_noun(hit, token)
+        if hit.trigger.base == "fire" and not parties.perpetrators:
+            return None
         kind, is_open = self.kinds.kind(hit, token)
         carried = governor is not None and self._is_carrier(governor, token)
         return Event(
@@ -147,15 +172,21 @@ class EventFinder:
             noun=True,
             open=is_open,
             definite=definite,
-            distinct=bool(modifiers & words_of("distinct")),
+            distinct=bool(modifiers & words_of("distinct")) or self._is_elsewhere(token),
             plural=plural,
-            needy=bare or bool(modifiers & words_of("habit")) or hit.trigger.manner == "generic",
+            needy=bare or bool(modifiers & words_of("habit")),
+            faint=hit.trigger.manner == "generic",
             background=governor is not None and self.factuality.is_background(governor),
             count=count,
-            parties=self.roles.of_noun(hit, token),
+            parties=parties,
             weapons=self.kinds.weapons(hit, token),
             covers=frozenset({token.index, governor.index} if governor is not None and carried else {token.index}),
         )
+
+    def _is_elsewhere(self, noun: Token) -> bool:
+        """True for an event at "another neighbourhood"."""
+        behind = self.grammar.behind(noun, "in", "on", "at", "near")
+        return any(c.lower in ("another", "other", "second") for one in behind for c in self.grammar.children(one))
 
     def _strikes(self, token: Token, hits: Sequence[Hit]) -> bool:
         """True when a weapon is told to have hit, gone off or been fired."""
@@ -196,7 +227,8 @@ class EventFinder:
             trigger=self._verb_span(hit, token, objects),
             open=is_open,
             kills=manner == "kill",
-            needy=manner in ("generic", "impact"),
+            needy=manner == "impact" and is_open,
+            faint=manner == "generic",
             background=self.factuality.is_background(token),
             count=next((c for o in objects if (c := self._count(o.left, o.index))), None) if manner == "fire" else None,
             parties=self.roles.of_verb(hit, token, objects),
@@ -250,6 +282,8 @@ class EventFinder:
             if one.index >= hit.first:
                 continue
             if one.dep not in _NOUN_MODIFIERS or one.right != first - 1 or one.tag in ("DT", "PRP$"):
+                break
+            if one.lower.endswith(("day", "days")):
                 break
             first = one.left
         if self.tokens[first].tag in ("DT", "PRP$") and first < hit.first:

@@ -104,11 +104,29 @@ class Circumstances:
     ) -> dict[int, DatePhrase]:
         best: dict[int, tuple[tuple[bool, float], DatePhrase]] = {}
         for phrase in dates:
+            if self._is_of_other_clause(phrase, (*events, *ghosts)):
+                continue
             number, distance = nearest(self.document, self._token_of(phrase).index, [*events, *ghosts])
             worth = (phrase.relation != "on" or (phrase.edtf is None and phrase.shift is None), distance)
             if number not in best or worth < best[number][0]:
                 best[number] = (worth, phrase)
         return {number: phrase for number, (_, phrase) in best.items() if number < len(events)}
+
+    def _is_of_other_clause(self, phrase: DatePhrase, events: Sequence[Event]) -> bool:
+        """True for the date of "talks resumed Wednesday, days after a bombing": no event is in its clause."""
+        verb = self.grammar.governor(self._token_of(phrase))
+        if verb is None or any(verb.index in (e.head, e.predicate, *e.covers) for e in events):
+            return False
+        return all(self._is_subordinate(e, verb) for e in events)
+
+    def _is_subordinate(self, event: Event, verb: Token) -> bool:
+        """True when an event stands below a verb in a clause of another time."""
+        for at in self.grammar.above(self.tokens[event.predicate]):
+            if at is verb:
+                return False
+            if at.dep in ("advcl", "relcl") and self.grammar.marks(at) & _AFTER:
+                return True
+        return False
 
     def _is_apart(self, event: Event, events: Sequence[Event], given: dict[int, DatePhrase]) -> bool:
         """True for an event in a clause of its own time ("after tensions arose", "which had seized it")."""
@@ -148,6 +166,7 @@ class Circumstances:
                 continue
             if previous is None or not self._is_one_phrase(previous, place):
                 number, _ = nearest(self.document, place.first, [*events, *ghosts])
+                number = self._aimed(number, events, ghosts)
             owned.setdefault(number, []).append(place)
             previous = place
         made = []
@@ -156,6 +175,17 @@ class Circumstances:
             firm = [place for place in mine if not place.offset] or mine
             made.append(replace(event, places=tuple(firm)))
         return made
+
+    def _aimed(self, number: int, events: Sequence[Event], ghosts: Sequence[Event]) -> int:
+        """Return the event that a ghost is the aim of: "began an offensive to take X" is at X."""
+        if number < len(events):
+            return number
+        verb = self.tokens[ghosts[number - len(events)].predicate]
+        if "to" not in self.grammar.auxiliaries(verb):
+            return number
+        above = {t.index for t in list(self.document.ancestors(verb.index))[:2]}
+        aiming = (n for n, e in enumerate(events) if above & {e.head, e.predicate, *e.covers})
+        return next(aiming, number)
 
     def _describes_someone(self, place: PlaceMention, told: set[int]) -> bool:
         """True for a place in a clause about a person or group: "terrorists who are positioned in X"."""

@@ -43,8 +43,9 @@ class Event:
 
     `head` is the trigger's noun or verb, `predicate` the verb that governs it, `covers` the tokens that tell the same
     event. An `open` event has its type only by default. `kills` marks verbs of killing, which tell casualties
-    and by themselves no kind of incident. A `needy` event is told in passing: it counts only with a place, date
-    or victims of its own. `background` events lie before the news.
+    and by themselves no kind of incident. A `needy` event is told in passing (bare plurals, habits): it counts only
+    with a place and a date or victims of its own; a `faint` one (fighting, an offensive) with a place or a date.
+    `harms` says that its sentence tells of victims. `background` events lie before the news.
     """
 
     sentence: int
@@ -60,7 +61,10 @@ class Event:
     distinct: bool = False
     plural: bool = False
     needy: bool = False
+    faint: bool = False
+    harms: bool = False
     background: bool = False
+    headline: bool = False
     count: Quantity | None = None
     date: DatePhrase | None = None
     places: tuple[PlaceMention, ...] = ()
@@ -95,6 +99,8 @@ def union(one: Event, other: Event) -> Event:
         open=one.open and other.open,
         kills=one.kills and other.kills,
         needy=one.needy and other.needy,
+        faint=one.faint and other.faint,
+        harms=one.harms or other.harms,
         definite=one.definite or other.definite,
         distinct=one.distinct or other.distinct,
         count=lead.count or rest.count,

@@ -11,6 +11,7 @@ _MODALS = frozenset("would could may might should can must will 'll wo ca shall"
 _CONDITIONS = frozenset({"if", "unless", "whether", "lest"})
 _HABITS = frozenset("continue continues continuing keep keeps tend tends".split())
 _CAUSATIVES = frozenset({"helped", "helping", "saw", "made", "let", "watched"})
+_FORCING = frozenset("forced forces forcing compelled obliged prompted prompting helped".split())
 _ADJUNCTS = frozenset({"in", "during", "amid", "after", "following", "by", "from"})
 _OF_NOUNS = frozenset({"of", "for", "against", "to", "from", "about"})
 _PRESENT = frozenset({"is", "are", "comes", "come", "follows", "follow", "was", "were"})
@@ -28,7 +29,8 @@ class Factuality:
         if auxiliaries & _MODALS or self.grammar.is_negated(verb) or self.grammar.marks(verb) & _CONDITIONS:
             return False
         if "to" in auxiliaries:
-            return head.lower in words_of("real infinitive") and self.verb_happened(head, headline=headline)
+            begun = head.lower in words_of("real infinitive") and not self._is_purpose(verb, head)
+            return begun and self.verb_happened(head, headline=headline)
         if headline or verb is head:
             return headline or verb.tag not in ("VBZ", "VBP", "VB") or bool(auxiliaries) or verb.lower in cue_verbs()
         if verb.tag in ("VBZ", "VBP") and not auxiliaries and verb.lower not in cue_verbs():
@@ -39,22 +41,34 @@ class Factuality:
             return self._gerund_happened(verb, head)
         return True
 
+    def _is_purpose(self, verb: Token, head: Token) -> bool:
+        """True for "began an offensive to take X": X was not yet taken."""
+        things = [c for c in self.grammar.children(head) if c.dep == "dobj" and c.index < verb.index]
+        return bool(things) and head.lower not in _CAUSATIVES | _FORCING
+
     def _gerund_happened(self, verb: Token, head: Token) -> bool:
         if verb.dep in ("conj", "advcl", "xcomp") and head.tag.startswith("VB"):
             return head.lower not in words_of("planning") | _HABITS and self.verb_happened(head, headline=False)
         if verb.dep == "pcomp":
-            return head.lower not in _OF_NOUNS | {"at"} or head.lower == "from"
+            governor = self.grammar.governor(verb)
+            real = governor is None or self.verb_happened(governor, headline=False)
+            return real and (head.lower not in _OF_NOUNS | {"at"} or head.lower == "from")
         return True
 
-    def noun_happened(self, noun: Token, *, definite: bool, headline: bool) -> bool:
-        """True when an event noun names what happened."""
+    def noun_happened(self, noun: Token, *, definite: bool, doubtful: bool, headline: bool) -> bool:
+        """True when an event noun names what happened.
+
+        "The attack" happened whatever is said of it; what is `doubtful` did not ("to complete the encirclement").
+        """
         if self._is_abstract(noun):
             return False
         governor = self.grammar.governor(noun)
         if governor is None:
             return True
-        if definite:
-            return not (governor.lower in ("is", "are") and noun.dep in ("nsubj", "attr"))
+        if definite and governor.lower in ("is", "are") and noun.dep in ("nsubj", "attr"):
+            return False
+        if definite and not doubtful:
+            return True
         if noun.dep == "pobj" and self.grammar.preposition(noun) in _ADJUNCTS:
             return governor.lower not in words_of("planning") or governor.tag in ("VB", "VBD")
         if governor.lower in words_of("planning") and noun.dep in ("dobj", "nsubjpass", "pobj"):
@@ -65,10 +79,16 @@ class Factuality:
     def _is_abstract(self, noun: Token) -> bool:
         """True for "threat of attacks", "number of strikes", "without fighting"."""
         preposition = self.grammar.preposition(noun)
-        if preposition == "without":
+        if preposition in ("without", "as") or (preposition == "under" and noun.lower == "siege"):
             return True
         return preposition in _OF_NOUNS and self.grammar.head(self.grammar.head(noun)).lower in words_of("abstract")
 
     def is_background(self, verb: Token) -> bool:
-        """True for past perfect and present perfect, which tell what was before the news."""
-        return bool(self.grammar.auxiliaries(verb) & {"had", "has", "have", "'ve"})
+        """True for past perfect and present perfect, which tell what was before the news.
+
+        "The army said that rockets had been fired" is the news itself.
+        """
+        auxiliaries, head = self.grammar.auxiliaries(verb), self.grammar.head(verb)
+        if "had" in auxiliaries and verb.dep == "ccomp" and head.tag == "VBD" and head.lower in cue_verbs():
+            return False
+        return bool(auxiliaries & {"had", "has", "have", "'ve"})

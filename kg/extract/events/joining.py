@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from kg.extract.events.event import Event, union
 from kg.extract.grammar import Grammar
 
-_KIN = ({"blast", "violence", "ground"},)
+_KIN = ({"blast", "violence", "ground"}, {"fire", "chemical"}, {"air", "chemical"})
 _HANGING = frozenset("advcl acl relcl xcomp pobj prep agent dobj ccomp conj pcomp nsubj nsubjpass".split())
 _VAGUE_RANK = 4
+_REACH = 8  # words within which what was fired follows its verb, other words between them or not
 
 
 class Joining:
@@ -43,8 +44,11 @@ class Joining:
         return not _conflict(one, other) and (self._is_closing(one, other) or self._is_related(one, other))
 
     def _carries(self, noun: Event, verb: Event) -> bool:
+        if not noun.noun or verb.noun:
+            return False
         token = self.tokens[verb.head]
-        return noun.noun and not verb.noun and token.dep in ("acl", "relcl") and token.head == noun.head
+        fires = verb.base in ("fire", "launch", "drop", "lob") and 0 < noun.head - verb.head <= _REACH
+        return fires or (token.dep in ("acl", "relcl") and token.head == noun.head)
 
     def _is_closing(self, one: Event, other: Event) -> bool:
         """True for "..., killing 16", which ends the telling of the event before it, whatever the parse says."""

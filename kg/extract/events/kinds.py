@@ -41,15 +41,22 @@ class Kinds:
     def kind(self, hit: Hit, token: Token) -> tuple[IncidentType, bool]:
         """Return the type of a hit, and whether it is no more than a guess."""
         trigger = hit.trigger
+        around = self.around(token)
+        if trigger.manner in ("weapon", "") and trigger.type == "shelling" and around & words_of("word: chemical"):
+            return "chemical_attack", False
         if trigger.manner not in ("open", "impact", "kill", "fire"):
             return trigger.type, False
-        around = self.around(token)
         for kind, words in _BY_WORDS:
             if around & words_of(words) and kind not in _UNMOVED.get(trigger.base, frozenset()):
                 return kind, False
-        if trigger.base == "bombing" and around & words_of("word: state bombing"):
-            return "airstrike", False
+        if trigger.base == "bombing" and self._owners(token) & words_of("word: state bombing"):
+            return "airstrike", True
         return trigger.type, not (trigger.manner == "fire" or (trigger.noun and trigger.base in _FIRM_NOUNS))
+
+    def _owners(self, noun: Token) -> frozenset[str]:
+        """Return the words that say whose an event is: those before its noun, and those behind "by"."""
+        before = {c.lower for c in self.grammar.children(noun) if c.index < noun.index}
+        return frozenset(before.union(*(self._part(noun, c) for c in self.grammar.children(noun) if c.lower == "by")))
 
     def around(self, token: Token) -> frozenset[str]:
         """Return the words that stand closest to a trigger: its own phrase, its subject and its instrument."""

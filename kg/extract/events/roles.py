@@ -67,7 +67,8 @@ class Roles:
 
     def of_noun(self, hit: Hit, noun: Token) -> Parties:
         """Return the parties of an event that a noun names."""
-        doers = [*self._acting(self.grammar.behind(noun, "by")), *self._owners(hit, noun)]
+        sources = ("by", "from") if hit.trigger.type == "shelling" else ("by",)
+        doers = [*self._acting(self.grammar.behind(noun, *sources)), *self._owners(hit, noun)]
         if hit.trigger.type == "armed_clash":
             pair = self._acting(self.grammar.behind(noun, "between", "with", "pitting"))
             if pair:
@@ -132,8 +133,7 @@ class Roles:
             return (mention.metonym.reference(span),) if mention.metonym is not None else ()
         country = self.mentions.gazetteer.country_of_adjective(word.text) if mention is None else None
         if country is not None:
-            name = "air force" if hit.trigger.type == "airstrike" else "military"
-            state = self.mentions.gazetteer.institution(name, country.id)
+            state = self.mentions.gazetteer.government_of(country)
             return (state.reference(self.grammar.document.token_span(word.index, word.index)),) if state else ()
         return self.parties.actors(word.index, acting=True) if word.lower in _OWNING else ()
 
