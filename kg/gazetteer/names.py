@@ -48,6 +48,10 @@ class Spelling(NamedTuple):
     capitals: int
 
 
+_ACRONYM = Spelling(Case.CAPITALS, 1, 1)
+_WORD = Spelling(Case.INITIAL, 1, 1)
+
+
 @lru_cache(maxsize=65536)
 def fold(word: str) -> str:
     """Return a word without case, diacritics, apostrophes and punctuation."""
@@ -99,13 +103,16 @@ def spelling_of(name: str) -> Spelling:
     An acronym is matched in capitals only, a name that the data give without any capital in any way. Of a name
     with several capitalised words two must be so in the mention.
     """
-    words = 1 + len(_SEPARATORS.findall(name))
+    words = _SEPARATORS.split(name)
     if name.islower():
-        return Spelling(Case.ANY, words, 0)
+        return Spelling(Case.ANY, len(words), 0)
+    if len(words) == 1:
+        acronym = name.isupper() and len(name) <= _LONGEST_ACRONYM
+        return _ACRONYM if acronym else _WORD
     if name.isupper() and len(name) <= _LONGEST_ACRONYM and " " not in name:
-        return Spelling(Case.CAPITALS, words, words)
-    capitals = 1 if words == 1 else sum(word[0].isupper() for word in _SEPARATORS.split(name) if word)
-    return Spelling(Case.INITIAL, words, min(2, capitals))
+        return Spelling(Case.CAPITALS, len(words), len(words))
+    capitals = [word for word in words if word[:1].isupper()]
+    return Spelling(Case.INITIAL, len(words), min(2, len(capitals)))
 
 
 def written_as(spelling: Spelling, words: Sequence[str]) -> bool:
