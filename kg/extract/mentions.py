@@ -6,6 +6,7 @@ Beside names there are nationals ("Iraqi"), which the scan of names leaves out: 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -48,6 +49,7 @@ class Mentions:
         self.document = document
         self.gazetteer = gazetteer
         self._by_sentence = [tuple(self._scan(sentence)) for sentence in document.sentences]
+        self._settle_shared_names()
         self._by_token = {
             index: mention
             for found in self._by_sentence
@@ -101,10 +103,21 @@ class Mentions:
                         counts[country.id] += 1 if mention.entry.type == "country" else 2
         return counts.most_common(1)[0][0] if counts else None
 
-    def _scan(self, sentence: Sentence) -> list[Mention]:
+    def _settle_shared_names(self) -> None:
+        """Scan again, with the article as context, the sentences that hold a name of several actors."""
+        actors = [m for found in self._by_sentence for m in found if not m.is_place]
+        seen = frozenset(m.entry.id for m in actors if not m.alternatives)
+        countries = frozenset({self.country} if self.country else ())
+        shared = {self.document.tokens[m.first].sentence for m in actors if m.alternatives}
+        for sentence in (self.document.sentences[index] for index in shared):
+            self._by_sentence[sentence.index] = tuple(self._scan(sentence, seen=seen, countries=countries))
+
+    def _scan(
+        self, sentence: Sentence, *, seen: Collection[str] = (), countries: Collection[str] = ()
+    ) -> list[Mention]:
         words = self.document.words(sentence)
         found = []
-        for match in self.gazetteer.scan([token.text for token in words]):
+        for match in self.gazetteer.scan([token.text for token in words], seen=seen, countries=countries):
             first, last = words[match.start].index, words[match.end - 1].index
             compound = self._compound(words, match.end - 1)
             found.append(Mention(first, last, match.entry, match.metonym, compound, match.alternatives))
