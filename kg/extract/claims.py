@@ -16,8 +16,9 @@ from kg.extract.events import Event
 from kg.extract.incidents import IncidentFinder, said_on
 from kg.extract.likeness import Telling
 from kg.extract.mentions import Mentions
-from kg.extract.numbers import Quantity, find_quantities
+from kg.extract.numbers import Quantity, find_quantities, may_count
 from kg.extract.parties import person_class
+from kg.extract.statements import shifted
 from kg.extract.wording import words_of
 from kg.record import Actor, Claim, Incident, Span, Statement
 
@@ -39,6 +40,7 @@ def find_incidents(document: Document, mentions: Mentions, statements: Sequence[
     lost = [figure for one in finder.tellings if one not in tellings for figure in one.figures if not figure.headline]
     drafts = [claim for telling in tellings for claim in claims.of(telling)]
     drafts.extend(claims.of_none((*finder.loose, *lost)))
+    drafts.extend([again for draft in drafts for again in claims.printed_again(draft)])
     numbered: dict[int | None, str] = {telling.number: f"i{n}" for n, telling in enumerate(tellings, start=1)}
     incidents = [finder.incident(one, numbered[one.number], said_on(statements, one)) for one in tellings]
     return Found(tuple(incidents), tuple(_numbered(drafts, numbered)))
@@ -46,13 +48,13 @@ def find_incidents(document: Document, mentions: Mentions, statements: Sequence[
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
-    """A claim whose incident and parent have no ids yet."""
+    """A claim whose incident, parent and original have no ids yet; `key` and `parent` are those of its figure."""
 
     claim: Claim
     telling: int | None
     key: int
     parent: int | None = None
-    headline: bool = False
+    original: _Draft | None = None
 
 
 class _Claims:
@@ -73,12 +75,19 @@ class _Claims:
         """Yield the figures that belong to no incident, such as the toll of a war."""
         yield from _distinct(_Draft(self._figure(one), None, one.key, one.part_of) for one in figures)
 
+    def printed_again(self, draft: _Draft) -> Iterator[_Draft]:
+        """Yield a claim of a repeated paragraph once more, where its words stand again."""
+        for shift in self.document.repeats(draft.claim.evidence):
+            again = replace(draft.claim, evidence=shifted(draft.claim.evidence, shift))
+            parent = draft.parent + shift if draft.parent is not None else None
+            yield _Draft(self._claim(again), draft.telling, draft.key + shift, parent, draft)
+
     def _figures(self, telling: Telling) -> Iterator[_Draft]:
         in_body = {figure.effect for figure in telling.figures if not figure.headline}
         for figure in telling.figures:
             if figure.headline and figure.effect in in_body:
                 continue
-            yield _Draft(self._figure(figure), telling.number, figure.key, figure.part_of, figure.headline)
+            yield _Draft(self._figure(figure), telling.number, figure.key, figure.part_of)
 
     def _figure(self, figure: Figure) -> Claim:
         return self._claim(
@@ -140,6 +149,8 @@ class _Claims:
             if self._in_headline(event) or sentence.index in seen:
                 continue
             seen.add(sentence.index)
+            if not any(may_count(t.lower) for t in self.document.words(sentence)):
+                continue
             text = self.document.text[sentence.start : sentence.end]
             for quantity in find_quantities(text):
                 if quantity.high == 0 or (quantity.article and not telling.listed):
@@ -239,7 +250,7 @@ def _distinct(drafts: Iterator[_Draft]) -> Iterator[_Draft]:
             claim.effect,
             claim.low,
             claim.high,
-            claim.approximation if claim.low is None and claim.high is None else None,
+            str(claim.approximation).split()[-1] if claim.low is None and claim.high is None else None,
             tuple(a.id for a in claim.claimants),
         )
         if key not in seen:
@@ -257,12 +268,17 @@ def _numbered(drafts: Sequence[_Draft], incidents: dict[int | None, str]) -> Ite
             str(one.claim.effect),
         ),
     )
-    ids = {number: f"c{n}" for n, number in enumerate(range(len(ordered)), start=1)}
-    keys = {
-        (one.telling, one.key, one.claim.effect): ids[n]
-        for n, one in enumerate(ordered)
+    ids = {id(draft): f"c{number}" for number, draft in enumerate(ordered, start=1)}
+    wholes = {
+        (one.telling, one.key, one.claim.effect): ids[id(one)]
+        for one in ordered
         if one.claim.kind == "casualties" and one.parent is None
     }
-    for number, draft in enumerate(ordered):
-        parent = keys.get((draft.telling, draft.parent, draft.claim.effect)) if draft.parent is not None else None
-        yield replace(draft.claim, id=ids[number], incident=incidents.get(draft.telling), part_of=parent)
+    for draft in ordered:
+        yield replace(
+            draft.claim,
+            id=ids[id(draft)],
+            incident=incidents.get(draft.telling),
+            part_of=wholes.get((draft.telling, draft.parent, draft.claim.effect)) if draft.parent is not None else None,
+            repeat_of=ids[id(draft.original)] if draft.original is not None else None,
+        )

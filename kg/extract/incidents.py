@@ -60,7 +60,7 @@ class IncidentFinder:
         self.tokens = document.tokens
         self.mentions = mentions
         self.events = EventFinder(document, mentions, [s.source for s in statements if s.source is not None])
-        self.casualties = CasualtyFinder(document, mentions, self.events.parties)
+        self.casualties = CasualtyFinder(document, mentions, self.events.parties, self.events.grammar)
         self.tellings: list[Telling] = []
         self.loose: list[Figure] = []
         self._focus: Telling | None = None
@@ -313,6 +313,8 @@ class IncidentFinder:
     def _narrowed(self, actors: tuple[Actor, ...]) -> tuple[Actor, ...]:
         """Leave out groups in general where others are named, and a government where its forces are."""
         named = tuple(a for a in actors if a.id not in GENERIC) or actors
+        if len(named) < 2 or all(a.kind != "government" for a in named):
+            return named
         entries = [self.mentions.gazetteer.actor(a.id) for a in named]
         forces = {e.country for e in entries if e is not None and e.kind != "government" and e.country}
         return tuple(

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 
 
@@ -32,6 +33,9 @@ _JOINED = {tens + unit: _TENS[tens] + _UNITS[unit] for tens, unit in product(_TE
 _WORDS = {"zero": 0, **_UNITS, **_TEENS, **_TENS, **_JOINED}
 
 _Bounds = tuple[int | None, int | None]
+_COUNTING = frozenset({*_WORDS, *_SCALES, *(scale + "s" for scale in _SCALES)}) | frozenset(
+    "no none nobody several few couple pair both half tens scores number numbers many multiple numerous".split()
+)
 _UNKNOWN: _Bounds = (None, None)
 _VAGUE: dict[str, _Bounds] = {
     "no": (0, 0),
@@ -168,9 +172,15 @@ class Quantity:
     article: bool = False
 
 
+@lru_cache(maxsize=512)
 def find_quantities(text: str) -> tuple[Quantity, ...]:
     """Return the quantity phrases of text, in order, not overlapping."""
     return tuple(found for match in _PHRASE.finditer(text) if (found := _quantity(match)) is not None)
+
+
+def may_count(word: str) -> bool:
+    """Tell whether a word (in lower case) can be part of a quantity that is no mere article."""
+    return word[:1].isdigit() or word in _COUNTING
 
 
 def read_number(words: str) -> int | None:

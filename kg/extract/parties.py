@@ -90,11 +90,10 @@ class PartyFinder:
                 if word.dep != "conj" or word.index > index:
                     continue
                 country = self.gazetteer.country_of_adjective(word.text)
-                country_id = (
-                    country.id if country is not None else self.mentions.country if word.lower in _REGIME else None
-                )
-                if country_id is not None:
-                    actor = self._institution(token, country_id, below + 1, below)
+                own = self.mentions.country if word.lower in _REGIME else None
+                whose = country.id if country is not None else own
+                if whose is not None:
+                    actor = self._institution(token, whose, below + 1, below)
                     yield from (actor,) if actor is not None else ()
 
     # -- which case ------------------------------------------------------------------------------------------------
@@ -179,9 +178,8 @@ class PartyFinder:
     def _of_possessor(self, token: Token) -> Actor | None:
         """Return whose forces "its forces" are: the actor named last in the sentence."""
         owned = any(self.tokens[c].tag == "PRP$" for c in token.children if c < token.index)
-        if not owned or not (
-            token.lower in words_of("military") or person_class(token.lower) in ("forces", "militant")
-        ):
+        armed = token.lower in words_of("military") or person_class(token.lower) in ("forces", "militant")
+        if not (owned and armed):
             return None
         for index in range(token.index - 1, self.document.sentences[token.sentence].first - 1, -1):
             mention = self.mentions.actor_at(index)

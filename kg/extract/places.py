@@ -6,19 +6,22 @@
 2. A name takes in the words that belong to it: "northern Iraq", "Anbar province", "Qayyarah military base".
 3. Capitalised words that the gazetteer does not know are a place beside a place noun ("village of X", "X Mountain")
    or behind a locative preposition; villages are looked up near the other places of the article.
+4. "The city", "the village" stand for the place of that kind that was named last.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from typing import Literal
+from functools import cache, cached_property
+from typing import Literal, cast
 
 from kg.extract.cues import data_rows
 from kg.extract.document import Document, Sentence, Token
+from kg.extract.grammar import Grammar
 from kg.extract.mentions import Mention, Mentions
+from kg.extract.speakers import slug
 from kg.extract.triggers import Hit
 from kg.extract.wording import noun_forms, words_of
 from kg.gazetteer import Gazetteer, PlaceEntry
@@ -28,19 +31,28 @@ PlaceNoun = Literal["exact", "neighbourhood", "town", "district", "province"]
 
 _LOCATIVE = frozenset(
     "in at near on around outside inside within from to toward towards into across over through throughout along "
-    "between beyond against off targeting surrounding overlooking via outside upon".split()
+    "between beyond against off targeting surrounding overlooking via upon".split()
 )
+_BARE_LOCATIVE = frozenset({"in", "near", "outside", "around"})
 _DIRECTION = re.compile(
-    r"(?:north|south|east|west|central|upper|lower|greater|old|rural|nort\w*|sout\w*)(?:-?(?:east|west))?(?:ern|ernmost)?$"
+    r"(?:north|south|east|west|central|upper|lower|greater|old|rural)(?:-?(?:east|west))?(?:ern|ernmost)?$"
 )
-_PRECISION: dict[str, Precision] = {
+_BEFORE_NAMES = frozenset({"the", "a", "its", "down", "town", "downtown", "mainly", "predominantly"})
+_INSIDE_NAMES = frozenset("military air border oil gas 's refugee international civilian".split())
+_DISTANCES = frozenset("kilometers kilometres kilometer kilometre km kms miles mile meters metres".split())
+_HYPHENS = frozenset("-‐‑–")
+_ARTICLES = frozenset("al el ash as ad ar an at az".split())
+_QUALIFYING = frozenset({"compound", "nmod", "amod", "poss", "nummod", "npadvmod", "dep", "appos"})
+_CONTINUING: tuple[list[str], ...] = ([], [","], [",", "the"], [",", "in"], ["("], ["and"], [",", "and"])
+_SIDES = frozenset({"front", "frontline", "part", "side"})
+_PRECISION: dict[PlaceNoun, Precision] = {
     "exact": "exact",
     "neighbourhood": "exact",
     "town": "town",
     "district": "district",
     "province": "province",
 }
-_RANK = {"exact": 0, "neighbourhood": 1, "town": 3, "district": 4, "province": 5}
+_RANK: dict[PlaceNoun, int] = {"exact": 0, "neighbourhood": 1, "town": 3, "district": 4, "province": 5}
 _TYPE_RANK = {
     "base": 0, "border_crossing": 0, "building": 0, "camp": 0, "site": 0, "neighbourhood": 1, "mountain": 1,
     "village": 2, "town": 3, "city": 3, "area": 4, "district": 4, "river": 5, "water": 5, "province": 5,
@@ -60,10 +72,8 @@ _MEANT: dict[str, tuple[frozenset[str], ...]] = {
     "town": (frozenset({"town"}), _TOWN, _VILLAGE),
     "village": (_VILLAGE, frozenset({"town"})),
 }
-_ARTICLES = frozenset("al el ash as ad ar an at az el".split())
-_HYPHENS = frozenset("-‐‑–")
-_KEPT_APART = frozenset({"exact", "neighbourhood"})
 _NEAR_DEGREES = 0.6
+_LONGEST_TYPE = 4  # tokens behind a name in which its place noun is sought
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +81,8 @@ class PlaceMention:
     """A place named at tokens `first` to `last` (inclusive).
 
     `rank` orders from specific (0) to broad (7). `within` holds the ids of the place and of what contains it, as
-    far as known. `kind` is the gazetteer's type, or the place noun's for a place it lacks. `offset` marks a place that only helps to find another ("43 km west of X").
+    far as known. `kind` is the gazetteer's type, or the place noun's for a place it lacks. `offset` marks a
+    place that only helps to find another ("43 km west of X").
     """
 
     first: int
@@ -85,18 +96,18 @@ class PlaceMention:
 
 
 class PlaceFinder:
-    """Finds the places of one document."""
+    """Finds the places of one document; sentences are read from top to bottom."""
 
-    def __init__(self, document: Document, mentions: Mentions) -> None:
+    def __init__(self, document: Document, mentions: Mentions, grammar: Grammar) -> None:
         self.document = document
         self.tokens = document.tokens
         self.mentions = mentions
+        self.grammar = grammar
         self.gazetteer: Gazetteer = mentions.gazetteer
-        self._near: list[str] = self._named_in_article()
         self._named: dict[str, PlaceMention] = {}
         self._history: list[PlaceMention] = []
 
-    def of(self, sentence: Sentence, hits: list[Hit], taken: frozenset[int]) -> tuple[PlaceMention, ...]:
+    def of(self, sentence: Sentence, hits: Sequence[Hit], taken: frozenset[int]) -> tuple[PlaceMention, ...]:
         """Return the places of a sentence, left to right; `taken` are tokens of dates, which are no names."""
         events = frozenset(hit.head for hit in hits)
         found: list[PlaceMention] = []
@@ -104,134 +115,89 @@ class PlaceFinder:
             if mention.is_place and mention.compound is None and self._is_location(mention, events, found):
                 found.extend(self._known(mention))
         covered = {index for one in found for index in range(one.first, one.last + 1)} | taken
-        found.extend(self._unknown(sentence, covered, events))
-        found.extend(self._meant(sentence, {index for one in found for index in range(one.first, one.last + 1)}))
+        found.extend(self._unknown(sentence, covered))
+        covered.update(index for one in found for index in range(one.first, one.last + 1))
+        found.extend(self._meant(sentence, covered))
         found.sort(key=lambda one: one.first)
         self._history.extend(found)
         return tuple(found)
-
-    def _named_in_article(self) -> list[str]:
-        """Return the ids of the places below countries that the article names anywhere."""
-        found = []
-        for sentence in self.document.sentences:
-            for mention in self.mentions.of(sentence):
-                if (
-                    isinstance(mention.entry, PlaceEntry)
-                    and mention.entry.type != "country"
-                    and not mention.alternatives
-                ):
-                    found.append(mention.entry.id)
-        return list(dict.fromkeys(found))
 
     def named(self, mention: Mention) -> tuple[PlaceMention, ...]:
         """Return the place of a name that stands alone, as in a heading."""
         return tuple(self._known(mention)) if mention.is_place else ()
 
+    @cached_property
+    def _near(self) -> tuple[PlaceEntry, ...]:
+        """Places below countries that the article names without doubt, anywhere."""
+        names = (mention for sentence in self.document.sentences for mention in self.mentions.of(sentence))
+        places = (m.entry for m in names if isinstance(m.entry, PlaceEntry) and not m.alternatives)
+        return tuple({place.id: place for place in places if place.type != "country"}.values())
+
     # -- names of the gazetteer -----------------------------------------------------------------------------------
 
-    def _is_elsewhere(self, entry: PlaceEntry) -> bool:
-        """True for "Zahraa (Aleppo)" in an article that does not name Aleppo: a place of that name, but another."""
-        told_apart = re.search(r"\(([^()]+)\)$", entry.label)
-        if told_apart is None:
-            return False
-        named = {
-            one.id
-            for place in map(self.gazetteer.place, self._near)
-            if place is not None
-            for one in (place, *self.gazetteer.within(place))
-        }
-        wider = self.gazetteer.find_place(told_apart.group(1))
-        return wider is not None and wider.id not in named - {
-            entry.id,
-            *(one.id for one in self.gazetteer.within(entry)),
-        }
-
-    def _is_location(self, mention: Mention, events: frozenset[int], found: list[PlaceMention]) -> bool:
-        head = self._outer(mention)
-        token = self.tokens[head]
+    def _is_location(self, mention: Mention, events: frozenset[int], found: Sequence[PlaceMention]) -> bool:
         if mention.first and self.tokens[mention.first - 1].lower == "near":
             return True
         if self._is_swallowed(mention):
             return False
-        governor = self.tokens[token.head]
+        token = self._outer(mention)
+        governor = self.grammar.head(token)
         if token.dep == "pobj":
             return self._is_locative(governor)
-        if (
-            token.dep in ("compound", "nmod", "amod", "poss", "nummod", "npadvmod", "dep", "appos")
-            and governor.index != head
-        ):
-            if governor.index in events or governor.lower in place_nouns() or self._is_place_token(governor.index):
-                return token.dep != "poss" or governor.index not in events or True
-            if self._follows(mention, found):
+        if token.dep in _QUALIFYING and governor is not token:
+            place = self.mentions.at(governor.index)
+            of_place = governor.lower in place_nouns() or (place is not None and place.is_place)
+            if governor.index in events or of_place or self._continues(mention, found):
                 return True
         if token.dep in ("dobj", "nsubjpass") and governor.index in events:
             return True
         if token.dep in ("conj", "appos") and any(one.first <= token.head <= one.last for one in found):
             return True
+        return self._is_behind_preposition(mention, token) or self._continues(mention, found)
+
+    def _is_behind_preposition(self, mention: Mention, token: Token) -> bool:
+        """True for a name behind a locative preposition, whatever the parse says."""
         before = self._before(mention.first)
-        if before is not None and before.lower in _LOCATIVE and (before.tag == "IN" or before.lower == "near"):
-            return token.dep not in ("poss", "amod", "compound", "nmod") or token.right > mention.last
-        return (token.dep == "nsubj" and governor.lower in ("fell", "falls")) or self._follows(mention, found)
+        if before is not None and before.lower in _LOCATIVE and before.tag == "IN":
+            return token.dep not in _QUALIFYING or token.right > mention.last
+        return token.dep == "nsubj" and self.grammar.head(token).lower in ("fell", "falls")
 
     def _is_swallowed(self, mention: Mention) -> bool:
         """True for a name of another country's place that begins a longer, unknown name ("Bani Zaid")."""
         entry = mention.entry
-        if mention.last + 1 >= len(self.tokens) or not isinstance(entry, PlaceEntry):
+        if not isinstance(entry, PlaceEntry) or entry.type == "country" or mention.last + 1 >= len(self.tokens):
             return False
         after = self.tokens[mention.last + 1]
-        foreign = entry.type != "country" and (entry.country or "") != (self.mentions.country or "")
-        return (
-            foreign
-            and after.tag == "NNP"
-            and self.mentions.at(after.index) is None
-            and after.sentence == self.tokens[mention.last].sentence
-        )
+        joined = after.tag == "NNP" and after.sentence == self.tokens[mention.last].sentence
+        return joined and self.mentions.at(after.index) is None and entry.country != self.mentions.country
 
-    def _outer(self, mention: Mention) -> int:
+    def _outer(self, mention: Mention) -> Token:
+        """Return the token by which a name hangs in the parse."""
         inside = range(mention.first, mention.last + 1)
-        return next(
-            (i for i in reversed(inside) if self.tokens[i].head not in inside or self.tokens[i].head == i), mention.last
-        )
+        heads = (self.tokens[i] for i in reversed(inside))
+        return next((t for t in heads if t.head not in inside or t.head == t.index), self.tokens[mention.last])
 
-    def _is_place_token(self, index: int) -> bool:
-        mention = self.mentions.at(index)
-        return mention is not None and mention.is_place
-
-    def _follows(self, mention: Mention, found: list[PlaceMention]) -> bool:
-        """True right behind another place, with or without a comma: "Qaim, Anbar province"."""
+    def _continues(self, mention: Mention, found: Sequence[PlaceMention]) -> bool:
+        """True right behind another place: "Qaim, Anbar province", "Sharqat and Qayyarah"."""
         if not found or found[-1].last >= mention.first:
             return False
-        between = [self.tokens[i].lower for i in range(found[-1].last + 1, mention.first)]
-        return between in (
-            [],
-            [","],
-            [",", "the"],
-            [",", "in"],
-            ["("],
-            ["and"],
-            [",", "and"],
-        )
+        return [t.lower for t in self.tokens[found[-1].last + 1 : mention.first]] in _CONTINUING
 
     def _before(self, first: int) -> Token | None:
-        """Return the word before a name, beyond articles, directions and place nouns."""
-        sentence = self.tokens[first].sentence
-        index = first - 1
-        while index >= 0 and self.tokens[index].sentence == sentence:
+        """Return the word before a name, beyond articles, adjectives and directions."""
+        for index in range(first - 1, self.document.sentences[self.tokens[first].sentence].first - 1, -1):
             token = self.tokens[index]
-            if token.lower in ("down", "town", "downtown", "mainly", "predominantly") or token.tag == "JJ":
-                index -= 1
-                continue
-            if token.lower not in ("the", "a", "its") and not _DIRECTION.match(token.lower):
+            if token.lower not in _BEFORE_NAMES and token.tag != "JJ" and not _DIRECTION.match(token.lower):
                 return token
-            index -= 1
         return None
 
     def _is_locative(self, preposition: Token) -> bool:
-        word = preposition.lower
-        if word != "of":
-            return word in _LOCATIVE
-        noun = self.tokens[preposition.head].lower
-        if noun in words_of("of place") | words_of("taking") or noun in place_nouns() or _DIRECTION.match(noun):
+        if preposition.lower != "of":
+            return preposition.lower in _LOCATIVE
+        noun = self.grammar.head(preposition).lower
+        if noun in place_nouns() or any(noun in words_of(name) for name in ("of place", "taking")):
+            return True
+        if _DIRECTION.match(noun):
             return True
         return any(at.lower in words_of("taking") for at in self.document.ancestors(preposition.index))
 
@@ -240,139 +206,108 @@ class PlaceFinder:
         first, last = self._with_direction(self._with_article(mention.first)), mention.last
         noun_at = self._type_noun(last)
         if noun_at is not None:
-            kind = place_nouns()[self.tokens[noun_at].lower]
-            if kind in _KEPT_APART or "mountain" in self.tokens[noun_at].lower:
-                narrower = self._beside(mention.first, noun_at, entry, kind)
-                if narrower is not None:
-                    yield narrower
-                    if narrower.place.id == entry.id:
-                        return
-                    noun_at = None
-            last = noun_at if noun_at is not None else last
+            narrower = self._beside(mention.first, noun_at, entry)
+            if narrower is not None:
+                yield narrower
+                if narrower.place.id == entry.id:
+                    return
+            else:
+                last = noun_at
         yield self._mention(first, last, entry)
-        self._near.append(entry.id)
 
     def _likeliest(self, mention: Mention) -> PlaceEntry:
         """Return the place of a name; of several, the one near what else the article names."""
-        entry = mention.entry
-        assert isinstance(entry, PlaceEntry)
-        if not any(isinstance(one, PlaceEntry) for one in mention.alternatives) or not self._near:
+        entry = cast(PlaceEntry, mention.entry)
+        if not self._near or not any(isinstance(one, PlaceEntry) for one in mention.alternatives):
             return entry
-        return (
-            self.gazetteer.find_place(self.document.token_span(mention.first, mention.last).text, near=self._near)
-            or entry
-        )
+        name = self.document.token_span(mention.first, mention.last).text
+        return self.gazetteer.find_place(name, near=[one.id for one in self._near]) or entry
 
-    def _with_article(self, first: int) -> int:
-        """Take in an Arabic article that stands apart ("al", "-", "Mayadin")."""
-        hyphened = (
-            first >= 2
-            and self.tokens[first - 1].text in _HYPHENS
-            and self.tokens[first - 1].end == self.tokens[first].start
-        )
-        return first - 2 if hyphened and self.tokens[first - 2].lower in _ARTICLES else first
-
-    def _beside(self, first: int, last: int, entry: PlaceEntry, kind: PlaceNoun) -> PlaceMention | None:
+    def _beside(self, first: int, last: int, entry: PlaceEntry) -> PlaceMention | None:
         """Return the place that a known name and a place noun name together: "Qayyarah military base"."""
+        noun = self.tokens[last].lower
+        kind = place_nouns()[noun]
+        if (kind not in ("exact", "neighbourhood") and "mountain" not in noun) or noun in _SIDES:
+            return None
         span = self.document.token_span(first, last)
-        known = self.gazetteer.find_place(span.text, near=self._near)
+        known = self.gazetteer.find_place(span.text, near=[one.id for one in self._near])
         if known is not None and (known.id == entry.id or _TYPE_RANK[known.type] <= 1):
             return self._mention(first, last, known)
-        if self.tokens[last].lower in ("front", "frontline", "part", "side"):
-            return None
-        within = frozenset({entry.id, *(one.id for one in self.gazetteer.within(entry))})
-        place = Place(id=_slug(span.text), name=span.text, precision=_PRECISION[kind], text=span.text, mention=span)
-        return PlaceMention(first, last, place, 0, within | {place.id}, known=False)
+        within = frozenset({slug(span.text), entry.id, *(one.id for one in self.gazetteer.within(entry))})
+        place = Place(slug(span.text), span.text, precision=_PRECISION[kind], text=span.text, mention=span)
+        return PlaceMention(first, last, place, 0, within, known=False, kind=kind)
 
     def _mention(self, first: int, last: int, entry: PlaceEntry) -> PlaceMention:
         span = self.document.token_span(first, last)
-        if self._is_elsewhere(entry):
-            place = Place(id=_slug(span.text), name=span.text, precision=entry.precision, text=span.text, mention=span)
-            return PlaceMention(
-                first, last, place, _TYPE_RANK[entry.type], frozenset({place.id}), known=False, kind=entry.type
-            )
-        within = frozenset({entry.id, *(one.id for one in self.gazetteer.within(entry))})
-        return PlaceMention(
-            first,
-            last,
-            entry.reference(mention=span),
-            _TYPE_RANK[entry.type],
-            within,
-            known=True,
-            kind=entry.type,
-            offset=self._is_offset(first),
-        )
+        rank, within = _TYPE_RANK[entry.type], {entry.id, *(one.id for one in self.gazetteer.within(entry))}
+        place, known = entry.reference(mention=span), not self._is_elsewhere(entry)
+        if not known:
+            place = Place(slug(span.text), span.text, precision=entry.precision, text=span.text, mention=span)
+            within = {place.id}
+        offset = self._is_offset(first)
+        return PlaceMention(first, last, place, rank, frozenset(within), known=known, kind=entry.type, offset=offset)
+
+    def _is_elsewhere(self, entry: PlaceEntry) -> bool:
+        """True for "Zahraa (Aleppo)" in an article that does not name Aleppo: a place of that name, but another."""
+        told_apart = re.search(r"\(([^()]+)\)$", entry.label)
+        wider = self.gazetteer.find_place(told_apart.group(1)) if told_apart is not None else None
+        if wider is None:
+            return False
+        own = {entry.id, *(one.id for one in self.gazetteer.within(entry))}
+        named = (place for place in self._near if place.id not in own)
+        return all(wider.id not in (place.id, *(one.id for one in self.gazetteer.within(place))) for place in named)
 
     def _with_direction(self, first: int) -> int:
         """Take in "northern", "western part of"."""
         at = first - 1
         if at >= 1 and self.tokens[at].lower == "of" and self.tokens[at - 1].lower in ("part", "parts"):
             at -= 2
-        if (
-            at >= 0
-            and self.tokens[at].sentence == self.tokens[first].sentence
-            and _DIRECTION.match(self.tokens[at].lower)
-        ):
-            return at if self.tokens[at].tag.startswith(("JJ", "NN")) else first
-        return first
+        if at < 0 or self.tokens[at].sentence != self.tokens[first].sentence:
+            return first
+        word = self.tokens[at]
+        return at if _DIRECTION.match(word.lower) and word.tag.startswith(("JJ", "NN")) else first
+
+    def _with_article(self, first: int) -> int:
+        """Take in an Arabic article that stands apart ("al", "-", "Mayadin")."""
+        before = self.tokens[first - 1] if first >= 2 else None
+        hyphened = before is not None and before.text in _HYPHENS and before.end == self.tokens[first].start
+        return first - 2 if hyphened and self.tokens[first - 2].lower in _ARTICLES else first
 
     def _type_noun(self, last: int) -> int | None:
         """Return the place noun behind a name ("province", "military base")."""
-        for index in range(last + 1, min(last + 4, len(self.tokens))):
-            token = self.tokens[index]
+        for token in self.tokens[last + 1 : last + _LONGEST_TYPE]:
             if token.sentence != self.tokens[last].sentence:
                 return None
             if token.lower in place_nouns():
-                return index if naming_nouns() & {token.lower} else None
-            if token.lower not in (
-                "military",
-                "air",
-                "border",
-                "oil",
-                "gas",
-                "'s",
-                "refugee",
-                "international",
-                "civilian",
-            ):
+                return token.index if token.lower in naming_nouns() else None
+            if token.lower not in _INSIDE_NAMES:
                 return None
         return None
 
     def _is_offset(self, first: int) -> bool:
-        words = [self.tokens[i].lower for i in range(max(0, first - 8), first)]
-        distance = {
-            "kilometers",
-            "kilometres",
-            "km",
-            "kms",
-            "miles",
-            "mile",
-            "kilometer",
-            "kilometre",
-            "meters",
-            "metres",
-        }
-        return bool(distance & set(words)) and bool({"of", "from"} & set(words[-5:]))
+        words = [t.lower for t in self.tokens[max(0, first - 8) : first]]
+        return bool(_DISTANCES & set(words)) and bool({"of", "from"} & set(words[-5:]))
 
     # -- places meant by a common noun ----------------------------------------------------------------------------
 
     def _meant(self, sentence: Sentence, covered: set[int]) -> Iterator[PlaceMention]:
         """Yield the places that "the city", "the village" point back to."""
-        for index in range(sentence.first + 1, sentence.last + 1):
-            token = self.tokens[index]
+        for token in self.tokens[sentence.first + 1 : sentence.last + 1]:
             kinds = _MEANT.get(token.lower)
-            determiners = {self.tokens[c].lower for c in token.children if c < index}
-            if kinds is None or index in covered or not determiners & {"the", "that"}:
-                continue
-            named = any(at in covered for at in range(token.left, token.right + 1))
-            following = self.tokens[index + 1].lower if index < sentence.last else ""
-            if named or following == "of" or (token.dep == "compound" and token.head > index):
+            if kinds is None or token.index in covered or not self._points_back(token, sentence, covered):
                 continue
             before = self._last_of(kinds)
             if before is not None:
-                yield replace(before, first=index - 1, last=index)
+                yield replace(before, first=token.index - 1, last=token.index)
 
-    def _last_of(self, kinds: tuple[frozenset[str], ...]) -> PlaceMention | None:
+    def _points_back(self, token: Token, sentence: Sentence, covered: set[int]) -> bool:
+        if not {c.lower for c in self.grammar.children(token) if c.index < token.index} & {"the", "that"}:
+            return False
+        named = any(at in covered for at in range(token.left, token.right + 1))
+        before_of = token.index < sentence.last and self.tokens[token.index + 1].lower == "of"
+        return not (named or before_of or (token.dep == "compound" and token.head > token.index))
+
+    def _last_of(self, kinds: Sequence[frozenset[str]]) -> PlaceMention | None:
         """Return the place named last that is of the first of the kinds, else of the next."""
         for some in kinds:
             for one in reversed(self._history):
@@ -382,122 +317,101 @@ class PlaceFinder:
 
     # -- other names ----------------------------------------------------------------------------------------------
 
-    def _unknown(self, sentence: Sentence, covered: set[int], events: frozenset[int]) -> Iterator[PlaceMention]:
-        index = sentence.first
-        while index <= sentence.last:
-            run = self._name_run(index, sentence, covered)
-            if run is None:
-                index += 1
+    def _unknown(self, sentence: Sentence, covered: set[int]) -> Iterator[PlaceMention]:
+        past = sentence.first - 1
+        for token in self.document.words(sentence):
+            if token.index <= past or not self._is_name(token, covered):
                 continue
-            kind = self._placed_by(run, sentence)
+            first, past = token.index, self._run_end(token.index, sentence, covered)
+            kind = self._placed_by(first, past, sentence)
             if kind is not None:
-                yield self._named_place(run, kind)
-            index = run[1] + 1
+                yield self._named_place(first, past, kind)
 
-    def _name_run(self, first: int, sentence: Sentence, covered: set[int]) -> tuple[int, int] | None:
-        """Return a row of capitalised words that no date, actor or known place covers."""
-        if not self._is_name(first, covered):
-            return None
-        last = first
-        while last < sentence.last:
-            following = self.tokens[last + 1]
-            joined = following.text in _HYPHENS and following.start == self.tokens[last].end
-            after = self.tokens[last + 2] if last + 2 <= sentence.last else None
-            if joined and after is not None and after.index not in covered and after.text[0].isupper():
-                last += 2
-            elif self._is_name(last + 1, covered) or (
-                following.lower in ("al", "el") and following.tag.startswith("NN")
-            ):
-                last += 1
-            else:
-                break
-        return first, last
-
-    def _is_name(self, index: int, covered: set[int]) -> bool:
-        token = self.tokens[index]
-        mention = self.mentions.at(index)
-        if index in covered or token.lower in words_of("no place name"):
+    def _is_name(self, token: Token, covered: set[int]) -> bool:
+        if token.tag not in ("NNP", "NNPS") and token.lower not in ("al", "el"):
             return False
+        if token.index in covered or token.lower in words_of("no place name") or not token.text[0].isalpha():
+            return False
+        mention = self.mentions.at(token.index)
         if mention is not None and not (mention.is_place and self._is_swallowed(mention)):
             return False
-        named = token.tag in ("NNP", "NNPS") or (token.lower in ("al", "el", "ash", "as") and token.text[0].islower())
-        return (
-            named and any(c.isalpha() for c in token.text) and (token.text[0].isupper() or token.lower in ("al", "el"))
-        )
+        return token.text[0].isupper() or token.lower in ("al", "el")
 
-    def _placed_by(self, run: tuple[int, int], sentence: Sentence) -> PlaceNoun | None:
+    def _run_end(self, first: int, sentence: Sentence, covered: set[int]) -> int:
+        """Return the last of a row of capitalised words that no date, actor or known place covers."""
+        last = first
+        while last < sentence.last:
+            after = self.tokens[last + 1]
+            if after.text in _HYPHENS and after.start == self.tokens[last].end and last + 2 <= sentence.last:
+                beyond = self.tokens[last + 2]
+                if beyond.index in covered or not beyond.text[0].isupper():
+                    return last
+                last += 2
+            elif self._is_name(after, covered):
+                last += 1
+            else:
+                return last
+        return last
+
+    def _placed_by(self, first: int, last: int, sentence: Sentence) -> PlaceNoun | None:
         """Return what kind of place a name is by the words beside it, or None when nothing says it is one."""
-        first, last = run
-        after = self.tokens[last + 1] if last < sentence.last else None
         inside = self.tokens[last].lower
         if inside in naming_nouns() and last > first:
             return place_nouns()[inside]
         noun_at = self._type_noun(last)
-        if noun_at is not None and noun_at <= sentence.last:
+        if noun_at is not None:
             return place_nouns()[self.tokens[noun_at].lower]
-        before = [self.tokens[i].lower for i in range(max(sentence.first, first - 3), first)]
-        if len(before) >= 2 and before[-1] == "of" and before[-2] in naming_nouns():
-            return place_nouns()[before[-2]]
+        before = [t.lower for t in self.tokens[max(sentence.first, first - 2) : first]]
+        if len(before) == 2 and before[1] == "of" and before[0] in naming_nouns():
+            return place_nouns()[before[0]]
         if before and before[-1] in naming_nouns() and place_nouns()[before[-1]] in ("town", "neighbourhood"):
             return place_nouns()[before[-1]]
-        if (
-            before
-            and before[-1] in ("in", "near", "outside", "around")
-            and (after is None or not after.tag.startswith("NN"))
-        ):
+        after = self.tokens[last + 1].tag if last < sentence.last else ""
+        if before and before[-1] in _BARE_LOCATIVE and not after.startswith("NN"):
             return "town" if self.tokens[last].dep == "pobj" and last - first <= 2 else None
-        if before and before[-1] == "and" and first >= 2 and self._coordinated(first):
-            return "town"
-        return None
+        beside = len(before) == 2 and before[1] == "and" and before[0] in self._named
+        return "town" if beside and self.tokens[first].dep == "conj" else None
 
-    def _coordinated(self, first: int) -> bool:
-        known = self._named.get(self.tokens[first - 2].lower)
-        return known is not None and self.tokens[first].dep == "conj"
-
-    def _named_place(self, run: tuple[int, int], kind: PlaceNoun) -> PlaceMention:
-        noun_at = self._type_noun(run[1])
-        last = noun_at if noun_at is not None else run[1]
-        span = self.document.token_span(run[0], last)
-        bare = self.document.token_span(*run).text
-        entry = self._village(bare, kind) or (self._village(span.text, kind) if last != run[1] else None)
+    def _named_place(self, first: int, last: int, kind: PlaceNoun) -> PlaceMention:
+        noun_at = self._type_noun(last)
+        whole = self.document.token_span(first, last if noun_at is None else noun_at)
+        bare = self.document.token_span(first, last).text
+        entry = self._village(bare, kind) or (self._village(whole.text, kind) if noun_at is not None else None)
+        end = last if noun_at is None else noun_at
         if entry is not None:
-            made = self._mention(run[0], last, entry)
+            made = self._mention(first, end, entry)
         else:
-            place = Place(id=_slug(bare), name=span.text, precision=_PRECISION[kind], text=span.text, mention=span)
-            made = PlaceMention(run[0], last, place, _RANK[kind], frozenset({place.id}), known=False, kind=kind)
-        self._named[self.tokens[run[1]].lower] = made
-        return replace(made, offset=self._is_offset(run[0]))
+            place = Place(slug(bare), whole.text, precision=_PRECISION[kind], text=whole.text, mention=whole)
+            offset = self._is_offset(first)
+            within = frozenset({place.id})
+            made = PlaceMention(first, end, place, _RANK[kind], within, known=False, kind=kind, offset=offset)
+        self._named[self.tokens[last].lower] = made
+        return made
 
     def _village(self, name: str, kind: PlaceNoun) -> PlaceEntry | None:
         """Return a place of the second tier, where it is of that kind and lies near what the article has named."""
-        found = self.gazetteer.find_place(name, near=self._near) if self._near else None
-        if found is None or found.lat is None or found.lon is None:
+        found = self.gazetteer.find_place(name, near=[one.id for one in self._near]) if self._near else None
+        if found is None or (kind == "neighbourhood" and found.type != "neighbourhood"):
             return None
-        if kind == "neighbourhood" and found.type != "neighbourhood":
-            return None
-        for other in map(self.gazetteer.place, self._near):
-            if other is None:
-                continue
-            if other.id in {one.id for one in self.gazetteer.within(found)} and other.type in ("province", "district"):
-                return found
-            if other.lat is None or other.lon is None or other.type in ("country", "region"):
-                continue
-            if abs(other.lat - found.lat) + abs(other.lon - found.lon) <= _NEAR_DEGREES:
-                return found
-        return None
+        above = {one.id for one in self.gazetteer.within(found)}
+        if any(place.id in above and place.type in ("province", "district") for place in self._near):
+            return found
+        return found if any(_is_close(found, place) for place in self._near) else None
+
+
+def _is_close(one: PlaceEntry, other: PlaceEntry) -> bool:
+    if one.lat is None or one.lon is None or other.lat is None or other.lon is None or other.type == "region":
+        return False
+    return abs(one.lat - other.lat) + abs(one.lon - other.lon) <= _NEAR_DEGREES
 
 
 @cache
 def place_nouns() -> dict[str, PlaceNoun]:
     """Return how exact a place each place noun names, by all its forms."""
-    return {form: row[1] for row in data_rows("place_nouns.tsv") for form in noun_forms(row[0])}  # type: ignore[misc]
+    return {form: cast(PlaceNoun, row[1]) for row in data_rows("place_nouns.tsv") for form in noun_forms(row[0])}
 
 
 @cache
 def naming_nouns() -> frozenset[str]:
     """Return the place nouns that form a name with the words beside them."""
     return frozenset(form for row in data_rows("place_nouns.tsv") if len(row) > 2 for form in noun_forms(row[0]))
-
-
-def _slug(name: str) -> str:
-    return re.sub(r"[^\w]+", "-", name.lower()).strip("-")

@@ -22,7 +22,7 @@ from kg.extract.events.kinds import Kinds
 from kg.extract.events.roles import Roles
 from kg.extract.grammar import Grammar
 from kg.extract.mentions import Mentions
-from kg.extract.numbers import Quantity, find_quantities
+from kg.extract.numbers import Quantity, find_quantities, may_count
 from kg.extract.parties import PartyFinder, person_class
 from kg.extract.places import PlaceFinder, PlaceMention, place_nouns
 from kg.extract.triggers import Hit, find_hits
@@ -47,7 +47,7 @@ class EventFinder:
         self.sources = sources
         self.grammar = Grammar(document)
         self.parties = PartyFinder(document, mentions)
-        self.places = PlaceFinder(document, mentions)
+        self.places = PlaceFinder(document, mentions, self.grammar)
         self.factuality = Factuality(self.grammar)
         self.kinds = Kinds(self.grammar)
         self.roles = Roles(self.grammar, mentions, self.parties)
@@ -272,6 +272,8 @@ class EventFinder:
     # -- spans and counts -----------------------------------------------------------------------------------------
 
     def _count(self, first: int, last: int) -> Quantity | None:
+        if not any(may_count(t.lower) for t in self.tokens[first : last + 1]):
+            return None
         found = [one for one in find_quantities(self.document.token_span(first, last).text) if not one.article]
         return found[-1] if found else None
 

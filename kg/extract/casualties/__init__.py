@@ -1,0 +1,179 @@
+"""Reads the figures of victims in one sentence: how many of whom were killed, injured, captured, missing, displaced.
+
+1. A quantity and the noun for persons behind it are counted, and so is a bare number (`counted`).
+2. What befell them is told by a toll, by a word beside them, by the parse or by the order of words (`befell`).
+3. Coordinated figures share it; "including 11 children" is part of the figure before.
+4. "No casualties" is nobody killed and nobody injured (`nobody`).
+
+What is planned, possible or denied gives no figure. The toll of a whole war is marked as such.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kg.extract.casualties.befell import Fate, FateFinder
+from kg.extract.casualties.counted import Counted, CountedFinder
+from kg.extract.casualties.effects import effect_words
+from kg.extract.casualties.nobody import Nobody, find_nobody
+from kg.extract.document import Document, Sentence
+from kg.extract.grammar import Grammar
+from kg.extract.mentions import Mentions
+from kg.extract.parties import PartyFinder
+from kg.extract.wording import words_of
+from kg.record import Actor, Effect, Span
+
+__all__ = ["CasualtyFinder", "Figure"]
+
+_MODALS = frozenset("would could may might should can will 'll shall wo".split())
+_REAL_INFINITIVE = frozenset("believed reported said thought known managed forced forcing used have continued".split())
+_PART_MARKS = frozenset({"including", "among", "mostly", "includes", "included", "mainly"})
+_BETWEEN = frozenset({"and", ",", "as", "well", "plus"})
+_OF_A_TOLL = frozenset({"death", "the", "casualty", "overall", "its", "a"})
+_WAR_TOLL = 5_000
+_PART_REACH, _EVIDENCE_WORDS = 12, 6
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """How many of a group suffered what. `head` and `predicate` are the tokens of the persons and of what befell them.
+
+    `key` is the offset of the quantity; `part_of` is the key of the figure that includes this one. `of_war` marks the
+    toll of a whole war, which belongs to no incident.
+    """
+
+    sentence: int
+    key: int
+    effect: Effect
+    low: int | None
+    high: int | None
+    approximation: str | None
+    evidence: Span
+    head: int
+    predicate: int
+    group: Actor | None
+    part_of: int | None = None
+    of_war: bool = False
+    headline: bool = False
+    rule: str = ""
+
+
+class CasualtyFinder:
+    """Reads the sentences of one document."""
+
+    def __init__(self, document: Document, mentions: Mentions, parties: PartyFinder, grammar: Grammar) -> None:
+        self.document = document
+        self.tokens = document.tokens
+        self.parties = parties
+        self.grammar = grammar
+        self.counted = CountedFinder(document, mentions)
+        self.fates = FateFinder(grammar)
+
+    def read(self, sentence: Sentence, dated: frozenset[int]) -> list[Figure]:
+        """Return the figures of a sentence; `dated` are tokens of dates, which count nothing."""
+        words = self.document.words(sentence)
+        if not any(t.lower in effect_words() for t in words):
+            return []
+        figures = [self._zero(sentence, one) for one in find_nobody(words)]
+        taken = {figure.head for figure in figures}
+        before: Counted | None = None
+        whole: Figure | None = None
+        for counted in self.counted.of(sentence, dated):
+            figure = self._figure(sentence, counted, before, whole) if counted.head not in taken else None
+            if figure is not None:
+                figures.append(figure)
+                whole = figure if figure.part_of is None else whole
+            before = counted
+        return sorted(figures, key=lambda one: one.key)
+
+    def _figure(
+        self, sentence: Sentence, counted: Counted, before: Counted | None, whole: Figure | None
+    ) -> Figure | None:
+        """Return the figure of counted persons; `before` are those counted before, `whole` their figure."""
+        fate = self.fates.of(counted, sentence)
+        part = whole is not None and self._is_part(counted, sentence) and not self._is_apart(fate, whole)
+        if whole is not None and fate is None and (part or self._is_coordinated(counted, before, whole)):
+            fate = Fate(whole.effect, whole.predicate, "shared")
+        if fate is None or not self._happened(fate.predicate):
+            return None
+        effect = whole.effect if whole is not None and part and fate.rule != "state" else fate.effect
+        return Figure(
+            sentence=sentence.index,
+            key=self.tokens[counted.first].start,
+            effect=effect,
+            low=counted.quantity.low,
+            high=counted.quantity.high,
+            approximation=counted.quantity.approximation,
+            evidence=self._evidence(counted, fate),
+            head=counted.head,
+            predicate=fate.predicate,
+            group=self.parties.group(counted.noun) if counted.noun is not None else None,
+            part_of=whole.key if whole is not None and part and effect == whole.effect else None,
+            of_war=self._is_of_war(counted, sentence),
+            rule=fate.rule,
+        )
+
+    # -- wholes and parts -----------------------------------------------------------------------------------------
+
+    def _is_coordinated(self, counted: Counted, before: Counted | None, whole: Figure) -> bool:
+        """True for "five leaders and more than 30 other militants"."""
+        if before is None or before.head != whole.head:
+            return False
+        between = {t.lower for t in self.tokens[before.last + 1 : counted.first]}
+        return bool(between) and between <= _BETWEEN
+
+    def _is_part(self, counted: Counted, sentence: Sentence) -> bool:
+        """True for "including 11 children", "eight of them children"."""
+        behind = [t.lower for t in self.tokens[counted.number + 1 : counted.number + 3]]
+        if behind and behind[0] == "of" and behind[-1] in ("them", "whom", "those"):
+            return True
+        for token in reversed(self.tokens[max(sentence.first, counted.first - _PART_REACH) : counted.first]):
+            if token.lower in _PART_MARKS:
+                return True
+            if token.tag.startswith("VB") or token.text in (".", ";"):
+                return False
+        return False
+
+    def _is_apart(self, fate: Fate | None, whole: Figure) -> bool:
+        """True for persons with a verb of their own: "seven were killed, among them a child, and nine injured"."""
+        if fate is None or fate.rule != "parse" or fate.predicate == whole.predicate:
+            return False
+        verb = self.tokens[fate.predicate]
+        return not (verb.tag == "VBN" and verb.dep in ("acl", "relcl"))
+
+    # -- what is no figure ----------------------------------------------------------------------------------------
+
+    def _happened(self, predicate: int) -> bool:
+        """False for what might happen, is wanted, or did not happen."""
+        token = self.tokens[predicate]
+        verb = token if token.tag.startswith("VB") else self.grammar.governor(token) or token
+        auxiliaries = self.grammar.auxiliaries(verb)
+        if auxiliaries & _MODALS or self.grammar.is_negated(verb):
+            return False
+        if "to" in auxiliaries:
+            return self.grammar.head(verb).lower in _REAL_INFINITIVE
+        return not self.grammar.marks(verb) & {"if", "unless"}
+
+    def _is_of_war(self, counted: Counted, sentence: Sentence) -> bool:
+        """True for "more than 280,000 people have been killed since the conflict began"."""
+        low = counted.quantity.low or counted.quantity.high or 0
+        words = {t.lower for t in self.document.words(sentence)} if low >= _WAR_TOLL else set()
+        return bool(words & words_of("war")) or "since" in words
+
+    # -- evidence -------------------------------------------------------------------------------------------------
+
+    def _evidence(self, counted: Counted, fate: Fate) -> Span:
+        first, last = counted.first, counted.last
+        if fate.rule == "toll":
+            first = fate.predicate
+            while first > 0 and self.tokens[first - 1].lower in _OF_A_TOLL:
+                first -= 1
+        elif counted.noun is None and abs(fate.predicate - counted.number) <= _EVIDENCE_WORDS:
+            first, last = min(first, fate.predicate), max(last, fate.predicate)
+        return self.document.token_span(first, last)
+
+    def _zero(self, sentence: Sentence, one: Nobody) -> Figure:
+        span = self.document.token_span(one.first, one.last)
+        group = self.parties.group(one.noun) if one.noun is not None else None
+        key = self.tokens[one.first].start
+        return Figure(sentence.index, key, one.effect, 0, 0, None, span, one.last, one.last, group, rule="nobody")

@@ -1,0 +1,198 @@
+"""Says what befell counted persons.
+
+Asked in this order: a toll ("put the death toll at 16"), a word right beside ("20 dead"), the parse (object or subject
+of a verb, "the death of"), the nearest verb before or behind where the parse fails.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kg.extract.casualties.counted import Counted
+from kg.extract.casualties.effects import TOLLS, complements, effects
+from kg.extract.document import Sentence, Token
+from kg.extract.grammar import Grammar
+from kg.extract.wording import words_of
+from kg.record import Effect
+
+_BE = frozenset("be is are was were been being get got gets".split())
+_HAVE = frozenset({"have", "has", "had"})
+_PASSING = frozenset(
+    "also reportedly now still later immediately allegedly already all both thus so far since then not".split()
+)
+_QUALIFIERS = frozenset("at least as many some more than over up another".split())
+_DETERMINERS = frozenset("another some also the a as many other".split())
+_FORCING = frozenset("forced forcing force prompted prompting causing caused".split())
+_LEAVING = frozenset({"left", "leaving", "leave", "leaves"})
+_SUFFERING = frozenset({"suffer", "suffered", "suffering", "sustained"})
+_WOUNDED = frozenset({"wounded", "injured", "injury"})
+_BODIES = frozenset("wounded injured dead missing bodies corpses fatalities martyrs".split())
+_CLIMBED = frozenset("conj appos nummod pobj prep quantmod amod compound dep nsubj npadvmod det nmod".split())
+_OF = frozenset({"of", "including", "between", "at"})
+_TOLL_REACH, _ORDER_REACH, _STEPS = 14, 10, 6
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What befell persons, the token that tells it, and the rule by which it was found."""
+
+    effect: Effect
+    predicate: int
+    rule: str
+
+
+class FateFinder:
+    """Reads the sentences of one document."""
+
+    def __init__(self, grammar: Grammar) -> None:
+        self.grammar = grammar
+        self.tokens = grammar.tokens
+
+    def of(self, counted: Counted, sentence: Sentence) -> Fate | None:
+        """Return what befell the counted persons, or None when the sentence tells nothing."""
+        return (
+            self._toll(counted, sentence)
+            or self._beside(counted, sentence)
+            or self._by_parse(counted)
+            or self._before(counted, sentence)
+            or self._behind(counted, sentence)
+        )
+
+    # -- tolls and states -----------------------------------------------------------------------------------------
+
+    def _toll(self, counted: Counted, sentence: Sentence) -> Fate | None:
+        """Read "put the death toll at 16", "the toll rose to 12", "a toll of 31 killed and 74 wounded"."""
+        for index in range(counted.first - 1, max(sentence.first, counted.first - _TOLL_REACH) - 1, -1):
+            token = self.tokens[index]
+            if token.lower in TOLLS:
+                state = effects("state").get(self.tokens[min(counted.number + 1, sentence.last)].lower)
+                if state is not None:
+                    return Fate(state, index, "state")
+                before = {t.lower for t in self.tokens[max(sentence.first, index - 3) : index]}
+                return Fate("injured" if before & _WOUNDED else "killed", index, "toll")
+            if token.text == "." or (token.tag == "CD" and self.tokens[index + 1].text not in ("-", "–")):
+                return None
+        return None
+
+    def _beside(self, counted: Counted, sentence: Sentence) -> Fate | None:
+        """Read "20 dead", "15 of the wounded", "31 people killed"."""
+        word = self.tokens[counted.head].lower
+        if counted.noun is not None and word in _BODIES:
+            return Fate(effects("state").get(word, "killed"), counted.head, "state")
+        after = counted.last + 1
+        while after <= sentence.last and self.tokens[after].lower in _PASSING | {"others", "other"}:
+            after += 1
+        if after > sentence.last:
+            return None
+        effect = effects("state").get(self.tokens[after].lower)
+        return Fate(effect, after, "state") if effect is not None and not self._is_active(after, sentence) else None
+
+    def _is_active(self, verb: int, sentence: Sentence) -> bool:
+        """True when what follows a word like "killed" is whom it befell: "a bomber killed 16 people"."""
+        after = verb + 1
+        while after <= sentence.last and self.tokens[after].lower in _QUALIFIERS:
+            after += 1
+        return after <= sentence.last and self.tokens[after].tag in ("CD", "DT", "PRP$")
+
+    # -- the parse ------------------------------------------------------------------------------------------------
+
+    def _by_parse(self, counted: Counted) -> Fate | None:
+        at = self.tokens[counted.head]
+        for _ in range(_STEPS):
+            head = self.grammar.head(at)
+            if head is at:
+                return None
+            effect = self._told(at, head)
+            if effect is not None:
+                return Fate(effect, head.index, "parse")
+            for child in self.grammar.children(at):
+                effect = effects("object").get(child.lower)
+                if effect is not None and child.dep in ("acl", "relcl") and child.tag == "VBN":
+                    return Fate(effect, child.index, "parse")
+            if at.dep not in _CLIMBED or (at.dep == "pobj" and head.lower not in _OF):
+                return None
+            if at.dep == "nsubj" and head.tag.startswith("VB"):
+                return None
+            at = head
+        return None
+
+    def _told(self, token: Token, head: Token) -> Effect | None:
+        """Return the effect when head is done to token, done by it, or a noun that is of it."""
+        if token.dep in ("dobj", "nsubjpass"):
+            effect = self._done_to(head)
+            if effect is not None:
+                return effect
+        if token.dep in ("nsubj", "nsubjpass"):
+            return self._done_by(token, head)
+        if token.dep == "prep" and token.lower in ("of", "for"):
+            before = {t.lower for t in self.tokens[max(0, head.index - 4) : head.index]}
+            if head.lower in ("case", "cases") and before & words_of("harm"):
+                return "injured"
+            return effects("noun").get(head.lower) if token.lower == "of" else None
+        return None
+
+    def _done_to(self, verb: Token) -> Effect | None:
+        effect = effects("object").get(verb.lower)
+        if effect is not None:
+            return effect
+        children = self.grammar.children(verb)
+        if verb.lower in _FORCING:  # "forced 13000 residents to flee"
+            return next((e for c in children if c.tag == "VB" and (e := effects("subject").get(c.lower))), None)
+        if verb.lower in _LEAVING:  # "left five dead"
+            return next((e for c in children if (e := effects("state").get(c.lower))), None)
+        told = complements().get(verb.lower, {})
+        followers = (t.lower for t in self.tokens[verb.index + 1 : min(verb.right, verb.index + 12) + 1])
+        return next((told[word] for word in followers if word in told), None) if told else None
+
+    def _done_by(self, token: Token, verb: Token) -> Effect | None:
+        if token.dep == "nsubj" and verb.lower in _SUFFERING:
+            below = {t.lower for t in self.tokens[verb.index + 1 : min(verb.right, verb.index + 6) + 1]}
+            return "injured" if below & words_of("harm") else None
+        effect = effects("subject").get(verb.lower)
+        if effect is None and token.dep == "nsubj" and verb.tag == "VBN":
+            effect = effects("object").get(verb.lower)
+        if effect is not None:
+            return effect
+        states = (c for c in self.grammar.children(verb) if c.dep in ("acomp", "oprd"))
+        return next((e for c in states if (e := effects("state").get(c.lower))), None)
+
+    # -- the order of words ---------------------------------------------------------------------------------------
+
+    def _before(self, counted: Counted, sentence: Sentence) -> Fate | None:
+        """Read "killed another 16", "the deaths of 16" by their order."""
+        index = counted.first - 1
+        while index >= sentence.first and self.tokens[index].lower in _DETERMINERS:
+            index -= 1
+        if index <= sentence.first:
+            return None
+        token, before = self.tokens[index], self.tokens[index - 1]
+        if token.lower == "of":
+            effect = effects("noun").get(before.lower)
+            return Fate(effect, before.index, "order") if effect is not None else None
+        passive = before.tag == "CD" or (token.tag == "VBN" and before.lower in _BE)
+        effect = effects("object").get(token.lower) if token.tag.startswith("VB") and not passive else None
+        return Fate(effect, index, "order") if effect is not None else None
+
+    def _behind(self, counted: Counted, sentence: Sentence) -> Fate | None:
+        """Read "16 people (...) were killed", "16 people (...) died" by their order."""
+        last = min(counted.last + _ORDER_REACH, sentence.last)
+        for steps, token in enumerate(self.tokens[counted.last + 1 : last + 1]):
+            if token.lower in _BE | _HAVE:
+                return self._passive(token.index, sentence)
+            if (steps and token.tag in ("VBD", "VBZ", "VBP", "MD")) or token.text in (".", ";"):
+                return None
+            effect = effects("subject").get(token.lower)
+            if effect is not None:
+                return Fate(effect, token.index, "order")
+        return None
+
+    def _passive(self, first: int, sentence: Sentence) -> Fate | None:
+        passive = False
+        for token in self.tokens[first : min(first + 5, sentence.last + 1)]:
+            passive = passive or token.lower in _BE
+            effect = effects("object").get(token.lower) or effects("state").get(token.lower)
+            if effect is not None and token.tag in ("VBN", "VBD", "JJ"):
+                return Fate(effect, token.index, "order") if passive else None
+            if token.lower not in _BE | _PASSING | _HAVE:
+                return None
+        return None

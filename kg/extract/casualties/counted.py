@@ -1,0 +1,138 @@
+"""Finds the persons that a sentence counts: a quantity and the noun behind it, or a bare number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kg.extract.casualties.effects import effects
+from kg.extract.document import Document, Sentence, Token
+from kg.extract.mentions import Mentions
+from kg.extract.numbers import Quantity, find_quantities
+from kg.extract.parties import person_class
+from kg.extract.wording import words_of
+
+_INSIDE = frozenset(["JJ", "JJR", "JJS", "HYPH", "POS", "VBN", "VBG", "RB", "``", "''", "-LRB-", "-RRB-", "PRP$"])
+_INSIDE_WORDS = frozenset({"other", "others", "more"})
+_ALL_OF_THEM = frozenset({"them", "whom", "those"})
+_VICTIMS = frozenset({"wounded", "injured", "dead"})
+_CONTAINERS = frozenset({"bodies", "members", "lives", "dozens", "hundreds", "thousands"})
+_QUALIFYING = frozenset({"compound", "nmod", "amod", "conj"})
+_GAP = 3
+_LONGEST = 12  # tokens of a quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A quantity with what it counts: tokens `first` to `last`; `noun` is None for a bare number."""
+
+    quantity: Quantity
+    first: int
+    last: int
+    number: int
+    noun: int | None
+
+    @property
+    def head(self) -> int:
+        """The token that stands for the persons in the parse."""
+        return self.number if self.noun is None else self.noun
+
+
+class CountedFinder:
+    """Reads the sentences of one document."""
+
+    def __init__(self, document: Document, mentions: Mentions) -> None:
+        self.document = document
+        self.tokens = document.tokens
+        self.mentions = mentions
+
+    def of(self, sentence: Sentence, dated: frozenset[int]) -> Iterator[Counted]:
+        """Yield the counted persons of a sentence, left to right; `dated` are tokens of dates, which count nothing."""
+        words = self.document.words(sentence)
+        at = 0
+        for quantity in find_quantities(self.document.text[sentence.start : sentence.end]):
+            start, end = quantity.start + sentence.start, quantity.end + sentence.start
+            while at < len(words) and words[at].end <= start:
+                at += 1
+            inside = [t.index for t in words[at : at + _LONGEST] if start <= t.start < end]
+            if inside and not {inside[0], inside[-1]} & dated:
+                counted = self._counted(quantity, inside[0], inside[-1], sentence)
+                if counted is not None:
+                    yield counted
+
+    def _counted(self, quantity: Quantity, first: int, number: int, sentence: Sentence) -> Counted | None:
+        after = self._behind_of(number, sentence)
+        if after != number + 1:
+            word = self._word(after, sentence)
+            if word in _ALL_OF_THEM:
+                last = (self._nouns(after + 1, sentence) or [after])[-1]
+                return Counted(quantity, first, last, number, last)
+            if word in _VICTIMS:
+                return Counted(quantity, first, after, number, after)
+        if quantity.low is None and quantity.high is None and "number" not in quantity.text:
+            return None
+        nouns = self._nouns(after, sentence)
+        persons = [i for i in nouns if person_class(self.tokens[i].lower) is not None]
+        if persons:
+            return self._persons(quantity, first, number, self._whole(persons[-1]))
+        return self._bare(quantity, first, number, nouns, self._word(after, sentence))
+
+    def _persons(self, quantity: Quantity, first: int, number: int, noun: int) -> Counted | None:
+        if quantity.article and self.tokens[noun].lower in words_of("attacker"):
+            return None
+        return Counted(quantity, first, noun, number, noun)
+
+    def _bare(self, quantity: Quantity, first: int, number: int, nouns: list[int], word: str) -> Counted | None:
+        """Return a number without a noun for persons, unless it counts things or nothing."""
+        if quantity.article or quantity.high == 0 or (nouns and self.tokens[nouns[-1]].lower in words_of("measure")):
+            return None
+        if not nouns or word in effects("state"):
+            return Counted(quantity, first, number, number, None)
+        nationals = self.tokens[nouns[-1]].tag == "NNPS" and self.mentions.at(nouns[-1]) is None
+        return Counted(quantity, first, nouns[-1], number, nouns[-1]) if nationals else None
+
+    def _behind_of(self, number: int, sentence: Sentence) -> int:
+        """Return the token behind the number, and behind "of the" where that follows."""
+        index = number + 1
+        if self._word(index, sentence) == "of":
+            index += 1
+            while self._word(index, sentence) in ("the", "their"):
+                index += 1
+        return index
+
+    def _nouns(self, index: int, sentence: Sentence) -> list[int]:
+        """Return the nouns that follow, up to the end of their phrase."""
+        found: list[int] = []
+        while index <= sentence.last and index - (found[-1] if found else index) <= _GAP:
+            token = self.tokens[index]
+            if self._ends(token, found):
+                break
+            if token.tag.startswith("NN"):
+                found.append(index)
+            index += 1
+        if found and self._word(index, sentence) == "of" and self.tokens[found[-1]].lower in _CONTAINERS:
+            below = self._nouns(index + 1, sentence)
+            found.extend(below if any(person_class(self.tokens[i].lower) for i in below) else [])
+        return found
+
+    def _ends(self, token: Token, found: Sequence[int]) -> bool:
+        """True for a token that is no part of the noun phrase any more."""
+        tells = token.lower in effects("state") or token.lower in effects("object")
+        if token.tag in ("VBN", "VBD", "VBG", "JJ") and tells:
+            return True
+        last = self.tokens[found[-1]] if found else None
+        if token.tag.startswith("NN"):
+            return last is not None and last.tag == "NNS" and token.tag in ("NN", "NNP")  # "12 people Tuesday"
+        if last is not None and person_class(last.lower) is not None:
+            return True
+        return token.tag not in _INSIDE and token.lower not in _INSIDE_WORDS
+
+    def _whole(self, noun: int) -> int:
+        """Return the noun that a qualifying noun belongs to: "88 rebel and regime forces"."""
+        token = self.tokens[noun]
+        head = self.tokens[token.head]
+        qualifies = token.dep in _QUALIFYING and noun < head.index <= noun + _GAP + 1
+        return head.index if qualifies and person_class(head.lower) is not None else noun
+
+    def _word(self, index: int, sentence: Sentence) -> str:
+        return self.tokens[index].lower if index <= sentence.last else ""

@@ -1,0 +1,68 @@
+"""Finds where a sentence says that nobody was harmed: "no casualties", "none were injured", "without any deaths"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kg.extract.casualties.effects import LOSSES, effects
+from kg.extract.document import Token
+from kg.extract.wording import words_of
+from kg.record import Effect
+
+_BE = frozenset("be is are was were been being".split())
+_DENIALS = frozenset({"not", "n't", "never"})
+_REPORTS = frozenset({"report", "reports"})
+_SUFFERED: frozenset[Effect] = frozenset({"killed", "injured", "missing", "captured"})
+
+
+@dataclass(frozen=True, slots=True)
+class Nobody:
+    """An effect that befell nobody: tokens `first` to `last` say so, `noun` names who might have suffered it."""
+
+    effect: Effect
+    first: int
+    last: int
+    noun: int | None
+
+
+def find_nobody(words: Sequence[Token]) -> Iterator[Nobody]:
+    """Yield what befell nobody by the words of a sentence."""
+    for place, token in enumerate(words):
+        before = {t.lower for t in words[max(0, place - 5) : place]}
+        if token.lower in ("no", "without") or (token.lower == "any" and before & _DENIALS):
+            yield from _no_losses(words, place)
+        if token.lower in ("no", "none", "nobody"):
+            yield from _none_suffered(words, place)
+
+
+def _no_losses(words: Sequence[Token], place: int) -> Iterator[Nobody]:
+    reach = 4 if words[place].lower == "without" else 3
+    for noun in words[place + 1 : place + 1 + reach]:
+        if noun.lower in words_of("no report"):
+            return
+        if noun.lower in LOSSES and noun.tag.startswith("NN"):
+            if not _REPORTS & {t.lower for t in words[max(0, place - 4) : place]}:
+                for effect in _told_by(noun.lower):
+                    yield Nobody(effect, words[place].index, noun.index, noun.index)
+            return
+
+
+def _told_by(noun: str) -> tuple[Effect, ...]:
+    if noun.startswith(("injur", "wound")):
+        return ("injured",)
+    return ("killed",) if noun in ("deaths", "fatalities", "dead") else ("killed", "injured")
+
+
+def _none_suffered(words: Sequence[Token], place: int) -> Iterator[Nobody]:
+    for number, token in enumerate(words[place + 1 : place + 8], start=place + 1):
+        if token.lower in _BE:
+            subject = words[number - 1]
+            for verb in words[number + 1 : number + 4]:
+                effect = effects("object").get(verb.lower) or effects("state").get(verb.lower)
+                if effect in _SUFFERED:
+                    noun = subject.index if subject.tag.startswith("NN") else None
+                    yield Nobody(effect, words[place].index, verb.index, noun)
+            return
+        if token.tag.startswith("VB") or token.text in ",.;":
+            return
