@@ -91,7 +91,7 @@ class CasualtyFinder:
     ) -> Figure | None:
         """Return the figure of counted persons; `before` are those counted before, `whole` their figure."""
         fate = self.fates.of(counted, sentence)
-        part = whole is not None and self._is_part(counted, sentence) and not self._is_apart(fate, whole)
+        part = whole is not None and self._is_part(counted, sentence, fate, whole)
         if whole is not None and fate is None and (part or self._is_coordinated(counted, before, whole)):
             fate = Fate(whole.effect, whole.predicate, "shared")
         if fate is None or not self._happened(fate.predicate):
@@ -122,14 +122,16 @@ class CasualtyFinder:
         between = {t.lower for t in self.tokens[before.last + 1 : counted.first]}
         return bool(between) and between <= _BETWEEN
 
-    def _is_part(self, counted: Counted, sentence: Sentence) -> bool:
+    def _is_part(self, counted: Counted, sentence: Sentence, fate: Fate | None, whole: Figure) -> bool:
         """True for "including 11 children", "eight of them children"."""
         behind = [t.lower for t in self.tokens[counted.number + 1 : counted.number + 3]]
         if behind and behind[0] == "of" and behind[-1] in ("them", "whom", "those"):
             return True
+        beside = True
         for token in reversed(self.tokens[max(sentence.first, counted.first - _PART_REACH) : counted.first]):
             if token.lower in _PART_MARKS:
-                return True
+                return beside or not self._is_apart(fate, whole)
+            beside = beside and token.lower in ("them", "whom", "those")
             if token.tag.startswith("VB") or token.text in (".", ";"):
                 return False
         return False

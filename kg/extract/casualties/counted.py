@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.extract.casualties.effects import effects
+from kg.extract.cues import cue_verbs
 from kg.extract.document import Document, Sentence, Token
 from kg.extract.mentions import Mentions
 from kg.extract.numbers import Quantity, find_quantities
@@ -80,6 +81,9 @@ class CountedFinder:
     def _persons(self, quantity: Quantity, first: int, number: int, noun: int) -> Counted | None:
         if quantity.article and self.tokens[noun].lower in words_of("attacker"):
             return None
+        cue = cue_verbs().get(self.tokens[noun + 1].lower) if noun + 1 < len(self.tokens) else None
+        if cue is not None and cue.takes("clause"):
+            return None  # "two doctors said"
         return Counted(quantity, first, noun, number, noun)
 
     def _bare(self, quantity: Quantity, first: int, number: int, nouns: list[int], word: str) -> Counted | None:
@@ -122,7 +126,7 @@ class CountedFinder:
             return True
         last = self.tokens[found[-1]] if found else None
         if token.tag.startswith("NN"):
-            return last is not None and last.tag == "NNS" and token.tag in ("NN", "NNP")  # "12 people Tuesday"
+            return last is not None and last.tag in ("NNS", "NNPS") and token.tag in ("NN", "NNP")  # "people Tuesday"
         if last is not None and person_class(last.lower) is not None:
             return True
         return token.tag not in _INSIDE and token.lower not in _INSIDE_WORDS
@@ -132,7 +136,8 @@ class CountedFinder:
         token = self.tokens[noun]
         head = self.tokens[token.head]
         qualifies = token.dep in _QUALIFYING and noun < head.index <= noun + _GAP + 1
-        return head.index if qualifies and person_class(head.lower) is not None else noun
+        named = person_class(head.lower) is not None and head.lower not in effects("state")  # "villagers hostage"
+        return head.index if qualifies and named else noun
 
     def _word(self, index: int, sentence: Sentence) -> str:
         return self.tokens[index].lower if index <= sentence.last else ""

@@ -1,0 +1,251 @@
+"""What happened when and where, who did it to whom, and who says so, on articles of our own."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kg.extract.claims import Found, find_incidents
+from kg.extract.document import Document
+from kg.extract.mentions import Mentions
+from kg.extract.parsing import Parser
+from kg.extract.statements import find_statements
+from kg.gazetteer import Gazetteer
+from kg.reading.article import Article
+from kg.record import Incident, Record, check_record
+
+SUNDAY = "2018-11-11"
+
+
+def found_in(text: str, parser: Parser, published: str | None = SUNDAY, title: str | None = None) -> Found:
+    article = Article(id="t", text=text, published=published, title=title)
+    document = Document(article, parser)
+    mentions = Mentions(document, Gazetteer.load())
+    statements = find_statements(document, mentions)
+    found = find_incidents(document, mentions, statements)
+    record = Record("t", text, article.sha256, statements=statements, incidents=found.incidents, claims=found.claims)
+    check_record(record)
+    return found
+
+
+def only(text: str, parser: Parser, published: str | None = SUNDAY) -> Incident:
+    (incident,) = found_in(text, parser, published).incidents
+    return incident
+
+
+TYPED = [
+    ("Warplanes bombed a depot in Mosul on Friday.", "airstrike"),
+    ("The air force carried out two strikes near Mosul on Friday.", "airstrike"),
+    ("Militants fired 17 rockets at a base near Mosul on Friday.", "shelling"),
+    ("Mortar shells hit a market in Aleppo on Friday.", "shelling"),
+    ("A car bomb exploded in Mosul on Friday.", "bombing"),
+    ("A suicide bomber blew himself up in Mosul on Friday.", "suicide_bombing"),
+    ("A suicide attack hit a checkpoint in Mosul on Friday.", "suicide_bombing"),
+    ("Clashes broke out between soldiers and gunmen in Mosul on Friday.", "armed_clash"),
+    ("Gunmen ambushed a patrol near Kirkuk on Friday.", "armed_clash"),
+    ("The army launched an operation in the Hamrin Mountains on Friday.", "operation"),
+    ("Police arrested seven suspects in Kirkuk on Friday.", "arrest"),
+    ("Gunmen assassinated a village chief near Kirkuk on Friday.", "assassination"),
+    ("Gunmen kidnapped two farmers near Kirkuk on Friday.", "abduction"),
+    ("The group beheaded three captives in Raqqa on Friday.", "execution"),
+    ("A chlorine attack hit Douma on Friday.", "chemical_attack"),
+    ("The army recaptured the town of Tal Afar on Friday.", "territory_change"),
+    ("Kurdish forces withdrew from Kirkuk on Friday.", "territory_change"),
+]
+
+
+@pytest.mark.parametrize(("text", "kind"), TYPED)
+def test_an_incident_has_its_type_day_and_place(text: str, kind: str, parser: Parser) -> None:
+    incident = only(text, parser)
+    assert (incident.type, incident.date) == (kind, "2018-11-09")
+    assert incident.places
+    assert incident.date_text is not None
+    assert incident.date_text.text == "on Friday"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The army plans to attack Mosul.",
+        "The group threatened to bomb the embassy in Baghdad.",
+        "If militants attack Kirkuk, the army will respond.",
+        "There were fears of attacks in Baghdad.",
+        "The group continues to launch sporadic attacks in Iraq.",
+        "The army could retake Raqqa.",
+        "The rebels failed to seize the town of Azaz.",
+        "Attack helicopters stood ready near Mosul.",
+        "No group has claimed responsibility for the attack.",
+        "The number of attacks in Baghdad rose.",
+    ],
+)
+def test_what_is_planned_feared_or_a_habit_is_no_incident(text: str, parser: Parser) -> None:
+    assert found_in(text, parser).incidents == ()
+
+
+def test_who_did_it_who_helped_and_who_was_hit(parser: Parser) -> None:
+    incident = only(
+        "On Oct. 30, Iraqi security forces, supported by the coalition, conducted two strikes against IS targets "
+        "near Kirkuk.",
+        parser,
+    )
+    assert [one.id for one in incident.perpetrators] == ["iraqi-security-forces"]
+    assert [one.id for one in incident.supporters] == ["global-coalition"]
+    assert [one.id for one in incident.targets] == ["islamic-state"]
+    assert incident.date == "2018-10-30"
+
+
+def test_both_sides_of_a_clash_are_doers_and_targets(parser: Parser) -> None:
+    incident = only("Clashes between the Peshmerga and ISIS fighters erupted near Kirkuk on Friday.", parser)
+    assert {one.id for one in incident.perpetrators} == {one.id for one in incident.targets}
+    assert "islamic-state" in {one.id for one in incident.targets}
+
+
+def test_places_go_from_the_most_specific_to_the_broadest(parser: Parser) -> None:
+    incident = only("A car bomb exploded in Qaim, Anbar province, in western Iraq on Friday.", parser)
+    assert [one.text for one in incident.places] == ["Qaim", "Anbar province", "western Iraq"]
+
+
+def test_a_place_that_the_gazetteer_lacks_keeps_its_name(parser: Parser) -> None:
+    incident = only("Two strikes hit the village of Tel Zarbuk near Mosul on Friday.", parser)
+    assert [one.text for one in incident.places] == ["Tel Zarbuk", "Mosul"]
+    assert incident.places[0].lat is None
+
+
+def test_who_speaks_in_a_place_says_nothing_of_where_it_happened(parser: Parser) -> None:
+    incident = only("A car bomb exploded in Mosul on Friday, a police officer in Baghdad said.", parser)
+    assert [one.text for one in incident.places] == ["Mosul"]
+
+
+def test_an_incident_told_twice_is_one(parser: Parser) -> None:
+    found = found_in(
+        "A car bomb exploded at a checkpoint in Qaim on Friday, killing 11 people. The attack also wounded 16, "
+        "a doctor said. Officials believe that the bombing was the work of a sleeper cell.",
+        parser,
+    )
+    assert len(found.incidents) == 1
+    assert {(c.effect, c.low) for c in found.claims if c.kind == "casualties"} == {("killed", 11), ("injured", 16)}
+
+
+def test_other_days_and_places_are_other_incidents(parser: Parser) -> None:
+    found = found_in(
+        "A car bomb exploded in Qaim on Friday, killing 11 people. Two car bombs had exploded in Mosul on Tuesday. "
+        "Meanwhile, gunmen attacked a checkpoint near Kirkuk.",
+        parser,
+    )
+    assert [(one.places[0].text, one.date) for one in found.incidents] == [
+        ("Qaim", "2018-11-09"),
+        ("Mosul", "2018-11-06"),
+        ("Kirkuk", "2018-11-09"),
+    ]
+
+
+def test_every_line_of_a_strike_list_is_an_incident(parser: Parser) -> None:
+    found = found_in(
+        "On Nov. 10, coalition military forces conducted four strikes against ISIL terrorists in Syria and Iraq.\n"
+        "Syria\n"
+        "• Near Raqqa, two strikes engaged an ISIL tactical unit and destroyed a vehicle.\n"
+        "Iraq\n"
+        "• Near Mosul, one strike destroyed an ISIL-held building.\n"
+        "• Near Sinjar, one strike destroyed three tunnel entrances.\n",
+        parser,
+    )
+    listed = [one for one in found.incidents if one.rule == "noun:strike list"]
+    assert [(one.places[0].text, one.places[-1].text) for one in listed] == [
+        ("Raqqa", "Syria"),
+        ("Mosul", "Iraq"),
+        ("Sinjar", "Iraq"),
+    ]
+    assert {one.date for one in listed} == {"2018-11-10"}
+    assert {one.perpetrators[0].id for one in listed} == {"global-coalition"}
+    assert {one.targets[0].id for one in listed} == {"islamic-state"}
+    assert ("tunnel entrances destroyed", 3) in {(c.what, c.low) for c in found.claims if c.kind == "count"}
+
+
+def test_without_a_day_of_publication_no_day_is_guessed(parser: Parser) -> None:
+    assert only("A car bomb exploded in Mosul on Friday.", parser, None).date is None
+    assert only("A car bomb exploded in Mosul in March 2016.", parser, None).date == "2016-03"
+
+
+def test_an_undated_announcement_dates_what_it_announces(parser: Parser) -> None:
+    incident = only("The army said on Thursday that its warplanes bombed a depot near Mosul.", parser)
+    assert incident.date == "2018-11-08"
+
+
+def test_the_day_of_saying_is_not_the_day_of_what_happened(parser: Parser) -> None:
+    incident = only("A car bomb exploded in Mosul on Tuesday, the army said on Thursday.", parser)
+    assert incident.date == "2018-11-06"
+
+
+def test_a_figure_belongs_to_whom_the_sentence_cites_for_it(parser: Parser) -> None:
+    found = found_in(
+        "An air strike on the town of Azaz on Friday killed 20 people, the Syrian Observatory for Human Rights said. "
+        "Local doctors put the death toll at 26.",
+        parser,
+    )
+    claims = [(c.low, c.claimants[0].name) for c in found.claims if c.kind == "casualties"]
+    assert claims == [(20, "Syrian Observatory for Human Rights"), (26, "Local doctors")]
+    assert {c.incident for c in found.claims} == {"i1"}
+
+
+def test_a_figure_that_nobody_is_cited_for_is_the_articles_own(parser: Parser) -> None:
+    found = found_in("A car bomb exploded in Mosul on Friday, killing two.", parser)
+    (claim,) = [c for c in found.claims if c.kind == "casualties"]
+    assert (claim.statement, claim.claimants) == (None, ())
+
+
+def test_who_claims_an_attack_and_who_is_blamed_for_one(parser: Parser) -> None:
+    claimed = found_in(
+        "A car bomb exploded in Mosul on Friday. The Islamic State group claimed responsibility for the attack.", parser
+    )
+    (claim,) = [c for c in claimed.claims if c.kind == "responsibility"]
+    assert claim.agent is not None
+    assert claim.agent.id == "islamic-state"
+    assert [one.id for one in claimed.incidents[0].perpetrators] == ["islamic-state"]
+    unclaimed = found_in("A car bomb exploded in Mosul on Friday. No group claimed responsibility for it.", parser)
+    assert [c for c in unclaimed.claims if c.kind == "responsibility"] == []
+
+
+def test_munitions_and_what_they_destroyed_are_counted(parser: Parser) -> None:
+    found = found_in("Militants fired 17 rockets at a base near Mosul on Friday and destroyed three vehicles.", parser)
+    counts = {(c.what, c.low, c.high) for c in found.claims if c.kind == "count"}
+    assert counts == {("rockets", 17, 17), ("vehicles destroyed", 3, 3)}
+
+
+def test_a_headline_adds_no_incident_of_its_own(parser: Parser) -> None:
+    title = "Car bomb kills 11 in Qaim"
+    found = found_in(
+        f"{title}\n\nA car bomb exploded in Qaim on Friday, killing at least 11 people.", parser, title=title
+    )
+    assert len(found.incidents) == 1
+    assert [(c.low, c.high) for c in found.claims if c.kind == "casualties"] == [(11, None)]
+
+
+def test_the_toll_of_a_war_belongs_to_no_incident(parser: Parser) -> None:
+    found = found_in(
+        "A car bomb exploded in Homs on Friday. More than 280000 people have been killed since the war began.", parser
+    )
+    (claim,) = [c for c in found.claims if c.kind == "casualties"]
+    assert (claim.low, claim.incident) == (280_001, None)
+
+
+def test_a_claim_printed_twice_names_the_first(parser: Parser) -> None:
+    paragraph = "On Friday, a car bomb exploded in Qaim, killing 11 people near the central market."
+    found = found_in(f"{paragraph}\nThe weather stayed dry in the whole of the west that day.\n{paragraph}\n", parser)
+    first, second = [c for c in found.claims if c.kind == "casualties"]
+    assert (first.repeat_of, second.repeat_of) == (None, first.id)
+    assert first.evidence.start < second.evidence.start
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.sampled_from(
+            "killed 5 the people on Friday in Mosul , . “ ” strike strikes ISIS and no casualties attack said that by "
+            "including dozens of – al - village fired rockets claimed responsibility İ \u202e 🙂 near Near two".split()
+        ),
+        max_size=40,
+    )
+)
+def test_no_text_breaks_the_contract(parser: Parser, words: list[str]) -> None:
+    found_in(" ".join(words), parser)
