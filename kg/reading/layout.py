@@ -40,6 +40,14 @@ _CAPTION_CREDIT = re.compile(
     r"|\[(?:Getty|AFP|AP|Reuters|File|Anadolu|EPA|Twitter|Facebook)[^\]]{0,30}\])\S?"
 )
 _BARE_DATELINE = re.compile(r"[A-Z]{5,}(?: [A-Z][a-z]+)? (?=[A-Z][a-z]|\d)")  # its punctuation was stripped
+_TAGS = re.compile(r"(?:(?<=[.”\"’] )|(?<=said ))Tags (?=[A-Z])")
+_NUMBER_WORDS = "One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|Dozens|Scores|Hundreds"
+_SIDES = "rebels|warplanes|regime|forces|army|troops|government|air|state"
+_OPENING = re.compile(
+    rf"(?<= )(?:(?:At least|More than|An?|The|In|On|After|{_NUMBER_WORDS}) (?=[a-z\d]|[A-Z]\w+ [a-z])"
+    rf"|[A-Z]\w+ (?:{_SIDES}) (?=[a-z]))"
+)
+_CAPITAL_RUN = re.compile(r"(?<= )[A-Z]\S*(?= [a-z]\S* [a-z]\S* [a-z])")
 _ITEM = re.compile(r"(?:[•·●▪◦*■–—-]|\.(?=\s{2,})|\d{1,2}[.)](?=\s)|\(\d{1,2}\))\s*")
 _TERMINAL = re.compile(r"[.!?…:;]['\"”’»)\]]*$|['\"”»]$")
 _WORD = re.compile(r"\w+")
@@ -125,6 +133,13 @@ def _split(
         for a, b, kind in _head(text, start, end, title):
             yield Block(a, b, kind, a)
             start = _trim(text, b, end)[0]
+    tags = _tags(text, start, end)
+    if tags is not None and at_head:
+        lead_end = _trim(text, start, tags[0])[1]
+        if start < lead_end:
+            yield _classified(text, start, lead_end, title=title, at_head=True, dateline=dateline)
+        yield Block(tags[0], _trim(text, *tags)[1], "furniture", tags[0])
+        start = tags[1]
     tail_start = _tail(text, start, end)
     if start < tail_start:
         middle_end = _trim(text, start, tail_start)[1]
@@ -189,6 +204,20 @@ def _title_end(text: str, start: int, end: int, title: str | None) -> int | None
             stop += closing.end() if closing else 0
             return _trim(text, start, stop)[1] if stop < end else None
     return None
+
+
+def _tags(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Return where a run of tags stands inside running text ("... on Friday. Tags Aleppo Russia war Two people ...").
+
+    Nothing marks its end but the sentence that follows: one of its usual openings, else the capital before three
+    words in small letters.
+    """
+    opened = _TAGS.search(text, start, min(end, start + 1200))
+    if opened is None:
+        return None
+    begin = opened.end()
+    closed = _OPENING.search(text, begin + 2, min(end, begin + 400)) or _CAPITAL_RUN.search(text, begin, end)
+    return (opened.start(), closed.start()) if closed else None
 
 
 def _tail(text: str, start: int, end: int) -> int:

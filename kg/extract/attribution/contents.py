@@ -22,7 +22,7 @@ _CLAUSE_LINKS = frozenset("as while but whereas though although".split())
 _SAYING = frozenset({"say", "add", "state", "tell"})
 _NEVER_TAGS = frozenset(
     "threaten relate consider propose accept find maintain project blame accuse reject deny call put give place fear "
-    "document record detail urge demand hold charge counter".split()
+    "document record detail urge demand hold charge counter show".split()
 )
 
 
@@ -249,7 +249,7 @@ class ContentReader:
         at, marked = token.index + 1, False
         while at <= last:
             one = self.tokens[at]
-            if one.text in COMMAS:
+            if one.text in COMMAS or one.tag == ".":
                 marked = marked or one.text == ":"
                 at += 1
             elif self.passage.opens_at(at) or (

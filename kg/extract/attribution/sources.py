@@ -20,6 +20,7 @@ _UNREAL = frozenset("would could may might should can must will 'll ca wo shall"
 _REFUSALS = frozenset("declined declines decline refused refuses refuse failed unable unwilling yet".split())
 _SPEAKING_PRONOUNS = frozenset("he she they it i we who which that this".split())
 _NOMINAL = frozenset({"NN", "NNP", "NNPS", "JJ", "DT", "CD", "POS", "PRP$", "VBN", "HYPH"})
+_MONTHS = frozenset("january february march april may june july august september october november december".split())
 _INNER_LINKS = frozenset({"in", "at", "from", "of", "for", "near", "on", "with", "to"})
 _INVERTING = frozenset("said added reported announced explained wrote noted warned continued insisted read".split())
 _NOBODY = frozenset(["no", "none", "nobody", "noone"])
@@ -316,7 +317,9 @@ class SourceReader:
             while last > subject.index and self.tokens[last].start >= quote.start:
                 last -= 1
         while first < subject.index and (
-            self.tokens[first].tag in (",", "CC", "IN", "''", ".") or self.tokens[first].text in DOUBLE_MARKS
+            self.tokens[first].tag in (",", "CC", "IN", "''", ".", "RB", "RBR")
+            or self.tokens[first].lower in _MONTHS
+            or self.tokens[first].text in DOUBLE_MARKS
         ):
             first += 1
         while last > subject.index and self.tokens[last].tag in (",", ".", ":", "''", "``", "CC", "HYPH", "-LRB-"):

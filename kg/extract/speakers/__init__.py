@@ -66,7 +66,7 @@ class SpeakerFinder:
         if word.lower in ("he", "she"):
             found = self.cast.latest_person(word.start)
         elif word.lower in ("it", "which", "that", "this"):
-            body = self.cast.last(*BODIES)
+            body = next((s for s in reversed(self.cast.spoken) if _can_be_it(s)), None)
             found = replace(body, joint=()) if body is not None else None
         elif word.lower == "they":
             found = next((s for s in reversed(self.cast.spoken) if s.actor.kind != "person" or s.joint), None)
@@ -103,7 +103,8 @@ class SpeakerFinder:
         noun = phrase.head.lower
         if phrase.begins_with("the") and phrase.head.tag == "NN":
             for earlier in reversed(self.cast.spoken):
-                known_as = [earlier.role or ""] + ([earlier.actor.name] if earlier.actor.kind == "unnamed" else [])
+                known_as = [earlier.role or "", earlier.rank or ""]
+                known_as += [earlier.actor.name] if earlier.actor.kind == "unnamed" else []
                 if noun in " ".join(known_as).lower().split():
                     return replace(earlier, joint=())
         kind = source_type(noun) or "unspecified"
@@ -116,3 +117,8 @@ class SpeakerFinder:
         text = re.sub(r"\s+", " ", phrase.source.text)
         actor = Actor(id=slug(text), name=text, kind="unnamed", named=False, source_type=kind, mention=phrase.source)
         return Speaker(actor, is_document=kind == "document")
+
+
+def _can_be_it(speaker: Speaker) -> bool:
+    """Return True for a body, and for an unnamed source that is one: "a monitoring group"."""
+    return speaker.actor.kind in BODIES or speaker.actor.source_type in ("group", "media", "document", "activist")

@@ -38,10 +38,12 @@ class BodyReader:
 
     def body(self, phrase: Phrase) -> Actor | None:
         """Return the body that a phrase names or points to, or None."""
-        known = self._closing(phrase) or self._at_head(phrase) or self._whole(phrase)
+        pointing = is_group_noun(phrase.head) and phrase.begins_with(*_DEFINITE)
+        named = self._named_before(phrase, phrase.head.lower) if pointing and len(phrase.words) <= 2 else None
+        known = named or self._closing(phrase) or self._at_head(phrase) or self._whole(phrase)
         if known is not None:
             return known
-        if is_group_noun(phrase.head) and phrase.begins_with(*_DEFINITE) and not phrase.has_name():
+        if pointing and not phrase.has_name():
             return self.definite(phrase, phrase.head.lower)
         name = _capitalised(phrase)
         return Actor(id=slug(name.text), name=name.text, kind="organisation", mention=name) if name else None
@@ -64,10 +66,10 @@ class BodyReader:
     def definite(self, phrase: Phrase, noun: str) -> Actor | None:
         """Return whom "the ministry", "the monitor", "the group" means: the last fitting one named before."""
         source = phrase.source
-        before = self.cast.bodies_before(source.start)
-        called = next((e for e in before if any(noun in n.lower().split() for n in (e.label, *e.aliases))), None)
+        called = self._named_before(phrase, noun)
         if called is not None:
-            return called.reference(source)
+            return called
+        before = self.cast.bodies_before(source.start)
         spoken = next((s.actor for s in reversed(self.cast.spoken) if s.actor.kind in _KINDS.get(noun, ())), None)
         if spoken is not None:
             return replace(spoken, mention=source)
@@ -77,6 +79,12 @@ class BodyReader:
         )
         found = found or next((e for e in before if e.kind in _KINDS.get(noun, ())), None)
         return found.reference(source) if found is not None else None
+
+    def _named_before(self, phrase: Phrase, noun: str) -> Actor | None:
+        """Return the last body named before the phrase that has the noun in one of its names."""
+        before = self.cast.bodies_before(phrase.source.start)
+        called = next((e for e in before if any(noun in n.lower().split() for n in (e.label, *e.aliases))), None)
+        return called.reference(phrase.source) if called is not None else None
 
     # -- known bodies ---------------------------------------------------------------------------------------------
 

@@ -20,6 +20,7 @@ from kg.extract.speakers.words import (
     title_of,
 )
 from kg.gazetteer import ActorEntry, Gazetteer
+from kg.gazetteer.lookup import Match
 from kg.record import Actor
 
 
@@ -35,7 +36,7 @@ class PersonReader:
         """Return the person that a phrase names, or None when it names none."""
         for match in phrase.matches:
             entry = match.entry
-            if isinstance(entry, ActorEntry) and entry.kind == "person" and _is_core(phrase, match.start, match.end):
+            if isinstance(entry, ActorEntry) and entry.kind == "person" and _is_core(phrase, match):
                 actor = entry.reference(phrase.span(phrase.words[match.start : match.end]))
                 return self._with_role(actor, phrase, match.start, match.end)
         run = self._name_run(phrase)
@@ -132,15 +133,21 @@ def _split_ranks(before: Sequence[Token]) -> tuple[list[Token], list[Token]]:
     return rest, ranks
 
 
-def _is_core(phrase: Phrase, start: int, end: int) -> bool:
+def _is_core(phrase: Phrase, match: Match) -> bool:
     """Return False for a person inside a modifier: "Assad's government", "a spokesman for Barzani"."""
-    following = phrase.words[end] if end < len(phrase.words) else None
-    last = phrase.words[end - 1].text
+    following = phrase.words[match.end] if match.end < len(phrase.words) else None
+    last = phrase.words[match.end - 1].lower
     if last in POSSESSIVES or last.endswith(("'s", "’s")) or (following is not None and following.text in POSSESSIVES):
         return False
+    if following is not None and last.endswith("s") and not any(n.lower().endswith(last) for n in _names(match)):
+        return False  # a possessive whose apostrophe was stripped
     if following is not None and following.tag in ("NN", "NNS") and title_of(following) is None:
         return False
-    return start == 0 or phrase.words[start - 1].tag != "IN"
+    return match.start == 0 or phrase.words[match.start - 1].tag != "IN"
+
+
+def _names(match: Match) -> tuple[str, ...]:
+    return (match.entry.label, *match.entry.aliases)
 
 
 def _run_end(words: Sequence[Token], start: int, taken: set[int]) -> int:

@@ -60,8 +60,9 @@ class Phrase:
         return self.words[0].lower in words
 
     def has_name(self) -> bool:
-        """Tell whether a word is tagged as a name."""
-        return any(t.tag in ("NNP", "NNPS") for t in self.words)
+        """Tell whether a word is tagged as a name; "Britain-based" and the like only describe."""
+        based = [i for i, t in enumerate(self.words) if t.lower in ("based", "backed", "led", "linked", "run")]
+        return any(t.tag in ("NNP", "NNPS") for t in self.words[based[-1] if based else 0 :])
 
     def _matches(self) -> list[Match]:
         first, last = self.words[0].index, self.words[-1].index
