@@ -216,7 +216,9 @@ def _tags(text: str, start: int, end: int) -> tuple[int, int] | None:
     if opened is None:
         return None
     begin = opened.end()
-    closed = _OPENING.search(text, begin + 2, min(end, begin + 400)) or _CAPITAL_RUN.search(text, begin, end)
+    stop = text.find(". ", begin, min(end, begin + 400))
+    stop = min(end, begin + 400) if stop < 0 else stop
+    closed = _OPENING.search(text, begin + 2, stop) or _CAPITAL_RUN.search(text, begin, stop)
     return (opened.start(), closed.start()) if closed else None
 
 
