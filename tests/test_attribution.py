@@ -85,6 +85,18 @@ def attributions(text: str, parser: Parser, title: str | None = None) -> tuple[A
             "to rebuild the bridge within a year",
         ),
         (
+            "The toll was confirmed by two doctors at the hospital.",
+            "two doctors at the hospital",
+            "confirmed",
+            "The toll",
+        ),
+        (
+            "Two bridges were destroyed in the city, said Governor Adnan Salman.",
+            "Governor Adnan Salman",
+            "said",
+            "Two bridges were destroyed in the city",
+        ),
+        (
             "A villager told the newspaper that the soldiers had left before dawn.",
             "A villager",
             "told",
@@ -108,6 +120,7 @@ def test_one_sentence_gives_source_cue_and_content(
         "The ministry would not say how many soldiers had died there.",
         "The blast claimed the lives of nine villagers.",
         "Nine villagers died in the explosion near the market.",
+        "The loss of the bridge is adding to the misery of the villagers.",
     ],
 )
 def test_what_nobody_said_gives_no_statement(text: str, parser: Parser) -> None:

@@ -49,6 +49,7 @@ _CONFIDENCE = {
     "verb-before": 0.9,
     "verb-after": 0.9,
     "verb-middle": 0.85,
+    "passive": 0.8,
     "carried-over": 0.75,
     "carried-over-part": 0.6,
     "headline": 0.8,

@@ -25,6 +25,9 @@ from kg.extract.quotes import find_quotes
 
 __all__ = ["Attribution", "find_attributions"]
 
+_PRONOUNS = frozenset({"it", "they", "he", "she", "we", "i"})
+_DOING = frozenset({"document", "record", "report", "describe", "detail", "express", "declare", "propose", "pledge"})
+
 
 def find_attributions(document: Document, mentions: Mentions) -> tuple[Attribution, ...]:
     """Return the attributions of the document in the order of their content."""
@@ -60,7 +63,16 @@ def _of_sentence(passage: Passage) -> Iterator[Attribution]:
     contents = ContentReader(passage, sources, cuts)
     found = [contents.attribution(citation) for citation in citations]
     found.extend(according_attribution(passage, one, cuts) for one in according)
-    yield from (one for one in found if one is not None)
+    cited = [one for one in found if one is not None]
+    yield from (one for one in cited if not _only_says_what_it_did(one, cited))
+
+
+def _only_says_what_it_did(one: Attribution, others: list[Attribution]) -> bool:
+    """True for "it had documented nine deaths" inside of what somebody said: told, but not cited."""
+    if one.source is None or one.cue is None or one.source.text.lower() not in _PRONOUNS or one.verb not in _DOING:
+        return False
+    at = one.cue.start
+    return any(o is not one and o.content.start <= at < o.content.end for o in others)
 
 
 def _cuts(

@@ -32,19 +32,20 @@ def _carried(
     document: Document, quote: Quote, sentences: Sequence[Sentence], found: Sequence[Attribution]
 ) -> Attribution | None:
     """Return the quotation, or its whole sentence where that is only partly quoted and cites nobody else."""
+    words = len(document.text[quote.start : quote.end].split())
     outside = document.text[sentences[0].start : quote.start] + document.text[quote.end : sentences[-1].end]
     if len(re.findall(r"\w+", outside)) <= 1:
         content = document.span(quote.start, quote.end)
         return Attribution(content, sentences[0].index, "carried-over", mode="direct")
-    if any(a.sentence == sentences[0].index for a in found):
+    if words < _FEWEST_WORDS or any(a.sentence == sentences[0].index for a in found):
         return None
     content = document.span(sentences[0].start, max(quote.end, sentences[-1].end - 1))
     return Attribution(content, sentences[0].index, "carried-over-part", mode="mixed")
 
 
 def _is_free(document: Document, quote: Quote, found: Sequence[Attribution]) -> bool:
-    """True for a quotation of some length that is no content yet and holds no cue."""
-    if len(document.text[quote.start : quote.end].split()) < _FEWEST_WORDS:
+    """True for a quotation that is no content yet and holds no cue."""
+    if len(document.text[quote.start : quote.end].split()) < 2:
         return False
     return not any(
         (a.content.start < quote.end and quote.start < a.content.end)

@@ -40,6 +40,9 @@ class ContentReader:
         token, cue = citation.token, citation.cue
         if token.lower == "adding" and self.tokens[min(token.index + 1, len(self.tokens) - 1)].lower == "to":
             return None
+        passive = self._passive(citation)
+        if passive is not None:
+            return self._as_attribution(citation, passive, "passive")
         right = self._right(citation)
         left = self._left(citation)
         inverted = citation.subject is not None and citation.subject.index > token.index
@@ -68,16 +71,29 @@ class ContentReader:
             return None
         if chosen is right and cue.verb == "quote":
             return None
+        return self._as_attribution(citation, chosen, rule)
+
+    def _as_attribution(self, citation: Citation, content: Span, rule: str) -> Attribution:
         return Attribution(
-            content=chosen,
+            content=content,
             sentence=self.passage.sentence.index,
             rule=rule,
             cue=citation.cue_span,
             source=citation.source,
-            verb=cue.verb,
-            mode=self.passage.mode(chosen),
-            context=self.passage.context(chosen),
+            verb=citation.cue.verb,
+            mode=self.passage.mode(content),
+            context=self.passage.context(content),
         )
+
+    def _passive(self, citation: Citation) -> Span | None:
+        """Return what "was confirmed by X" is about: the phrase that the verb is said of."""
+        token, subject = citation.token, citation.subject
+        if subject is None or self.tokens[subject.head].dep != "agent" or self.tokens[subject.head].head != token.index:
+            return None
+        about = next((c for c in self.passage.children(token) if c.dep == "nsubjpass"), None)
+        if about is None or about.lower in ("it", "that", "this") or not citation.cue.takes("object"):
+            return None
+        return self.passage.span(about.left, about.right)
 
     def _right(self, citation: Citation) -> Span | None:
         """Return the content that follows the verb, or None."""

@@ -279,6 +279,10 @@ class SourceReader:
         return None
 
     def _can_speak(self, subject: Token, cue: Cue) -> bool:
+        if subject.lower in TIME_WORDS or subject.lower in _MONTHS:
+            return False
+        if self.passage.mentions.actor_at(subject.index) is not None:
+            return True
         if subject.lower in _SPEAKING_PRONOUNS or subject.tag in ("NNP", "NNPS"):
             return not (subject.lower in ("it", "this", "that", "which") and cue.verb in ("show", "suggest"))
         if subject.left == subject.index and subject.tag in ("EX", "WDT"):
@@ -296,19 +300,7 @@ class SourceReader:
         return cue.verb in ("say", "tell", "add", "insist") and subject.tag.startswith(("NN", "PRP", "DT", "JJ", "CD"))
 
     def _source_span(self, subject: Token, verb: Token) -> Span:
-        first, last = subject.left, subject.right
-        if subject.index < verb.index and last >= verb.index:
-            last = self._before(verb, subject)
-            citing = self._before_citing(last if self.tokens[last].text == "," else min(last + 1, verb.index - 1))
-            last = citing if subject.index <= citing < last else last
-        if subject.index > verb.index:
-            first = max(first, verb.index + 1)
-        elif self.tail_source(verb) is subject or (subject.head != verb.index and subject.right == verb.index - 1):
-            first, last = self._chunk_first(subject), subject.index
-        elif 0 < first - self.passage.sentence.first <= 10 and subject.tag != "PRP":
-            lead = self.tokens[self.passage.sentence.first : first]
-            if all(t.tag in _NOMINAL or t.tag == "NNS" for t in lead) and not any(t.lower in TIME_WORDS for t in lead):
-                first = self.passage.sentence.first
+        first, last = self._source_bounds(subject, verb)
         last = self._source_stop(subject, last)
         quote = next(
             (q for q in self.passage.quotes if self.tokens[first].start < q.start < self.tokens[last].end), None
@@ -316,15 +308,39 @@ class SourceReader:
         if quote is not None and subject.start < quote.start:
             while last > subject.index and self.tokens[last].start >= quote.start:
                 last -= 1
-        while first < subject.index and (
-            self.tokens[first].tag in (",", "CC", "IN", "''", ".", "RB", "RBR")
-            or self.tokens[first].lower in _MONTHS
-            or self.tokens[first].text in DOUBLE_MARKS
-        ):
+        while first < subject.index and self._leads_in(self.tokens[first]):
             first += 1
         while last > subject.index and self.tokens[last].tag in (",", ".", ":", "''", "``", "CC", "HYPH", "-LRB-"):
             last -= 1
         return self.passage.document.token_span(first, last)
+
+    def _source_bounds(self, subject: Token, verb: Token) -> tuple[int, int]:
+        """Return the first and last token of the phrase around a subject, on its side of the verb."""
+        first, last = subject.left, subject.right
+        if subject.index > verb.index:
+            between = self.tokens[verb.index + 1 : first]
+            named = all(t.text[:1].isupper() or t.tag in ("DT", "JJ") for t in between)
+            return (verb.index + 1 if named else max(first, verb.index + 1)), last
+        if last >= verb.index:
+            last = self._before(verb, subject)
+            citing = self._before_citing(last if self.tokens[last].text == "," else min(last + 1, verb.index - 1))
+            last = citing if subject.index <= citing < last else last
+        mention = self.passage.mentions.actor_at(subject.index)
+        if self.tail_source(verb) is subject or (subject.head != verb.index and subject.right == verb.index - 1):
+            first, last = self._chunk_first(subject), subject.index
+        elif mention is not None and mention.first < first:
+            first = mention.first
+        elif 0 < first - self.passage.sentence.first <= 10 and subject.tag != "PRP":
+            lead = self.tokens[self.passage.sentence.first : first]
+            if all(t.tag in _NOMINAL or t.tag == "NNS" for t in lead) and not any(t.lower in TIME_WORDS for t in lead):
+                first = self.passage.sentence.first
+        return first, last
+
+    def _leads_in(self, token: Token) -> bool:
+        """True for what stands before a source phrase but is no part of it."""
+        if token.tag in (",", "CC", "IN", "''", ".", "RB", "RBR") or token.text in DOUBLE_MARKS:
+            return True
+        return token.lower in _MONTHS
 
     def _chunk_first(self, noun: Token) -> int:
         """Return the first token of the noun phrases, joined by "and", that end at noun."""
@@ -383,6 +399,12 @@ class SourceReader:
             token = self.tokens[index]
             if token.tag == "VBG" and token.lower in cue_verbs():
                 return index - 1
+            if (
+                token.lower in ("which", "who")
+                and self.tokens[index - 1].text == ","
+                and self._cites_within(index, last)
+            ):
+                return index - 2
             if any(t.dep == "acl" and t.index < index <= t.right for t in self.tokens[subject.index + 1 : index]):
                 continue
             if token.lower in ("on", "in", "during", "at", "late", "early", "after", "as", "while") and index < last:
@@ -394,6 +416,11 @@ class SourceReader:
             if token.lower in TIME_WORDS and token.tag in ("NNP", "NN", "RB") and token.lower.endswith("day"):
                 return index - 1
         return last
+
+    def _cites_within(self, first: int, last: int) -> bool:
+        return any(
+            t.lower in cue_verbs() and t.tag.startswith("VB") for t in self.tokens[first + 1 : min(first + 4, last + 1)]
+        )
 
     def _statement_ahead(self, index: int) -> bool:
         ahead = [self.tokens[i].lower for i in range(index, min(index + 5, len(self.tokens)))]

@@ -12,7 +12,7 @@ from kg.record import SourceType
 
 TITLES = {row[0]: row[1] for row in data_rows("titles.tsv")}
 ORGANISATION_WORDS = frozenset(row[0] for row in data_rows("organisation_words.tsv"))
-PARTICLES = frozenset("al el bin ibn abu abd ould van von de la da di ul ur ad as ash an ben".split())
+PARTICLES = frozenset("al el bin ibn abu um umm abd ould van von de la da di ul ur ad as ash an ben".split())
 POSSESSIVES = frozenset({"'s", "’s", "'"})
 HYPHENS = "-’'‘`"
 _SOURCE_TYPES = {row[0]: row[1] for row in data_rows("source_nouns.tsv")}
