@@ -42,7 +42,7 @@ def find_incidents(document: Document, mentions: Mentions, statements: Sequence[
     drafts.extend(claims.of_none((*finder.loose, *lost)))
     drafts.extend([again for draft in drafts for again in claims.printed_again(draft)])
     numbered: dict[int | None, str] = {telling.number: f"i{n}" for n, telling in enumerate(tellings, start=1)}
-    incidents = [finder.incident(one, numbered[one.number], said_on(statements, one)) for one in tellings]
+    incidents = [finder.incident(one, numbered, said_on(statements, one)) for one in tellings]
     return Found(tuple(incidents), tuple(_numbered(drafts, numbered)))
 
 
@@ -70,6 +70,7 @@ class _Claims:
         yield from self._occurrences(telling)
         yield from self._responsibility(telling)
         yield from self._counts(telling)
+        yield from self._damage(telling)
 
     def of_none(self, figures: Sequence[Figure]) -> Iterator[_Draft]:
         """Yield the figures that belong to no incident, such as the toll of a war."""
@@ -159,6 +160,28 @@ class _Claims:
                 if draft is not None:
                     yield draft
 
+    def _damage(self, telling: Telling) -> Iterator[_Draft]:
+        """Yield what was damaged: "material damage to homes", "the destruction of hideouts"."""
+        for number in sorted({event.sentence for event in telling.events if not self._in_headline(event)}):
+            for token in self.document.words(self.document.sentences[number]):
+                if token.lower not in words_of("damage") or not token.tag.startswith("NN") or self._is_denied(token):
+                    continue
+                first, last = max(token.left, token.index - 3), min(token.right, token.index + _DAMAGE_WORDS)
+                evidence = self.document.token_span(first, last)
+                claim = Claim(
+                    id="",
+                    kind="damage",
+                    evidence=evidence,
+                    what=evidence.text,
+                    rule=f"damage:{token.lower}",
+                    confidence=0.75,
+                )
+                yield _Draft(self._claim(claim), telling.number, evidence.start)
+
+    def _is_denied(self, noun: Token) -> bool:
+        children = {self.tokens[c].lower for c in noun.children}
+        return bool(children & {"no", "any"}) or self.tokens[noun.head].lower == "without"
+
     def _count(self, telling: Telling, quantity: Quantity, offset: int, last: int) -> _Draft | None:
         number = self._token_at(offset + quantity.end - 1, last)
         if number is None:
@@ -233,6 +256,7 @@ class _Claims:
         return min(whole, key=lambda one: one.content.end - one.content.start, default=None)
 
 
+_DAMAGE_WORDS = 10
 _CONFIDENCE = {"parse": 0.93, "state": 0.9, "order": 0.85, "toll": 0.88, "shared": 0.85, "nobody": 0.9}
 
 

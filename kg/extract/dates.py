@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -156,6 +156,12 @@ def bounds(edtf: str) -> tuple[date, date]:
     """Return the first and the last day that a date of this module may cover."""
     first, last = edtf.split("/")[0], edtf.split("/")[-1]
     return _edge(first, last=False), _edge(last, last=True)
+
+
+def spanning(dates: Sequence[str]) -> str | None:
+    """Return the interval from the first to the last of some dates, None when there is none."""
+    days = [day for one in dates for day in bounds(one)]
+    return _span(min(days), max(days)) if days else None
 
 
 def _edge(part: str, *, last: bool) -> date:

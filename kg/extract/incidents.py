@@ -9,12 +9,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from kg.extract.casualties import CasualtyFinder, Figure
-from kg.extract.dates import DatePhrase, resolve
+from kg.extract.dates import DatePhrase, bounds, resolve, spanning
 from kg.extract.document import Document, Token
 from kg.extract.events import Event, EventFinder, Parties, SentenceEvents, distinct, nearest
 from kg.extract.likeness import (
@@ -38,6 +38,8 @@ _BLAMING = {
 }
 _NOBODY = frozenset({"no", "none", "nobody", "neither"})
 _STRIKES = frozenset({"strike", "strikes", "airstrike", "airstrikes"})
+_SUMMED = 5  # rank from which on the place of a summary is broad enough to hold others
+_LATELY = 21  # days back from publication that a summary may reach
 _SPECIFIC = 4  # rank below which a place is specific enough to make an incident of what is told in passing
 _TOWNS = frozenset({"town", "city"})
 _REACH = 2  # sentences back in which a place may be taken for an event that has none
@@ -90,7 +92,8 @@ class IncidentFinder:
             return
         told: list[tuple[Event, Telling]] = []
         toll = next((f.low for f in figures if f.effect == "killed" and f.part_of is None), None)
-        for event in sorted(found.events, key=lambda e: (e.kills, e.head)):
+        events = [part for event in found.events for part in self._split(event)]
+        for event in sorted(events, key=lambda e: (e.kills, e.head)):
             telling = self._telling_of(event, found, [one for _, one in told], toll)
             if telling is not None:
                 told.append((event, telling))
@@ -103,6 +106,16 @@ class IncidentFinder:
         self._keep_lead(found)
         if found.places:
             self._recent.append((found.sentence.index, finest(found.places)))
+
+    def _split(self, event: Event) -> list[Event]:
+        """Return an event for each of the cities of "retook the cities of X and Y"."""
+        span = event.trigger.text.lower().split()
+        finest_places = finest(event.places) if event.places else ()
+        several = event.type == "territory_change" and {"cities", "towns"} & set(span) and len(finest_places) > 1
+        if not several:
+            return [event]
+        broad = tuple(one for one in event.places if one not in finest_places)
+        return [replace(event, places=(one, *broad), distinct=True) for one in finest_places]
 
     def _owner(self, figure: Figure, told: list[tuple[Event, Telling]]) -> Telling | None:
         """Return the incident that a figure belongs to."""
@@ -145,7 +158,7 @@ class IncidentFinder:
 
     def _same_day(self, event: Event) -> str | None:
         """Return the day of the event before, for one that is told beside it ("meanwhile", "also")."""
-        if not event.distinct or event.background or self._focus is None or event.sentence - self._focus.last > _REACH:
+        if not event.beside or event.background or self._focus is None or event.sentence - self._focus.last > _REACH:
             return None
         day = self._focus.date or self._focus.said
         return day if day is not None and len(day) == len("2018-10-30") else None
@@ -270,7 +283,34 @@ class IncidentFinder:
                 first = telling.events[0]
                 telling.places.extend(self._place_before(first.sentence, wider=first.distinct))
         found = [one for one in self.tellings if _is_incident(one)]
+        self._sum_up(found)
         return sorted(found, key=lambda one: _leading(one).trigger.start)
+
+    def _sum_up(self, tellings: Sequence[Telling]) -> None:
+        """Note which incidents sum up others: "operations across northern Iraq" told in a lead, "34 strikes"."""
+        for telling in tellings:
+            first = telling.events[0]
+            if telling.listed or not first.plural or (telling.date is not None and first.count is None):
+                continue
+            if any(one.rank < _SUMMED for one in telling.places):
+                continue
+            parts = [one for one in tellings if one is not telling and self._is_part(one, telling)]
+            if len(parts) > 1:
+                telling.parts = tuple(one.number for one in parts)
+                telling.date = telling.date or spanning([one.date for one in parts if one.date is not None])
+
+    def _is_part(self, part: Telling, whole: Telling) -> bool:
+        """True for an incident told after a summary, of its family, parties and places, and of about its days."""
+        first = part.events[0]
+        if first.sentence <= whole.events[0].sentence or first.background or part.date is None:
+            return False
+        if whole.date is not None:
+            return part.listed and part.date == whole.date and _within(part, whole)
+        violent = part.families & {"air", "ground", "fire"} and "territory" not in part.families
+        ours, theirs = _parties(whole, tuple), _parties(part, tuple)
+        doers = {a.id for a in ours.perpetrators} & {a.id for a in (*theirs.perpetrators, *theirs.supporters)}
+        recent = self.events.published is None or (self.events.published - bounds(part.date)[0]).days <= _LATELY
+        return bool(violent and doers and recent) and (not whole.places or _within(part, whole))
 
     def _place_before(self, sentence: int, *, wider: bool) -> tuple[PlaceMention, ...]:
         """Return the places that the text was at, for an event that has none of its own.
@@ -282,8 +322,8 @@ class IncidentFinder:
                 return places if sentence - number <= _REACH and places[0].rank <= _SPECIFIC else ()
         return ()
 
-    def incident(self, telling: Telling, number: str, said_on: str | None) -> Incident:
-        """Return the record's incident of a telling; `said_on` is when it was stated."""
+    def incident(self, telling: Telling, numbered: Mapping[int | None, str], said_on: str | None) -> Incident:
+        """Return the record's incident of a telling; `numbered` are the ids, `said_on` is when it was stated."""
         lead = _leading(telling)
         date = telling.date
         if date is None and not all(e.needy or e.open or e.background for e in telling.events):
@@ -292,7 +332,7 @@ class IncidentFinder:
         phrase = telling.phrase
         parties = self._parties(telling)
         return Incident(
-            id=number,
+            id=numbered[telling.number],
             type=telling.type,
             trigger=lead.trigger,
             date=date,
@@ -302,6 +342,7 @@ class IncidentFinder:
             supporters=parties.supporters,
             targets=parties.targets,
             weapons=tuple(sorted({weapon for event in telling.events for weapon in event.weapons})),
+            summary_of=tuple(numbered[part] for part in telling.parts if part in numbered),
             rule=f"{'noun' if lead.noun else 'verb'}:{lead.base}",
             confidence=_confidence(telling),
         )
@@ -339,6 +380,11 @@ def _is_incident(telling: Telling) -> bool:
     if all(e.needy or e.faint for e in telling.events):
         return bool(figures) or telling.date is not None or specific
     return True
+
+
+def _within(part: Telling, whole: Telling) -> bool:
+    ids = {place for one in whole.places for place in one.within}
+    return any(ids & one.within for one in part.places)
 
 
 def _leading(telling: Telling) -> Event:

@@ -103,7 +103,12 @@ def likeness(
     counts = {e.count.low for e in telling.events if e.count is not None}
     if event.count is not None and counts and event.count.low not in counts:
         value -= 2.0
-    if toll and telling.toll and not _TOLLS_APART > toll / telling.toll > 1 / _TOLLS_APART:
+    if (
+        toll
+        and telling.toll
+        and not all(e.needy for e in telling.events)
+        and not _TOLLS_APART > toll / telling.toll > 1 / _TOLLS_APART
+    ):
         value -= 1.5
     if event.distinct and not same_sentence:
         value -= 3.0

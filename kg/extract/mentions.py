@@ -92,6 +92,13 @@ class Mentions:
         return tuple(known[one] for one, _ in Counter(entry.id for entry in found).most_common())
 
     @cached_property
+    def main_armed_group(self) -> ActorEntry | None:
+        """The armed group that the article names most, if it names it more than once."""
+        named = Counter(m.entry.id for found in self._by_sentence for m in found if isinstance(m.entry, ActorEntry))
+        group = self.armed_groups[0] if self.armed_groups else None
+        return group if group is not None and named[group.id] > 1 else None
+
+    @cached_property
     def country(self) -> str | None:
         """Id of the country that most of the places named in the article lie in."""
         counts: Counter[str] = Counter()
@@ -119,11 +126,13 @@ class Mentions:
         found = []
         for match in self.gazetteer.scan([token.text for token in words], seen=seen, countries=countries):
             first, last = words[match.start].index, words[match.end - 1].index
-            compound = self._compound(words, match.end - 1)
+            compound = self._compound(words, match.start, match.end - 1)
             found.append(Mention(first, last, match.entry, match.metonym, compound, match.alternatives))
         return found
 
-    def _compound(self, words: list[Token], last: int) -> str | None:
+    def _compound(self, words: list[Token], first: int, last: int) -> str | None:
+        if first >= 2 and words[first - 1].text in _HYPHENS and words[first - 2].lower in ("anti", "non"):
+            return words[first - 2].lower
         text = words[last].lower
         if last + 2 < len(words) and words[last + 1].text in _HYPHENS and words[last + 2].lower in _COMPOUND:
             return words[last + 2].lower

@@ -263,7 +263,9 @@ class PartyFinder:
         if not (points and groups) or (token.lower in ("fighters", "fighter", "members") and len(groups) > 1):
             return None
         before = self.mentions.actors_before(token.index)[:6]
-        entry = next((one for one in before if one.kind == "armed_group"), groups[0])
+        entry = next((one for one in before if one.kind == "armed_group"), None) or self.mentions.main_armed_group
+        if entry is None:
+            return None
         return entry.reference(self.document.token_span(token.index, token.index))
 
     def _by_class(self, token: Token, *, acting: bool) -> Actor | None:
@@ -272,7 +274,8 @@ class PartyFinder:
         if name is None and not acting:
             places = (("civilian place", "civilians"), ("force place", "security forces"), ("infrastructure",) * 2)
             name = next((group for words, group in places if word in words_of(words)), None)
-            name = "civilians" if kind == "civilian" else name
+            residential = "residential" in self._modifiers(token)
+            name = "civilians" if kind == "civilian" or residential else name
         return _named_group(name, self.document.token_span(token.index, token.index)) if name else None
 
     def _modifiers(self, token: Token) -> set[str]:

@@ -158,8 +158,10 @@ class PlaceFinder:
     def _is_behind_preposition(self, mention: Mention, token: Token) -> bool:
         """True for a name behind a locative preposition, whatever the parse says."""
         before = self._before(mention.first)
-        if before is not None and before.lower in _LOCATIVE and before.tag == "IN":
-            return token.dep not in _QUALIFYING or token.right > mention.last
+        if before is not None and before.tag == "IN" and before.lower in _LOCATIVE:
+            return before.lower in _BARE_LOCATIVE or token.dep not in _QUALIFYING or token.right > mention.last
+        if before is not None and before.lower == "of" and token.dep in _QUALIFYING:
+            return self._is_locative(before)
         return token.dep == "nsubj" and self.grammar.head(token).lower in ("fell", "falls")
 
     def _is_swallowed(self, mention: Mention) -> bool:
@@ -323,9 +325,9 @@ class PlaceFinder:
             if token.index <= past or not self._is_name(token, covered):
                 continue
             first, past = token.index, self._run_end(token.index, sentence, covered)
-            kind = self._placed_by(first, past, sentence)
-            if kind is not None:
-                yield self._named_place(first, past, kind)
+            noun = self._placed_by(first, past, sentence)
+            if noun is not None:
+                yield self._named_place(first, past, noun)
 
     def _is_name(self, token: Token, covered: set[int]) -> bool:
         if token.tag not in ("NNP", "NNPS") and token.lower not in ("al", "el"):
@@ -353,26 +355,27 @@ class PlaceFinder:
                 return last
         return last
 
-    def _placed_by(self, first: int, last: int, sentence: Sentence) -> PlaceNoun | None:
-        """Return what kind of place a name is by the words beside it, or None when nothing says it is one."""
+    def _placed_by(self, first: int, last: int, sentence: Sentence) -> str | None:
+        """Return the place noun by which a name is a place, "" for a mere preposition, None when it is none."""
         inside = self.tokens[last].lower
         if inside in naming_nouns() and last > first:
-            return place_nouns()[inside]
+            return inside
         noun_at = self._type_noun(last)
         if noun_at is not None:
-            return place_nouns()[self.tokens[noun_at].lower]
+            return self.tokens[noun_at].lower
         before = [t.lower for t in self.tokens[max(sentence.first, first - 2) : first]]
         if len(before) == 2 and before[1] == "of" and before[0] in naming_nouns():
-            return place_nouns()[before[0]]
+            return before[0]
         if before and before[-1] in naming_nouns() and place_nouns()[before[-1]] in ("town", "neighbourhood"):
-            return place_nouns()[before[-1]]
+            return before[-1]
         after = self.tokens[last + 1].tag if last < sentence.last else ""
         if before and before[-1] in _BARE_LOCATIVE and not after.startswith("NN"):
-            return "town" if self.tokens[last].dep == "pobj" and last - first <= 2 else None
-        beside = len(before) == 2 and before[1] == "and" and before[0] in self._named
-        return "town" if beside and self.tokens[first].dep == "conj" else None
+            return "" if self.tokens[last].dep == "pobj" and last - first <= 2 else None
+        beside = self._named.get(before[0]) if len(before) == 2 and before[1] == "and" else None
+        return beside.kind if beside is not None and self.tokens[first].dep == "conj" else None
 
-    def _named_place(self, first: int, last: int, kind: PlaceNoun) -> PlaceMention:
+    def _named_place(self, first: int, last: int, noun: str) -> PlaceMention:
+        kind = place_nouns().get(noun, "town")
         noun_at = self._type_noun(last)
         whole = self.document.token_span(first, last if noun_at is None else noun_at)
         bare = self.document.token_span(first, last).text
@@ -382,9 +385,9 @@ class PlaceFinder:
             made = self._mention(first, end, entry)
         else:
             place = Place(slug(bare), whole.text, precision=_PRECISION[kind], text=whole.text, mention=whole)
-            offset = self._is_offset(first)
-            within = frozenset({place.id})
-            made = PlaceMention(first, end, place, _RANK[kind], within, known=False, kind=kind, offset=offset)
+            within, offset = frozenset({place.id}), self._is_offset(first)
+            singular = noun.removesuffix("s")
+            made = PlaceMention(first, end, place, _RANK[kind], within, known=False, kind=singular, offset=offset)
         self._named[self.tokens[last].lower] = made
         return made
 

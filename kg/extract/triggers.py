@@ -97,14 +97,27 @@ def _is_noun(words: Sequence[Token], at: int) -> bool:
     token = words[at]
     if token.tag.startswith(("NN", "JJ")) or token.dep == "pobj":
         return True
+    if token.tag in ("VBZ", "VBP", "NNP", "FW") and (token.lower not in _verbs() or _follows_noun(words, at)):
+        return True
     between = at + 1 < len(words) and words[at + 1].lower == "between"
     beside = token.dep == "conj" and any(w.index == token.head and w.tag.startswith("NN") for w in words)
     return token.tag == "VBG" and (token.dep in _NOMINAL or between or beside)
 
 
+def _follows_noun(words: Sequence[Token], at: int) -> bool:
+    """True for "killed in coalition strikes", where the parser took the last word for a verb."""
+    for back in range(at - 1, max(-1, at - 6), -1):
+        token = words[back]
+        if token.tag == "IN" and token.lower in ("in", "by", "from", "of", "during", "after"):
+            return back < at - 1
+        if not token.tag.startswith(("NN", "JJ", "VBN", "HYPH", "POS", "DT", "CD")):
+            return False
+    return False
+
+
 def _is_verb(words: Sequence[Token], at: int) -> bool:
     token = words[at]
-    if not token.tag.startswith("VB"):
+    if not token.tag.startswith("VB") or (token.tag in ("VBZ", "VBP") and _follows_noun(words, at)):
         return False
     if token.dep in ("amod", "compound", "nmod"):
         return is_misread(words, at)
@@ -128,6 +141,12 @@ def _lexicon() -> dict[str, tuple[tuple[tuple[str, ...], Trigger], ...]]:
             first, *rest = form.replace("-", " ").split()
             index.setdefault(first, []).append((tuple(rest), trigger))
     return {word: tuple(sorted(found, key=lambda one: -len(one[0]))) for word, found in index.items()}
+
+
+@cache
+def _verbs() -> frozenset[str]:
+    """Return the forms of one word that can be verbs."""
+    return frozenset(form for trigger, forms in _entries() if not trigger.noun for form in forms if " " not in form)
 
 
 def _entries() -> Iterator[tuple[Trigger, frozenset[str]]]:

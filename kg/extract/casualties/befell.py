@@ -12,6 +12,7 @@ from kg.extract.casualties.counted import Counted
 from kg.extract.casualties.effects import TOLLS, complements, effects
 from kg.extract.document import Sentence, Token
 from kg.extract.grammar import Grammar
+from kg.extract.parties import person_class
 from kg.extract.wording import words_of
 from kg.record import Effect
 
@@ -24,6 +25,7 @@ _QUALIFIERS = frozenset("at least as many some more than over up another".split(
 _DETERMINERS = frozenset("another some also the a as many other".split())
 _FORCING = frozenset("forced forcing force prompted prompting causing caused".split())
 _LEAVING = frozenset({"left", "leaving", "leave", "leaves"})
+_LOSING = frozenset({"lost", "lose", "losing", "loses"})
 _SUFFERING = frozenset({"suffer", "suffered", "suffering", "sustained"})
 _WOUNDED = frozenset({"wounded", "injured", "injury"})
 _BODIES = frozenset("wounded injured dead missing bodies corpses fatalities martyrs".split())
@@ -118,6 +120,8 @@ class FateFinder:
 
     def _told(self, token: Token, head: Token) -> Effect | None:
         """Return the effect when head is done to token, done by it, or a noun that is of it."""
+        if token.dep == "dobj" and head.lower in _LOSING and person_class(token.lower) in ("forces", "militant"):
+            return "killed"
         if token.dep in ("dobj", "nsubjpass"):
             effect = self._done_to(head)
             if effect is not None:

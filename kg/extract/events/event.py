@@ -43,9 +43,10 @@ class Event:
 
     `head` is the trigger's noun or verb, `predicate` the verb that governs it, `covers` the tokens that tell the same
     event. An `open` event has its type only by default. `kills` marks verbs of killing, which tell casualties
-    and by themselves no kind of incident. A `needy` event is told in passing (bare plurals, habits): it counts only
-    with a place and a date or victims of its own; a `faint` one (fighting, an offensive) with a place or a date.
-    `harms` says that its sentence tells of victims. `background` events lie before the news.
+    and by themselves no kind of incident. `distinct` tells it from the event before, `beside` sets it beside that
+    ("also"). A `needy` event is told in passing (bare plurals, habits): it counts only with a place and a date or
+    victims of its own; a `faint` one (fighting, an offensive) with a place or a date. `harms` says that its
+    sentence tells of victims. `background` events lie before the news.
     """
 
     sentence: int
@@ -59,6 +60,7 @@ class Event:
     kills: bool = False
     definite: bool = False
     distinct: bool = False
+    beside: bool = False
     plural: bool = False
     needy: bool = False
     faint: bool = False

@@ -11,6 +11,8 @@ _MODALS = frozenset("would could may might should can must will 'll wo ca shall"
 _CONDITIONS = frozenset({"if", "unless", "whether", "lest"})
 _HABITS = frozenset("continue continues continuing keep keeps tend tends".split())
 _CAUSATIVES = frozenset({"helped", "helping", "saw", "made", "let", "watched"})
+_HELPED = frozenset({"aided", "backed", "supported", "assisted", "covered"})
+_HELP = frozenset({"help", "support", "cover", "backing", "aid", "assistance"})
 _FORCING = frozenset("forced forces forcing compelled obliged prompted prompting helped".split())
 _ADJUNCTS = frozenset({"in", "during", "amid", "after", "following", "by", "from"})
 _OF_NOUNS = frozenset({"of", "for", "against", "to", "from", "about"})
@@ -39,6 +41,12 @@ class Factuality:
             return (head.lower in _CAUSATIVES or verb.dep == "conj") and self.verb_happened(head, headline=False)
         if verb.tag == "VBG":
             return self._gerund_happened(verb, head)
+        if verb.tag == "VBN" and verb.dep == "acl":
+            above = self.grammar.governor(head)
+            if above is None or above.lower in cue_verbs():
+                return True
+            defined = above.tag in ("VBZ", "VBP") or self.grammar.auxiliaries(above) & {"is", "are"}
+            return not defined or bool(self.grammar.auxiliaries(above) & {"being", "been"})
         return True
 
     def _is_purpose(self, verb: Token, head: Token) -> bool:
@@ -79,16 +87,32 @@ class Factuality:
     def _is_abstract(self, noun: Token) -> bool:
         """True for "threat of attacks", "number of strikes", "without fighting"."""
         preposition = self.grammar.preposition(noun)
+        above = self.grammar.head(self.grammar.head(noun)).lower
         if preposition in ("without", "as") or (preposition == "under" and noun.lower == "siege"):
+            return True
+        if (preposition == "of" and above in _HELP) or self._is_help(noun):
             return True
         return preposition in _OF_NOUNS and self.grammar.head(self.grammar.head(noun)).lower in words_of("abstract")
 
+    def _is_help(self, noun: Token) -> bool:
+        """True for "aided by coalition airstrikes", whatever the parse says."""
+        tokens = self.grammar.tokens
+        index = noun.index - 1
+        while index > 0 and tokens[index].tag.startswith(("NN", "JJ", "DT", "HYPH", "VBN")):
+            index -= 1
+        return index > 0 and tokens[index].lower == "by" and tokens[index - 1].lower in _HELPED
+
     def is_background(self, verb: Token) -> bool:
-        """True for past perfect and present perfect, which tell what was before the news.
+        """True for the past perfect, which tells what was before the news.
 
         "The army said that rockets had been fired" is the news itself.
         """
-        auxiliaries, head = self.grammar.auxiliaries(verb), self.grammar.head(verb)
-        if "had" in auxiliaries and verb.dep == "ccomp" and head.tag == "VBD" and head.lower in cue_verbs():
-            return False
-        return bool(auxiliaries & {"had", "has", "have", "'ve"})
+        head = self.grammar.head(verb)
+        reported = verb.dep == "ccomp" and head.tag == "VBD" and head.lower in cue_verbs()
+        return "had" in self.grammar.auxiliaries(verb) and not reported
+
+    def is_total(self, verb: Token) -> bool:
+        """True for "has carried out 450 strikes since": the sum of many events."""
+        perfect = self.grammar.auxiliaries(verb) & {"has", "have", "'ve", "had"}
+        sentence = self.grammar.document.sentences[verb.sentence]
+        return bool(perfect) and any(t.lower == "since" for t in self.grammar.document.words(sentence))

@@ -26,7 +26,7 @@ _UNMOVED: dict[str, frozenset[IncidentType]] = {
     "assault": frozenset({"bombing", "suicide_bombing", "shelling"}),
     "strike": frozenset({"bombing", "suicide_bombing", "armed_clash"}),
 }
-_FIRM_NOUNS = frozenset({"strike", "operation", "assault", "raid"})
+_FIRM_NOUNS = frozenset({"strike", "operation", "assault"})
 _CLAUSES = frozenset({"relcl", "ccomp", "advcl", "conj", "parataxis"})
 _WHERE = frozenset({"on", "at", "near"})
 

@@ -53,7 +53,7 @@ class Roles:
         perpetrators = self._acting(doers)
         supporters = distinct((*(a for one in doers for a in self.parties.supporters(one.index)), *self._helpers(verb)))
         if base in _CLASHING:
-            others = self._acting([*self.grammar.behind(verb, "with", "against", "between"), *objects])
+            others = distinct((*self._sides(verb), *self._acting([*self.grammar.behind(verb, "against"), *objects])))
             both = distinct((*perpetrators, *others))
             return Parties(both, supporters, both)
         if base in _LEAVING:
@@ -70,7 +70,7 @@ class Roles:
         sources = ("by", "from") if hit.trigger.type == "shelling" else ("by",)
         doers = [*self._acting(self.grammar.behind(noun, *sources)), *self._owners(hit, noun)]
         if hit.trigger.type == "armed_clash":
-            pair = self._acting(self.grammar.behind(noun, "between", "with", "pitting"))
+            pair = self._sides(noun)
             if pair:
                 both = distinct((*pair, *doers))
                 return Parties(both, (), both)
@@ -84,6 +84,19 @@ class Roles:
             distinct((*carried.supporters, *below.supporters)),
             distinct((*targets, *carried.targets, *below.targets)),
         )
+
+    def _sides(self, token: Token) -> tuple[Actor, ...]:
+        """Return both sides of "between X and Y", also where the parser lost the second."""
+        named = self.grammar.behind(token, "between", "with", "pitting")
+        sides = self._acting(named)
+        if len(sides) != 1 or not self.grammar.behind(token, "between"):
+            return sides
+        after = named[-1].index + 1
+        if after >= len(self.tokens) or self.tokens[after].lower not in ("and", "against"):
+            return sides
+        names = (self.mentions.actor_at(index) for index in range(after + 1, min(after + 8, len(self.tokens))))
+        other = next((one for one in names if one is not None and one.compound is None), None)
+        return distinct((*sides, *(self.parties.names_of(other) if other is not None else ())))
 
     def _carried(self, noun: Token) -> Parties:
         """Return the parties of the verb that carries an event noun."""
