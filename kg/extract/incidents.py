@@ -193,7 +193,7 @@ class IncidentFinder:
         claimants = parties.actors(subject.index, acting=True) if subject is not None else ()
         blamed = next(iter(grammar.behind(verb, "on")), thing)
         agents = claimants if how == "claim" else parties.actors(blamed.index, acting=True)
-        evidence = self.document.token_span(verb.index, thing.index)
+        evidence = self.document.token_span(min(verb.index, thing.index), max(verb.index, thing.index))
         return [Blame(agent, evidence, how, claimants) for agent in agents]
 
     # -- strike lists ---------------------------------------------------------------------------------------------
