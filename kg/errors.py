@@ -4,6 +4,7 @@
     ├── ReadingError          an input file or one of its entries cannot be read as an article
     ├── ExtractionError       an article cannot be analysed (language, size, time)
     ├── GazetteerError        a data file of the gazetteer is not as it must be
+    ├── GoldError             an annotation is not as it must be
     ├── RecordError           a record breaks its contract: a span off its text, a dangling id
     ├── ValidationError       an article's graph does not conform to the shapes
     ├── StoreError            the store is missing, foreign, damaged or cannot be written
@@ -33,6 +34,10 @@ class ExtractionError(OnRecordError):
 
 class GazetteerError(OnRecordError):
     """A data file of the gazetteer is not as it must be."""
+
+
+class GoldError(OnRecordError):
+    """An annotation is not as it must be."""
 
 
 class RecordError(OnRecordError):
