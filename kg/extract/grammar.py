@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kg.extract.cues import cue_verbs
 from kg.extract.document import Document, Token
 
 NOMINAL = ("NN", "PRP", "CD", "DT", "JJ", "WP", "WDT")
@@ -120,8 +121,9 @@ class Grammar:
         head = self.head(verb)
         if verb.dep == "acl" and verb.tag == "VBG":
             return head
+        cited = verb.dep != "conj" and head.lower in cue_verbs()
         if steps and verb.dep in ("conj", "xcomp", "advcl") and head.tag.startswith("VB") and head is not verb:
-            return self.subject(head, steps - 1)
+            return self.subject(head, steps - 1) if not cited else None
         return None
 
     def outermost(self, noun: Token) -> Token:

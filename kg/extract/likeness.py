@@ -126,6 +126,8 @@ def kinship(event: Event, telling: Telling) -> float:
         known = theirs or ({event.family} - {""})
         if known and not known & _VIOLENT:
             return 0.5 if event.kills and telling.last == event.sentence else _NO
+        if event.family and event.base.endswith("operation") and not event.definite:
+            return 0.0
         return 1.0 if not event.family or event.definite else 0.5
     if event.family in theirs:
         return 1.5

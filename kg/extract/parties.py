@@ -25,7 +25,7 @@ _SUPPORTING = frozenset({"backed", "supported", "allied", "aligned", "funded", "
 _OPPOSING = frozenset({"rebel", "rebels", "opposition", "insurgent", "anti-government", "anti-regime"})
 _MILITANT = frozenset({"jihadist", "jihadi", "terrorist", "militant", "extremist"})
 _OTHER_GROUPS = _OPPOSING | {"monitoring", "rights", "activist", "aid", "monitor", "media", "advocacy"}
-_INSTITUTIONS = frozenset({"army", "military", "force", "police", "navy", "troops", "soldiers"})
+_INSTITUTIONS = frozenset({"army", "military", "force", "police", "navy"})
 _REGIME = frozenset({"regime", "government", "loyalist", "pro-government", "pro-regime", "loyalists"})
 
 

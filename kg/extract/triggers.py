@@ -101,7 +101,9 @@ def _is_noun(words: Sequence[Token], at: int) -> bool:
         return True
     between = at + 1 < len(words) and words[at + 1].lower == "between"
     beside = token.dep == "conj" and any(w.index == token.head and w.tag.startswith("NN") for w in words)
-    return token.tag == "VBG" and (token.dep in _NOMINAL or between or beside)
+    below = {words[c - words[0].index].dep for c in token.children if 0 <= c - words[0].index < len(words)}
+    alone = token.dep in ("csubj", "xcomp", "ccomp", "advcl", "pcomp") and not below & {"aux", "dobj", "nsubj", "prt"}
+    return token.tag == "VBG" and (token.dep in _NOMINAL or between or beside or alone)
 
 
 def _follows_noun(words: Sequence[Token], at: int) -> bool:

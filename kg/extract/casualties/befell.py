@@ -153,7 +153,8 @@ class FateFinder:
             below = {t.lower for t in self.tokens[verb.index + 1 : min(verb.right, verb.index + 6) + 1]}
             return "injured" if below & words_of("harm") else None
         effect = effects("subject").get(verb.lower)
-        if effect is None and token.dep == "nsubj" and verb.tag == "VBN":
+        acting = any(c.dep == "dobj" for c in self.grammar.children(verb))
+        if effect is None and token.dep == "nsubj" and verb.tag == "VBN" and not acting:
             effect = effects("object").get(verb.lower)
         if effect is not None:
             return effect

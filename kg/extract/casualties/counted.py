@@ -109,7 +109,7 @@ class CountedFinder:
         found: list[int] = []
         while index <= sentence.last and index - (found[-1] if found else index) <= _GAP:
             token = self.tokens[index]
-            if self._ends(token, found):
+            if self._ends(token, found) and not self._joins(token, found, sentence):
                 break
             if token.tag.startswith("NN"):
                 found.append(index)
@@ -130,6 +130,14 @@ class CountedFinder:
         if last is not None and person_class(last.lower) is not None:
             return True
         return token.tag not in _INSIDE and token.lower not in _INSIDE_WORDS
+
+    def _joins(self, token: Token, found: Sequence[int], sentence: Sentence) -> bool:
+        """True for the "and" of "70 regime and rebel fighters"."""
+        if token.tag != "CC" or not found or person_class(self.tokens[found[-1]].lower) is not None:
+            return False
+        after = self.tokens[token.index + 1 : min(token.index + 4, sentence.last + 1)]
+        nouns = [t for t in after if t.tag.startswith(("NN", "JJ"))]
+        return len(nouns) == len(after) and any(person_class(t.lower) is not None for t in nouns)
 
     def _whole(self, noun: int) -> int:
         """Return the noun that a qualifying noun belongs to: "88 rebel and regime forces"."""

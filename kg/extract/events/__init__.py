@@ -229,7 +229,7 @@ class EventFinder:
             trigger=self._verb_span(hit, token, objects),
             open=is_open,
             kills=manner == "kill",
-            needy=manner == "impact" and is_open,
+            needy=(manner == "impact" and is_open) or (manner == "generic" and token.dep in ("acl", "relcl")),
             faint=manner == "generic",
             background=self.factuality.is_background(token),
             count=next((c for o in objects if (c := self._count(o.left, o.index))), None) if manner == "fire" else None,

@@ -135,7 +135,14 @@ class Circumstances:
             return True
         if event.background and not any(one.background for one in dated):
             return True
+        mine = {event.head, event.predicate, *event.covers}
+        if all(self._is_of_other_time(one, mine) for one in dated):
+            return True
         heads = {index for one in dated for index in (*one.covers, one.predicate)}
+        return self._is_of_other_time(event, heads)
+
+    def _is_of_other_time(self, event: Event, heads: set[int]) -> bool:
+        """True when a clause of another time stands between an event and what it hangs on."""
         for at in self.grammar.above(self.tokens[event.predicate]):
             if at.index in heads:
                 return False

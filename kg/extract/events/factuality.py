@@ -39,6 +39,8 @@ class Factuality:
             return False
         if verb.tag == "VB" and not auxiliaries:
             return (head.lower in _CAUSATIVES or verb.dep == "conj") and self.verb_happened(head, headline=False)
+        if verb.tag == "VBN" and auxiliaries and auxiliaries <= {"is", "are"}:
+            return False  # "villages which are besieged": a state
         if verb.tag == "VBG":
             return self._gerund_happened(verb, head)
         if verb.tag == "VBN" and verb.dep == "acl":
