@@ -62,6 +62,10 @@ class _Claims:
         self.document = document
         self.tokens = document.tokens
         self.finder = finder
+        self.told: dict[int, list[Event]] = {}
+        for telling in finder.tellings:
+            for event in telling.events:
+                self.told.setdefault(event.sentence, []).append(event)
         self.statements = statements
 
     def of(self, telling: Telling) -> Iterator[_Draft]:
@@ -109,9 +113,8 @@ class _Claims:
     def _occurrences(self, telling: Telling) -> Iterator[_Draft]:
         """Yield one claim for each statement that tells the incident, and one if the article tells it itself."""
         seen: set[str | None] = set()
-        for event in telling.events:
-            if event.kills and any(not e.kills for e in telling.events):
-                continue
+        events = [event for event in telling.events if not event.kills] or telling.events
+        for event in events:
             claim = self._claim(
                 Claim(id="", kind="occurrence", evidence=event.trigger, rule=f"event:{event.base}", confidence=0.8)
             )
@@ -196,7 +199,7 @@ class _Claims:
             return None
         noun = nouns[-1]
         governor = next((t for t in self.document.ancestors(noun.index) if t.tag.startswith("VB")), None)
-        counted = any(event.head == noun.index for event in telling.events)
+        counted = any(event.head == noun.index for event in self.told.get(noun.sentence, ()))
         listed = telling.listed and noun.lower in ("strike", "strikes", "airstrike", "airstrikes")
         if not (counted or listed) and (
             governor is None or governor.lower not in words_of("destroy") | words_of("delivering")

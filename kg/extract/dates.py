@@ -103,7 +103,6 @@ _RELATIONS: dict[str, Relation] = {
 # Prepositions after which a bare month or year is a date, and not a name or a count.
 _DATING = frozenset(_LEAD[3 : _LEAD.index(")")].split("|"))
 _NAMED = frozenset({"weekdays", "monthday", "daymonth", "monthyear", "month", "weekday"})
-_MAY_STAY_OPEN = frozenset({"recent", "tomorrow"})
 
 
 @dataclass(frozen=True, slots=True)

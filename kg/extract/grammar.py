@@ -11,8 +11,6 @@ from collections.abc import Iterator
 from kg.extract.cues import cue_verbs
 from kg.extract.document import Document, Token
 
-NOMINAL = ("NN", "PRP", "CD", "DT", "JJ", "WP", "WDT")
-
 
 class Grammar:
     """Queries over the tokens of one document."""

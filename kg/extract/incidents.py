@@ -147,14 +147,13 @@ class IncidentFinder:
         return len(self.tellings) - 1
 
     def _add(self, telling: Telling, event: Event, day: str | None, found: SentenceEvents) -> None:
-        telling.events.append(event)
+        telling.tell(event)
         if day is not None and (telling.date is None or len(day) > len(telling.date) == 7):
             telling.date, telling.phrase = day, event.date
         if len(telling.events) == 1 and not event.needy:
             telling.said = found.said_on.edtf if found.said_on is not None else self._same_day(event)
         if event.places and not telling.anchor:
             telling.anchor = finest(event.places)
-        telling.places.extend(event.places)
 
     def _same_day(self, event: Event) -> str | None:
         """Return the day of the event before, for one that is told beside it ("meanwhile", "also")."""
@@ -240,7 +239,7 @@ class IncidentFinder:
         telling = self.tellings[self._begin()]
         telling.listed = True
         self._add(telling, event, lead.date.edtf if lead.date is not None else None, found)
-        telling.places.extend(lead.places)
+        telling.at(lead.places)
         telling.figures.extend(figures)
 
     def _keep_lead(self, found: SentenceEvents) -> None:
@@ -264,8 +263,7 @@ class IncidentFinder:
             fitting = [t for t in self.tellings if min(kinship(known, t), same_place(event.places, t, known)) >= 0]
             if fitting:
                 owner = max(fitting, key=lambda one: kinship(known, one) - one.number * 0.1)
-                owner.events.append(event)
-                owner.places.extend(event.places)
+                owner.tell(event)
             elif event.places:
                 owner = self.tellings[self._begin()]
                 self._add(owner, event, self._day(event, found), found)
@@ -279,9 +277,9 @@ class IncidentFinder:
     def kept(self) -> list[Telling]:
         """Return the tellings that are incidents, in the order of the text."""
         for telling in self.tellings:
-            if not telling.places and (telling.date or telling.figures) and not all(e.needy for e in telling.events):
+            if not telling.places and (telling.date or telling.figures) and not telling.in_passing:
                 first = telling.events[0]
-                telling.places.extend(self._place_before(first.sentence, wider=first.distinct))
+                telling.at(self._place_before(first.sentence, wider=first.distinct))
         found = [one for one in self.tellings if _is_incident(one)]
         self._sum_up(found)
         return sorted(found, key=lambda one: _leading(one).trigger.start)

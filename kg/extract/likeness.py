@@ -43,10 +43,11 @@ class Blame:
 
 @dataclass(slots=True)
 class Telling:
-    """An incident as it is put together: its events in the order of reading.
+    """An incident as it is put together: its events in the order of reading, added by `tell`.
 
     `said` is the day on which it was told, for incidents that nothing else dates. `anchor` are the places by which it
-    was first told. `listed` marks a line of a strike list, which nothing joins.
+    was first told. `listed` marks a line of a strike list, which nothing joins. `families` stays empty while
+    only killings and attacks of unknown kind are known; `in_passing` while all events are.
     """
 
     number: int
@@ -60,6 +61,27 @@ class Telling:
     blames: list[Blame] = field(default_factory=list)
     parts: tuple[int, ...] = ()
     listed: bool = False
+    families: set[str] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)
+    counts: set[int | None] = field(default_factory=set)
+    doers: set[str] = field(default_factory=set)
+    hit: set[str] = field(default_factory=set)
+    in_passing: bool = True
+
+    def tell(self, event: Event) -> None:
+        """Add an event."""
+        self.events.append(event)
+        self.at(event.places)
+        self.families |= {event.family} - {""}
+        self.counts |= {event.count.low} if event.count is not None else set()
+        self.doers |= {actor.id for actor in event.parties.perpetrators} - GENERIC
+        self.hit |= {actor.id for actor in event.parties.targets} - GENERIC
+        self.in_passing = self.in_passing and event.needy
+
+    def at(self, places: Sequence[PlaceMention]) -> None:
+        """Add places."""
+        self.places.extend(places)
+        self.names.update(*(_names(one) for one in places))
 
     @property
     def last(self) -> int:
@@ -78,11 +100,6 @@ class Telling:
         """How many it killed, by the first figure for it."""
         return next((f.low for f in self.figures if f.effect == "killed" and f.low and f.part_of is None), None)
 
-    @property
-    def families(self) -> frozenset[str]:
-        """Families of its events; empty while only killings and attacks of unknown kind are known."""
-        return frozenset(e.family for e in self.events if e.family)
-
 
 def likeness(
     event: Event, day: str | None, telling: Telling, *, in_focus: bool, same_sentence: bool, toll: int | None = None
@@ -100,15 +117,9 @@ def likeness(
         value += 1.0
     if when >= 1.0 and not (event.places and telling.places):
         value += 0.5
-    counts = {e.count.low for e in telling.events if e.count is not None}
-    if event.count is not None and counts and event.count.low not in counts:
+    if event.count is not None and telling.counts and event.count.low not in telling.counts:
         value -= 2.0
-    if (
-        toll
-        and telling.toll
-        and not all(e.needy for e in telling.events)
-        and not _TOLLS_APART > toll / telling.toll > 1 / _TOLLS_APART
-    ):
+    if toll and telling.toll and not telling.in_passing and not _TOLLS_APART > toll / telling.toll > 1 / _TOLLS_APART:
         value -= 1.5
     if event.distinct and not same_sentence:
         value -= 3.0
@@ -154,12 +165,11 @@ def same_place(places: Sequence[PlaceMention], telling: Telling, event: Event) -
     if not places or not telling.places:
         return 0.0
     mine, anchor = finest(places), telling.anchor
-    known = {name for one in telling.places for name in _names(one)}
-    if any(_names(one) & known for one in mine):
+    if any(_names(one) & telling.names for one in mine):
         return 1.5 if mine[0].rank < _BROAD else 0.5
     if any(_holds(one, other) or _holds(other, one) for one in mine for other in anchor):
         return 1.0
-    if any(_names(one) & known for one in places):
+    if any(_names(one) & telling.names for one in places):
         return 0.75 if min(one.rank for one in anchor) >= _BROAD else 0.25
     unknown = not mine[0].known or not anchor[0].known
     if max(mine[0].rank, anchor[0].rank) >= _AREA:
@@ -181,11 +191,11 @@ def _holds(wide: PlaceMention, narrow: PlaceMention) -> bool:
 
 def _same_parties(event: Event, telling: Telling) -> float:
     value = 0.0
-    for mine, theirs, agree, differ in (
-        (event.parties.perpetrators, [a for e in telling.events for a in e.parties.perpetrators], 0.5, -1.5),
-        (event.parties.targets, [a for e in telling.events for a in e.parties.targets], 0.25, -0.5),
+    for mine, known, agree, differ in (
+        (event.parties.perpetrators, telling.doers, 0.5, -1.5),
+        (event.parties.targets, telling.hit, 0.25, -0.5),
     ):
-        ours, known = {a.id for a in mine} - GENERIC, {a.id for a in theirs} - GENERIC
+        ours = {actor.id for actor in mine} - GENERIC
         if ours and known:
             value += agree if ours & known else differ
     return value
