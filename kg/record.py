@@ -11,6 +11,7 @@ Spans count Unicode code points of `Record.text`, 0-based, end exclusive, and
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
@@ -282,7 +283,7 @@ def check_record(record: Record) -> None:
 
 
 def _unique_ids(record: Record, what: str, ids: list[str]) -> frozenset[str]:
-    twice = sorted({one for one in ids if ids.count(one) > 1})
+    twice = sorted(one for one, times in Counter(ids).items() if times > 1)
     if twice:
         raise RecordError(f"record {record.id!r}: {what} id {twice[0]!r} stands twice, expected unique ids")
     return frozenset(ids)

@@ -5,10 +5,12 @@ Every component of `kg.extract` reads a `Document` and returns new values; none 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.extract.parsing import ParsedToken, Parser
+from kg.extract.portions import portions
 from kg.reading.article import Article
 from kg.reading.layout import Block, find_blocks
 from kg.record import Span
@@ -79,17 +81,26 @@ class Document:
         self.article = article
         self.text = article.text
         self.blocks: tuple[Block, ...] = find_blocks(article.text, article.title)
-        read = [n for n, b in enumerate(self.blocks) if b.kind in _READ and b.repeats is None]
-        passages = [self.text[self.blocks[n].body_start : self.blocks[n].end] for n in read]
+        read = [
+            (number, start, end)
+            for number, block in enumerate(self.blocks)
+            if block.kind in _READ and block.repeats is None
+            for start, end in portions(self.text, block.body_start, block.end)
+        ]
         self.tokens: list[Token] = []
         self.sentences: list[Sentence] = []
-        for number, parsed in zip(read, parser.parse(passages), strict=True):
-            self._add(number, parsed)
+        parsed = parser.parse([self.text[start:end] for _, start, end in read])
+        for (number, start, _), tokens in zip(read, parsed, strict=True):
+            self._add(number, start, tokens)
         self._link()
+        self._starts = [block.body_start for block in self.blocks]
+        self._again: dict[int, list[Block]] = {}
+        for block in self.blocks:
+            if block.repeats is not None:
+                self._again.setdefault(block.repeats, []).append(block)
 
-    def _add(self, number: int, parsed: Sequence[ParsedToken]) -> None:
-        base, offset = len(self.tokens), self.blocks[number].body_start
-        begin = base
+    def _add(self, number: int, offset: int, parsed: Sequence[ParsedToken]) -> None:
+        base = begin = len(self.tokens)
         for index, one in enumerate(parsed, start=base):
             if one.starts_sentence and index > begin:
                 self._close(number, begin, index - 1)
@@ -106,12 +117,18 @@ class Document:
         for token in self.tokens:
             if token.head != token.index:
                 self.tokens[token.head].children.append(token.index)
-        for token in self.tokens:
+        self._reach(self.tokens, "left")
+        self._reach(reversed(self.tokens), "right")
+
+    def _reach(self, tokens: Iterable[Token], side: str) -> None:
+        """Set how far subtrees reach to the side from which the tokens come: who comes first is the outermost."""
+        reached: set[int] = set()
+        for token in tokens:
             at = token
-            while at.head != at.index:
+            while at.index not in reached:
+                reached.add(at.index)
+                setattr(at, side, token.index)
                 at = self.tokens[at.head]
-                at.left = min(at.left, token.index)
-                at.right = max(at.right, token.index)
 
     def words(self, sentence: Sentence) -> list[Token]:
         """Return the sentence's tokens."""
@@ -146,8 +163,8 @@ class Document:
 
     def repeats(self, span: Span) -> tuple[int, ...]:
         """Return how far from a span the text prints the same words again, once for each repeated block."""
-        shifts = []
-        for number, block in enumerate(self.blocks):
-            if block.body_start <= span.start and span.end <= block.end:
-                shifts = [other.body_start - block.body_start for other in self.blocks if other.repeats == number]
+        number = bisect_right(self._starts, span.start) - 1
+        if number < 0 or span.end > self.blocks[number].end:
+            return ()
+        shifts = (other.body_start - self._starts[number] for other in self._again.get(number, ()))
         return tuple(d for d in shifts if self.text[span.start + d : span.end + d] == span.text)

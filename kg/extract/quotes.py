@@ -9,7 +9,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 _MARKS = re.compile(r"[“”„‟\"«»]|''|``")
@@ -31,11 +32,10 @@ class Quote:
 def find_quotes(text: str, start: int, end: int) -> tuple[Quote, ...]:
     """Return the quotations of the paragraph text[start:end] in order; none overlap."""
     double = list(_double(text, start, end))
-    taken = [(q.start, q.end) for q in double]
     single = [
         Quote(m.start(), m.end())
         for m in _SINGLE.finditer(text, start, end)
-        if " " in m["inner"] and not any(a < m.end() and m.start() < b for a, b in taken)
+        if " " in m["inner"] and not near(double, m.start(), m.end())
     ]
     return tuple(sorted(double + single, key=lambda quote: quote.start))
 
@@ -68,6 +68,12 @@ def _opens(text: str, mark: re.Match[str], inside: bool, start: int) -> bool:
     before = text[mark.start() - 1] if mark.start() > start else " "
     after = text[mark.end()] if mark.end() < len(text) else " "
     return ((before.isspace() or before in "([—–-:,") and not after.isspace()) or not before.isalnum()
+
+
+def near(quotes: Sequence[Quote], start: int, end: int, *, within: int = 0) -> tuple[Quote, ...]:
+    """Return those of some quotations in order that overlap start to end, or lie fewer characters off."""
+    first = bisect_right(quotes, start - within, key=lambda quote: quote.end)
+    return tuple(quotes[first : bisect_left(quotes, end + within, key=lambda quote: quote.start)])
 
 
 def covering(quotes: tuple[Quote, ...], start: int, end: int) -> Quote | None:

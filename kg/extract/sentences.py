@@ -23,15 +23,18 @@ _STARTERS = frozenset(
         "one its his her their our if by to now then later both such"
     ).split()
 )
-_END = re.compile(r"(?:[.!?…]|\.{3})+[\"'”’»)\]]*(?=\s+[\"'“‘«(\[]*[A-Z0-9À-Þ])|[.!?][\"”](?=[A-Z])|;[\"”](?=\s+[\"“])")
+_END = re.compile(
+    r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+(?=\s+[\"'“‘«(\[]*[A-Z0-9À-Þ])|[.!?][\"”](?=[A-Z])|;[\"”](?=\s+[\"“])"
+)
+_SPACE = re.compile(r"\s*")
 
 
 def sentence_starts(text: str) -> list[int]:
     """Return the offset of the first character of each sentence of a paragraph."""
     starts = [len(text) - len(text.lstrip())]
     for match in _END.finditer(text):
-        following = re.match(r"\s*", text[match.end() :])
-        begin = match.end() + (following.end() if following else 0)
+        following = _SPACE.match(text, match.end())
+        begin = following.end() if following else match.end()
         if begin < len(text) and _breaks(text, match.start(), match.end(), begin):
             starts.append(begin)
     return starts

@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -104,19 +105,23 @@ def _reading_order(attribution: Attribution) -> tuple[int, int]:
 
 def _relayed(outer: Attribution, spoken: list[Attribution], numbers: dict[int, str]) -> str | None:
     """Return the id of the outermost statement whose citing words lie inside outer's content."""
+    first = bisect_left(spoken, outer.content.start, key=_begin)
     inside = [
         a
-        for a in spoken
+        for a in spoken[first : bisect_right(spoken, outer.content.end, key=_begin)]
         if a is not outer
         and a.cue is not None
         and a.source is not None
         and outer.content.start <= a.source.start
-        and outer.content.start <= a.content.start
         and a.content.end <= outer.content.end
         and a.cue.end <= outer.content.end
         and a.source.text != (outer.source.text if outer.source else None)
     ]
     return numbers[id(max(inside, key=lambda a: a.content.end - a.content.start))] if inside else None
+
+
+def _begin(one: Attribution) -> int:
+    return one.content.start
 
 
 def _statement(document: Document, one: Attribution, speaker: Speaker, *, number: str, relays: str | None) -> Statement:

@@ -119,10 +119,12 @@ def _continues(text: str, current: tuple[int, int], start: int, *, wrapped: bool
         return False
     if wrapped:
         return not text[start - 1].isspace() or text[start - 1] == "\n"
-    before, after = text[current[0] : current[1]], text[start : start + 1]
+    after = text[start : start + 1]
     if _ITEM.match(text, start):
         return False
-    return not _TERMINAL.search(before) and (after.islower() or after in ",;)") and len(before) > 20
+    if current[1] - current[0] <= 20 or _TERMINAL.search(text, current[1] - 20, current[1]):
+        return False
+    return after.islower() or after in ",;)"
 
 
 def _split(

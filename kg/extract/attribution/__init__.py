@@ -21,9 +21,11 @@ from kg.extract.attribution.passage import Attribution, Passage
 from kg.extract.attribution.sources import Citation, SourceReader
 from kg.extract.document import Document
 from kg.extract.mentions import Mentions
-from kg.extract.quotes import find_quotes
+from kg.extract.quotes import find_quotes, near
 
 __all__ = ["Attribution", "find_attributions"]
+
+_BESIDE = 5  # characters; a quotation before or behind a sentence that has to do with it stands closer
 
 _PRONOUNS = frozenset({"it", "they", "he", "she", "we", "i"})
 _DOING = frozenset({"document", "record", "report", "describe", "detail", "express", "declare", "propose", "pledge"})
@@ -35,7 +37,8 @@ def find_attributions(document: Document, mentions: Mentions) -> tuple[Attributi
     found: list[Attribution] = []
     for sentence in document.sentences:
         kind = document.block(sentence).kind
-        passage = Passage(document, sentence, quotes[sentence.block], mentions)
+        beside = near(quotes[sentence.block], sentence.start, sentence.end, within=_BESIDE)
+        passage = Passage(document, sentence, beside, mentions)
         if kind in ("headline", "heading"):
             found.extend(_of_headline(passage))
         elif kind != "caption":

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate, groupby
 
 from kg.extract.attribution.passage import Attribution
 from kg.extract.document import Document, Sentence
@@ -17,43 +19,65 @@ def carried_attributions(
     document: Document, found: Sequence[Attribution], quotes: Mapping[int, tuple[Quote, ...]]
 ) -> Iterator[Attribution]:
     """Yield the quotations that no attribution covers and that follow a cited source."""
-    for number in sorted({s.block for s in document.sentences if document.block(s).kind in ("body", "item")}):
+    taken = _Taken(found)
+    for number, of_block in groupby(document.sentences, key=lambda one: one.block):
+        within = list(of_block)
+        if document.blocks[number].kind not in ("body", "item"):
+            continue
         for quote in quotes[number]:
-            sentences = [
-                s for s in document.sentences if s.block == number and s.start < quote.end and quote.start < s.end
-            ]
-            if sentences and _is_free(document, quote, found) and _follows_source(document, quote, number, found):
-                attribution = _carried(document, quote, sentences, found)
+            first = bisect_right(within, quote.start, key=lambda one: one.end)
+            sentences = within[first : bisect_left(within, quote.end, key=lambda one: one.start)]
+            if sentences and _is_free(document, quote, taken) and _follows_source(document, quote, number, taken):
+                attribution = _carried(document, quote, sentences, taken)
                 if attribution is not None:
                     yield attribution
 
 
-def _carried(
-    document: Document, quote: Quote, sentences: Sequence[Sentence], found: Sequence[Attribution]
-) -> Attribution | None:
+class _Taken:
+    """What is attributed already, in order, to be looked up by offset."""
+
+    def __init__(self, found: Sequence[Attribution]) -> None:
+        self.sentences = frozenset(a.sentence for a in found)
+        contents = sorted((a.content.start, a.content.end) for a in found)
+        self._starts = [start for start, _ in contents]
+        self._furthest = list(accumulate((end for _, end in contents), max))
+        self._cues = sorted(a.cue.start for a in found if a.cue is not None)
+        cited = sorted((a.content.start, place) for place, a in enumerate(found) if a.source is not None)
+        self._cited = [start for start, _ in cited]
+        self._latest = [found[place].sentence for place in accumulate((place for _, place in cited), max)]
+
+    def holds(self, start: int, end: int) -> bool:
+        """True when a content overlaps start to end, or a cue begins there."""
+        before = bisect_left(self._starts, end)
+        overlaps = before > 0 and self._furthest[before - 1] > start
+        return overlaps or bisect_left(self._cues, start) < bisect_left(self._cues, end)
+
+    def sourced_before(self, offset: int) -> int | None:
+        """Return the sentence of the latest attribution with a source whose content begins before an offset."""
+        before = bisect_left(self._cited, offset)
+        return self._latest[before - 1] if before else None
+
+
+def _carried(document: Document, quote: Quote, sentences: Sequence[Sentence], taken: _Taken) -> Attribution | None:
     """Return the quotation, or its whole sentence where that is only partly quoted and cites nobody else."""
     words = len(document.text[quote.start : quote.end].split())
     outside = document.text[sentences[0].start : quote.start] + document.text[quote.end : sentences[-1].end]
     if len(re.findall(r"\w+", outside)) <= 1:
         content = document.span(quote.start, quote.end)
         return Attribution(content, sentences[0].index, "carried-over", mode="direct")
-    if words < _FEWEST_WORDS or any(a.sentence == sentences[0].index for a in found):
+    if words < _FEWEST_WORDS or sentences[0].index in taken.sentences:
         return None
     content = document.span(sentences[0].start, max(quote.end, sentences[-1].end - 1))
     return Attribution(content, sentences[0].index, "carried-over-part", mode="mixed")
 
 
-def _is_free(document: Document, quote: Quote, found: Sequence[Attribution]) -> bool:
+def _is_free(document: Document, quote: Quote, taken: _Taken) -> bool:
     """True for a quotation that is no content yet and holds no cue."""
     if len(document.text[quote.start : quote.end].split()) < 2:
         return False
-    return not any(
-        (a.content.start < quote.end and quote.start < a.content.end)
-        or (a.cue is not None and quote.start <= a.cue.start < quote.end)
-        for a in found
-    )
+    return not taken.holds(quote.start, quote.end)
 
 
-def _follows_source(document: Document, quote: Quote, block: int, found: Sequence[Attribution]) -> bool:
-    before = [a for a in found if a.content.start < quote.start and a.source is not None]
-    return bool(before) and block - document.sentences[before[-1].sentence].block <= _MOST_BLOCKS_AWAY
+def _follows_source(document: Document, quote: Quote, block: int, taken: _Taken) -> bool:
+    sentence = taken.sourced_before(quote.start)
+    return sentence is not None and block - document.sentences[sentence].block <= _MOST_BLOCKS_AWAY

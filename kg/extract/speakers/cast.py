@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -42,6 +44,10 @@ class Cast:
     def __init__(self, document: Document, mentions: Mentions) -> None:
         self.named_people = sorted(_named_people(document, mentions), key=lambda one: one.at)
         self.named_bodies = tuple(_named_bodies(document, mentions))
+        self._of_name: dict[str, list[Actor]] = {}
+        for one in self.named_people:
+            self._of_name.setdefault(last_name(one.actor.name), []).append(one.actor)
+        self._subjects = [one for one in self.named_people if one.is_subject]
         self.spoken: list[Speaker] = []
         self._people: dict[str, Speaker] = {}
 
@@ -63,18 +69,19 @@ class Cast:
         known = self._people.get(last_name(name))
         if known is not None and can_be(name, known.actor.name):
             return known
-        found = [p.actor for p in self.named_people if last_name(p.actor.name) == last_name(name)]
+        found = self._of_name.get(last_name(name), ())
         fullest = max((a for a in found if can_be(name, a.name)), key=lambda a: len(a.name), default=None)
         return Speaker(fullest) if fullest is not None else None
 
     def latest_person(self, before: int) -> Speaker | None:
         """Return who "he" or "she" at an offset means: who spoke last, or was named as a subject since."""
         spoken = self.last("person")
-        named = [p for p in self.named_people if p.at < before and p.is_subject]
-        if named:
+        earlier = bisect_left(self._subjects, before, key=lambda one: one.at)
+        if earlier:
+            named = self._subjects[earlier - 1]
             mention = spoken.actor.mention if spoken is not None else None
-            if mention is None or named[-1].at > mention.start:
-                return self._people.get(last_name(named[-1].actor.name)) or Speaker(named[-1].actor)
+            if mention is None or named.at > mention.start:
+                return self._people.get(last_name(named.actor.name)) or Speaker(named.actor)
         return spoken or self.last("unnamed")
 
     def bodies_before(self, offset: int) -> list[ActorEntry]:
@@ -83,8 +90,8 @@ class Cast:
 
     def main_country(self) -> str | None:
         """Return the id of the country that most of the bodies belong to."""
-        countries = [entry.country for _, entry in self.named_bodies if entry.country]
-        return max(countries, key=countries.count, default=None)
+        countries = Counter(entry.country for _, entry in self.named_bodies if entry.country)
+        return max(countries, key=lambda one: countries[one], default=None)
 
 
 def _named_bodies(document: Document, mentions: Mentions) -> Iterator[tuple[int, ActorEntry]]:
