@@ -117,8 +117,9 @@ def likeness(
         value += 1.0
     if when >= 1.0 and not (event.places and telling.places):
         value += 0.5
-    if event.count is not None and telling.counts and event.count.low not in telling.counts:
-        value -= 2.0
+    exact = event.count is not None and event.count.low == event.count.high
+    if event.count is not None and exact and telling.counts and event.count.low not in telling.counts:
+        value -= 2.0  # an open figure ("fewer than 17 rockets") disputes the count of one event
     if toll and telling.toll and not telling.in_passing and not _TOLLS_APART > toll / telling.toll > 1 / _TOLLS_APART:
         value -= 1.5
     if event.distinct and not same_sentence:

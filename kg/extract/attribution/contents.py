@@ -93,6 +93,8 @@ class ContentReader:
         about = next((c for c in self.passage.children(token) if c.dep == "nsubjpass"), None)
         if about is None or about.lower in ("it", "that", "this") or not citation.cue.takes("object"):
             return None
+        if citation.cue.verb == "claim" and about.tag in ("NNP", "NNPS"):
+            return None  # a town is claimed by two governments: nobody speaks
         return self.passage.span(about.left, about.right)
 
     def _right(self, citation: Citation) -> Span | None:
