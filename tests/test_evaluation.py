@@ -277,6 +277,7 @@ def test_offsets_become_words_of_the_text(tmp_path: Path) -> None:
         ('{"id": "x", "statements": [{"content": "words"}]}', r"gold.jsonl:1, statements\.0\.speaker: "),
         ('{"id": "x", "statements": [{"content": [5, 2], "speaker": []}]}', r"statements\.0\.content: .*\[5, 2\]"),
         ('{"id": "x", "casualties": [{"effect": "killed", "text": "a", "low": "x"}]}', r"casualties\.0\.low: "),
+        ('{"id": "x", "incidents": [{"type": "air_strike", "trigger": "a"}]}', r"incidents\.0\.type.*'air_strike'"),
         ('{"id": "x", "statements": []}\n{"id": "x", "statements": []}', "annotates 'x' twice"),
         ('{"id": "x", "other": []}', "holds no annotated article"),
     ],

@@ -87,14 +87,15 @@ def test_each_row_has_its_rule_its_confidence_and_its_words_with_their_place() -
     assert "statement s1  rule subject-cue  confidence 0.93" in text
     assert "incident i1  rule trigger  confidence 0.90" in text
     assert "claim c8  rule headline  confidence 0.50" in text
-    for one in (*record.statements, *record.incidents, *record.claims):
-        assert re.search(rf"^(statement|incident|claim) {one.id}  rule ", text, flags=re.MULTILINE)
+    statements, incidents = [row.id for row in record.statements], [row.id for row in record.incidents]
+    for one in (*statements, *incidents, *(row.id for row in record.claims)):
+        assert re.search(rf"^(statement|incident|claim) {one}  rule ", text, flags=re.MULTILINE)
     named = [
         one for path, one in spans_of(record) if path.endswith((".content", ".cue", ".source", ".trigger", ".evidence"))
     ]
     assert len(named) > 20
-    for one in named:
-        assert f"“{' '.join(one.text.split())}” [{one.start}:{one.end}]" in text
+    for span_named in named:
+        assert f"“{' '.join(span_named.text.split())}” [{span_named.start}:{span_named.end}]" in text
 
 
 def test_every_place_it_gives_is_where_the_words_stand() -> None:

@@ -10,11 +10,12 @@ One JSON object an article, in either of two forms:
 Keys of an object (all but `id` may be missing; others are passed over):
 
 * `statements`: `content` (exact words of what was said), `speaker` (names that count as right; `unnamed: …` for a
-  source without a name), `source` (exact words that name it, null when carried over), `cue`, `mode`;
-* `incidents`: `type`, `date` (EDTF), `places` (most specific first), `perpetrators`, `targets`, `trigger` (exact
-  words); `type_alt`, `date_alt` and `perpetrator_alt` (a value or a list) hold readings that are right as well;
-* `casualties`: `effect`, `low`, `high` (null where open), `text` (exact words), `claimants` (for each, the names that
-  count as right; `article` for the article's own voice);
+  source without a name), `source` (exact words that name it, null when carried over);
+* `incidents`: `type` (as in the record, or finer: see `Kind`), `date` (EDTF), `places` (most specific first),
+  `perpetrators`, `targets`, `trigger` (exact words); `type_alt`, `date_alt` and `perpetrator_alt` (a value or a list)
+  hold readings that are right as well;
+* `casualties`: `effect` (as in the record), `low`, `high` (null where open), `text` (exact words), `claimants` (for
+  each, the names that count as right; `article` for the article's own voice);
 * `optional` on any row: doubtful, so it counts neither for nor against.
 """
 
@@ -24,12 +25,13 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, TypeAdapter, ValidationInfo
 from pydantic import ValidationError as PydanticError
 
 from kg.errors import GoldError
+from kg.record import Effect, IncidentType
 
 _PARTS = ("statements", "incidents", "casualties")
 
@@ -49,6 +51,9 @@ def _several(value: object) -> object:
     return () if value is None else (value,) if isinstance(value, str) else value
 
 
+Kind = IncidentType | Literal["drone_strike", "rocket_attack", "ambush", "ground_attack", "raid"]
+"""Kinds of incidents that an annotation may use: those of the record and some finer ones."""
+
 Words = Annotated[str, BeforeValidator(_words)]
 Names = Annotated[tuple[str, ...], BeforeValidator(_several)]
 
@@ -67,13 +72,13 @@ class GoldStatement:
 class GoldIncident:
     """An event; what ends in `_alt` is right as well."""
 
-    type: str
+    type: Kind
     trigger: Words
     date: str | None = None
     places: Names = ()
     perpetrators: Names = ()
     targets: Names = ()
-    type_alt: Names = ()
+    type_alt: Annotated[tuple[Kind, ...], BeforeValidator(_several)] = ()
     date_alt: Names = ()
     perpetrator_alt: Names = ()
     optional: bool = False
@@ -83,7 +88,7 @@ class GoldIncident:
 class GoldCasualty:
     """A figure; `claimants` holds for each claimant the names that count as right."""
 
-    effect: str
+    effect: Effect
     text: Words
     low: int | None = None
     high: int | None = None
