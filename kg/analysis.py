@@ -54,6 +54,8 @@ class Analysed:
 def refused(article: Article, stage: Stage, reason: str, record: Record | None = None, report: str = "") -> Refused:
     """Return the refusal of an article that was read."""
     source = article.source_file or article.id
+    if article.id not in source:  # one of several in a file
+        source = f"{source}, article {article.id}"
     return Refused(source, stage, reason, article, record=record, report=report or None)
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gzip
 import io
+import itertools
 import json
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from random import Random
 
 import pytest
 import rdflib
@@ -31,11 +33,12 @@ from kg.store.directory import MARKER
 from kg.store.formats import GraphFormat, ResultFormat
 from kg.store.graphs import Change, GraphStore
 from kg.store.refused import RefusedStore
-from kg.store.sparql import calls_service, names_dataset
+from kg.store.sparql import calls_service
 from kg.store.texts import Filed, RecordStore, TextStore
 
 ONE = '<http://e/s> <http://e/p> "one" <http://e/g1> .\n'
 TWO = '<http://e/s> <http://e/p> "two"@en <http://e/g2> .\n'
+PAIRS = "SELECT ?s ?o WHERE { ?s <http://e/p> ?o }"
 ALL = "SELECT ?o WHERE { ?s ?p ?o } ORDER BY ?o"
 
 
@@ -279,13 +282,46 @@ def test_service_is_refused_before_anything_is_evaluated(two_graphs: GraphStore,
 )
 def test_the_word_service_in_a_name_or_string_is_no_call(two_graphs: GraphStore, query: str) -> None:
     assert not calls_service(query)
-    assert not names_dataset(query)
     two_graphs.query(query)
 
 
 def test_an_escaped_keyword_is_not_a_keyword_to_the_engine_either(two_graphs: GraphStore) -> None:
     with pytest.raises(QuerySyntaxError):  # else the look for SERVICE would have to undo escapes first
         two_graphs.query("SELECT * { \\u0053ERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }")
+
+
+def test_a_triple_that_stands_in_several_graphs_is_one_triple_of_the_union() -> None:
+    store = GraphStore.in_memory()
+    store.commit([Change(add=ONE + ONE.replace("g1", "g2")), Change(add=ONE.replace("g1", "g3"))])
+    assert values(store) == ["one"]
+    assert values(store, "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o . ?s ?q ?r }") == ["1"]
+    assert store.size() == 1
+    store.commit([Change(drop=("http://e/g1",)), Change(remove=ONE.replace("g1", "g2"))])
+    assert values(store) == ["one"]  # it still stands in g3
+    store.commit([Change(drop=("http://e/g3",))])
+    assert values(store) == []
+    assert store.quads() == ""
+
+
+def test_graphs_that_lost_all_their_quads_are_gone() -> None:
+    store = GraphStore.in_memory()
+    store.commit([Change(add=ONE + TWO)])
+    store.commit([Change(drop=("http://e/g1",))])
+    assert store.graph_names() == ["http://e/g2"]
+
+
+def test_the_union_is_that_of_the_graphs_whatever_changes_came_before() -> None:
+    random = Random(7)
+    store = GraphStore.in_memory()
+    keys = itertools.product(range(3), range(2), range(4))
+    lines = [f'<http://e/s{s}> <http://e/p> "{o}" <http://e/g{g}> .\n' for s, o, g in keys]
+    for _ in range(60):
+        some = random.sample(lines, 5)
+        drop = (f"http://e/g{random.randrange(4)}",) if random.random() < 0.4 else ()
+        store.commit([Change(drop=drop, remove="".join(some[:2]), add="".join(some[2:]))])
+        union = {line.rpartition(" <")[0] for line in store.quads().splitlines()}
+        assert len(union) == store.size() == len(store.select(PAIRS))
+        assert {f'<{s.value}> <http://e/p> "{o.value}"' for s, o in store.select(PAIRS) if s and o} == union
 
 
 # Formats

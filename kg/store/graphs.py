@@ -6,8 +6,9 @@
    building go on side by side (Oxigraph must not open what another process writes).
 3. A reader holds a shared lock on its snapshot; the writer removes snapshots that are neither newest nor held.
 
-Query results are those of SPARQL 1.1. The default graph is the union of the named graphs, unless the query or the
-caller names a dataset.
+4. Each triple of the named graphs also stands, once, in the database's default graph: the union that queries see
+   unless they or the caller name a dataset. (Oxigraph can make the union while it evaluates, but then a triple that
+   stands in n graphs is n solutions: wrong counts, and joins that grow with the power of n.)
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import os
 import shutil
 import threading
 import weakref
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Literal
@@ -29,7 +30,9 @@ import pyoxigraph as ox
 from kg.errors import NotFoundError, QueryError, QueryRefusedError, QuerySyntaxError, StoreError
 from kg.store.directory import check_directory, make_directory, write_whole, writer_lock
 from kg.store.formats import GraphFormat, ResultFormat
-from kg.store.sparql import calls_service, names_dataset
+from kg.store.sparql import calls_service
+
+_UNION = ox.DefaultGraph()
 
 TermKind = Literal["iri", "literal", "blank"]
 
@@ -174,22 +177,35 @@ class GraphStore:
 
         Raises StoreError when what is to be added is not N-Quads; then nothing is changed.
         """
-        operations = [operation for change in changes for operation in _operations(change)]
-        if not operations:
+        database = self._writable()
+        coming: dict[ox.Quad, None] = {}
+        going: dict[ox.Quad, None] = {}
+        emptied: dict[ox.NamedNode, None] = {}
+        for change in changes:
+            for graph in map(_node, change.drop):
+                emptied[graph] = None
+                going.update(dict.fromkeys(database.quads_for_pattern(None, None, None, graph)))
+            going.update(dict.fromkeys(_parsed(change.remove)))
+            coming.update(dict.fromkeys(_parsed(change.add)))
+        gone = [quad for quad in going if quad not in coming]
+        for quad in coming:
+            emptied.pop(quad.graph_name, None)  # type: ignore[arg-type]
+        if not (coming or gone or emptied):
             return
         try:
-            self._writable().update(";\n".join(operations))
+            _change(database, list(coming), gone, list(emptied))
         except OSError as error:
             raise StoreError(f"the graph cannot be written: {error}") from error
         self._publish()
 
     def load(self, path: Path, form: GraphFormat) -> None:
-        """Add a file of triples or quads; triples go into the default graph.
+        """Add a file of triples or quads.
 
         Raises StoreError naming the file and the place in it that is not in this format.
         """
         try:
             self._writable().bulk_load(path=path, format=_graph_format(form))
+            self._writable().update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
         except (SyntaxError, ValueError) as error:
             raise StoreError(f"{str(path)!r} is not {form}: {error}") from error
         except OSError as error:
@@ -218,7 +234,6 @@ class GraphStore:
                 text,
                 base_iri=self.base,
                 prefixes=self.prefixes,
-                use_default_graph_as_union=not own_dataset and not names_dataset(text),
                 default_graph=[_node(name) for name in default_graphs] if own_dataset else None,
                 named_graphs=[_node(name) for name in named_graphs] if own_dataset else None,
                 substitutions={ox.Variable(name): _node(iri) for name, iri in (iris or {}).items()},
@@ -250,7 +265,7 @@ class GraphStore:
             f"CONSTRUCT {{ {node} ?p ?o . ?s ?q {node} }} WHERE {{ {{ {node} ?p ?o }} "
             f"UNION {{ SELECT ?s ?q WHERE {{ ?s ?q {node} }} LIMIT {inward} }} }}"
         )
-        return Answer(database.query(construct, use_default_graph_as_union=True), snapshot)
+        return Answer(database.query(construct), snapshot)
 
     def resolve(self, iri: str) -> str:
         """Return an IRI that may be relative to the base or a prefixed name as a whole IRI."""
@@ -268,8 +283,10 @@ class GraphStore:
         return sorted(node.value for node in self._readable()[0].named_graphs() if isinstance(node, ox.NamedNode))
 
     def size(self) -> int:
-        """Return the number of quads."""
-        return len(self._readable()[0])
+        """Return the number of triples in the union of the graphs."""
+        (row,) = self.select("SELECT (COUNT(*) AS ?number) WHERE { ?s ?p ?o }")
+        assert row[0] is not None
+        return int(row[0].value)
 
     def state(self) -> str:
         """Return a name that changes when the graph does (of the snapshot read)."""
@@ -286,9 +303,12 @@ class GraphStore:
         """Write the whole store; a format that cannot name graphs gets the union of them, each triple once."""
         database = self._readable()[0]
         if form.names_graphs:
-            database.dump(output, _graph_format(form), prefixes=self.prefixes)
+            named = (
+                quad for name in database.named_graphs() for quad in database.quads_for_pattern(None, None, None, name)
+            )
+            ox.serialize(named, output, _graph_format(form), prefixes=self.prefixes)
         else:
-            self.query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }").write(output, form, self.prefixes)
+            database.dump(output, _graph_format(form), from_graph=_UNION, prefixes=self.prefixes)
 
     def _writable(self) -> ox.Store:
         if self._database is None:
@@ -393,16 +413,41 @@ def _remove_unread(lock: Path) -> None:
         os.close(handle)
 
 
-def _operations(change: Change) -> Iterator[str]:
-    """Yield the SPARQL updates of a change, written from terms that have passed Oxigraph's parser."""
-    for name in change.drop:
-        yield f"DROP SILENT GRAPH {_node(name)}"
-    for keyword, quads in (("DELETE DATA", change.remove), ("INSERT DATA", change.add)):
-        blocks: dict[str, list[str]] = {}
-        for quad in _parsed(quads):
-            blocks.setdefault(str(quad.graph_name), []).append(f"{quad.triple} .")
-        for name, lines in blocks.items():
-            yield f"{keyword} {{ GRAPH {name} {{\n" + "\n".join(lines) + "\n} }"
+def _change(
+    database: ox.Store, coming: Sequence[ox.Quad], gone: Sequence[ox.Quad], emptied: Sequence[ox.NamedNode]
+) -> None:
+    """Put quads in and take quads out, of their graphs and of the union, in one transaction."""
+    added = [*coming, *map(_in_union, coming)]
+    if not (gone or emptied):
+        database.extend(added)  # several times faster than an update
+        return
+    leaving, staying = set(gone), {quad.triple for quad in coming}
+    lost = [quad for quad in gone if quad.triple not in staying and not _stands_elsewhere(database, quad, leaving)]
+    operations = [
+        _data("DELETE DATA", [*gone, *map(_in_union, lost)]),
+        _data("INSERT DATA", added),
+        *(f"DROP SILENT GRAPH {graph}" for graph in emptied),
+    ]
+    database.update(";\n".join(operations))
+
+
+def _in_union(quad: ox.Quad) -> ox.Quad:
+    return ox.Quad(quad.subject, quad.predicate, quad.object, _UNION)
+
+
+def _stands_elsewhere(database: ox.Store, quad: ox.Quad, leaving: Set[ox.Quad]) -> bool:
+    """Return whether a named graph that is to stay as it is has the triple, too."""
+    same = database.quads_for_pattern(quad.subject, quad.predicate, quad.object)
+    return any(other.graph_name != _UNION and other not in leaving for other in same)
+
+
+def _data(keyword: str, quads: Iterable[ox.Quad]) -> str:
+    """Return a SPARQL update of quads; their terms have passed Oxigraph's parser, so that none can break out."""
+    lines = (
+        f"{quad.triple} ." if quad.graph_name == _UNION else f"GRAPH {quad.graph_name} {{ {quad.triple} }}"
+        for quad in quads
+    )
+    return f"{keyword} {{\n" + "\n".join(lines) + "\n}"
 
 
 def _parsed(quads: str) -> Iterator[ox.Quad]:

@@ -1,4 +1,4 @@
-"""Look at the words of a SPARQL text without evaluating it: does it call SERVICE, does it name its own dataset?
+"""Look at the words of a SPARQL text without evaluating it: does it call SERVICE?
 
 The text is cut into tokens by the terminals of the grammar (https://www.w3.org/TR/sparql11-query/#sparqlGrammar), so
 that a keyword within a string, an IRI, a comment, a variable or a prefixed name is not taken for one.
@@ -47,13 +47,4 @@ def tokens(query: str) -> Iterator[Token]:
 
 def calls_service(query: str) -> bool:
     """Return whether the query asks other endpoints (SERVICE)."""
-    return _has_keyword(query, "SERVICE")
-
-
-def names_dataset(query: str) -> bool:
-    """Return whether the query says which graphs it reads (FROM, FROM NAMED)."""
-    return _has_keyword(query, "FROM")
-
-
-def _has_keyword(query: str, keyword: str) -> bool:
-    return any(token.kind == "word" and token.text.upper() == keyword for token in tokens(query))
+    return any(token.kind == "word" and token.text.upper() == "SERVICE" for token in tokens(query))
