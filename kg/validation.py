@@ -2,8 +2,9 @@
 
 1. Read the shapes once, and give each property shape the target of the node shape that holds it. This changes no
    result, but pySHACL then evaluates a property shape once for all nodes of its class, not anew for each.
-2. Validate a parsed graph. Never text: broken text given to pySHACL leaves rdflib patched for the whole process.
-3. Give the results as a `Report`, sorted, so that the same graph gives the same report.
+2. Let pySHACL work out once what the shapes demand, and keep that for all graphs of this process.
+3. Validate a parsed graph. Never text: broken text given to pySHACL leaves rdflib patched for the whole process.
+4. Give the results as a `Report`, sorted, so that the same graph gives the same report.
 """
 
 from __future__ import annotations
@@ -13,12 +14,17 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import pyshacl
+import pyshacl.consts
+import pyshacl.shape
+from pyshacl.constraints import ALL_CONSTRAINT_PARAMETERS, CONSTRAINT_PARAMETERS_MAP
+from pyshacl.graph_abstraction import RdfLibDataGraph
 from rdflib import RDF, SH, Dataset, Graph, URIRef
 from rdflib.term import Node
 
-from kg.mapping.index import IndexedGraph
+from kg.mapping.index import IndexedGraph, name_of
 from kg.mapping.vocabulary import PREFIXES
 
 
@@ -64,12 +70,21 @@ def check_graph(graph: Graph | Dataset) -> Report:
 
     A finding of less than a violation (sh:Warning, sh:Info) is in the results, but the graph still conforms.
     """
-    conforms, report, _ = pyshacl.validate(
-        _indexed(graph), shacl_graph=_shapes(), inplace=True, allow_warnings=True, do_owl_imports=False
-    )
+    shapes = _shapes()
+    options = {"inplace": True, "allow_warnings": True}
+    validator: Any = pyshacl.Validator(_data_graph(_indexed(graph)), shacl_graph=shapes.graph, options=options)
+    validator.shacl_graph = shapes
+    conforms, report, _ = validator.run()
     for prefix, namespace in PREFIXES.items():
         report.bind(prefix, namespace)
     return Report(conforms, tuple(sorted(_results(report), key=_order)), report)
+
+
+def _data_graph(graph: IndexedGraph) -> RdfLibDataGraph:
+    """Return a graph as pySHACL reads it, with values straight from the index."""
+    data: Any = RdfLibDataGraph(graph.store, graph)
+    data.objects, data.subjects = graph.objects, graph.subjects
+    return data
 
 
 def read_shapes() -> Graph:
@@ -89,8 +104,23 @@ def _indexed(graph: Graph | Dataset) -> IndexedGraph:
 
 
 @cache
-def _shapes() -> IndexedGraph:
-    graph = read_shapes()
+def _shapes() -> pyshacl.ShapesGraph:
+    for name in vars(pyshacl.consts).values():
+        if isinstance(name, URIRef):
+            name_of(name)
+    pyshacl.validate(IndexedGraph(), shacl_graph=IndexedGraph())  # its entry point corrects faults of rdflib
+    # pySHACL looks each property of a shape up in a list of forty names; a set gives the same answer at once
+    setattr(pyshacl.shape, "CONSTRAINT_PARAMS", (frozenset(ALL_CONSTRAINT_PARAMETERS), CONSTRAINT_PARAMETERS_MAP))  # noqa: B010
+    graph = _targeted(read_shapes())
+    return pyshacl.ShapesGraph(IndexedGraph((_named(s), _named(p), _named(o)) for s, p, o in graph))
+
+
+def _named(term: Node) -> Node:
+    return name_of(term) if isinstance(term, URIRef) else term
+
+
+def _targeted(graph: Graph) -> Graph:
+    """Return the shapes with each property shape on its own, in the stead of the node shape that held it."""
     for target in (SH.targetClass, SH.targetSubjectsOf):
         for shape, value in list(graph.subject_objects(target)):
             for one in graph.objects(shape, SH.property):
@@ -98,7 +128,7 @@ def _shapes() -> IndexedGraph:
                 graph.add((one, target, value))
     for shape in set(graph.subjects(RDF.type, SH.NodeShape)):
         graph.remove((shape, SH.property, None))
-    return IndexedGraph(graph)
+    return graph
 
 
 def _results(report: Graph) -> Iterator[Result]:

@@ -2,24 +2,40 @@
 
 rdflib's own store keeps contexts and two-way indices with every triple, which costs more than validating an article.
 Here a triple is put under its subject, under its predicate, and (unless the object is a literal) under its object.
-Queries are parsed once per text and kept.
+Queries are parsed once per text and kept, and their triple patterns are joined on these dictionaries: rdflib's own
+join makes a context object for every step of it.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NoReturn
 
 import rdflib
 from rdflib.paths import Path
-from rdflib.plugins.sparql import prepareQuery
-from rdflib.plugins.sparql.sparql import Query
+from rdflib.plugins.sparql import CUSTOM_EVALS, prepareQuery
+from rdflib.plugins.sparql.parserutils import CompValue
+from rdflib.plugins.sparql.sparql import FrozenBindings, Query, QueryContext
 from rdflib.query import Result
-from rdflib.term import Node
+from rdflib.term import BNode, Node, URIRef, Variable
 
 _Index = dict[Node, dict[Node, dict[Node, None]]]
+_Pattern = tuple[Node, Node, Node]
+
+_NOTHING: dict[Node, dict[Node, None]] = {}
+
+NAMES: dict[str, URIRef] = {}
+"""The names of vocabularies that this process has met, each with its one rdflib term."""
+
+
+def name_of(iri: str) -> URIRef:
+    """Return the one rdflib term of this process for a name of a vocabulary: one and the same is compared fastest."""
+    name = NAMES.get(iri)
+    if name is None:
+        name = NAMES[str(iri)] = iri if isinstance(iri, URIRef) else URIRef(iri)
+    return name
 
 
 class IndexedGraph(rdflib.Graph):
@@ -73,19 +89,19 @@ class IndexedGraph(rdflib.Graph):
 
     def objects(self, subject: Any = None, predicate: Any = None, unique: bool = False) -> Generator[Any, None, None]:
         """Yield the objects of a subject and a predicate."""
-        if subject is None or predicate is None or isinstance(predicate, Path):
-            yield from super().objects(subject, predicate, unique)
+        if subject is not None and type(predicate) is URIRef:
+            yield from self._objects.get(subject, _NOTHING).get(predicate, ())
         else:
-            yield from self._objects.get(subject, {}).get(predicate, ())
+            yield from super().objects(subject, predicate, unique)
 
     def subjects(self, predicate: Any = None, object: Any = None, unique: bool = False) -> Generator[Any, None, None]:
         """Yield the subjects of a predicate and an object."""
-        if predicate is None or object is None or isinstance(predicate, Path):
+        if object is None or type(predicate) is not URIRef:
             yield from super().subjects(predicate, object, unique)
         elif isinstance(object, rdflib.Literal):
             yield from (subject for subject, value in self._pairs.get(predicate, ()) if value == object)
         else:
-            yield from self._subjects.get(predicate, {}).get(object, ())
+            yield from self._subjects.get(predicate, _NOTHING).get(object, ())
 
     def query(self, query_object: Any, *args: Any, **options: Any) -> Result:
         """Answer a query; its text is parsed the first time only."""
@@ -94,7 +110,7 @@ class IndexedGraph(rdflib.Graph):
         return super().query(query_object, *args, **options)
 
     def _of_subject(self, subject: Node, predicate: Node | None, value: Node | None) -> Generator[Any, None, None]:
-        by_predicate = self._objects.get(subject, {})
+        by_predicate = self._objects.get(subject, _NOTHING)
         for each in list(by_predicate) if predicate is None else (predicate,):
             known = by_predicate.get(each, {})
             if value is None:
@@ -107,3 +123,44 @@ class IndexedGraph(rdflib.Graph):
 @lru_cache(maxsize=64)
 def _prepared(text: str) -> Query:
     return prepareQuery(text)
+
+
+def _join(ctx: QueryContext, part: CompValue) -> Iterator[FrozenBindings]:
+    """Answer the triple patterns of a query that is asked of an `IndexedGraph`; leave all else to rdflib."""
+    if part.name != "BGP" or not isinstance(ctx.graph, IndexedGraph):
+        raise NotImplementedError
+    return _solutions(ctx, part, ctx.graph)
+
+
+def _solutions(ctx: QueryContext, part: CompValue, graph: IndexedGraph) -> Iterator[FrozenBindings]:
+    terms = {term for triple in part.triples for term in triple}
+    known = {term: _known(ctx[term]) for term in terms if ctx[term] is not None}
+    patterns = sorted(part.triples, key=lambda triple: sum(term not in known for term in triple))
+    names = [term for term in terms if not isinstance(term, (Variable, BNode))]
+    outer = dict(ctx.bindings.items())
+    for found in _matches(graph, patterns, known):
+        for name in names:
+            del found[name]
+        yield FrozenBindings(ctx, outer | found)
+
+
+def _known(term: Any) -> Any:
+    return NAMES.get(term, term) if isinstance(term, URIRef) else term
+
+
+def _matches(graph: IndexedGraph, patterns: Sequence[_Pattern], known: dict[Node, Node]) -> Iterator[dict[Node, Node]]:
+    """Yield what the terms of the patterns stand for, a new dictionary for each way to find them all."""
+    if not patterns:
+        yield dict(known)
+        return
+    terms = patterns[0]
+    for triple in graph.triples(tuple(map(known.get, terms))):
+        found = dict(known)
+        for term, value in zip(terms, triple, strict=True):
+            if (other := found.setdefault(term, value)) is not value and other != value:
+                break
+        else:
+            yield from _matches(graph, patterns[1:], found)
+
+
+CUSTOM_EVALS["onrecord"] = _join

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 import rdflib
 from rdflib import URIRef
 from rdflib.term import Node
 
-from kg.mapping.index import IndexedGraph
+from kg.mapping.index import NAMES, IndexedGraph, name_of
 
 
 class Literal(NamedTuple):
@@ -56,7 +57,7 @@ def nquads(quads: Iterable[Quad]) -> str:
 def graph_of(quads: Iterable[Quad]) -> rdflib.Graph:
     """Return the triples of the quads, whatever their graphs, as an rdflib graph that is quick to read."""
     terms = _Terms()
-    return IndexedGraph((terms[one.subject], terms[one.predicate], terms[one.object]) for one in quads)
+    return IndexedGraph((terms[one.subject], name_of(one.predicate), terms[one.object]) for one in quads)
 
 
 def _object(value: str | Literal) -> str:
@@ -73,8 +74,14 @@ class _Terms(dict[str | Literal, Node]):
 
     def __missing__(self, key: str | Literal) -> Node:
         if isinstance(key, Literal):
-            datatype = URIRef(key.datatype) if key.datatype else None
-            self[key] = rdflib.Literal(key.text, datatype=datatype, lang=key.language, normalize=False)
+            term: Node = _literal(key) if key.datatype else rdflib.Literal(key.text, lang=key.language)
         else:
-            self[key] = URIRef(key)
-        return self[key]
+            term = NAMES.get(key) or str.__new__(URIRef, key)  # URIRef would check what the minting has made sure of
+        self[key] = term
+        return term
+
+
+@lru_cache(maxsize=8192)
+def _literal(key: Literal) -> rdflib.Literal:
+    """Return a number or date, which rdflib reads to a Python value; the same ones come again and again."""
+    return rdflib.Literal(key.text, datatype=name_of(key.datatype or ""), normalize=False)
