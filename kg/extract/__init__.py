@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from kg.extract.claims import find_incidents
 from kg.extract.document import Document
+from kg.extract.language import check_language
 from kg.extract.mentions import Mentions
 from kg.extract.parsing import Parser
 from kg.extract.speakers import slug
@@ -28,7 +29,13 @@ class Extractor:
         self.gazetteer = Gazetteer.load()
 
     def extract(self, article: Article) -> Record:
-        """Return what an article says; raises RecordError when a component broke the contract."""
+        """Return what an article says.
+
+        Raises ExtractionError when it is not English and not forced to be, RecordError when a component broke
+        the contract.
+        """
+        if not self.settings.force_language:
+            check_language(article)
         document = Document(article, self.parser)
         mentions = Mentions(document, self.gazetteer)
         statements = find_statements(document, mentions)
