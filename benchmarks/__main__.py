@@ -1,11 +1,14 @@
 """Measure a build against the bare language model, and the store (`make bench`).
 
-1. Take the sample articles as often as asked, each with an id of its own.
-2. Parse their texts with the bare default pipeline of the model: what no extractor on top of it can undercut.
-3. Extract, and build with one process and with one a core.
+1. Take the articles named on the command line; without any, the sample articles as often as asked, each with an id
+   of its own.
+2. In turn, as many rounds as asked: parse the texts with the bare default pipeline of the model, then build a store
+   from the file, with the same number of processes, start of both included. `extract` is the ratio of the two.
+3. Build again where nothing has changed.
 4. Store the same graphs many times under other names; open the store; count what is in it.
 
-Ratios are what to compare: absolute figures depend on the machine, which is named.
+Ratios are what to compare: absolute figures depend on the machine, which is named. Time is told by the clock and as
+time of the processors, which on a shared machine is the steadier of the two.
 """
 
 from __future__ import annotations
@@ -14,11 +17,12 @@ import argparse
 import json
 import os
 import platform
+import resource
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
@@ -26,14 +30,15 @@ import spacy
 from rich.console import Console
 from rich.table import Table
 
-from kg.analysis import Extraction
 from kg.mapping.vocabulary import PREFIXES
 from kg.pipeline import build
 from kg.reading import Article, read_articles
 from kg.settings import Settings
 from kg.store.graphs import Change, GraphStore
+from kg.workers import worker_count
 
 OUT = Console(width=100)
+_BATCH = 32
 
 
 @contextmanager
@@ -43,6 +48,32 @@ def timed() -> Iterator[Callable[[], float]]:
     ended: list[float] = []
     yield lambda: (ended[0] if ended else time.perf_counter()) - started
     ended.append(time.perf_counter())
+
+
+@dataclass(slots=True)
+class Cost:
+    """Seconds by the clock and of the processors, this process and those it started taken together."""
+
+    clock: float = 0.0
+    processors: float = 0.0
+
+    @contextmanager
+    def measured(self) -> Iterator[None]:
+        """Add what the block costs."""
+        clock, processors = time.perf_counter(), _processor_seconds()
+        yield
+        self.clock += time.perf_counter() - clock
+        self.processors += _processor_seconds() - processors
+
+
+def _processor_seconds() -> float:
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
+
+
+def _peak_memory() -> int:
+    """Return the most memory that a process started here has held, in MiB (Linux counts in KiB)."""
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
 
 
 def write_articles(path: Path, times: int) -> None:
@@ -56,34 +87,39 @@ def write_articles(path: Path, times: int) -> None:
                 file.write(json.dumps({**known, "published": one.published}) + "\n")
 
 
-def measure_articles(path: Path, folder: Path) -> tuple[Table, Path]:
-    """Return a table of articles a second for each way to work them, and the store that was built."""
-    settings = Settings(workers=1)
-    articles = [one for one in read_articles([path], settings=settings) if isinstance(one, Article)]
+def measure_extract(paths: list[Path], folder: Path, *, workers: int, rounds: int) -> tuple[Table, Path]:
+    """Return a table of what the bare pipeline and a build cost, in turn, and the store of the last build."""
+    settings = Settings(workers=workers)
+    articles = [one for one in read_articles(paths, settings=settings) if isinstance(one, Article)]
     words = sum(len(article.text.split()) for article in articles)
-    table = Table("", "articles/s", "words/s", "of the bare model", title=f"{len(articles)} articles, {words:,} words")
-    model = spacy.load(settings.model)
-    with timed() as bare:
-        for _ in model.pipe(article.text for article in articles):
-            pass
-    extraction = Extraction(settings)
-    with timed() as extracting:
-        for article in articles:
-            extraction(article)
-    rows = {"bare spaCy, default pipeline": bare(), "extract, 1 process": extracting()}
-    cores = os.cpu_count() or 1
-    for workers in sorted({1, cores}):
-        report = build([path], store_dir=folder / f"store-{workers}", settings=replace(settings, workers=workers))
-        assert not report.refused, report.refused
-        rows[f"build, {workers} process{'es' if workers > 1 else ''}, start included"] = report.seconds
-    again = build([path], store_dir=folder / f"store-{cores}", settings=settings)
-    assert again.unchanged == len(articles)
-    rows["build again, nothing changed"] = again.seconds
-    for name, seconds in rows.items():
-        table.add_row(
-            name, f"{len(articles) / seconds:,.1f}", f"{words / seconds:,.0f}", f"{100 * bare() / seconds:,.0f} %"
-        )
-    return table, folder / f"store-{cores}"
+    bare, ours, again = Cost(), Cost(), Cost()
+    for number in range(rounds):
+        with bare.measured():
+            parse_bare([article.text for article in articles], settings, workers)
+        with ours.measured():
+            build(paths, store_dir=folder / f"store-{number}", settings=settings)
+    with again.measured():
+        build(paths, store_dir=folder / f"store-{rounds - 1}", settings=settings)
+    title = f"{len(articles)} articles, {words:,} words, {workers} processes, {rounds} rounds in turn"
+    table = Table("", "articles/s", "words/s", "ms of processor an article", title=title)
+    for name, cost, times in (
+        ("bare spaCy, default pipeline", bare, rounds),
+        ("build, from file to store", ours, rounds),
+        ("build again, nothing changed", again, 1),
+    ):
+        done = times * len(articles)
+        rates = [f"{done / cost.clock:,.1f}", f"{times * words / cost.clock:,.0f}"]
+        table.add_row(name, *rates, f"{1000 * cost.processors / done:,.1f}")
+    ratio = f"{bare.clock / ours.clock:.2f}"
+    table.add_row("extract: build to bare", f"{ratio} times", "", f"{bare.processors / ours.processors:.2f} times")
+    table.add_row("peak memory of a process, MiB", f"{_peak_memory():,}", "", "")
+    return table, folder / f"store-{rounds - 1}"
+
+
+def parse_bare(texts: list[str], settings: Settings, workers: int) -> None:
+    """Load the model and run its default pipeline over the texts, with batches that give each process work."""
+    for _ in spacy.load(settings.model).pipe(texts, n_process=workers, batch_size=_BATCH):
+        pass
 
 
 def measure_store(built: Path, folder: Path, copies: int) -> Table:
@@ -122,15 +158,22 @@ def main() -> None:
     """Measure and print."""
     arguments = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     arguments.formatter_class = argparse.RawDescriptionHelpFormatter
-    arguments.add_argument("--times", type=int, default=5, help="how often to take the sample articles (5)")
+    arguments.add_argument("paths", nargs="*", type=Path, help="articles to measure with (the sample articles)")
+    arguments.add_argument("--times", type=int, default=30, help="how often to take the sample articles (30)")
+    arguments.add_argument("--rounds", type=int, default=2, help="how often to measure both sides (2)")
+    arguments.add_argument("--workers", type=int, default=0, help="processes of both sides (one a core)")
     arguments.add_argument("--copies", type=int, default=20, help="how often to store their graph (20)")
     chosen = arguments.parse_args()
     OUT.print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        write_articles(folder / "articles.jsonl", chosen.times)
-        table, built = measure_articles(folder / "articles.jsonl", folder)
-        OUT.print(table, measure_store(built, folder, chosen.copies))
+        paths = chosen.paths
+        if not paths:
+            write_articles(folder / "articles.jsonl", chosen.times)
+            paths = [folder / "articles.jsonl"]
+        table, built = measure_extract(paths, folder, workers=worker_count(chosen.workers), rounds=chosen.rounds)
+        OUT.print(table)
+        OUT.print(measure_store(built, folder, chosen.copies))
 
 
 if __name__ == "__main__":  # the worker processes import this file, too

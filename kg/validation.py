@@ -80,7 +80,7 @@ def check_graph(graph: Graph | Dataset) -> Report:
     return Report(conforms, tuple(sorted(_results(report), key=_order)), report)
 
 
-def _data_graph(graph: IndexedGraph) -> RdfLibDataGraph:
+def _data_graph(graph: IndexedGraph) -> Any:
     """Return a graph as pySHACL reads it, with values straight from the index."""
     data: Any = RdfLibDataGraph(graph.store, graph)
     data.objects, data.subjects = graph.objects, graph.subjects

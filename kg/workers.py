@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -191,6 +192,8 @@ def _serve(pipe: Connection, make: Callable[[], Callable[[Any], Any]]) -> None:
     except OnRecordError as error:
         pipe.send(error)
         return
+    gc.freeze()  # what was loaded stays: looking through it for garbage again and again is wasted
+    gc.set_threshold(20_000, 20, 50)
     pipe.send("ready")
     while True:
         try:
