@@ -105,7 +105,10 @@ class Document:
             if one.starts_sentence and index > begin:
                 self._close(number, begin, index - 1)
                 begin = index
-            self.tokens.append(Token(one, index=index, base=base, offset=offset, sentence=len(self.sentences)))
+            token = Token(one, index=index, base=base, offset=offset, sentence=len(self.sentences))
+            if self.text[token.start : token.end].isupper():
+                token.text = self.text[token.start : token.end]  # what was parsed may be in ordinary case
+            self.tokens.append(token)
         if parsed:
             self._close(number, begin, len(self.tokens) - 1)
 

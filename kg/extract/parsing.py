@@ -16,6 +16,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.errors import SettingsError
+from kg.extract.casing import in_ordinary_case
 from kg.extract.sentences import sentence_starts
 
 _RANKS = ("Maj.", "Brig.", "Capt.", "Lt.", "Col.", "Cmdr.", "Sgt.", "Cpl.", "Adm.", "Amb.", "Dep.", "Spc.", "Supt.")
@@ -65,6 +66,7 @@ class Parser:
         return [list(_tokens(doc)) for doc in self._nlp.pipe(docs)]
 
     def _tokenized(self, passage: str) -> Doc:
+        passage = in_ordinary_case(passage)
         doc = self._nlp.make_doc(_plain(passage))
         starts = set(sentence_starts(passage))
         begins = [1 if offset in starts else -1 for offset in doc.to_array(["IDX"]).ravel().tolist()]
