@@ -11,6 +11,7 @@ from kg.extract.wording import words_of
 from kg.record import Effect
 
 _BE = frozenset("be is are was were been being".split())
+_LACKING = frozenset({"no", "without", "any", "none", "nobody"})
 _DENIALS = frozenset({"not", "n't", "never"})
 _REPORTS = frozenset({"report", "reports"})
 _SUFFERED: frozenset[Effect] = frozenset({"killed", "injured", "missing", "captured"})
@@ -29,6 +30,8 @@ class Nobody:
 def find_nobody(words: Sequence[Token]) -> Iterator[Nobody]:
     """Yield what befell nobody by the words of a sentence."""
     for place, token in enumerate(words):
+        if token.lower not in _LACKING:
+            continue
         before = {t.lower for t in words[max(0, place - 5) : place]}
         if token.lower in ("no", "without") or (token.lower == "any" and before & _DENIALS):
             yield from _no_losses(words, place)

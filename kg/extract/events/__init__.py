@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from kg.extract.dates import find_dates
+from kg.extract.dates import DatePhrase, find_dates
 from kg.extract.document import Document, Sentence, Token
 from kg.extract.events.circumstances import Circumstances
 from kg.extract.events.event import Event, Parties, SentenceEvents, distinct, nearest
@@ -58,13 +58,12 @@ class EventFinder:
     def read(self, sentence: Sentence) -> SentenceEvents:
         """Return the events of a sentence."""
         words = self.document.words(sentence)
-        dates = tuple(
-            replace(one, start=one.start + sentence.start, end=one.end + sentence.start)
-            for one in find_dates(self.document.text[sentence.start : sentence.end], self.published)
-        )
-        dated = frozenset(t.index for t in words for one in dates if one.start <= t.start < one.end)
+        dates = self._dates(sentence)
+        dated = frozenset(t.index for one in dates for t in words if one.start <= t.start < one.end)
         hits = [hit for hit in find_hits(words) if not self._is_named(hit)]
         places = tuple(p for p in self.places.of(sentence, hits, dated) if not self._is_in_source(p))
+        if not hits:
+            return SentenceEvents(sentence, (), places, dated)
         found = [(hit, self._event(hit, hits, places)) for hit in hits]
         events = self.joining.joined([event for _, event in found if event is not None], carried=True)
         ghosts = [self._ghost(hit) for hit, event in found if event is None and self._haunts(hit, places)]
@@ -73,6 +72,11 @@ class EventFinder:
         said_on, own = circumstances.split(dates, events)
         events = circumstances.placed(circumstances.dated(events, ghosts, own), ghosts, places)
         return SentenceEvents(sentence, tuple(self.joining.joined(events)), places, dated, said_on)
+
+    def _dates(self, sentence: Sentence) -> tuple[DatePhrase, ...]:
+        """Return the temporal phrases of a sentence, in offsets of the text."""
+        found = find_dates(self.document.text[sentence.start : sentence.end], self.published)
+        return tuple(replace(one, start=one.start + sentence.start, end=one.end + sentence.start) for one in found)
 
     def _framed(self, event: Event, words: Sequence[Token]) -> Event:
         """Return an event with what its sentence as a whole says of it: victims, a new beginning, "also"."""

@@ -163,8 +163,8 @@ class Circumstances:
 
     def placed(self, events: Sequence[Event], ghosts: Sequence[Event], places: Sequence[PlaceMention]) -> list[Event]:
         """Return the events with their places."""
-        if not events:
-            return []
+        if not events or not places:
+            return list(events)
         told = {index for event in (*events, *ghosts) for index in (*event.covers, event.head, event.predicate)}
         owned: dict[int, list[PlaceMention]] = {}
         number, previous = 0, None
