@@ -1,6 +1,6 @@
 """Gives text that is all in capitals (teletype copy, headlines) the case that the parser was trained on.
 
-1. Names of the gazetteer, nationals, months, weekdays and abbreviated ranks get a capital initial; acronyms keep theirs.
+1. Names of the gazetteer, nationals, months, weekdays and ranks ("Gen.") get a capital initial; acronyms keep theirs.
 2. So does the first word of a sentence; all other words are small. Every character keeps its place.
 """
 

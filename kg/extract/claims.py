@@ -7,8 +7,10 @@ however often the article prints it; a headline's figure counts only where the b
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from kg.extract.casualties import Figure
 from kg.extract.document import Document, Token
@@ -67,6 +69,8 @@ class _Claims:
             for event in telling.events:
                 self.told.setdefault(event.sentence, []).append(event)
         self.statements = statements
+        self._by_start = sorted(statements, key=lambda one: one.content.start)
+        self._furthest = list(accumulate((one.content.end for one in self._by_start), max))
 
     def of(self, telling: Telling) -> Iterator[_Draft]:
         """Yield the claims about one incident."""
@@ -222,10 +226,8 @@ class _Claims:
         return _Draft(self._claim(claim), telling.number, start)
 
     def _token_at(self, offset: int, last: int) -> Token | None:
-        for index in range(last, -1, -1):
-            if self.tokens[index].start <= offset:
-                return self.tokens[index] if offset < self.tokens[index].end else None
-        return None
+        index = bisect_right(self.tokens, offset, hi=last + 1, key=lambda token: token.start) - 1
+        return self.tokens[index] if index >= 0 and offset < self.tokens[index].end else None
 
     def _things(self, index: int, last: int) -> list[Token]:
         found: list[Token] = []
@@ -254,7 +256,12 @@ class _Claims:
 
     def _statement(self, evidence: Span) -> Statement | None:
         """Return the innermost statement whose words hold the evidence."""
-        holding = [one for one in self.statements if one.content.start <= evidence.start < one.content.end]
+        holding: list[Statement] = []
+        at = bisect_right(self._by_start, evidence.start, key=lambda one: one.content.start) - 1
+        while at >= 0 and self._furthest[at] > evidence.start:
+            if evidence.start < self._by_start[at].content.end:
+                holding.insert(0, self._by_start[at])
+            at -= 1
         whole = [one for one in holding if evidence.end <= one.content.end] or holding
         return min(whole, key=lambda one: one.content.end - one.content.start, default=None)
 
