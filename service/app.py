@@ -138,8 +138,10 @@ def _add_pages(app: FastAPI, store: GraphStore, pages: Pages) -> None:
     @app.head("/health", include_in_schema=False)
     @app.get("/health", summary="Whether the service can answer")
     def health() -> JSONResponse:
-        """Say how many quads the graph has and which state of the store is served."""
-        return JSONResponse({"status": "ok", "version": app.version, "quads": store.size(), "state": store.state()})
+        """Say how many triples the graph has and which state of the store is served."""
+        return JSONResponse(
+            {"status": "ok", "version": app.version, "triples": pages.counts()["triples"], "state": store.state()}
+        )
 
     @app.head("/docs", include_in_schema=False)
     @app.get("/docs", response_class=HTMLResponse, summary="This interface")

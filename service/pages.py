@@ -51,12 +51,16 @@ class Pages:
         self._base = settings.base
         self._store = store
         self._shortened = Shortener(settings.base, PREFIXES)
-        self._counts = lru_cache(maxsize=1)(self._count)
+        self._counted = lru_cache(maxsize=1)(self._count)
 
     def start(self) -> str:
         """Return the start page: what is in the graph, and queries to begin with."""
         queries = [(query, self.link_to_query(query.text)) for query in load_queries()]
-        return self._page("start.html", counts=self._counts(self._store.state()), queries=queries)
+        return self._page("start.html", counts=self.counts(), queries=queries)
+
+    def counts(self) -> dict[str, int]:
+        """Return how much is in the graph; counted once for each state of the store."""
+        return self._counted(self._store.state())
 
     def query_form(self, query: str = "") -> str:
         """Return the page to write a query on."""
@@ -124,7 +128,7 @@ class Pages:
         for noun, pattern in _COUNTED.items():
             rows = self._store.select(f"SELECT (COUNT(DISTINCT ?one) AS ?number) WHERE {{ {pattern} }}")
             counts[noun] = int(rows[0][0].value) if rows and rows[0][0] else 0
-        return {**counts, "quads": self._store.size()}
+        return {**counts, "triples": self._store.size()}
 
     def _page(self, template: str, **values: object) -> str:
         return _TEMPLATES.get_template(template).render(version=version("onrecord"), **values)

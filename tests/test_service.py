@@ -17,10 +17,10 @@ from pathlib import Path
 import pytest
 import rdflib
 import uvicorn
-from conftest import open_store
+from conftest import open_store, put_record
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from records import BASE, hand_record
+from records import BASE, hand_record, large_record
 from SPARQLWrapper import CSV, JSON, JSONLD, N3, POST, POSTDIRECTLY, RDFXML, TSV, TURTLE, XML, SPARQLWrapper
 
 from kg import mapping
@@ -331,7 +331,20 @@ def test_the_interface_describes_itself(client: TestClient) -> None:
 def test_health_names_the_state_of_the_store(client: TestClient) -> None:
     health = client.get("/health").json()
     assert health["status"] == "ok"
-    assert health["quads"] > 500
+    assert health["triples"] > 500
+
+
+def test_a_build_beside_the_service_is_seen_without_a_restart(tmp_path: Path) -> None:
+    put_record(tmp_path / "store", large_record())
+    with open_store(tmp_path / "store") as graphs:
+        beside = TestClient(create_app(Settings(store=tmp_path / "store", base=BASE), graphs))
+        before = beside.get("/health").json()
+        assert "articles</th><td>1<" in beside.get("/").text
+        put_record(tmp_path / "store", hand_record())
+        after = beside.get("/health").json()
+        assert after["triples"] > before["triples"]
+        assert after["state"] != before["state"]
+        assert "articles</th><td>2<" in beside.get("/").text
 
 
 def test_a_slow_query_holds_up_nobody_else(address: str) -> None:
