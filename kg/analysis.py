@@ -19,7 +19,7 @@ from kg.reading.article import Article
 from kg.record import Record, check_record
 from kg.settings import Settings
 
-SHAPING = ("base", "language", "max_characters", "force_language")
+SHAPING = ("base", "language", "max_characters")
 """The settings, besides the model, that shape the graph of an article."""
 
 Stage = Literal["reading", "extraction", "validation", "storing"]
