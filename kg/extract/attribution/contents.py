@@ -336,14 +336,6 @@ class ContentReader:
         if last < self.passage.sentence.first:
             return Span(quote.start, quote.end, self.passage.document.text[quote.start : quote.end]) if quote else None
         first = self.passage.sentence.first
-        for other, start in self.cuts.items():
-            if (
-                start < last
-                and other < token.index
-                and self.tokens[other].index < last
-                and self._is_opening_tag(other, last)
-            ):
-                first = max(first, other + 1)
         words = range(first, last + 1)
         has_verb = any(self.tokens[i].tag.startswith(("VB", "MD")) for i in words)
         if quote is not None and (
@@ -366,9 +358,6 @@ class ContentReader:
             return False
         before = self.passage.document.text[self.tokens[first].start : quote.start].rstrip()
         return (bool(before) and before[-1] not in ".!?,:;") or (before.endswith(",") and len(before) > 25)
-
-    def _is_opening_tag(self, other: int, last: int) -> bool:
-        return self.tokens[other].lower in ("adding",) and other < last
 
     def _tag_position(self, citation: Citation) -> bool:
         """True for a citing group set between commas: "..., X said, ..."."""
