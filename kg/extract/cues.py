@@ -52,12 +52,6 @@ _DOUBLING = frozenset(
 
 
 @cache
-def word_set(name: str) -> frozenset[str]:
-    """Return the entries of a word list in `data/`."""
-    return frozenset(row[0] for row in data_rows(name))
-
-
-@cache
 def data_rows(name: str) -> tuple[tuple[str, ...], ...]:
     """Return the rows of a tab-separated file of `kg/extract/data`, without comments."""
     lines = files("kg.extract").joinpath(f"data/{name}").read_text("utf-8").splitlines()

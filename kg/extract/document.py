@@ -153,10 +153,6 @@ class Document:
         """Return the stretch from token first to token last, inclusive."""
         return self.span(self.tokens[first].start, self.tokens[last].end)
 
-    def subtree(self, index: int) -> Span:
-        """Return the stretch that a token and all below it cover."""
-        return self.token_span(self.tokens[index].left, self.tokens[index].right)
-
     def ancestors(self, index: int) -> Iterator[Token]:
         """Yield the head of a token, its head and so on to the root."""
         at = self.tokens[index]
