@@ -278,6 +278,10 @@ class GraphStore:
         """Return whether there is a named graph of this name."""
         return self._readable()[0].contains_named_graph(_node(name))
 
+    def graph_names(self) -> list[str]:
+        """Return the names of the named graphs, sorted."""
+        return sorted(node.value for node in self._readable()[0].named_graphs() if isinstance(node, ox.NamedNode))
+
     def size(self) -> int:
         """Return the number of triples in the union of the graphs."""
         (row,) = self.select("SELECT (COUNT(*) AS ?number) WHERE { ?s ?p ?o }")
