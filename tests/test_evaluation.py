@@ -138,6 +138,17 @@ def test_what_agrees_with_the_gold_is_right_in_every_layer(layer: Layer, of: tup
     assert score_article(wanted, record).mistakes == ()
 
 
+def test_a_kind_of_rows_that_was_not_annotated_is_not_measured() -> None:
+    record = only(hand_record(), statements=("s1",), incidents=("i1",), claims=("c3",))
+    score = score_article(gold(incidents=[], casualties=[CASUALTY]), record)
+    assert {layer: (c.hits, c.gold, c.found) for layer, c in score.counts} == {
+        "incidents": (0, 0, 1),
+        "casualties": (1, 1, 1),
+        "casualty_claims": (1, 1, 1),
+    }
+    assert {one.layer for one in score.judged} == {"incidents", "casualties", "casualty_claims"}
+
+
 @pytest.mark.parametrize("layer", ["statements", "attribution", "incidents", "casualties", "casualty_claims"])
 def test_without_a_record_every_required_row_is_missed(layer: Layer) -> None:
     doubtful = [{**row, "optional": True} for row in (STATEMENT, INCIDENT, CASUALTY)]

@@ -7,7 +7,8 @@ One JSON object an article, in either of two forms:
   `[start, end]` instead (code points of the text in NFC, from 0, end excluded), so that an annotation can be passed on
   without the text; `split` may say `development` or `held-out`.
 
-Keys of an object (all but `id` may be missing; others are passed over):
+Keys of an object (all but `id` may be missing; others are passed over). Of the three kinds of rows, one that is
+missing was not annotated, and its layers are not measured; an empty list says that the article holds none.
 
 * `statements`: `content` (exact words of what was said), `speaker` (names that count as right; `unnamed: …` for a
   source without a name), `source` (exact words that name it, null when carried over);
@@ -98,11 +99,11 @@ class GoldCasualty:
 
 @dataclass(frozen=True, slots=True)
 class Gold:
-    """What an annotator found in one article."""
+    """What an annotator found in one article; a kind of rows that was not annotated is None."""
 
-    statements: tuple[GoldStatement, ...] = ()
-    incidents: tuple[GoldIncident, ...] = ()
-    casualties: tuple[GoldCasualty, ...] = ()
+    statements: tuple[GoldStatement, ...] | None = None
+    incidents: tuple[GoldIncident, ...] | None = None
+    casualties: tuple[GoldCasualty, ...] | None = None
 
 
 _ADAPTER: TypeAdapter[Gold] = TypeAdapter(Gold)

@@ -116,13 +116,15 @@ class _Part:
 
 
 def score_article(gold: Gold, record: Record | None) -> ArticleScore:
-    """Hold a record against the gold of its article; without a record everything is missed."""
-    figures = [claim for claim in record.claims if claim.kind == "casualties"] if record else ()
-    parts = (
-        _score_statements(gold.statements, record.statements if record else ()),
-        _score_incidents(gold.incidents, record.incidents if record else ()),
-        _score_casualties(gold.casualties, figures),
-    )
+    """Hold a record against the gold of its article, as far as that was annotated; without a record all is missed."""
+    parts: list[_Part] = []
+    if gold.statements is not None:
+        parts.append(_score_statements(gold.statements, record.statements if record else ()))
+    if gold.incidents is not None:
+        parts.append(_score_incidents(gold.incidents, record.incidents if record else ()))
+    if gold.casualties is not None:
+        figures = [claim for claim in record.claims if claim.kind == "casualties"] if record else []
+        parts.append(_score_casualties(gold.casualties, figures))
     return ArticleScore(
         tuple(chain.from_iterable(part.counts for part in parts)),
         tuple(chain.from_iterable(part.mistakes for part in parts)),
