@@ -249,3 +249,12 @@ def test_a_claim_printed_twice_names_the_first(parser: Parser) -> None:
 )
 def test_no_text_breaks_the_contract(parser: Parser, words: list[str]) -> None:
     found_in(" ".join(words), parser)
+
+
+def test_two_headings_may_tell_what_the_body_gives_no_place(parser: Parser) -> None:
+    text = (
+        "Strikes in Syria\n\nOn Friday, coalition forces conducted eight strikes.\n\nStrikes in Iraq\n\n"
+        "There were no reported strikes on Saturday."
+    )
+    (incident,) = found_in(text, parser, title="Strikes continue in Syria and Iraq").incidents
+    assert (incident.type, incident.date) == ("airstrike", "2018-11-09")

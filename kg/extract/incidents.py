@@ -152,8 +152,6 @@ class IncidentFinder:
             telling.date, telling.phrase = day, event.date
         if len(telling.events) == 1 and not event.needy:
             telling.said = found.said_on.edtf if found.said_on is not None else self._same_day(event)
-        if event.places and not telling.anchor:
-            telling.anchor = finest(event.places)
 
     def _same_day(self, event: Event) -> str | None:
         """Return the day of the event before, for one that is told beside it ("meanwhile", "also")."""

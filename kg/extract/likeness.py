@@ -72,6 +72,8 @@ class Telling:
         """Add an event."""
         self.events.append(event)
         self.at(event.places)
+        if event.places and not self.anchor:
+            self.anchor = finest(event.places)
         self.families |= {event.family} - {""}
         self.counts |= {event.count.low} if event.count is not None else set()
         self.doers |= {actor.id for actor in event.parties.perpetrators} - GENERIC
