@@ -324,6 +324,85 @@ def test_the_union_is_that_of_the_graphs_whatever_changes_came_before() -> None:
         assert {f'<{s.value}> <http://e/p> "{o.value}"' for s, o in store.select(PAIRS) if s and o} == union
 
 
+# History, and what is withheld
+
+INVALIDATED = "<http://www.w3.org/ns/prov#invalidatedAtTime>"
+WITHHELD = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <https://w3id.org/onrecord/ontology#WithheldGraph>"
+
+
+def past(graph: str) -> str:
+    return f'<{graph}> {INVALIDATED} "2020-01-01T00:00:00Z" <http://e/about> .\n'
+
+
+def withheld(graph: str) -> str:
+    return f"<{graph}> {WITHHELD} <http://e/about> .\n"
+
+
+def view_of(quads: str) -> set[str]:
+    """Return what a default graph must hold, worked out in the plainest way."""
+    rows = [line.removesuffix(" .").rpartition(" ")[::2] for line in quads.splitlines()]
+    gone = {row.split()[0] for row, _ in rows if INVALIDATED in row}
+    held_back = {row.split()[0] for row, _ in rows if WITHHELD in row}
+    hidden = {row for row, graph in rows if graph in held_back}
+    return {row for row, graph in rows if graph not in gone | held_back} - hidden
+
+
+def default_graph(store: GraphStore) -> set[str]:
+    output = io.BytesIO()
+    store.export(output, GraphFormat.ntriples)
+    return {line.removesuffix(" .") for line in output.getvalue().decode().splitlines()}
+
+
+def test_a_graph_that_is_invalidated_is_history_until_it_no_longer_is() -> None:
+    store = GraphStore.in_memory()
+    store.commit([Change(add=ONE + TWO)])
+    store.commit([Change(add=past("http://e/g1"))])
+    assert values(store, "SELECT ?o { ?s <http://e/p> ?o }") == ["two"]
+    assert values(store, "SELECT ?o { GRAPH <http://e/g1> { ?s ?p ?o } }") == ["one"]
+    store.commit([Change(add=ONE.replace("one", "late"))])  # what comes into history is history
+    assert values(store, "SELECT ?o { ?s <http://e/p> ?o }") == ["two"]
+    store.commit([Change(remove=past("http://e/g1"))])
+    assert sorted(values(store, "SELECT ?o { ?s <http://e/p> ?o }")) == ["late", "one", "two"]
+
+
+def test_what_is_withheld_is_in_its_graph_and_not_in_the_default_graph() -> None:
+    store = GraphStore.in_memory()
+    store.commit([Change(add=ONE + TWO + ONE.replace("g1", "held") + withheld("http://e/held"))])
+    assert values(store, "SELECT ?o { ?s <http://e/p> ?o }") == ["two"]
+    store.commit([Change(add=ONE.replace("g1", "g3"))])  # wherever else it comes to stand
+    assert values(store, "SELECT ?o { ?s <http://e/p> ?o }") == ["two"]
+    assert len(values(store, "SELECT ?o { GRAPH ?g { ?s <http://e/p> ?o } }")) == 4
+    store.commit([Change(drop=("http://e/held",), remove=withheld("http://e/held"))])
+    assert sorted(values(store, "SELECT ?o { ?s <http://e/p> ?o }")) == ["one", "two"]
+
+
+def test_the_default_graph_follows_from_the_named_graphs_whatever_changes_came_before(tmp_path: Path) -> None:
+    random = Random(11)
+    store = GraphStore.in_memory()
+    keys = itertools.product(range(3), range(2), range(4))
+    lines = [f'<http://e/s{s}> <http://e/p> "{o}" <http://e/g{g}> .\n' for s, o, g in keys]
+    lines += 2 * [mark(f"http://e/g{number}") for number in range(4) for mark in (past, withheld)]
+    for step in range(300):
+        some = random.sample(lines, 6)
+        drop = (f"http://e/g{random.randrange(4)}",) if random.random() < 0.3 else ()
+        store.commit([Change(drop=drop, remove="".join(some[:3]), add="".join(some[3:]))])
+        assert default_graph(store) == view_of(store.quads())
+        if step % 50 == 0:
+            (tmp_path / "dump.nq").write_text(store.quads())
+            loaded = GraphStore.in_memory()
+            loaded.load(tmp_path / "dump.nq", GraphFormat.nquads)
+            assert default_graph(loaded) == default_graph(store)
+
+
+def test_what_is_history_is_described_as_it_was() -> None:
+    store = GraphStore.in_memory()
+    store.commit([Change(add=ONE + TWO.replace("/s>", "/t>") + past("http://e/g1"))])
+    rows = list(store.describe("http://e/s").rows())
+    assert [row[2].value for row in rows if row[2]] == ["one"]
+    store.commit([Change(add=f'<http://e/t> {INVALIDATED} "2020-01-01T00:00:00Z" <http://e/about> .\n')])
+    assert len(list(store.describe("http://e/t").rows())) == 2
+
+
 # Formats
 
 

@@ -57,6 +57,7 @@ class ONR(DefinedNamespace):
     Statement: URIRef
     TimeSpan: URIRef
     UnnamedSource: URIRef
+    WithheldGraph: URIRef
 
     actorKind: URIRef
     agent: URIRef
@@ -232,6 +233,7 @@ class PROV(DefinedNamespace):
     hadPlan: URIRef
     hadPrimarySource: URIRef
     hadRole: URIRef
+    invalidatedAtTime: URIRef
     qualifiedAssociation: URIRef
     qualifiedAttribution: URIRef
     specializationOf: URIRef

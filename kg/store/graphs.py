@@ -6,9 +6,9 @@
    building go on side by side (Oxigraph must not open what another process writes).
 3. A reader holds a shared lock on its snapshot; the writer removes snapshots that are neither newest nor held.
 
-4. Each triple of the named graphs also stands, once, in the database's default graph: the union that queries see
-   unless they or the caller name a dataset. (Oxigraph can make the union while it evaluates, but then a triple that
-   stands in n graphs is n solutions: wrong counts, and joins that grow with the power of n.)
+4. Each triple of the named graphs in force (`kg.store.view`) also stands, once, in the database's default graph: what
+   queries see unless they or the caller name a dataset. (Oxigraph can make the union while it evaluates, but then a
+   triple that stands in n graphs is n solutions: wrong counts, and joins that grow with the power of n.)
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import os
 import shutil
 import threading
 import weakref
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Literal
@@ -31,8 +31,7 @@ from kg.errors import NotFoundError, QueryError, QueryRefusedError, QuerySyntaxE
 from kg.store.directory import check_directory, make_directory, write_whole, writer_lock
 from kg.store.formats import GraphFormat, ResultFormat
 from kg.store.sparql import calls_service
-
-_UNION = ox.DefaultGraph()
+from kg.store.view import DEFAULT, is_history, misplaced, view_changes
 
 TermKind = Literal["iri", "literal", "blank"]
 
@@ -204,8 +203,11 @@ class GraphStore:
         Raises StoreError naming the file and the place in it that is not in this format.
         """
         try:
-            self._writable().bulk_load(path=path, format=_graph_format(form))
-            self._writable().update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
+            database = self._writable()
+            database.bulk_load(path=path, format=_graph_format(form))
+            database.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
+            for quad in list(misplaced(database)):
+                database.remove(quad)
         except (SyntaxError, ValueError) as error:
             raise StoreError(f"{str(path)!r} is not {form}: {error}") from error
         except OSError as error:
@@ -254,18 +256,19 @@ class GraphStore:
     def describe(self, iri: str, *, inward: int = 1000) -> Answer:
         """Return the triples that have the IRI as subject, and up to `inward` that have it as object.
 
-        Raises NotFoundError when there are none.
+        What is no longer in force is described as it was. Raises NotFoundError when there are no triples.
         """
         node = _node(iri)
         database, snapshot = self._readable()
-        outward = next(database.quads_for_pattern(node, None, None), None)
-        if outward is None and next(database.quads_for_pattern(None, None, node), None) is None:
+        patterns = ((node, None, None), (None, None, node))
+        if all(next(database.quads_for_pattern(*pattern), None) is None for pattern in patterns):
             raise NotFoundError(f"nothing in the graph has the IRI {iri!r}")
         construct = (
             f"CONSTRUCT {{ {node} ?p ?o . ?s ?q {node} }} WHERE {{ {{ {node} ?p ?o }} "
             f"UNION {{ SELECT ?s ?q WHERE {{ ?s ?q {node} }} LIMIT {inward} }} }}"
         )
-        return Answer(database.query(construct), snapshot)
+        past = is_history(database, node)
+        return Answer(database.query(construct, use_default_graph_as_union=past), snapshot)
 
     def resolve(self, iri: str) -> str:
         """Return an IRI that may be relative to the base or a prefixed name as a whole IRI."""
@@ -283,7 +286,7 @@ class GraphStore:
         return sorted(node.value for node in self._readable()[0].named_graphs() if isinstance(node, ox.NamedNode))
 
     def size(self) -> int:
-        """Return the number of triples in the union of the graphs."""
+        """Return the number of triples in the default graph."""
         (row,) = self.select("SELECT (COUNT(*) AS ?number) WHERE { ?s ?p ?o }")
         assert row[0] is not None
         return int(row[0].value)
@@ -300,7 +303,7 @@ class GraphStore:
         return "".join(sorted(lines.getvalue().decode().splitlines(keepends=True)))
 
     def export(self, output: IO[bytes], form: GraphFormat) -> None:
-        """Write the whole store; a format that cannot name graphs gets the union of them, each triple once."""
+        """Write the whole store; a format that cannot name graphs gets the default graph."""
         database = self._readable()[0]
         if form.names_graphs:
             named = (
@@ -308,7 +311,7 @@ class GraphStore:
             )
             ox.serialize(named, output, _graph_format(form), prefixes=self.prefixes)
         else:
-            database.dump(output, _graph_format(form), from_graph=_UNION, prefixes=self.prefixes)
+            database.dump(output, _graph_format(form), from_graph=DEFAULT, prefixes=self.prefixes)
 
     def _writable(self) -> ox.Store:
         if self._database is None:
@@ -416,35 +419,23 @@ def _remove_unread(lock: Path) -> None:
 def _change(
     database: ox.Store, coming: Sequence[ox.Quad], gone: Sequence[ox.Quad], emptied: Sequence[ox.NamedNode]
 ) -> None:
-    """Put quads in and take quads out, of their graphs and of the union, in one transaction."""
-    added = [*coming, *map(_in_union, coming)]
-    if not (gone or emptied):
-        database.extend(added)  # several times faster than an update
+    """Put quads in and take quads out, of their graphs and of the default graph, in one transaction."""
+    shown, hidden = view_changes(database, coming, set(gone))
+    if not (gone or emptied or hidden):
+        database.extend([*coming, *shown])  # several times faster than an update
         return
-    leaving, staying = set(gone), {quad.triple for quad in coming}
-    lost = [quad for quad in gone if quad.triple not in staying and not _stands_elsewhere(database, quad, leaving)]
     operations = [
-        _data("DELETE DATA", [*gone, *map(_in_union, lost)]),
-        _data("INSERT DATA", added),
+        _data("DELETE DATA", [*gone, *hidden]),
+        _data("INSERT DATA", [*coming, *shown]),
         *(f"DROP SILENT GRAPH {graph}" for graph in emptied),
     ]
     database.update(";\n".join(operations))
 
 
-def _in_union(quad: ox.Quad) -> ox.Quad:
-    return ox.Quad(quad.subject, quad.predicate, quad.object, _UNION)
-
-
-def _stands_elsewhere(database: ox.Store, quad: ox.Quad, leaving: Set[ox.Quad]) -> bool:
-    """Return whether a named graph that is to stay as it is has the triple, too."""
-    same = database.quads_for_pattern(quad.subject, quad.predicate, quad.object)
-    return any(other.graph_name != _UNION and other not in leaving for other in same)
-
-
 def _data(keyword: str, quads: Iterable[ox.Quad]) -> str:
     """Return a SPARQL update of quads; their terms have passed Oxigraph's parser, so that none can break out."""
     lines = (
-        f"{quad.triple} ." if quad.graph_name == _UNION else f"GRAPH {quad.graph_name} {{ {quad.triple} }}"
+        f"{quad.triple} ." if quad.graph_name == DEFAULT else f"GRAPH {quad.graph_name} {{ {quad.triple} }}"
         for quad in quads
     )
     return f"{keyword} {{\n" + "\n".join(lines) + "\n}"
