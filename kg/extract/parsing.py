@@ -2,25 +2,38 @@
 
 Only the tokenizer, tagger and dependency parser run. Names are found with the gazetteer and by
 capitals instead of the pipeline's entity recogniser, which costs as much as all the rest together.
+
+1. Each passage is tokenized and gets its vectors and tags as a whole.
+2. Each sentence is parsed as a document of its own, many at once: the parser takes a step in all of them with one
+   multiplication, so that a passage of twenty sentences costs half of what it does in one piece.
+3. The matrices are small and there is a process for each core: one thread of numpy's linear algebra multiplies them
+   two to three times faster than what spaCy brings along.
+
+What an article's tokens are depends on the article only, to the last bit: nothing of another is multiplied with it.
 """
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
+from typing import Any
 
 import numpy as np
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
+from thinc.api import NumpyOps
+from threadpoolctl import threadpool_limits
 
 from kg.errors import SettingsError
 from kg.extract.casing import in_ordinary_case
 from kg.extract.sentences import sentence_starts
 
 _RANKS = ("Maj.", "Brig.", "Capt.", "Lt.", "Col.", "Cmdr.", "Sgt.", "Cpl.", "Adm.", "Amb.", "Dep.", "Spc.", "Supt.")
-_BATCH = 16  # passages parsed at once: more is hardly faster and holds more memory
+_BATCH = 16  # passages tagged at once: more is hardly faster and holds more memory
+_SENTENCES = 64  # sentences given to the parser, which takes a quarter of them at once, those of like length
 _UNREAD = ["ner", "lemmatizer", "attribute_ruler", "senter"]
 
 
@@ -54,6 +67,7 @@ class Parser:
 
         for rank in _RANKS:
             self._nlp.tokenizer.add_special_case(rank, [{"ORTH": rank}])  # type: ignore[union-attr] # typed as a function
+        _multiply_with_numpy(self._nlp)
 
     @property
     def version(self) -> str:
@@ -64,7 +78,13 @@ class Parser:
     def parse(self, passages: Sequence[str]) -> list[list[ParsedToken]]:
         """Return the tokens of each passage; white space is no token."""
         docs = [self._tokenized(passage) for passage in passages]
-        return [list(_tokens(doc)) for doc in self._nlp.pipe(docs, batch_size=_BATCH)]
+        for _ in self._nlp.pipe(docs, batch_size=_BATCH, disable=["parser"]):
+            pass
+        sentences = [list(_sentences(doc)) for doc in docs]
+        parser: Any = self._nlp.get_pipe("parser")
+        for _ in parser.pipe([one for several in sentences for one in several], batch_size=_SENTENCES):
+            pass
+        return [list(_tokens(doc, several)) for doc, several in zip(docs, sentences, strict=True)]
 
     def _tokenized(self, passage: str) -> Doc:
         passage = in_ordinary_case(passage)
@@ -75,6 +95,15 @@ class Parser:
         return doc.from_array(["SENT_START"], column)  # type: ignore[arg-type] # the stub wants thinc's own type
 
 
+def _multiply_with_numpy(pipeline: Language) -> None:
+    threadpool_limits(1, user_api="blas")
+    ops = NumpyOps(use_blis=False)
+    for _, component in pipeline.components:
+        model: Any = getattr(component, "model", None)
+        for node in model.walk() if model is not None else ():
+            node.ops = ops  # its gemm is numpy's
+
+
 def _plain(passage: str) -> str:
     """Return the passage, same length, in the characters that the model was trained on."""
     return passage.translate(_PLAIN)
@@ -83,27 +112,62 @@ def _plain(passage: str) -> str:
 _PLAIN = str.maketrans({"\n": " ", "\t": " ", "\u00a0": " ", "\u2019": "'", "\u2018": "'", "\u02bc": "'", "`": "'"})
 
 
-def _tokens(doc: Doc) -> Iterable[ParsedToken]:
+def _sentences(doc: Doc) -> Iterator[Doc]:
+    """Yield the sentences of a tagged document as documents that the parser can read.
+
+    A pipeline that keeps what it knows of the words elsewhere gets the document as it is.
+    """
+    if not len(doc.tensor):
+        yield doc
+        return
+    words = [token.text for token in doc]
+    spaces = [bool(token.whitespace_) for token in doc]
+    begins = [place for place, start in enumerate(_signed(doc, "SENT_START")) if start == 1 or place == 0]
+    for first, end in pairwise((*begins, len(words))):
+        starts: list[bool | int | None] = [True, *[False] * (end - first - 1)]
+        one = Doc(doc.vocab, words=words[first:end], spaces=spaces[first:end], sent_starts=starts)
+        one.tensor = doc.tensor[first:end]
+        yield one
+
+
+def _tokens(doc: Doc, sentences: Sequence[Doc]) -> Iterator[ParsedToken]:
     """Yield the tokens without white space, heads renumbered accordingly."""
-    number: dict[int, int] = {}
-    for token in doc:
-        if not token.is_space:
-            number[token.i] = len(number)
+    strings = doc.vocab.strings
+    labels = [strings[label] for one in sentences for label in _column(one, "DEP")]
+    steps = [step for one in sentences for step in _signed(one, "HEAD")]  # from a token to its head
+    tags, starts = _column(doc, "TAG"), _signed(doc, "SENT_START")
+    space = [token.is_space for token in doc]
+    number = list(accumulate((not one for one in space), initial=0))
     begins = False
-    for token in doc:
-        begins = begins or bool(token.is_sent_start) or token.i == 0
-        if token.is_space:
+    for place, token in enumerate(doc):
+        begins = begins or starts[place] == 1 or place == 0
+        if space[place]:
             continue
-        head = token.head
-        while head.is_space and head.head.i != head.i:
-            head = head.head
+        head = place + steps[place]
+        while space[head] and steps[head]:
+            head += steps[head]
+        text, start = token.text, token.idx
         yield ParsedToken(
-            text=token.text,
-            start=token.idx,
-            end=token.idx + len(token.text),
-            tag=token.tag_,
-            dep=token.dep_,
-            head=number.get(head.i, number[token.i]),
+            text=text,
+            start=start,
+            end=start + len(text),
+            tag=strings[tags[place]],
+            dep=labels[place],
+            head=number[place if space[head] else head],
             starts_sentence=begins,
         )
         begins = False
+
+
+def _column(doc: Doc, attribute: str) -> list[int]:
+    return _listed(doc.to_array([attribute]))
+
+
+def _signed(doc: Doc, attribute: str) -> list[int]:
+    """Return an attribute that may be negative, which spaCy's arrays show as a very large number."""
+    return _listed(doc.to_array([attribute]).astype("int64"))
+
+
+def _listed(array: Any) -> list[int]:
+    column: list[int] = array.ravel().tolist()
+    return column
