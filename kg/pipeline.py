@@ -2,7 +2,7 @@
 
 1. Read the inputs as articles. What cannot be read is refused; what the store already has is passed over.
 2. Analyse each article (`kg.analysis`: extract, map, validate), in worker processes.
-3. Store what passed, in place of earlier revisions, many articles to a transaction.
+3. Store what passed as the current revision of its article, many articles to a transaction.
 4. Keep what was refused in the store's `refused/` folder, with its reason, until it passes.
 """
 
@@ -13,7 +13,7 @@ import json
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache, partial
 from importlib.metadata import version
 from importlib.resources import files
@@ -26,7 +26,7 @@ from kg.mapping.vocabulary import PREFIXES
 from kg.reading import Refusal, read_articles
 from kg.reading.article import Article
 from kg.record import Record, dump_record
-from kg.revisions import replacement, texts_of
+from kg.revisions import replacement, text_of
 from kg.settings import Settings
 from kg.store.graphs import Change, GraphStore
 from kg.store.refused import RefusedStore
@@ -39,9 +39,13 @@ BATCH = 50
 
 @dataclass(slots=True)
 class BuildReport:
-    """What a build did, in numbers of articles; `refused` says which did not get in and why."""
+    """What a build did, in numbers of articles; `refused` says which did not get in and why.
+
+    `stored` are new, `revised` have another text than before, `replaced` the same text read in another way.
+    """
 
     stored: int = 0
+    revised: int = 0
     replaced: int = 0
     unchanged: int = 0
     statements: int = 0
@@ -54,7 +58,7 @@ class BuildReport:
     @property
     def articles(self) -> int:
         """All articles and entries that the build met."""
-        return self.stored + self.replaced + self.unchanged + len(self.refused)
+        return self.stored + self.revised + self.replaced + self.unchanged + len(self.refused)
 
 
 def extract(
@@ -77,17 +81,19 @@ def build(
     store_dir: Path,
     settings: Settings,
     today: date | None = None,
+    now: datetime | None = None,
     stdin: IO[bytes] | None = None,
     progress: Callable[[BuildReport], None] = lambda report: None,
 ) -> BuildReport:
     """Build articles into the store of a directory; `progress` is called whenever a count changes.
 
+    `now` is the time at which edits of articles are found, that of the clock unless it is given.
     Whatever ends the build early, the articles done so far are stored, and building again goes on from there.
     Raises StoreError and its kind when the directory cannot be written, ExtractionError without a model.
     """
     started = time.monotonic()
     with GraphStore.open(store_dir, write=True, prefixes=PREFIXES, base=settings.base) as graphs:
-        filing = _Filing(store_dir, graphs, settings, progress)
+        filing = _Filing(store_dir, graphs, settings, progress, found_at=_utc(now or datetime.now(UTC)))
         intake = _Intake(read_articles(paths, settings=settings, today=today, stdin=stdin))
         try:
             for article, outcome in work_through(
@@ -132,12 +138,19 @@ class _Filing:
     """Puts analysed articles into the store, batch by batch, and keeps count."""
 
     def __init__(
-        self, store_dir: Path, graphs: GraphStore, settings: Settings, progress: Callable[[BuildReport], None]
+        self,
+        store_dir: Path,
+        graphs: GraphStore,
+        settings: Settings,
+        progress: Callable[[BuildReport], None],
+        *,
+        found_at: str,
     ) -> None:
         self.report = BuildReport()
         self._graphs = graphs
         self._settings = settings
         self._progress = progress
+        self._found_at = found_at
         self._texts = TextStore(store_dir)
         self._records = RecordStore(store_dir)
         self._refused = RefusedStore(store_dir)
@@ -152,28 +165,29 @@ class _Filing:
             self.report.notes += tuple(f"{article.source_file or article.id}: {note}" for note in article.notes)
             filed = self._records.filed(article.id, article.sha256)
             same = filed is not None and filed.fingerprint == fingerprint(article, self._settings)
-            if filed is not None and same and self._graphs.has_graph(filed.graph):
+            if filed is not None and same and self._graphs.in_force(filed.graph):
                 self.report.unchanged += 1
                 self._progress(self.report)
             else:
                 yield article
 
     def store(self, article: Article, analysed: Analysed) -> None:
-        """Take an article into the batch, in place of its earlier revision; refuse one that only looks like it."""
+        """Take an article into the batch, as the current revision; refuse one that only looks like the stored one."""
         iri = analysed.article_iri
-        change = replacement(self._graphs, iri, analysed.quads)
-        reason = self._mistaken(article, iri)
+        earlier = text_of(self._graphs, iri)
+        reason = self._mistaken(article, iri, earlier)
         if reason is not None:
             self.refuse(refused(article, "storing", reason, analysed.record))
             return
+        change = replacement(self._graphs, iri, analysed.quads, found_at=self._found_at)
         self._stored_from[iri] = article.source_file or article.id
         self._texts.put(article.text)
         self._pending.append((article, analysed, change))
-        self._count(analysed.record, replaced=bool(change.drop))
+        self._count(analysed.record, earlier)
         if len(self._pending) >= BATCH:
             self.flush()
 
-    def _mistaken(self, article: Article, iri: str) -> str | None:
+    def _mistaken(self, article: Article, iri: str, earlier: str | None) -> str | None:
         """Return why an article is not the one whose name it has, None when it may be.
 
         Two files of one build are two articles. An id, which may be no more than a file's name, stands for the
@@ -181,17 +195,15 @@ class _Filing:
         """
         if iri in self._stored_from:
             return f"it has the address of {self._stored_from[iri]}, which is stored: expected one file an article"
-        if article.url is not None:
+        if article.url is not None or earlier is None:
             return None
-        lines = _lines(article.text)
-        for sha256 in texts_of(self._graphs, iri):
-            earlier = self._records.get(article.id, sha256)
-            if not lines & _lines(earlier.text):
-                return (
-                    f"its id {article.id!r} is that of another article in the store, {earlier.title!r} from "
-                    f"{earlier.source_file}: expected an id or an address (url) of its own"
-                )
-        return None
+        stored = self._records.get(article.id, earlier)
+        if _lines(article.text) & _lines(stored.text):
+            return None
+        return (
+            f"its id {article.id!r} is that of another article in the store, {stored.title!r} from "
+            f"{stored.source_file}: expected an id or an address (url) of its own"
+        )
 
     def refuse(self, *several: Refused) -> None:
         """Keep refusals in the store's folder and name them in the report."""
@@ -213,9 +225,15 @@ class _Filing:
         read = self._read_from
         self._refused.prune(lambda one: one not in again and (one in read or one.rpartition(", ")[0] in read))
 
-    def _count(self, record: Record, *, replaced: bool) -> None:
-        self.report.replaced += replaced
-        self.report.stored += not replaced
+    def _count(self, record: Record, earlier: str | None) -> None:
+        if earlier is None:
+            self.report.stored += 1
+        elif earlier == record.sha256:
+            self.report.replaced += 1
+        else:
+            self.report.revised += 1
+            name = record.source_file or record.id
+            self.report.notes += (f"{name}: its text has changed since it was read last; the earlier one is kept",)
         self.report.statements += len(record.statements)
         self.report.incidents += len(record.incidents)
         self.report.claims += len(record.claims)
@@ -251,6 +269,10 @@ def _files_below(folder: Traversable) -> Iterator[Traversable]:
             yield from _files_below(one)
         elif one.is_file():
             yield one
+
+
+def _utc(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def _lines(text: str) -> set[str]:

@@ -1,25 +1,34 @@
-"""Find what belongs to a revision of an article in the graph, so that it can be replaced or looked at as a whole.
+"""The revisions of an article in the graph: which one is current, what belongs to each, and how one follows another.
 
 A revision has a named graph of its own. To it belong, in the graphs that all articles share: the provenance of that
-graph, the membership of its reports in incidents, and incidents that have no other report.
+graph, the membership of its reports in incidents, and incidents that have no other report. When the text of an article
+has changed, the graph of the earlier revision stays as history, and only what was inferred from it goes; when the same
+text is read by other code, its graph is replaced.
 """
 
 from __future__ import annotations
 
+import re
+
+from kg.mapping.quads import nquads
+from kg.mapping.revisions import Edit, history_graph, history_quads
+from kg.mapping.vocabulary import ONR, PROV, RDF, SDO
 from kg.store.graphs import Change, GraphStore
 
-_GRAPHS = """
-SELECT DISTINCT ?graph ?article WHERE { GRAPH ?graph { ?revision prov:specializationOf ?article } }
+_REVISIONS = """
+SELECT DISTINCT ?graph ?revision ?article WHERE {
+  GRAPH ?graph { ?revision a onr:ArticleRevision ; prov:specializationOf ?article }
+}
 """
 
-_TEXTS = """
-SELECT DISTINCT ?sha256 ?article WHERE { ?revision prov:specializationOf ?article ; onr:sha256 ?sha256 }
+_TEXT = """
+SELECT DISTINCT ?sha256 ?article WHERE {
+  ?revision a onr:ArticleRevision ; prov:specializationOf ?article ; onr:sha256 ?sha256
+}
 """
 
-_SHARED = """
+_INFERRED = """
 SELECT ?s ?p ?o ?g ?old WHERE {
-  { GRAPH ?g { ?old ?p ?o } BIND(?old AS ?s) }
-  UNION
   { GRAPH ?g { ?s prov:wasDerivedFrom ?old } BIND(prov:wasDerivedFrom AS ?p) BIND(?old AS ?o) }
   UNION
   { GRAPH ?old { ?s a onr:IncidentReport } GRAPH ?g { ?s onr:reportOf ?o } BIND(onr:reportOf AS ?p) }
@@ -34,6 +43,28 @@ SELECT ?s ?p ?o ?g ?old WHERE {
 }
 """
 
+_PROVENANCE = "SELECT ?s ?p ?o ?g ?old WHERE { GRAPH ?g { ?old a onr:ArticleGraph ; ?p ?o } BIND(?old AS ?s) }"
+
+_EDITS = """
+SELECT ?before ?after ?when ?graph WHERE {
+  GRAPH ?graph {
+    ?edit a onr:Edit ; onr:before ?before ; onr:after ?after ; prov:endedAtTime ?when ; schema:position ?number
+  }
+} ORDER BY ?number
+"""
+
+_KINDS = (ONR.Statement, SDO.Claim, ONR.IncidentReport)
+
+_CONTENTS = f"""
+SELECT DISTINCT ?thing ?graph WHERE {{
+  VALUES ?kind {{ {" ".join(kind.n3() for kind in _KINDS)} }}
+  GRAPH ?graph {{ ?thing a ?kind }}
+}}
+"""
+
+_ARTICLE = (
+    "SELECT ?article ?graph WHERE { GRAPH ?graph { ?revision a onr:ArticleRevision ; prov:specializationOf ?article } }"
+)
 
 _ARTICLE_GRAPHS = "SELECT ?graph WHERE { ?graph a onr:ArticleGraph } ORDER BY ?graph"
 
@@ -46,6 +77,11 @@ SELECT DISTINCT ?s ?p ?o ?g WHERE {
 }
 """
 
+_LINE_OF_REVISION = r"^<([^>]+)> {predicate} <{article}> <([^>]+)> \.$"
+_LINE_OF_CONTENT = re.compile(
+    rf"^<([^>]+)> {re.escape(RDF.type.n3())} (?:{'|'.join(re.escape(kind.n3()) for kind in _KINDS)}) <", re.MULTILINE
+)
+
 
 def article_graphs(store: GraphStore) -> list[str]:
     """Return the names of the graphs of all revisions, sorted."""
@@ -53,8 +89,10 @@ def article_graphs(store: GraphStore) -> list[str]:
 
 
 def triples_of(store: GraphStore, graph: str) -> str:
-    """Return all triples that belong to the revision with this graph, as N-Triples."""
-    return store.select_lines(_OWN, 3, graph=graph) + store.select_lines(_SHARED, 3, old=graph)
+    """Return all triples that belong to the revision with this graph, and its article's history, as N-Triples."""
+    articles = {row[0].value for row in store.select(_ARTICLE, graph=graph) if row[0]}
+    histories = [history_graph(article, base=_base(article)) for article in sorted(articles)]
+    return "".join(store.select_lines(_OWN, 3, graph=one) for one in (graph, *histories)) + _shared(store, graph, 3)
 
 
 def run_triples(store: GraphStore) -> str:
@@ -62,19 +100,65 @@ def run_triples(store: GraphStore) -> str:
     return store.select_lines(_RUNS, 3)
 
 
-def graphs_of(store: GraphStore, article: str) -> list[str]:
-    """Return the names of the graphs that hold a revision of this article."""
-    return sorted(row[0].value for row in store.select(_GRAPHS, article=article) if row[0] is not None)
+def revisions_of(store: GraphStore, article: str) -> dict[str, str]:
+    """Return the revisions of this article in the store, each with its graph."""
+    rows = store.select(_REVISIONS, article=article)
+    return {revision.value: graph.value for graph, revision, _ in rows if graph and revision}
 
 
-def texts_of(store: GraphStore, article: str) -> list[str]:
-    """Return the SHA-256 of the texts of the revisions of this article in the store."""
-    return sorted(row[0].value for row in store.select(_TEXTS, article=article) if row[0] is not None)
+def edits_of(store: GraphStore, article: str) -> list[Edit]:
+    """Return the edits that led from each revision of this article to the next, in order."""
+    rows = store.select(_EDITS, graph=history_graph(article, base=_base(article)))
+    return [Edit(*(term.value for term in row[:3] if term)) for row in rows]
 
 
-def replacement(store: GraphStore, article: str, quads: str) -> Change:
-    """Return the change that puts the quads of an article's revision in the place of earlier ones."""
-    old = graphs_of(store, article)
-    return Change(
-        drop=tuple(old), remove="".join(store.select_lines(_SHARED, 4, old=graph) for graph in old), add=quads
-    )
+def text_of(store: GraphStore, article: str) -> str | None:
+    """Return the SHA-256 of the current text of this article, None when the store does not have the article."""
+    return next((row[0].value for row in store.select(_TEXT, article=article) if row[0]), None)
+
+
+def replacement(store: GraphStore, article: str, quads: str, *, found_at: str) -> Change:
+    """Return the change that makes the quads the current revision of an article.
+
+    `quads` are canonical N-Quads; `found_at` is when they were made of the article (ISO 8601, UTC): the time of the
+    edit when their text is another than that of the revision that is current.
+    """
+    known, edits = revisions_of(store, article), edits_of(store, article)
+    current = edits[-1].after if edits else next(iter(known), None)
+    if current is None:
+        return Change(add=quads)
+    revision, graph = _revision_in(quads, article)
+    same_again = (graph,) if revision in known else ()
+    removed = "".join(_shared(store, one, 4) for one in same_again)
+    if revision != current:
+        edits.append(Edit(current, revision, found_at))
+        removed += store.select_lines(_INFERRED, 4, old=known[current]) if current in known else ""
+    if not edits:
+        return Change(same_again, removed, quads)
+    contents = {one: _contents(store, its_graph) for one, its_graph in known.items()}
+    contents[revision] = frozenset(_LINE_OF_CONTENT.findall(quads))
+    history = nquads(history_quads(article, edits, contents, base=_base(article)))
+    return Change((*same_again, history_graph(article, base=_base(article))), removed, quads + history)
+
+
+def _shared(store: GraphStore, graph: str, width: int) -> str:
+    """Return what the graphs that all articles share hold of a revision: inferences and provenance."""
+    return store.select_lines(_INFERRED, width, old=graph) + store.select_lines(_PROVENANCE, width, old=graph)
+
+
+def _contents(store: GraphStore, graph: str) -> frozenset[str]:
+    """Return the statements, claims and reports of a graph."""
+    return frozenset(row[0].value for row in store.select(_CONTENTS, graph=graph) if row[0])
+
+
+def _base(article: str) -> str:
+    """Return the base under which an article's IRI was minted."""
+    return article.rpartition("article/")[0]
+
+
+def _revision_in(quads: str, article: str) -> tuple[str, str]:
+    """Return the revision of an article that quads describe, and its graph."""
+    line = _LINE_OF_REVISION.format(predicate=re.escape(PROV.specializationOf.n3()), article=re.escape(article))
+    found = re.search(line, quads, re.MULTILINE)
+    assert found is not None, "the graph of an article has passed the shapes, which ask for its revision"
+    return found[1], found[2]

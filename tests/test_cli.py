@@ -188,13 +188,13 @@ def test_build_says_what_it_did_and_where_the_refused_are(run: Callable[..., End
     ended = run("build", articles, "--store", store)
     assert ended.code == 1
     assert not ended.out
-    assert "1 article stored, 0 replaced, 0 unchanged, 1 refused" in ended.err
+    assert "1 article stored, 0 revised, 0 replaced, 0 unchanged, 1 refused" in ended.err
     assert "empty.txt (reading):" in ended.err
     assert f"see {store / 'refused'}" in ended.err
     (articles / "empty.txt").unlink()
     again = run("build", articles, "--store", store)
     assert again.code == 0
-    assert "0 articles stored, 0 replaced, 1 unchanged, 0 refused" in again.err
+    assert "0 articles stored, 0 revised, 0 replaced, 1 unchanged, 0 refused" in again.err
     assert run("validate", "--store", store).code == 0
 
 

@@ -22,6 +22,7 @@ Kind = Literal[
     "association",
     "attribution",
     "claim",
+    "edit",
     "graph",
     "incident",
     "membership",
@@ -40,6 +41,7 @@ Kind = Literal[
 
 INFERENCE = "graph/inference"
 PROVENANCE = "graph/provenance"
+REVISIONS = "graph/revisions/"
 
 _NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\]')
 _NOT_IN_SLUG = re.compile(r"[^0-9A-Za-z._~-]")

@@ -48,6 +48,7 @@ class ONR(DefinedNamespace):
     CountClaim: URIRef
     DamageClaim: URIRef
     Denial: URIRef
+    Edit: URIRef
     Evidence: URIRef
     Incident: URIRef
     IncidentReport: URIRef
@@ -60,8 +61,10 @@ class ONR(DefinedNamespace):
     WithheldGraph: URIRef
 
     actorKind: URIRef
+    after: URIRef
     agent: URIRef
     approximation: URIRef
+    before: URIRef
     byline: URIRef
     certainty: URIRef
     characters: URIRef
@@ -208,6 +211,7 @@ class SDO(DefinedNamespace):
     maxValue: URIRef
     minValue: URIRef
     name: URIRef
+    position: URIRef
     publisher: URIRef
     softwareVersion: URIRef
     text: URIRef
@@ -229,6 +233,7 @@ class PROV(DefinedNamespace):
     SoftwareAgent: URIRef
 
     agent: URIRef
+    endedAtTime: URIRef
     generatedAtTime: URIRef
     hadPlan: URIRef
     hadPrimarySource: URIRef
@@ -242,6 +247,7 @@ class PROV(DefinedNamespace):
     wasDerivedFrom: URIRef
     wasGeneratedBy: URIRef
     wasQuotedFrom: URIRef
+    wasRevisionOf: URIRef
 
 
 class ORG(DefinedNamespace):

@@ -31,7 +31,7 @@ from kg.errors import NotFoundError, QueryError, QueryRefusedError, QuerySyntaxE
 from kg.store.directory import check_directory, make_directory, write_whole, writer_lock
 from kg.store.formats import GraphFormat, ResultFormat
 from kg.store.sparql import calls_service
-from kg.store.view import DEFAULT, is_history, misplaced, view_changes
+from kg.store.view import DEFAULT, is_history, is_invalidated, misplaced, view_changes
 
 TermKind = Literal["iri", "literal", "blank"]
 
@@ -280,6 +280,10 @@ class GraphStore:
     def has_graph(self, name: str) -> bool:
         """Return whether there is a named graph of this name."""
         return self._readable()[0].contains_named_graph(_node(name))
+
+    def in_force(self, name: str) -> bool:
+        """Return whether there is a named graph of this name whose triples are in the default graph."""
+        return self.has_graph(name) and not is_invalidated(self._readable()[0], _node(name))
 
     def graph_names(self) -> list[str]:
         """Return the names of the named graphs, sorted."""

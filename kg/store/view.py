@@ -69,13 +69,16 @@ def misplaced(database: ox.Store) -> Iterator[ox.Quad]:
                 yield quad
 
 
+def is_invalidated(database: ox.Store, node: ox.NamedNode) -> bool:
+    """Return whether some graph says of a thing that it was invalidated."""
+    return next(database.quads_for_pattern(node, _INVALIDATED, None), None) is not None
+
+
 def is_history(database: ox.Store, node: ox.NamedNode) -> bool:
-    """Return whether a thing is no longer in force: it is said to be invalidated, or stands in no graph in force."""
-    if next(database.quads_for_pattern(node, _INVALIDATED, None), None) is not None:
-        return True
+    """Return whether a thing is no longer in force: it is invalidated, or stands in no graph in force."""
     outward = database.quads_for_pattern(node, None, None, DEFAULT)
     inward = database.quads_for_pattern(None, None, node, DEFAULT)
-    return next(outward, None) is None and next(inward, None) is None
+    return is_invalidated(database, node) or (next(outward, None) is None and next(inward, None) is None)
 
 
 class _Graphs:

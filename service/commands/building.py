@@ -60,9 +60,10 @@ def built(paths: list[Path], settings: Settings) -> bool:
     for one in report.refused:
         warn("refused", f"{one.source} ({one.stage}): {one.reason}")
     terminal.ERR.print(
-        f"{settings.store}: {counted(report.stored, 'article')} stored, {report.replaced} replaced, "
-        f"{report.unchanged} unchanged, {len(report.refused)} refused; {counted(report.statements, 'statement')}, "
-        f"{counted(report.incidents, 'incident')}, {counted(report.claims, 'claim')} in {report.seconds:.1f} s",
+        f"{settings.store}: {counted(report.stored, 'article')} stored, {report.revised} revised, "
+        f"{report.replaced} replaced, {report.unchanged} unchanged, {len(report.refused)} refused; "
+        f"{counted(report.statements, 'statement')}, {counted(report.incidents, 'incident')}, "
+        f"{counted(report.claims, 'claim')} in {report.seconds:.1f} s",
         highlight=False,
         soft_wrap=True,
     )
@@ -72,7 +73,7 @@ def built(paths: list[Path], settings: Settings) -> bool:
 
 
 def _progress(report: object) -> str:
-    counts = {name: getattr(report, name) for name in ("stored", "replaced", "unchanged")}
+    counts = {name: getattr(report, name) for name in ("stored", "revised", "replaced", "unchanged")}
     return f"{', '.join(f'{number} {name}' for name, number in counts.items())}, {len(report.refused)} refused"  # type: ignore[attr-defined]
 
 
