@@ -1,4 +1,4 @@
-"""Hold what is stored to the shapes and to the texts: the graph of each article, then each of its quotes.
+"""Hold what is stored to the shapes and to the texts: the graph of each article, then each of its quotes; and links.
 
 Articles are taken one by one, each with what the shared graphs hold of it, so that a large store needs no more memory
 than its largest article.
@@ -13,7 +13,7 @@ from pathlib import Path
 from rdflib import Graph
 
 from kg.errors import NotFoundError, StoreError
-from kg.revisions import article_graphs, run_triples, triples_of
+from kg.revisions import article_graphs, link_graphs, run_triples, triples_of
 from kg.store.formats import GraphFormat
 from kg.store.graphs import GraphStore
 from kg.store.texts import TextStore
@@ -32,11 +32,11 @@ ORDER BY ?start ?end
 
 
 def check_store(graphs: GraphStore, texts: TextStore, *, progress: Callable[[int], None] = lambda done: None) -> Report:
-    """Return how every article's graph in the store holds to the shapes and to its text."""
+    """Return how every article's graph in the store holds to the shapes and to its text, and graphs of links."""
     runs = run_triples(graphs)
     report = Graph()
     results: list[Result] = []
-    for number, graph in enumerate(article_graphs(graphs), 1):
+    for number, graph in enumerate([*article_graphs(graphs), *link_graphs(graphs)], 1):
         of_article = check_graph(_parsed(triples_of(graphs, graph) + runs))
         report += of_article.graph
         results += (*of_article.results, *_misquotes(graphs, texts, graph))

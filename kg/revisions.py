@@ -68,6 +68,8 @@ _ARTICLE = (
 
 _ARTICLE_GRAPHS = "SELECT ?graph WHERE { ?graph a onr:ArticleGraph } ORDER BY ?graph"
 
+_LINK_GRAPHS = "SELECT ?graph WHERE { ?graph a onr:LinkGraph } ORDER BY ?graph"
+
 _OWN = "SELECT ?s ?p ?o ?graph WHERE { GRAPH ?graph { ?s ?p ?o } }"
 
 _RUNS = """
@@ -86,6 +88,11 @@ _LINE_OF_CONTENT = re.compile(
 def article_graphs(store: GraphStore) -> list[str]:
     """Return the names of the graphs of all revisions, sorted."""
     return [row[0].value for row in store.select(_ARTICLE_GRAPHS) if row[0] is not None]
+
+
+def link_graphs(store: GraphStore) -> list[str]:
+    """Return the names of the graphs of links, sorted."""
+    return [row[0].value for row in store.select(_LINK_GRAPHS) if row[0] is not None]
 
 
 def triples_of(store: GraphStore, graph: str) -> str:

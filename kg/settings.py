@@ -35,6 +35,14 @@ class Settings:
     workers: int = _setting(0, "processes that read and extract; 0 takes one a core")
     host: str = _setting("127.0.0.1", "address the service listens on")
     port: int = _setting(8000, "port the service listens on")
+    wikidata_endpoint: str = _setting(
+        "https://query.wikidata.org/sparql", "SPARQL endpoint with Wikidata's data, which `onrecord link` asks"
+    )
+    wikidata_agent: str = _setting(
+        "onrecord (https://w3id.org/onrecord)", "how the endpoint is told who asks; name yourself and a contact"
+    )
+    wikidata_seconds: float = _setting(60.0, "time one answer of the endpoint may take")
+    wikidata_days: float = _setting(30.0, "days for which an answer of the endpoint is taken from disk")
     show_texts: bool = _setting(False, "serve the stored texts of articles (their rights are the operator's matter)")
 
     @classmethod
@@ -56,9 +64,11 @@ class Settings:
             raise SettingsError(f"{variable('base')}={self.base!r}: expected an http(s) IRI ending in / or #")
         if not 0 <= self.port <= 65535:
             raise SettingsError(f"{variable('port')}={self.port!r}: expected 0 to 65535")
-        for name in ("max_characters", "max_seconds"):
+        for name in ("max_characters", "max_seconds", "wikidata_seconds"):
             if getattr(self, name) <= 0:
                 raise SettingsError(f"{variable(name)}={getattr(self, name)!r}: expected more than 0")
+        if not self.wikidata_days >= 0:
+            raise SettingsError(f"{variable('wikidata_days')}={self.wikidata_days!r}: expected 0 or more")
 
 
 def variable(field_name: str) -> str:

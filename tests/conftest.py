@@ -27,12 +27,12 @@ def shared() -> Path:
     return folder
 
 
-def quads_of(record: Record) -> str:
-    """Return all quads that a record becomes, as the pipeline makes them."""
+def quads_of(record: Record, *, known: frozenset[str] = KNOWN) -> str:
+    """Return all quads that a record becomes, as the pipeline makes them; `known` are the ids of a gazetteer."""
     return mapping.nquads(
         (
-            *mapping.article_quads(record, base=BASE, known=KNOWN),
-            *mapping.inference_quads(record, base=BASE, known=KNOWN),
+            *mapping.article_quads(record, base=BASE, known=known),
+            *mapping.inference_quads(record, base=BASE, known=known),
             *mapping.provenance_quads(record, base=BASE, run=RUN),
         )
     )
@@ -43,10 +43,10 @@ def open_store(directory: Path, *, write: bool = False) -> GraphStore:
     return GraphStore.open(directory, write=write, prefixes=PREFIXES, base=BASE)
 
 
-def put_record(directory: Path, record: Record) -> None:
+def put_record(directory: Path, record: Record, *, known: frozenset[str] = KNOWN) -> None:
     """Store a record as the pipeline does."""
     with open_store(directory, write=True) as graphs:
-        graphs.commit([Change(add=quads_of(record))])
+        graphs.commit([Change(add=quads_of(record, known=known))])
     TextStore(directory).put(record.text)
     RecordStore(directory).put(record, Filed(mapping.graph_iri(record, base=BASE), "by hand"))
 

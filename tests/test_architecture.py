@@ -18,7 +18,7 @@ DOORS = {
     "fastapi": {"service/app.py", "service/errors.py", "service/protocol.py"},
     "typer": {"service/cli.py", "service/commands/"},
 }
-PURE = ("kg/extract", "kg/mapping")
+PURE = ("kg/extract", "kg/linking", "kg/mapping")
 
 
 def sources(*folders: str) -> list[Path]:

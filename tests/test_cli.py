@@ -29,7 +29,7 @@ from kg.store.formats import GraphFormat, ResultFormat
 from kg.trace import local_name
 from service import cli
 
-COMMANDS = ("extract", "build", "evaluate", "validate", "query", "trace", "export", "serve", "schema", "demo")
+COMMANDS = ("extract", "build", "evaluate", "link", "validate", "query", "trace", "export", "serve", "schema", "demo")
 
 ARTICLE = """title: Two smugglers held after raid in Dovra
 outlet: Valley Courier

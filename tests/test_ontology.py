@@ -12,14 +12,20 @@ from rdflib.compare import isomorphic
 from rdflib.namespace import DefinedNamespace
 from records import BASE, KNOWN, hand_record
 
+from kg.linking.finding import Found
+from kg.linking.graph import graph_quads
+from kg.linking.items import add_offices, read_facts
+from kg.linking.links import Link
 from kg.mapping import Run, article_quads, graph_of, inference_quads, provenance_quads, vocabulary
 from kg.mapping.revisions import Edit, history_quads
-from kg.mapping.vocabulary import EDTF, GEO, ITYPE, ONR, PREFIXES, STYPE, VAL
+from kg.mapping.vocabulary import EDTF, GEO, ITYPE, ONR, PREFIXES, STYPE, VAL, WD, WDT
+from kg.store.graphs import Term
 
 FILES = ["incident-types.ttl", "onrecord.ttl", "source-types.ttl", "values.ttl"]
 OWN = {"onrecord.ttl": ONR, "incident-types.ttl": ITYPE, "source-types.ttl": STYPE, "values.ttl": VAL}
 PROPERTY_KINDS = (OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
 BUILT_IN = (str(RDF), str(RDFS), str(OWL), str(XSD))
+ASKED = "2024-05-17T12:00:00Z"
 ITYPE_ACLED = URIRef(f"{ITYPE._NS}ACLED")
 DATATYPES_OF_OWL = {RDFS.Literal, XSD.string, XSD.integer, XSD.decimal, XSD.boolean, XSD.dateTime, XSD.anyURI}
 
@@ -58,8 +64,33 @@ def written() -> Graph:
             inference_quads(record, base=BASE, known=KNOWN),
             provenance_quads(record, base=BASE, run=run),
             history_quads(f"{BASE}article/1", [Edit("urn:before", "urn:after", "2020-10-11T08:00:00Z")], {}, base=BASE),
+            graph_quads(everything_found(), base=BASE, run=run, endpoint="http://e/sparql", asked=ASKED),
         )
     )
+
+
+def everything_found() -> Found:
+    """Return links of both kinds, and an item of which everything is known."""
+    target = str(WD.Q42)
+    facts: list[tuple[str, Term]] = [
+        (str(RDFS.label), Term("literal", "Northern Alliance", None, "en")),
+        (str(SKOS.altLabel), Term("literal", "NA", None, "en")),
+        ("http://schema.org/description", Term("literal", "alliance", None, "en")),
+        (str(OWL.sameAs), Term("iri", str(WD.Q43))),
+        (str(WDT.P625), Term("literal", "Point(43.5 35.25)", str(GEO.wktLiteral))),
+        *((str(one), Term("iri", str(WD.Q1))) for one in (WDT.P17, WDT.P27, WDT.P31, WDT.P131, WDT.P361, WDT.P749)),
+        *((str(one), Term("literal", ASKED, str(XSD.dateTime))) for one in (WDT.P571, WDT.P576)),
+        (str(WDT.P856), Term("iri", "https://alliance.example/")),
+        *((str(one), Term("literal", "1", str(XSD.string))) for one in (WDT.P1566, WDT.P6766)),
+    ]
+    items = read_facts((Term("iri", target), Term("iri", prop), value) for prop, value in facts)
+    held = Term("iri", "http://www.wikidata.org/entity/statement/Q42-1")
+    day = Term("literal", ASKED, str(XSD.dateTime))
+    add_offices(items, [(Term("iri", target), held, Term("iri", str(WD.Q44)), day, day)])
+    entity = f"{BASE}actor/northern-alliance"
+    links = [Link(entity, target, 1.0, ("its page is about it",), True, ASKED)]
+    links.append(Link(f"{BASE}place/kesh", str(WD.Q64), 0.7, ("its name",), False, ASKED))
+    return Found(tuple(links), tuple(items.values()), {str(WD.Q1): ("Iraq",)})
 
 
 def test_the_ontology_is_these_files() -> None:

@@ -25,6 +25,7 @@ Kind = Literal[
     "edit",
     "graph",
     "incident",
+    "link",
     "membership",
     "participation",
     "place",
@@ -42,6 +43,7 @@ Kind = Literal[
 INFERENCE = "graph/inference"
 PROVENANCE = "graph/provenance"
 REVISIONS = "graph/revisions/"
+WIKIDATA = "graph/wikidata"
 
 _NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\]')
 _NOT_IN_SLUG = re.compile(r"[^0-9A-Za-z._~-]")

@@ -27,14 +27,15 @@ _PROPERTY_VALUE, _DATE_TIME = str(SDO.PropertyValue), str(XSD.dateTime)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """One way of making graphs: software version, language model, settings and data versions as name-value pairs.
+    """One way of making graphs: software version, settings and data versions as name-value pairs; `model` is the
+    language model of those that parse language.
 
     `started` is an ISO 8601 date and time in UTC (`2020-10-09T08:00:00Z`), given from outside; it is not part of the
     run's identity.
     """
 
     version: str
-    model: str
+    model: str | None = None
     settings: tuple[tuple[str, str], ...] = ()
     data: tuple[tuple[str, str], ...] = ()
     started: str | None = None
@@ -44,7 +45,8 @@ class Run:
         """What makes the run repeatable, sorted by name."""
         settings = [(f"setting-{name}", value) for name, value in self.settings]
         data = [(f"data-{name}", value) for name, value in self.data]
-        return tuple(sorted((("version", self.version), ("model", self.model), *settings, *data)))
+        model = [("model", self.model)] if self.model is not None else []
+        return tuple(sorted((("version", self.version), *model, *settings, *data)))
 
 
 def run_iri(run: Run, *, base: str) -> str:
@@ -54,7 +56,7 @@ def run_iri(run: Run, *, base: str) -> str:
 
 def provenance_quads(record: Record, *, base: str, run: Run) -> tuple[Quad, ...]:
     """Return the provenance of an article's graph, in the graph of provenance."""
-    triples = dict.fromkeys((*_graph(record, base, run), *_run(base, run)))
+    triples = dict.fromkeys((*_graph(record, base, run), *run_description(base, run)))
     return tuple(Quad(*triple, base + PROVENANCE) for triple in triples)
 
 
@@ -70,7 +72,8 @@ def _graph(record: Record, base: str, run: Run) -> Iterator[Triple]:
     yield inference, _GENERATED_BY, made_by
 
 
-def _run(base: str, run: Run) -> Triples:
+def run_description(base: str, run: Run) -> Triples:
+    """Yield what describes a run: the software and the plan by which it can be repeated."""
     activity, key = run_iri(run, base=base), _plan_key(run)
     association, plan = mint(base, "association", *key), mint(base, "plan", *key)
     software = mint_known(base, "software", f"onrecord-{run.version}")

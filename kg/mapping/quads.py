@@ -50,7 +50,7 @@ _ESCAPED = re.compile(r'[\x00-\x1f\x7f"\\]')
 
 def nquads(quads: Iterable[Quad]) -> str:
     """Return the quads as canonical N-Quads: each once, sorted by code point, one a line."""
-    lines = {f"<{one.subject}> <{one.predicate}> {_object(one.object)} <{one.graph}> .\n" for one in quads}
+    lines = {f"<{one.subject}> <{one.predicate}> {term(one.object)} <{one.graph}> .\n" for one in quads}
     return "".join(sorted(lines))
 
 
@@ -60,7 +60,8 @@ def graph_of(quads: Iterable[Quad]) -> rdflib.Graph:
     return IndexedGraph((terms[one.subject], name_of(one.predicate), terms[one.object]) for one in quads)
 
 
-def _object(value: str | Literal) -> str:
+def term(value: str | Literal) -> str:
+    """Return an IRI or a literal as N-Triples and SPARQL write it."""
     if not isinstance(value, Literal):
         return f"<{value}>"
     quoted = f'"{_ESCAPED.sub(lambda match: _ESCAPES[match[0]], value.text)}"'

@@ -20,8 +20,10 @@ __all__ = [
     "ONR",
     "ORG",
     "OWL",
+    "PQ",
     "PREFIXES",
     "PROV",
+    "PS",
     "RDF",
     "RDFS",
     "SDO",
@@ -30,8 +32,10 @@ __all__ = [
     "STYPE",
     "VAL",
     "WD",
+    "WDT",
     "WGS",
     "XSD",
+    "P",
 ]
 
 
@@ -53,6 +57,8 @@ class ONR(DefinedNamespace):
     Incident: URIRef
     IncidentReport: URIRef
     InferenceGraph: URIRef
+    Link: URIRef
+    LinkGraph: URIRef
     OccurrenceClaim: URIRef
     ResponsibilityClaim: URIRef
     Statement: URIRef
@@ -80,6 +86,8 @@ class ONR(DefinedNamespace):
     expresses: URIRef
     group: URIRef
     latest: URIRef
+    linkTarget: URIRef
+    linkedEntity: URIRef
     medium: URIRef
     membership: URIRef
     mode: URIRef
@@ -88,10 +96,12 @@ class ONR(DefinedNamespace):
     precision: URIRef
     rank: URIRef
     rawName: URIRef
+    reason: URIRef
     relays: URIRef
     reportOf: URIRef
     rule: URIRef
     saidOn: URIRef
+    score: URIRef
     setting: URIRef
     sha256: URIRef
     sourceEvidence: URIRef
@@ -205,6 +215,7 @@ class SDO(DefinedNamespace):
     about: URIRef
     dateline: URIRef
     datePublished: URIRef
+    description: URIRef
     headline: URIRef
     inLanguage: URIRef
     isBasedOn: URIRef
@@ -334,6 +345,7 @@ class SKOS(DefinedNamespace):
     _NS = Namespace("http://www.w3.org/2004/02/skos/core#")
 
     altLabel: URIRef
+    closeMatch: URIRef
 
 
 class FOAF(DefinedNamespace):
@@ -365,6 +377,70 @@ class EDTF(DefinedNamespace):
     EDTF: URIRef
 
 
+class WDT(DefinedNamespace):
+    """Properties of Wikidata whose values stand at the item itself, https://www.wikidata.org/wiki/Help:RDF."""
+
+    _fail = True
+    _NS = Namespace("http://www.wikidata.org/prop/direct/")
+
+    P17: URIRef
+    """country"""
+    P27: URIRef
+    """country of citizenship"""
+    P31: URIRef
+    """instance of"""
+    P131: URIRef
+    """located in the administrative territorial entity"""
+    P361: URIRef
+    """part of"""
+    P571: URIRef
+    """inception"""
+    P576: URIRef
+    """dissolved, abolished or demolished date"""
+    P625: URIRef
+    """coordinate location"""
+    P749: URIRef
+    """parent organization"""
+    P856: URIRef
+    """official website"""
+    P1566: URIRef
+    """GeoNames ID"""
+    P6766: URIRef
+    """Who's on First ID"""
+
+
+class P(DefinedNamespace):
+    """Properties of Wikidata that lead from an item to a statement about it."""
+
+    _fail = True
+    _NS = Namespace("http://www.wikidata.org/prop/")
+
+    P39: URIRef
+    """position held"""
+
+
+class PS(DefinedNamespace):
+    """Properties of Wikidata that lead from a statement to its value."""
+
+    _fail = True
+    _NS = Namespace("http://www.wikidata.org/prop/statement/")
+
+    P39: URIRef
+    """position held"""
+
+
+class PQ(DefinedNamespace):
+    """Properties of Wikidata that qualify a statement."""
+
+    _fail = True
+    _NS = Namespace("http://www.wikidata.org/prop/qualifier/")
+
+    P580: URIRef
+    """start time"""
+    P582: URIRef
+    """end time"""
+
+
 WD = Namespace("http://www.wikidata.org/entity/")
 
 PREFIXES: dict[str, str] = {
@@ -384,6 +460,10 @@ PREFIXES: dict[str, str] = {
     "dcterms": str(DCTERMS._NS),
     "edtf": str(EDTF._NS),
     "wd": str(WD),
+    "wdt": str(WDT._NS),
+    "p": str(P._NS),
+    "ps": str(PS._NS),
+    "pq": str(PQ._NS),
     "rdf": str(RDF),
     "rdfs": str(RDFS),
     "owl": str(OWL),
