@@ -83,10 +83,10 @@ class Analysis:
     """All steps between reading and storing, with what they need loaded."""
 
     def __init__(self, settings: Settings) -> None:
-        from kg.validation import check_graph  # pySHACL likewise
+        from kg.validation import check_triples
 
         self._extraction = Extraction(settings)
-        self._check_graph = check_graph
+        self._check = check_triples
         self._gazetteer = Gazetteer.load()
         self._base = settings.base
         self._run = mapping.Run(
@@ -107,7 +107,7 @@ class Analysis:
             *mapping.inference_quads(record, base=base, known=known),
             *mapping.provenance_quads(record, base=base, run=self._run),
         )
-        report = self._check_graph(mapping.graph_of(quads))
+        report = self._check([quad[:3] for quad in quads], warnings=False)
         if not report.conforms:
             reason = (
                 f"its graph does not conform to the shapes: {report.results[0].message} "

@@ -10,14 +10,13 @@ import io
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from rdflib import Graph
-
 from kg.errors import NotFoundError, StoreError
+from kg.mapping.quads import read_triples
 from kg.revisions import article_graphs, link_graphs, run_triples, triples_of
 from kg.store.formats import GraphFormat
 from kg.store.graphs import GraphStore
 from kg.store.texts import TextStore
-from kg.validation import Report, Result, check_graph
+from kg.validation import Report, Result, check_triples
 
 _QUOTES = """
 SELECT ?evidence ?sha256 ?start ?end ?words ?graph WHERE {
@@ -34,15 +33,12 @@ ORDER BY ?start ?end
 def check_store(graphs: GraphStore, texts: TextStore, *, progress: Callable[[int], None] = lambda done: None) -> Report:
     """Return how every article's graph in the store holds to the shapes and to its text, and graphs of links."""
     runs = run_triples(graphs)
-    report = Graph()
-    results: list[Result] = []
+    reports = []
     for number, graph in enumerate([*article_graphs(graphs), *link_graphs(graphs)], 1):
-        of_article = check_graph(_parsed(triples_of(graphs, graph) + runs))
-        report += of_article.graph
-        results += (*of_article.results, *_misquotes(graphs, texts, graph))
+        misquotes = tuple(_misquotes(graphs, texts, graph))
+        reports += [check_triples(read_triples(triples_of(graphs, graph) + runs)), Report(not misquotes, misquotes)]
         progress(number)
-    conforms = all(result.severity != "Violation" for result in results)
-    return Report(conforms, tuple(sorted(set(results), key=lambda one: (one.focus, one.message))), report)
+    return Report.merged(reports)
 
 
 def check_file(path: Path, form: GraphFormat) -> Report:
@@ -51,12 +47,10 @@ def check_file(path: Path, form: GraphFormat) -> Report:
     loaded.load(path, form)
     union = io.BytesIO()
     loaded.export(union, GraphFormat.ntriples)
-    return check_graph(_parsed(union.getvalue().decode()))
-
-
-def _parsed(triples: str) -> Graph:
-    """Return N-Triples as a graph; they come from Oxigraph, so that rdflib never meets broken text."""
-    return Graph().parse(data=triples, format="nt")
+    try:
+        return check_triples(read_triples(union.getvalue().decode()))
+    except ValueError as error:
+        raise StoreError(f"{str(path)!r} cannot be held to the shapes: {error}") from error
 
 
 def _misquotes(graphs: GraphStore, texts: TextStore, graph: str) -> Iterator[Result]:

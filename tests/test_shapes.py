@@ -5,16 +5,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph
-import pyshacl
 import pytest
-from rdflib import RDF, SH, Dataset, Graph, Literal, Namespace, URIRef
+from rdflib import RDF, SH, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
 from records import BASE, KNOWN, annotated_records, hand_record, large_record
 
-from kg.mapping import Run, article_quads, graph_of, inference_quads, provenance_quads
+from kg.mapping import Run, article_quads, graph_of, inference_quads, provenance_quads, read_triples
 from kg.mapping.vocabulary import ITYPE, ONR, PROV, SDO, STYPE, VAL
 from kg.record import Claim, Record, Span, check_record
-from kg.validation import Report, check_graph, read_shapes
+from kg.validation import Report, check_triples, read_shapes
 
 EX = Namespace("https://example.org/")
 FOLDER = Path(__file__).parent / "shapes"
@@ -42,6 +41,10 @@ def full_graph(record: Record) -> Graph:
             *provenance_quads(record, base=BASE, run=RUN),
         )
     )
+
+
+def check_graph(graph: Graph) -> Report:
+    return check_triples(read_triples(graph.serialize(format="nt")))
 
 
 def messages(report: Report) -> set[str]:
@@ -149,27 +152,6 @@ def test_the_records_of_the_annotated_articles_conform(shared: Path) -> None:
         check_record(record)
         report = check_graph(full_graph(record))
         assert report.conforms, report.text()
-
-
-def test_loading_the_shapes_for_speed_changes_no_result() -> None:
-    everything = Graph()
-    for path in PAIRS:
-        everything += graphs_of_pair(path)[2]
-    conforms, report, _ = pyshacl.validate(everything, shacl_graph=read_shapes())
-    plainly = {(str(report.value(one, SH.focusNode)), str(report.value(one, SH.resultMessage)))
-               for one in report.objects(None, SH.result)}  # fmt: skip
-    ours = check_graph(everything)
-    assert conforms == ours.conforms is False
-    assert {(result.focus, result.message) for result in ours.results} == plainly
-    assert len(plainly) > 50
-
-
-def test_a_dataset_is_validated_as_the_union_of_its_graphs() -> None:
-    dataset = Dataset()
-    whole = full_graph(hand_record())
-    for number, triple in enumerate(whole):
-        dataset.graph(EX[f"graph-{number % 3}"]).add(triple)
-    assert check_graph(dataset).conforms
 
 
 def test_a_span_that_is_not_as_long_as_its_words_is_found() -> None:

@@ -7,12 +7,13 @@ Three graphs come of a record: the article's own (`article_quads`), the provenan
 from kg.mapping.article import article_iri, article_quads, graph_iri, revision_iri
 from kg.mapping.inference import inference_quads
 from kg.mapping.provenance import Run, provenance_quads
-from kg.mapping.quads import Literal, Quad, graph_of, nquads
+from kg.mapping.quads import Literal, Quad, Triple, graph_of, nquads, read_triples
 
 __all__ = [
     "Literal",
     "Quad",
     "Run",
+    "Triple",
     "article_iri",
     "article_quads",
     "graph_iri",
@@ -20,5 +21,6 @@ __all__ = [
     "inference_quads",
     "nquads",
     "provenance_quads",
+    "read_triples",
     "revision_iri",
 ]

@@ -10,11 +10,10 @@ from typing import TypeVar
 
 from kg.errors import RecordError
 from kg.mapping.iris import Kind, escaped, mint, mint_article, mint_graph, mint_known, mint_revision, normalised_name
-from kg.mapping.quads import Literal
+from kg.mapping.quads import Literal, Triple
 from kg.mapping.vocabulary import XSD
 from kg.record import Actor, Claim, Incident, Place, Record, Statement
 
-Triple = tuple[str, str, str | Literal]
 Triples = Iterator[Triple]
 
 _Repeatable = TypeVar("_Repeatable", Statement, Claim)

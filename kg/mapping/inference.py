@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Set
 
-from kg.mapping.frame import Frame, Triple
+from kg.mapping.frame import Frame
 from kg.mapping.incidents import what_when_where
 from kg.mapping.iris import INFERENCE, mint_incident
-from kg.mapping.quads import Quad
+from kg.mapping.quads import Quad, Triple
 from kg.mapping.vocabulary import ONR, RDF
 from kg.record import Record
 

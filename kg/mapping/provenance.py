@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kg.mapping.article import graph_iri, revision_iri
-from kg.mapping.frame import Triple, Triples
+from kg.mapping.frame import Triples
 from kg.mapping.iris import INFERENCE, PROVENANCE, mint, mint_known, segment
-from kg.mapping.quads import Literal, Quad
+from kg.mapping.quads import Literal, Quad, Triple
 from kg.mapping.vocabulary import ONR, PROV, RDF, RDFS, SDO, XSD
 from kg.record import Record
 

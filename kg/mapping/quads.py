@@ -1,21 +1,18 @@
-"""Quads as light tuples, and the two forms that leave the mapping: canonical N-Quads and an rdflib graph.
+"""Quads as light tuples, and the forms in which they come and go: canonical N-Quads, N-Triples, an rdflib graph.
 
-IRIs are plain strings; the graph has no blank nodes, so sorting the lines of its N-Quads makes them canonical
-(https://www.w3.org/TR/rdf-canon/#canonical-quads).
+IRIs are plain strings, and so are blank nodes, which begin with `_:`. The mapping makes no blank nodes, so sorting
+the lines of its N-Quads makes them canonical (https://www.w3.org/TR/rdf-canon/#canonical-quads).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import NamedTuple
 
 import rdflib
-from rdflib import URIRef
+from rdflib import BNode, URIRef
 from rdflib.term import Node
-
-from kg.mapping.index import NAMES, IndexedGraph, name_of
 
 
 class Literal(NamedTuple):
@@ -26,8 +23,12 @@ class Literal(NamedTuple):
     language: str | None = None
 
 
+Term = str | Literal
+Triple = tuple[str, str, Term]
+
+
 class Quad(NamedTuple):
-    """One statement of RDF in a named graph; strings are IRIs."""
+    """One statement of RDF in a named graph."""
 
     subject: str
     predicate: str
@@ -45,6 +46,12 @@ _ESCAPES = {
     '"': '\\"',
     "\\": "\\\\",
 }
+_UNESCAPED = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"', "'": "'", "\\": "\\"}
+_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|([tbnrf\"'\\]))")
+_LINE = re.compile(
+    r"(?:<([^>]*)>|(_:\S+)) <([^>]*)> "
+    r'(?:<([^>]*)>|(_:\S+)|"([^"\\]*(?:\\.[^"\\]*)*)"(?:\^\^<([^>]*)>|@([A-Za-z0-9-]+))?) \.'
+)
 _ESCAPED = re.compile(r'[\x00-\x1f\x7f"\\]')
 
 
@@ -54,10 +61,41 @@ def nquads(quads: Iterable[Quad]) -> str:
     return "".join(sorted(lines))
 
 
-def graph_of(quads: Iterable[Quad]) -> rdflib.Graph:
-    """Return the triples of the quads, whatever their graphs, as an rdflib graph that is quick to read."""
-    terms = _Terms()
-    return IndexedGraph((terms[one.subject], name_of(one.predicate), terms[one.object]) for one in quads)
+def read_triples(lines: str) -> list[Triple]:
+    """Return the triples of N-Triples, one a line, as Oxigraph and `nquads` write them. Raises ValueError."""
+    return [_triple(line) for line in lines.split("\n") if line]
+
+
+def graph_of(triples: Iterable[Triple | Quad]) -> rdflib.Graph:
+    """Return triples, or those of quads whatever their graphs, as an rdflib graph."""
+    graph = rdflib.Graph(bind_namespaces="none")
+    for subject, predicate, value, *_ in triples:
+        graph.add((_node(subject), URIRef(predicate), _node(value)))
+    return graph
+
+
+def _triple(line: str) -> Triple:
+    match = _LINE.fullmatch(line)
+    if match is None:
+        raise ValueError(f"{line!r} is not a line of N-Triples: expected a triple of IRIs, blank nodes and literals")
+    subject, blank, predicate, iri, other_blank, text, datatype, language = match.groups()
+    if text is None:
+        return subject or blank, predicate, iri or other_blank
+    if "\\" in text:
+        text = _ESCAPE.sub(_unescaped, text)
+    return subject or blank, predicate, Literal(text, datatype, language)
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    code = match[1] or match[2]
+    return chr(int(code, 16)) if code else _UNESCAPED[match[3]]
+
+
+def _node(term: Term) -> Node:
+    if isinstance(term, Literal):
+        datatype = None if term.datatype is None else URIRef(term.datatype)
+        return rdflib.Literal(term.text, datatype=datatype, lang=term.language, normalize=False)
+    return BNode(term[2:]) if term.startswith("_:") else URIRef(term)
 
 
 def term(value: str | Literal) -> str:
@@ -68,21 +106,3 @@ def term(value: str | Literal) -> str:
     if value.language:
         return f"{quoted}@{value.language}"
     return f"{quoted}^^<{value.datatype}>" if value.datatype else quoted
-
-
-class _Terms(dict[str | Literal, Node]):
-    """rdflib's terms for ours, each made once."""
-
-    def __missing__(self, key: str | Literal) -> Node:
-        if isinstance(key, Literal):
-            term: Node = _literal(key) if key.datatype else rdflib.Literal(key.text, lang=key.language)
-        else:
-            term = NAMES.get(key) or str.__new__(URIRef, key)  # URIRef would check what the minting has made sure of
-        self[key] = term
-        return term
-
-
-@lru_cache(maxsize=8192)
-def _literal(key: Literal) -> rdflib.Literal:
-    """Return a number or date, which rdflib reads to a Python value; the same ones come again and again."""
-    return rdflib.Literal(key.text, datatype=name_of(key.datatype or ""), normalize=False)

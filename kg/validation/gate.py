@@ -1,0 +1,94 @@
+"""The gate: the shapes compiled once into functions that say at once which graphs certainly conform.
+
+1. Take every shape with a target, from the same Turtle that pySHACL reads. Each of its property shapes is a rule of
+   its own, with its own severity; what else the shape demands is one more.
+2. Compile each rule into a function from nodes to a verdict: the path (`paths`), the constraints (`constraints`), the
+   shapes that are combined in it (`combining`), its queries (`queries`).
+3. A rule with anything in it that is not known here is kept as unsupported: a graph with a node that it applies to
+   is pySHACL's to judge. Where even the targets are not known, every graph is.
+4. Hold the nodes of a graph to the rules. Only a graph in which every verdict is True passes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from rdflib import OWL, RDF, SH, Graph, URIRef
+from rdflib.term import Node
+
+from kg.mapping.quads import Triple
+from kg.validation.combining import Compiler
+from kg.validation.constraints import Compiled
+from kg.validation.facts import DoubtfulError, Facts
+from kg.validation.paths import UnsupportedError
+
+_TARGETS = (SH.targetClass, SH.targetSubjectsOf)
+_OTHER_TARGETS = (SH.targetNode, SH.targetObjectsOf, SH.target)
+_TYPES = {SH.NodeShape, SH.PropertyShape, SH.SPARQLConstraint, SH.PrefixDeclaration, OWL.Ontology}
+_MILD = (SH.Warning, SH.Info)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a shape demands of the nodes of a target; `conforms` is None when it is not supported."""
+
+    kind: Node
+    target: str
+    conforms: Compiled | None
+    severity: Node
+
+    def holds(self, facts: Facts) -> bool:
+        """Return whether all nodes that the rule applies to certainly keep it."""
+        of_class = self.kind == SH.targetClass
+        nodes = facts.instances(self.target) if of_class else list(facts.objects(self.target))
+        return not nodes or (self.conforms is not None and self.conforms(facts, nodes) is True)
+
+
+class Gate:
+    """Compiled shapes. `unsupported` says what of them is left to pySHACL."""
+
+    def __init__(self, shapes: Graph) -> None:
+        self.unsupported = [f"{one}: it may apply to any node" for one in _boundless(shapes)]
+        self._opaque = bool(self.unsupported)
+        self._rules = tuple(self._compiled(shapes))
+
+    def passes(self, triples: Iterable[Triple], *, warnings: bool = True) -> bool:
+        """Return whether a graph certainly conforms; without `warnings`, whether it certainly breaks no more than they.
+
+        False says nothing but that pySHACL must be asked.
+        """
+        if self._opaque:
+            return False
+        try:
+            facts = Facts(triples)
+            return all(rule.holds(facts) for rule in self._rules if warnings or rule.severity not in _MILD)
+        except DoubtfulError:
+            return False
+
+    def _compiled(self, shapes: Graph) -> Iterator[Rule]:
+        compiler = Compiler(shapes)
+        for kind in _TARGETS:
+            for shape, target in shapes.subject_objects(kind):
+                for severity, compiled in compiler.rules(shape):
+                    yield Rule(kind, str(target), self._supported(shape, compiled), severity)
+
+    def _supported(self, shape: Node, compiled: Callable[[], Compiled]) -> Compiled | None:
+        try:
+            return compiled()
+        except UnsupportedError as construct:
+            self.unsupported.append(f"{shape}: {construct}")
+            return None
+
+
+def _boundless(shapes: Graph) -> set[Node]:
+    """Return what may concern nodes that the gate does not find: other targets, and shapes that are classes, too."""
+    of_shacl = {subject for subject, name, value in shapes if _is_shacl(name) or _is_shacl(value)}
+    return {
+        *(shape for target in _OTHER_TARGETS for shape in shapes.subjects(target)),
+        *(one for one in of_shacl if not _TYPES.issuperset(shapes.objects(one, RDF.type))),
+    }
+
+
+def _is_shacl(term: Node) -> bool:
+    return isinstance(term, URIRef) and term.startswith(str(SH))
