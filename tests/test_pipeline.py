@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -62,7 +62,23 @@ def articles(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def build_into(tmp_path: Path, settings: Settings) -> Callable[..., BuildReport]:
+def build_into(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Callable[..., BuildReport]:
+    """Return a function that builds; what one worker would do is done here, where tests can replace parts of it."""
+    crew = pipeline.work_through
+
+    def work_through(
+        inputs: Iterable[Article], make: Callable[[], Callable[[Article], object]], *, workers: int, seconds: float
+    ) -> Iterator[tuple[Article, object]]:
+        if workers > 1:
+            yield from crew(inputs, make, workers=workers, seconds=seconds)
+            return
+        work = None
+        for one in inputs:
+            work = work or make()
+            yield one, work(one)
+
+    monkeypatch.setattr(pipeline, "work_through", work_through)
+
     def run(name: str, *paths: Path, workers: int = 1) -> BuildReport:
         return build(paths, store_dir=tmp_path / name, settings=replace(settings, workers=workers))
 

@@ -24,7 +24,7 @@ def double(text: str) -> str:
     if text == "raise":
         raise ZeroDivisionError(text)
     if text.startswith("sleep"):
-        time.sleep(float(text.removeprefix("sleep ")))
+        time.sleep(float(text.split()[1]))
     return text + text
 
 
@@ -57,10 +57,36 @@ def test_a_hang_is_ended_and_costs_only_its_input() -> None:
     assert time.monotonic() - started < 20
 
 
-def test_with_one_worker_a_slow_input_is_refused_all_the_same() -> None:
-    found = dict(work_through(["a", "sleep 0.3"], make_doubler, workers=1, seconds=0.1))
-    assert found["a"] == "aa"
-    assert isinstance(found["sleep 0.3"], Failure)
+def test_the_time_of_an_input_does_not_count_while_it_waits_for_its_turn() -> None:
+    inputs = [f"sleep 0.3 {number}" for number in range(8)]
+    found = dict(work_through(inputs, make_doubler, workers=1, seconds=1.5))
+    assert found == {one: one + one for one in inputs}
+
+
+@pytest.mark.parametrize("killer", ["sleep 60", "exit"])
+def test_what_waited_at_a_worker_that_went_down_is_done_by_another(killer: str) -> None:
+    inputs = [killer, *(f"a{number}" for number in range(5)), killer, *(f"b{number}" for number in range(30))]
+    found = list(work_through(inputs, make_doubler, workers=1, seconds=1))
+    assert [one for one, _ in found] == inputs
+    for one, result in found:
+        assert isinstance(result, Failure) if one == killer else result == one + one
+
+
+def test_large_inputs_and_results_pass_while_nobody_takes_the_results() -> None:
+    inputs = [str(number % 10) * 3_000_000 for number in range(12)]
+    for number, (one, result) in enumerate(work_through(inputs, make_doubler, workers=2, seconds=10)):
+        if number == 0:
+            time.sleep(1)  # as does who writes a batch to disk
+        assert (one, result) == (inputs[number], inputs[number] * 2)
+
+
+def test_workers_work_on_while_the_results_are_used() -> None:
+    inputs = [f"sleep 0.1 {number}" for number in range(10)]
+    for number, _ in enumerate(work_through(inputs, make_doubler, workers=1, seconds=10)):
+        if number == 0:
+            time.sleep(2)
+            started = time.monotonic()
+    assert time.monotonic() - started < 0.5
 
 
 @pytest.mark.parametrize("workers", [1, 2])
