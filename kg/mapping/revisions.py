@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from kg.mapping.frame import Triple, integer
+from kg.mapping.frame import integer
 from kg.mapping.iris import REVISIONS, mint, mint_graph
-from kg.mapping.quads import Literal, Quad
+from kg.mapping.quads import Literal, Quad, Triple
 from kg.mapping.vocabulary import ONR, PROV, RDF, SDO, XSD
 
 _TYPE, _EDIT, _BEFORE, _AFTER = str(RDF.type), str(ONR.Edit), str(ONR.before), str(ONR.after)
