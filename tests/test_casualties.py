@@ -63,6 +63,20 @@ TOLD = [
     ("The gunmen took an estimated 900 villagers hostage.", [("captured", 900, 900, "an estimated 900 villagers")]),
     ("Police arrested seven suspects in the city.", [("captured", 7, 7, "seven suspects")]),
     ("A number of people suffered suffocation after the attack.", [("injured", None, None, "A number of people")]),
+    ("Twelve civilians lost their lives in the raid.", [("killed", 12, 12, "Twelve civilians")]),
+    ("Three soldiers sustained injuries.", [("injured", 3, 3, "Three soldiers")]),
+    ("Seven Peshmerga were killed.", [("killed", 7, 7, "Seven Peshmerga")]),
+    ("Between 11 and 15 civilians were reported killed.", [("killed", 11, 15, "Between 11 and 15 civilians")]),
+    ("The jets destroyed a depot and 40 militants.", [("killed", 40, 40, "40 militants")]),
+    (
+        "The number of civilians killed in May was 926.",
+        [("killed", 926, 926, "The number of civilians killed in May was 926")],
+    ),
+    ("The blast left four soldiers and one dog wounded.", [("injured", 4, 4, "four soldiers")]),
+    (
+        "A policeman, a nurse and a driver died.",
+        [("killed", 1, 1, "A policeman"), ("killed", 1, 1, "a nurse"), ("killed", 1, 1, "a driver")],
+    ),
     ("A motorcycle bomber killed at least 16 people.", [("killed", 16, None, "at least 16 people")]),
 ]
 
@@ -84,6 +98,10 @@ def test_a_sentence_tells_how_many_suffered_what(
         "The offensive lasted three days.",
         "There were no immediate reports of casualties.",
         "The ministry did not say how many people were killed.",
+        "The toll may rise because many of the wounded are in a bad state.",
+        "One of the wounded was a cameraman.",
+        "The raid killed Omar Saleh, a leader of the group.",
+        "The body of Omar Saleh, 45, was found.",
     ],
 )
 def test_what_did_not_befall_anybody_gives_no_figure(text: str, parser: Parser) -> None:

@@ -51,6 +51,12 @@ RESOLVED = [
     ("mid-August", "mid-August", "2018-08"),
     ("In March 20 people were killed", "In March 20", "2018-03"),
     ("IN NOVEMBER", "IN NOVEMBER", "2018-11"),
+    ("over the past day", "over the past day", "2018-11-10/2018-11-11"),
+    (
+        "between 8 a.m. yesterday and 8 a.m. today",
+        "between 8 a.m. yesterday and 8 a.m. today",
+        "2018-11-10/2018-11-11",
+    ),
 ]
 
 FIXED_BY_ITS_WORDS = [
@@ -114,6 +120,14 @@ def test_what_stays_open_has_no_date(text: str) -> None:
         ("three days earlier", "2018-10-27"),
         ("the previous day", "2018-10-29"),
         ("later that same day", "2018-10-30"),
+        ("the night before", "2018-10-29"),
+        ("hours later", "2018-10-30"),
+        ("two weeks earlier", "2018-10"),
+        ("three months later", "2019-01"),
+        ("a year earlier", "2017"),
+        ("the previous September", "2018-09"),
+        ("the following March", "2019-03"),
+        ("in March of the previous year", "2017-03"),
     ],
 )
 def test_a_phrase_may_count_from_another_event(text: str, day: str) -> None:
@@ -121,7 +135,17 @@ def test_a_phrase_may_count_from_another_event(text: str, day: str) -> None:
     assert found.edtf is None
     assert resolve(found, "2018-10-30") == day
     assert resolve(found, None) is None
+
+
+@pytest.mark.parametrize("text", ["the next day", "two days later", "the night before"])
+def test_a_day_that_counts_from_a_month_is_not_known(text: str) -> None:
+    (found,) = find_dates(text, SUNDAY)
     assert resolve(found, "2018-10") is None
+
+
+def test_a_phrase_may_date_what_stands_behind_it() -> None:
+    (found,) = find_dates("It came two days after the army left", SUNDAY)
+    assert (found.text, found.relation, resolve(found, "2018-10-30")) == ("two days after", "offset", "2018-10-28")
 
 
 @pytest.mark.parametrize(("text", "relation"), [("since Monday", "since"), ("until Monday", "until"), ("Monday", "on")])

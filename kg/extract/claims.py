@@ -57,6 +57,7 @@ class _Draft:
     key: int
     parent: int | None = None
     original: _Draft | None = None
+    sentence: int = -1
 
 
 class _Claims:
@@ -82,7 +83,9 @@ class _Claims:
 
     def of_none(self, figures: Sequence[Figure]) -> Iterator[_Draft]:
         """Yield the figures that belong to no incident, such as the toll of a war."""
-        yield from _distinct(_Draft(self._figure(one), None, one.key, one.part_of) for one in figures)
+        yield from _distinct(
+            _Draft(self._figure(one), None, one.key, one.part_of, sentence=one.sentence) for one in figures
+        )
 
     def printed_again(self, draft: _Draft) -> Iterator[_Draft]:
         """Yield a claim of a repeated paragraph once more, where its words stand again."""
@@ -96,7 +99,10 @@ class _Claims:
         for figure in telling.figures:
             if figure.headline and figure.effect in in_body:
                 continue
-            yield _Draft(self._figure(figure), telling.number, figure.key, figure.part_of)
+            yield self._draft(figure, telling.number)
+
+    def _draft(self, figure: Figure, telling: int | None) -> _Draft:
+        return _Draft(self._figure(figure), telling, figure.key, figure.part_of, sentence=figure.sentence)
 
     def _figure(self, figure: Figure) -> Claim:
         return self._claim(
@@ -267,6 +273,7 @@ class _Claims:
 
 
 _DAMAGE_WORDS = 10
+_FURTHER = frozenset({"another", "second", "third", "fourth", "fifth"})
 _CONFIDENCE = {"parse": 0.93, "state": 0.9, "order": 0.85, "toll": 0.88, "shared": 0.85, "nobody": 0.9}
 
 
@@ -275,7 +282,8 @@ def _speakers(statement: Statement) -> tuple[Actor, ...]:
 
 
 def _distinct(drafts: Iterator[_Draft]) -> Iterator[_Draft]:
-    seen: set[tuple[object, ...]] = set()
+    """Yield each figure of a claimant once; two in one sentence are two ("a civilian and a contractor died")."""
+    seen: dict[tuple[object, ...], int] = {}
     for draft in drafts:
         claim = draft.claim
         key = (
@@ -286,9 +294,11 @@ def _distinct(drafts: Iterator[_Draft]) -> Iterator[_Draft]:
             claim.high,
             str(claim.approximation).split()[-1] if claim.low is None and claim.high is None else None,
             tuple(a.id for a in claim.claimants),
+            bool(_FURTHER & set(claim.evidence.text.lower().split())),
         )
-        if key not in seen:
-            seen.add(key)
+        exact = claim.low == claim.high and bool(claim.low)
+        if key not in seen or (exact and seen[key] == draft.sentence):
+            seen[key] = draft.sentence
             yield draft
 
 

@@ -6,10 +6,11 @@ conducted strikes", "the SDF besieged Manbij").
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kg.extract.cues import cue_verbs
 from kg.extract.document import Document, Token
+from kg.extract.wording import words_of
 
 
 class Grammar:
@@ -57,6 +58,12 @@ class Grammar:
         """True when "not" or "never" hangs on the verb."""
         return any(c.dep == "neg" or c.lower in ("never", "n't") for c in self.children(verb))
 
+    def is_present(self, verb: Token) -> bool:
+        """True for a verb of the present tense; past forms that the tagger took for it ("retook") are none."""
+        if verb.tag == "VBZ":
+            return True
+        return verb.tag == "VBP" and not verb.lower.endswith("ed") and verb.lower not in words_of("past")
+
     def marks(self, verb: Token) -> frozenset[str]:
         """Return the words that open the clause of a verb ("if", "after", "who")."""
         return frozenset(
@@ -84,6 +91,12 @@ class Grammar:
                 found.extend(self.conjuncts(child))
         return found
 
+    def coordinator(self, token: Token) -> Token:
+        """Return the first of those with which a token is coordinated, itself when there is none."""
+        while token.dep == "conj" and token.head < token.index:
+            token = self.head(token)
+        return token
+
     def antecedent(self, token: Token, verb: Token) -> Token:
         """Return the noun that a relative pronoun stands for, else the token itself."""
         return self.head(verb) if token.tag in ("WDT", "WP") and verb.dep == "relcl" else token
@@ -100,10 +113,17 @@ class Grammar:
 
     def _misread_subject(self, verb: Token) -> Token | None:
         if verb.tag == "VBN" and verb.dep == "amod" and verb.head > verb.index:
-            return self.tokens[verb.index - 1]
+            before = self.tokens[verb.index - 1]
+            return self._described(verb) if before.text == "," else before
         if verb.tag == "VBN" and verb.dep == "acl" and any(c.dep == "dobj" for c in self.children(verb)):
             return self.outermost(self.head(verb))
         return None
+
+    def _described(self, verb: Token) -> Token | None:
+        """Return the noun of the relative clause that ends before a verb: "the strikes, which hit X, targeted Y"."""
+        words = self.document.words(self.document.sentences[verb.sentence])
+        clause = closed_clause(words, verb.index - words[0].index)
+        return self.head(clause) if clause is not None else None
 
     def _absolute_subject(self, verb: Token) -> Token | None:
         """Return the subject of "with Iraqi forces having retaken X"."""
@@ -119,7 +139,8 @@ class Grammar:
         head = self.head(verb)
         if verb.dep == "acl" and verb.tag == "VBG":
             return head
-        cited = verb.dep != "conj" and head.lower in cue_verbs()
+        carried_on = any(c.dep == "xcomp" for c in self.children(head))  # "continued to strike, hitting X"
+        cited = verb.dep == "advcl" and head.lower in cue_verbs() and not carried_on
         if steps and verb.dep in ("conj", "xcomp", "advcl") and head.tag.startswith("VB") and head is not verb:
             return self.subject(head, steps - 1) if not cited else None
         return None
@@ -138,3 +159,9 @@ class Grammar:
         """Yield a token, its head and so on to the root."""
         yield token
         yield from self.document.ancestors(token.index)
+
+
+def closed_clause(words: Sequence[Token], at: int) -> Token | None:
+    """Return the verb of a relative clause that ends at the comma before a word: "strikes, which hit X, targeted Y"."""
+    comma = words[at].index - 1
+    return next((t for t in words[:at] if t.dep == "relcl" and t.right in (comma, comma - 1)), None)

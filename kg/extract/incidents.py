@@ -10,15 +10,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import replace
 
 from kg.extract.casualties import CasualtyFinder, Figure
-from kg.extract.dates import DatePhrase, bounds, resolve, spanning
+from kg.extract.dates import Shift, bounds, resolve, spanning
 from kg.extract.document import Document, Token
 from kg.extract.events import Event, EventFinder, Parties, SentenceEvents, distinct, nearest
 from kg.extract.likeness import (
-    GENERIC,
     JOINS,
     JOINS_BARE,
     Blame,
@@ -30,6 +28,7 @@ from kg.extract.likeness import (
 )
 from kg.extract.mentions import Mentions
 from kg.extract.places import PlaceMention
+from kg.extract.strikes import StrikeList
 from kg.record import Actor, Incident, Place, Statement
 
 _BLAMING = {
@@ -37,21 +36,11 @@ _BLAMING = {
     **dict.fromkeys(("blamed", "blames", "blaming", "accused", "accuses", "accusing"), "blame"),
 }
 _NOBODY = frozenset({"no", "none", "nobody", "neither"})
-_STRIKES = frozenset({"strike", "strikes", "airstrike", "airstrikes"})
 _SUMMED = 5  # rank from which on the place of a summary is broad enough to hold others
 _LATELY = 21  # days back from publication that a summary may reach
 _SPECIFIC = 4  # rank below which a place is specific enough to make an incident of what is told in passing
 _TOWNS = frozenset({"town", "city"})
 _REACH = 2  # sentences back in which a place may be taken for an event that has none
-
-
-@dataclass(slots=True)
-class _StrikeList:
-    """What the lead of a strike list says for all its lines."""
-
-    date: DatePhrase | None = None
-    parties: Parties = Parties()
-    places: tuple[PlaceMention, ...] = ()
 
 
 class IncidentFinder:
@@ -61,12 +50,12 @@ class IncidentFinder:
         self.document = document
         self.tokens = document.tokens
         self.mentions = mentions
-        self.events = EventFinder(document, mentions, [s.source for s in statements if s.source is not None])
+        self.events = EventFinder(document, mentions, statements)
         self.casualties = CasualtyFinder(document, mentions, self.events.parties, self.events.grammar)
         self.tellings: list[Telling] = []
         self.loose: list[Figure] = []
         self._focus: Telling | None = None
-        self._list = _StrikeList()
+        self._strikes = StrikeList(document, mentions, self.events)
         self._recent: list[tuple[int, tuple[PlaceMention, ...]]] = []
 
     def read(self) -> None:
@@ -76,7 +65,7 @@ class IncidentFinder:
             found = self.events.read(sentence)
             if self.document.block(sentence).kind in ("headline", "heading"):
                 headlines.append(found)
-                self._read_heading(found)
+                self._strikes.head(found)
             else:
                 self._read_sentence(found)
         for found in headlines:
@@ -86,9 +75,13 @@ class IncidentFinder:
 
     def _read_sentence(self, found: SentenceEvents) -> None:
         figures = self.casualties.read(found.sentence, found.dated)
-        listed = self._listed_strikes(found)
-        if listed is not None:
-            self._read_list_line(found, listed, figures)
+        line = self._strikes.line(found)
+        if line is not None:
+            listed = self.tellings[self._begin()]
+            listed.listed = True
+            self._add(listed, line.event, line.event.date.edtf if line.event.date is not None else None, found)
+            listed.at(line.places)
+            listed.figures.extend(figures)
             return
         told: list[tuple[Event, Telling]] = []
         toll = next((f.low for f in figures if f.effect == "killed" and f.part_of is None), None)
@@ -103,7 +96,7 @@ class IncidentFinder:
         self._blame(found, told)
         firm = [one for event, one in told if not (event.background or event.needy or event.faint)]
         self._focus = firm[0] if firm else self._focus
-        self._keep_lead(found)
+        self._strikes.keep(found)
         if found.places:
             self._recent.append((found.sentence.index, finest(found.places)))
 
@@ -128,7 +121,7 @@ class IncidentFinder:
 
     def _telling_of(self, event: Event, found: SentenceEvents, told: list[Telling], toll: int | None) -> Telling | None:
         """Return the incident that an event tells, a new one if it fits none; None for what is only alluded to."""
-        day = self._day(event, found)
+        day = self._day(event, found, told)
         values = [
             likeness(event, day, one, in_focus=one is self._focus, same_sentence=one in told, toll=toll)
             for one in self.tellings
@@ -154,18 +147,21 @@ class IncidentFinder:
             telling.said = found.said_on.edtf if found.said_on is not None else self._same_day(event)
 
     def _same_day(self, event: Event) -> str | None:
-        """Return the day of the event before, for one that is told beside it ("meanwhile", "also")."""
-        if not event.beside or event.background or self._focus is None or event.sentence - self._focus.last > _REACH:
+        """Return the day of the event told before, for one that the news goes on with."""
+        if event.date is not None or event.needy or event.faint or event.background:
+            return None
+        if self._focus is None or event.sentence - self._focus.last > _REACH:
             return None
         day = self._focus.date or self._focus.said
         return day if day is not None and len(day) == len("2018-10-30") else None
 
-    def _day(self, event: Event, found: SentenceEvents) -> str | None:
+    def _day(self, event: Event, found: SentenceEvents, told: Sequence[Telling]) -> str | None:
         if event.date is None or event.date.shift is None:
             return event.date.edtf if event.date is not None else None
-        if event.date.shift == 0 and found.said_on is not None:
+        if event.date.shift == Shift(0) and found.said_on is not None:
             return found.said_on.edtf
-        return resolve(event.date, next((one.date for one in reversed(self.tellings) if one.date), None))
+        before = (*reversed(told), *((self._focus,) if self._focus is not None else ()), *reversed(self.tellings))
+        return resolve(event.date, next((day for one in before if (day := one.date or one.said)), None))
 
     # -- responsibility -------------------------------------------------------------------------------------------
 
@@ -193,64 +189,6 @@ class IncidentFinder:
         evidence = self.document.token_span(min(verb.index, thing.index), max(verb.index, thing.index))
         return [Blame(agent, evidence, how, claimants) for agent in agents]
 
-    # -- strike lists ---------------------------------------------------------------------------------------------
-
-    def _listed_strikes(self, found: SentenceEvents) -> Token | None:
-        """Return the strikes of a line like "Near Mosul, five strikes engaged two tactical units"."""
-        words = self.document.words(found.sentence)
-        block = self.document.block(found.sentence)
-        opens = words[0].lower == "near" or (words[0].lower in ("in", "around") and block.kind == "item")
-        if not (opens and self._list.parties.perpetrators and found.places):
-            return None
-        place = found.places[0]
-        for before, token in pairwise(words[1:16]):
-            if token.lower in _STRIKES and before.tag in ("CD", "DT", "NNP"):
-                return token if place.last < token.index and place.first - words[0].index <= 2 else None
-        return None
-
-    def _read_list_line(self, found: SentenceEvents, noun: Token, figures: Sequence[Figure]) -> None:
-        sentence, lead = found.sentence, self._list
-        governor = self.events.grammar.governor(noun) or noun
-        named = distinct(
-            actor
-            for mention in self.mentions.of(sentence)
-            if not mention.is_place
-            for actor in self.events.parties.names_of(mention)
-        )
-        things = self.events.grammar.objects(governor) if governor is not noun else []
-        hit = [actor for one in things for actor in self.events.parties.actors(one.index)]
-        targets = distinct((*(named or lead.parties.targets), *(a for a in hit if a.id == "infrastructure")))
-        event = Event(
-            sentence=sentence.index,
-            type="airstrike",
-            base="strike list",
-            head=noun.index,
-            predicate=governor.index,
-            trigger=self.document.span(sentence.start, noun.end),
-            noun=True,
-            plural=noun.lower.endswith("s"),
-            date=lead.date,
-            places=found.places,
-            parties=Parties(lead.parties.perpetrators, (), targets),
-            covers=frozenset({noun.index, governor.index}),
-        )
-        telling = self.tellings[self._begin()]
-        telling.listed = True
-        self._add(telling, event, lead.date.edtf if lead.date is not None else None, found)
-        telling.at(lead.places)
-        telling.figures.extend(figures)
-
-    def _keep_lead(self, found: SentenceEvents) -> None:
-        """Keep day and doer of "On Jan. 8, coalition forces conducted 34 strikes" for a list below it."""
-        for event in found.events:
-            if event.type == "airstrike" and event.parties.perpetrators and event.date is not None and event.count:
-                self._list.date, self._list.parties = event.date, event.parties
-
-    def _read_heading(self, found: SentenceEvents) -> None:
-        names = [m for m in self.mentions.of(found.sentence) if m.is_place]
-        if names and len(self.document.words(found.sentence)) <= 3:
-            self._list.places = self.events.places.named(names[0])
-
     # -- headlines ------------------------------------------------------------------------------------------------
 
     def _read_headline(self, found: SentenceEvents) -> None:
@@ -264,7 +202,7 @@ class IncidentFinder:
                 owner.tell(event)
             elif event.places:
                 owner = self.tellings[self._begin()]
-                self._add(owner, event, self._day(event, found), found)
+                self._add(owner, event, self._day(event, found, ()), found)
         if owner is None and self.tellings:
             owner = self.tellings[0]
         if owner is not None:
@@ -348,10 +286,11 @@ class IncidentFinder:
         return _parties(telling, self._narrowed)
 
     def _narrowed(self, actors: tuple[Actor, ...]) -> tuple[Actor, ...]:
-        """Leave out groups in general where others are named, and a government where its forces are."""
-        named = tuple(a for a in actors if a.id not in GENERIC) or actors
-        if len(named) < 2 or all(a.kind != "government" for a in named):
-            return named
+        """Leave out groups in general, forces beside named ones, and a government beside its forces."""
+        known = tuple(a for a in actors if a.id not in ("militants", "unspecified"))
+        named = tuple(a for a in known if a.id != "security-forces")
+        if not any(a.kind not in ("group", "person") for a in named):
+            return known
         entries = [self.mentions.gazetteer.actor(a.id) for a in named]
         forces = {e.country for e in entries if e is not None and e.kind != "government" and e.country}
         return tuple(
@@ -399,7 +338,7 @@ def _parties(telling: Telling, narrowed: Callable[[tuple[Actor, ...]], tuple[Act
     victims = (f.group for f in telling.figures if f.group is not None and f.effect != "displaced")
     clash = any({a.id for a in p.perpetrators} & {a.id for a in p.targets} for p in events)
     hit = distinct((*(a for p in events for a in p.targets), *victims))
-    return Parties(doers, helpers, tuple(a for a in hit if a.id != "unspecified" and (clash or a.id not in doing)))
+    return Parties(doers, helpers, narrowed(tuple(a for a in hit if clash or a.id not in doing)))
 
 
 def _places(telling: Telling) -> tuple[Place, ...]:

@@ -122,7 +122,7 @@ def likeness(
     exact = event.count is not None and event.count.low == event.count.high
     if event.count is not None and exact and telling.counts and event.count.low not in telling.counts:
         value -= 2.0  # an open figure ("fewer than 17 rockets") disputes the count of one event
-    if toll and telling.toll and not telling.in_passing and not _TOLLS_APART > toll / telling.toll > 1 / _TOLLS_APART:
+    if _tolls_differ(toll, telling) and not (in_focus and day is None and not event.places):
         value -= 1.5
     if event.distinct and not same_sentence:
         value -= 3.0
@@ -131,6 +131,12 @@ def likeness(
     if event.background and not event.definite and when <= 0:
         value -= 1.5
     return value
+
+
+def _tolls_differ(toll: int | None, telling: Telling) -> bool:
+    if not toll or not telling.toll or telling.in_passing:
+        return False
+    return not _TOLLS_APART > toll / telling.toll > 1 / _TOLLS_APART
 
 
 def kinship(event: Event, telling: Telling) -> float:

@@ -6,7 +6,7 @@ Beside names there are nationals ("Iraqi"), which the scan of names leaves out: 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -70,14 +70,12 @@ class Mentions:
         mention = self._by_token.get(token)
         return mention if mention is not None and isinstance(mention.entry, ActorEntry) else None
 
-    def actors_before(self, token: int) -> list[ActorEntry]:
-        """Return the actors named before a token, the nearest first."""
-        found: list[ActorEntry] = []
+    def actors_before(self, token: int) -> Iterator[ActorEntry]:
+        """Yield the actors named before a token, the nearest first."""
         for index in range(self.document.tokens[token].sentence, -1, -1):
             for mention in reversed(self._by_sentence[index]):
                 if mention.last < token and isinstance(mention.entry, ActorEntry):
-                    found.append(mention.entry)
-        return found
+                    yield mention.entry
 
     @cached_property
     def armed_groups(self) -> tuple[ActorEntry, ...]:
@@ -98,9 +96,14 @@ class Mentions:
         group = self.armed_groups[0] if self.armed_groups else None
         return group if group is not None and named[group.id] > 1 else None
 
-    @cached_property
+    @property
     def country(self) -> str | None:
         """Id of the country that most of the places named in the article lie in."""
+        return next(iter(self.countries), None)
+
+    @cached_property
+    def countries(self) -> tuple[str, ...]:
+        """Ids of the countries that the article is about, the one that most of its places lie in first."""
         counts: Counter[str] = Counter()
         for mentions in self._by_sentence:
             for mention in mentions:
@@ -108,7 +111,7 @@ class Mentions:
                     country = self.gazetteer.country_of(mention.entry)
                     if country is not None:
                         counts[country.id] += 1 if mention.entry.type == "country" else 2
-        return counts.most_common(1)[0][0] if counts else None
+        return tuple(one for one, _ in counts.most_common())
 
     def _settle_shared_names(self) -> None:
         """Scan again, with the article as context, the sentences that hold a name of several actors."""

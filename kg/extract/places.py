@@ -14,20 +14,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
-from typing import Literal, cast
+from functools import cached_property
+from typing import cast
 
-from kg.extract.cues import data_rows
 from kg.extract.document import Document, Sentence, Token
 from kg.extract.grammar import Grammar
 from kg.extract.mentions import Mention, Mentions
+from kg.extract.place_nouns import PlaceNoun, naming_nouns, place_nouns
 from kg.extract.speakers import slug
 from kg.extract.triggers import Hit
-from kg.extract.wording import noun_forms, words_of
+from kg.extract.wording import words_of
 from kg.gazetteer import Gazetteer, PlaceEntry
 from kg.record import Place, Precision
-
-PlaceNoun = Literal["exact", "neighbourhood", "town", "district", "province"]
 
 _LOCATIVE = frozenset(
     "in at near on around outside inside within from to toward towards into across over through throughout along "
@@ -406,15 +404,3 @@ def _is_close(one: PlaceEntry, other: PlaceEntry) -> bool:
     if one.lat is None or one.lon is None or other.lat is None or other.lon is None or other.type == "region":
         return False
     return abs(one.lat - other.lat) + abs(one.lon - other.lon) <= _NEAR_DEGREES
-
-
-@cache
-def place_nouns() -> dict[str, PlaceNoun]:
-    """Return how exact a place each place noun names, by all its forms."""
-    return {form: cast(PlaceNoun, row[1]) for row in data_rows("place_nouns.tsv") for form in noun_forms(row[0])}
-
-
-@cache
-def naming_nouns() -> frozenset[str]:
-    """Return the place nouns that form a name with the words beside them."""
-    return frozenset(form for row in data_rows("place_nouns.tsv") if len(row) > 2 for form in noun_forms(row[0]))

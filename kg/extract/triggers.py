@@ -15,6 +15,7 @@ from typing import cast, get_args
 
 from kg.extract.cues import data_rows
 from kg.extract.document import Token
+from kg.extract.grammar import closed_clause
 from kg.extract.wording import noun_forms, verb_forms
 from kg.record import IncidentType
 
@@ -47,14 +48,14 @@ class Hit:
 def find_hits(words: Sequence[Token]) -> list[Hit]:
     """Return the triggers among the tokens of one sentence, left to right, not overlapping."""
     hits: list[Hit] = []
+    complements: set[int] = set()
     at = 0
     while at < len(words):
-        hit = _hit_at(words, at)
+        hit = _hit_at(words, at) if words[at].index not in complements else None
         if hit is not None:
             hits.append(hit)
-            at = hit.last - words[0].index + 1 if hit.trigger.gap == 0 else at + 1
-        else:
-            at += 1
+            complements.add(hit.last)
+        at = hit.last - words[0].index + 1 if hit is not None and hit.trigger.gap == 0 else at + 1
     return hits
 
 
@@ -65,9 +66,9 @@ def _hit_at(words: Sequence[Token], at: int) -> Hit | None:
             last = _run(words, at + 1, rest)
             if last is not None and _is_noun(words, last):
                 return Hit(trigger, token.index, words[last].index, words[last].index)
-        elif _is_verb(words, at):
+        else:
             last = at if not rest else _complement(words, at, rest, trigger.gap)
-            if last is not None:
+            if last is not None and _is_verb(words, at, whole=bool(rest)):
                 return Hit(trigger, token.index, words[last].index, token.index)
     return None
 
@@ -117,11 +118,12 @@ def _follows_noun(words: Sequence[Token], at: int) -> bool:
     return False
 
 
-def _is_verb(words: Sequence[Token], at: int) -> bool:
+def _is_verb(words: Sequence[Token], at: int, *, whole: bool) -> bool:
+    """True for a verb; `whole` says that its complement follows, which no adjective has ("opened fire")."""
     token = words[at]
     if not token.tag.startswith("VB") or (token.tag in ("VBZ", "VBP") and _follows_noun(words, at)):
         return False
-    if token.dep in ("amod", "compound", "nmod"):
+    if token.dep in ("amod", "compound", "nmod") and not whole:
         return is_misread(words, at)
     return not (token.tag == "VBG" and (token.dep in _NOMINAL - {"ROOT"} or _is_noun(words, at)))
 
@@ -131,6 +133,8 @@ def is_misread(words: Sequence[Token], at: int) -> bool:
     token, before = words[at], words[at - 1] if at else None
     if token.tag != "VBN" or token.dep != "amod" or before is None or token.head <= token.index:
         return False
+    if before.text == ",":
+        return closed_clause(words, at) is not None
     return before.tag in ("NNP", "NNPS", "NNS", "-RRB-") and before.text not in _HYPHENS
 
 

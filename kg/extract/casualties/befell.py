@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kg.extract.casualties.counted import Counted
-from kg.extract.casualties.effects import TOLLS, complements, effects
+from kg.extract.casualties.effects import TOLLS, How, complements, effects
+from kg.extract.cues import cue_verbs
 from kg.extract.document import Sentence, Token
 from kg.extract.grammar import Grammar
 from kg.extract.parties import person_class
@@ -26,11 +27,17 @@ _DETERMINERS = frozenset("another some also the a as many other".split())
 _FORCING = frozenset("forced forcing force prompted prompting causing caused".split())
 _LEAVING = frozenset({"left", "leaving", "leave", "leaves"})
 _LOSING = frozenset({"lost", "lose", "losing", "loses"})
+_REPORTED = frozenset(
+    "reported believed feared confirmed presumed thought said found left declared listed known to".split()
+)
 _SUFFERING = frozenset({"suffer", "suffered", "suffering", "sustained"})
 _WOUNDED = frozenset({"wounded", "injured", "injury"})
 _BODIES = frozenset("wounded injured dead missing bodies corpses fatalities martyrs".split())
 _CLIMBED = frozenset("conj appos nummod pobj prep quantmod amod compound dep nsubj npadvmod det nmod".split())
 _OF = frozenset({"of", "including", "between", "at"})
+_NUMBERS = frozenset({"number", "numbers", "total"})
+_AMOUNTING = frozenset("to at reached reaching exceeded surpassed totaled totalled".split())
+_COORDINATED = frozenset({"CD", "DT", "JJ", "NN", "NNS", "NNP", "VBG", "HYPH", "VBN", "JJR"})
 _TOLL_REACH, _ORDER_REACH, _STEPS = 14, 10, 6
 
 
@@ -63,7 +70,7 @@ class FateFinder:
     # -- tolls and states -----------------------------------------------------------------------------------------
 
     def _toll(self, counted: Counted, sentence: Sentence) -> Fate | None:
-        """Read "put the death toll at 16", "the toll rose to 12", "a toll of 31 killed and 74 wounded"."""
+        """Read "put the death toll at 16", "a toll of 31 killed", "the number of civilians killed was 926"."""
         for index in range(counted.first - 1, max(sentence.first, counted.first - _TOLL_REACH) - 1, -1):
             token = self.tokens[index]
             if token.lower in TOLLS:
@@ -72,22 +79,48 @@ class FateFinder:
                     return Fate(state, index, "state")
                 before = {t.lower for t in self.tokens[max(sentence.first, index - 3) : index]}
                 return Fate("injured" if before & _WOUNDED else "killed", index, "toll")
-            if token.text == "." or (token.tag == "CD" and self.tokens[index + 1].text not in ("-", "–")):
+            if token.lower in _NUMBERS and self.tokens[index + 1].lower == "of" and counted.noun is None:
+                return self._numbered(index, counted)
+            if self._ends_toll(token, counted):
                 return None
         return None
+
+    def _ends_toll(self, token: Token, counted: Counted) -> bool:
+        """True for what a toll does not reach beyond: "gave a higher toll, saying 51 people died"."""
+        if token.text == "." or (token.tag == "CD" and self.tokens[token.index + 1].text not in ("-", "–")):
+            return True
+        return counted.noun is not None and token.lower in cue_verbs()
+
+    def _numbered(self, index: int, counted: Counted) -> Fate | None:
+        """Return what befell those of whom a number is told: "the number of civilians injured was 930"."""
+        told = (effects("state").get(t.lower) for t in self.tokens[index + 2 : counted.first])
+        effect = next((one for one in told if one is not None), None)
+        linked = self.tokens[counted.first - 1].lower in _BE | _AMOUNTING
+        return Fate(effect, index, "toll") if effect is not None and linked else None
 
     def _beside(self, counted: Counted, sentence: Sentence) -> Fate | None:
         """Read "20 dead", "15 of the wounded", "31 people killed"."""
         word = self.tokens[counted.head].lower
         if counted.noun is not None and word in _BODIES:
             return Fate(effects("state").get(word, "killed"), counted.head, "state")
-        after = counted.last + 1
+        after = self._beyond(counted.last + 1, sentence)
         while after <= sentence.last and self.tokens[after].lower in _PASSING | {"others", "other"}:
             after += 1
         if after > sentence.last:
             return None
         effect = effects("state").get(self.tokens[after].lower)
         return Fate(effect, after, "state") if effect is not None and not self._is_active(after, sentence) else None
+
+    def _beyond(self, index: int, sentence: Sentence) -> int:
+        """Return the token behind what is coordinated: "left four soldiers and one dog wounded"."""
+        after = index + 1
+        if index >= sentence.last or self.tokens[index].lower != "and" or self.tokens[after].tag not in ("CD", "DT"):
+            return index
+        while after <= sentence.last and self.tokens[after].tag in _COORDINATED and after - index <= _TOLL_REACH // 2:
+            if effects("state").get(self.tokens[after].lower) is not None:
+                return after
+            after += 1
+        return after
 
     def _is_active(self, verb: int, sentence: Sentence) -> bool:
         """True when what follows a word like "killed" is whom it befell: "a bomber killed 16 people"."""
@@ -100,6 +133,8 @@ class FateFinder:
 
     def _by_parse(self, counted: Counted) -> Fate | None:
         at = self.tokens[counted.head]
+        if self._is_destroyed(at):
+            return Fate("killed", self.grammar.head(self.grammar.coordinator(at)).index, "parse")
         for _ in range(_STEPS):
             head = self.grammar.head(at)
             if head is at:
@@ -107,7 +142,8 @@ class FateFinder:
             effect = self._told(at, head)
             if effect is not None:
                 return Fate(effect, head.index, "parse")
-            for child in self.grammar.children(at):
+            below = (c for part in self.grammar.conjuncts(at) for c in self.grammar.children(part))
+            for child in below:
                 effect = effects("object").get(child.lower)
                 if effect is not None and child.dep in ("acl", "relcl") and child.tag == "VBN":
                     return Fate(effect, child.index, "parse")
@@ -117,6 +153,12 @@ class FateFinder:
                 return None
             at = head
         return None
+
+    def _is_destroyed(self, noun: Token) -> bool:
+        """True for fighters who were destroyed like things: "destroyed a depot and 40 militants"."""
+        first = self.grammar.coordinator(noun)
+        done = first.dep in ("dobj", "nsubjpass") and self.grammar.head(first).lower in words_of("annihilating")
+        return done and person_class(noun.lower) in ("forces", "militant")
 
     def _told(self, token: Token, head: Token) -> Effect | None:
         """Return the effect when head is done to token, done by it, or a noun that is of it."""
@@ -144,21 +186,27 @@ class FateFinder:
             return next((e for c in children if c.tag == "VB" and (e := effects("subject").get(c.lower))), None)
         if verb.lower in _LEAVING:  # "left five dead"
             return next((e for c in children if (e := effects("state").get(c.lower))), None)
-        told = complements().get(verb.lower, {})
-        followers = (t.lower for t in self.tokens[verb.index + 1 : min(verb.right, verb.index + 12) + 1])
-        return next((told[word] for word in followers if word in told), None) if told else None
+        return self._completed(verb, "object", 12)
+
+    def _completed(self, verb: Token, how: How, reach: int) -> Effect | None:
+        """Return what a verb tells with its complement: "took 12 hostage", "lost their lives"."""
+        told = complements(how).get(verb.lower)
+        if told is None:
+            return None
+        followers = (t.lower for t in self.tokens[verb.index + 1 : min(verb.right, verb.index + reach) + 1])
+        return next((told[word] for word in followers if word in told), None)
 
     def _done_by(self, token: Token, verb: Token) -> Effect | None:
         if token.dep == "nsubj" and verb.lower in _SUFFERING:
             below = {t.lower for t in self.tokens[verb.index + 1 : min(verb.right, verb.index + 6) + 1]}
             return "injured" if below & words_of("harm") else None
-        effect = effects("subject").get(verb.lower)
+        effect = effects("subject").get(verb.lower) or self._completed(verb, "subject", 4)
         acting = any(c.dep == "dobj" for c in self.grammar.children(verb))
         if effect is None and token.dep == "nsubj" and verb.tag == "VBN" and not acting:
             effect = effects("object").get(verb.lower)
         if effect is not None:
             return effect
-        states = (c for c in self.grammar.children(verb) if c.dep in ("acomp", "oprd"))
+        states = (c for c in self.grammar.children(verb) if c.dep in ("acomp", "oprd", "xcomp"))
         return next((e for c in states if (e := effects("state").get(c.lower))), None)
 
     # -- the order of words ---------------------------------------------------------------------------------------
@@ -193,11 +241,11 @@ class FateFinder:
 
     def _passive(self, first: int, sentence: Sentence) -> Fate | None:
         passive = False
-        for token in self.tokens[first : min(first + 5, sentence.last + 1)]:
+        for token in self.tokens[first : min(first + 6, sentence.last + 1)]:
             passive = passive or token.lower in _BE
             effect = effects("object").get(token.lower) or effects("state").get(token.lower)
             if effect is not None and token.tag in ("VBN", "VBD", "JJ"):
                 return Fate(effect, token.index, "order") if passive else None
-            if token.lower not in _BE | _PASSING | _HAVE:
+            if token.lower not in _BE | _PASSING | _HAVE | _REPORTED:
                 return None
         return None

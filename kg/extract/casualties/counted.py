@@ -12,6 +12,7 @@ from kg.extract.mentions import Mentions
 from kg.extract.numbers import Quantity, find_quantities
 from kg.extract.parties import person_class
 from kg.extract.wording import words_of
+from kg.gazetteer import ActorEntry
 
 _INSIDE = frozenset(["JJ", "JJR", "JJS", "HYPH", "POS", "VBN", "VBG", "RB", "``", "''", "-LRB-", "-RRB-", "PRP$"])
 _INSIDE_WORDS = frozenset({"other", "others", "more"})
@@ -69,14 +70,33 @@ class CountedFinder:
                 last = (self._nouns(after + 1, sentence) or [after])[-1]
                 return Counted(quantity, first, last, number, last)
             if word in _VICTIMS:
+                if quantity.high == 1 or (quantity.low is None and quantity.high is None):
+                    return None  # "one of the wounded was a cameraman"
                 return Counted(quantity, first, after, number, after)
         if quantity.low is None and quantity.high is None and "number" not in quantity.text:
             return None
         nouns = self._nouns(after, sentence)
-        persons = [i for i in nouns if person_class(self.tokens[i].lower) is not None]
+        persons = [i for i in nouns if self._is_person(i)]
         if persons:
             return self._persons(quantity, first, number, self._whole(persons[-1]))
+        if self._is_age(first, number, sentence):
+            return None
         return self._bare(quantity, first, number, nouns, self._word(after, sentence))
+
+    def _is_person(self, noun: int) -> bool:
+        """True for a noun for persons, and for the name of those who fight ("seven Peshmerga")."""
+        if person_class(self.tokens[noun].lower) is not None:
+            return True
+        name = self.mentions.actor_at(noun)
+        if name is None or name.last != noun or name.compound is not None:
+            return False
+        return isinstance(name.entry, ActorEntry) and name.entry.kind == "armed_group"
+
+    def _is_age(self, first: int, number: int, sentence: Sentence) -> bool:
+        """True for the number of "Hassan Muhammad, 45, was killed"."""
+        if first - 2 < sentence.first or self.tokens[first - 1].text != "," or first != number:
+            return False
+        return self.tokens[first - 2].tag == "NNP" and self._word(number + 1, sentence) in (",", "and", ".", ";", "")
 
     def _persons(self, quantity: Quantity, first: int, number: int, noun: int) -> Counted | None:
         if quantity.article and self.tokens[noun].lower in words_of("attacker"):
@@ -84,7 +104,17 @@ class CountedFinder:
         cue = cue_verbs().get(self.tokens[noun + 1].lower) if noun + 1 < len(self.tokens) else None
         if cue is not None and cue.takes("clause"):
             return None  # "two doctors said"
+        if quantity.article and self._only_describes(noun):
+            return None
         return Counted(quantity, first, noun, number, noun)
+
+    def _only_describes(self, noun: int) -> bool:
+        """True for "killed Abu Omar, a commander", not for one of a row ("a guard, a nurse and a driver died")."""
+        token = self.tokens[noun]
+        if token.dep != "appos":
+            return False
+        after = self.tokens[noun + 1].lower if noun + 1 < len(self.tokens) else "."
+        return self.tokens[token.head].tag == "NNP" or after != "and"
 
     def _bare(self, quantity: Quantity, first: int, number: int, nouns: list[int], word: str) -> Counted | None:
         """Return a number without a noun for persons, unless it counts things or nothing."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Literal, cast
+from itertools import chain
+from typing import Literal, cast, get_args
 
 from kg.extract.cues import data_rows
 from kg.extract.wording import verb_forms, words_of
@@ -31,11 +32,11 @@ def effects(how: How) -> Mapping[str, Effect]:
 
 
 @cache
-def complements() -> Mapping[str, Mapping[str, Effect]]:
-    """Return, for each form of a verb like "take hostage", the effects that its complements tell."""
+def complements(how: How) -> Mapping[str, Mapping[str, Effect]]:
+    """Return, for each form of a verb like "take hostage" or "lose life", the effects that its complements tell."""
     found: dict[str, dict[str, Effect]] = {}
-    for base, _, effect, *irregular in data_rows("effects.tsv"):
-        if " " in base:
+    for base, kind, effect, *irregular in data_rows("effects.tsv"):
+        if kind == how and " " in base:
             for form in verb_forms(base, *irregular):
                 verb, *_, complement = form.split()
                 found.setdefault(verb, {})[complement] = cast(Effect, effect)
@@ -45,5 +46,6 @@ def complements() -> Mapping[str, Mapping[str, Effect]]:
 @cache
 def effect_words() -> frozenset[str]:
     """Return every word that can tell of victims."""
-    told = (*effects("object"), *effects("subject"), *effects("state"), *effects("noun"), *complements())
-    return frozenset((*told, *TOLLS, *LOSSES, *words_of("harm")))
+    ways: tuple[How, ...] = get_args(How)
+    told = (*chain.from_iterable((*effects(how), *complements(how)) for how in ways),)
+    return frozenset((*told, *TOLLS, *LOSSES, *words_of("harm"), *words_of("annihilating")))

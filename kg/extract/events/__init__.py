@@ -24,10 +24,11 @@ from kg.extract.grammar import Grammar
 from kg.extract.mentions import Mentions
 from kg.extract.numbers import Quantity, find_quantities, may_count
 from kg.extract.parties import PartyFinder, person_class
-from kg.extract.places import PlaceFinder, PlaceMention, place_nouns
+from kg.extract.place_nouns import place_nouns
+from kg.extract.places import PlaceFinder, PlaceMention
 from kg.extract.triggers import Hit, find_hits
 from kg.extract.wording import words_of
-from kg.record import Span
+from kg.record import Span, Statement
 
 __all__ = ["Event", "EventFinder", "Parties", "SentenceEvents", "distinct", "nearest"]
 
@@ -40,13 +41,13 @@ _SPAN_WORDS = 6
 class EventFinder:
     """Reads the sentences of one document, from top to bottom."""
 
-    def __init__(self, document: Document, mentions: Mentions, sources: Sequence[Span] = ()) -> None:
+    def __init__(self, document: Document, mentions: Mentions, statements: Sequence[Statement] = ()) -> None:
         self.document = document
         self.tokens = document.tokens
         self.mentions = mentions
-        self.sources = sources
+        self.sources = [one.source for one in statements if one.source is not None]
         self.grammar = Grammar(document)
-        self.parties = PartyFinder(document, mentions)
+        self.parties = PartyFinder(document, mentions, statements)
         self.places = PlaceFinder(document, mentions, self.grammar)
         self.factuality = Factuality(self.grammar)
         self.kinds = Kinds(self.grammar)
@@ -99,7 +100,8 @@ class EventFinder:
 
     def _is_named(self, hit: Hit) -> bool:
         """True for a trigger word inside a name ("Operation Inherent Resolve")."""
-        if any(self.mentions.at(index) is not None for index in range(hit.first, hit.last + 1)):
+        inside = range(hit.first, hit.last + 1) if hit.trigger.gap == 0 else (hit.first, hit.last)
+        if any(self.mentions.at(index) is not None for index in inside):
             return True
         token = self.tokens[hit.head]
         sentence = self.document.sentences[token.sentence]
@@ -251,6 +253,13 @@ class EventFinder:
             return any(one.lower in words_of("aircraft") for one in objects)
         if manner == "person":
             return any(self._is_person(one) or self.parties.names_below(one.index) for one in objects)
+        if manner == "falls":
+            subject = self.grammar.subject(token)
+            return subject is not None and self._is_territory(subject, places) and not objects
+        if manner == "chemical":
+            return any(self._is_chemical(one) for one in objects)
+        if manner == "foe":
+            return any(self._is_foe(one) for one in objects)
         if manner == "place":
             territory = any(self._is_territory(one, places) for one in objects)
             return territory or (base not in _STRICT_TAKING and any(self._is_person(one) for one in objects))
@@ -274,6 +283,15 @@ class EventFinder:
         if person_class(token.lower) is not None:
             return True
         return any(person_class(below.lower) is not None for below in self.grammar.behind(token, "of"))
+
+    def _is_chemical(self, token: Token) -> bool:
+        words = {self.tokens[i].lower for i in range(token.left, min(token.right, token.index + 4) + 1)}
+        return bool(words & words_of("word: chemical"))
+
+    def _is_foe(self, token: Token) -> bool:
+        """True for fighters and their bodies, who can be driven from a place."""
+        found = self.parties.actors(token.index, acting=True)
+        return any(one.kind not in ("person", "outlet") for one in found) and person_class(token.lower) != "civilian"
 
     # -- spans and counts -----------------------------------------------------------------------------------------
 

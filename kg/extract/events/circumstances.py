@@ -104,13 +104,22 @@ class Circumstances:
     ) -> dict[int, DatePhrase]:
         best: dict[int, tuple[tuple[bool, float], DatePhrase]] = {}
         for phrase in dates:
-            if self._is_of_other_clause(phrase, (*events, *ghosts)):
+            if phrase.relation == "offset":
+                number, distance = self._behind(phrase, [*events, *ghosts]), 0.0
+            elif self._is_of_other_clause(phrase, (*events, *ghosts)):
                 continue
-            number, distance = nearest(self.document, self._token_of(phrase).index, [*events, *ghosts])
+            else:
+                number, distance = nearest(self.document, self._token_of(phrase).index, [*events, *ghosts])
             worth = (phrase.relation != "on" or (phrase.edtf is None and phrase.shift is None), distance)
             if number not in best or worth < best[number][0]:
                 best[number] = (worth, phrase)
         return {number: phrase for number, (_, phrase) in best.items() if number < len(events)}
+
+    def _behind(self, phrase: DatePhrase, events: Sequence[Event]) -> int:
+        """Return the event that "two days after" dates: the first behind it."""
+        last = self._extent(phrase)[1]
+        behind = [number for number, event in enumerate(events) if event.head > last]
+        return min(behind, key=lambda number: events[number].head, default=len(events))
 
     def _is_of_other_clause(self, phrase: DatePhrase, events: Sequence[Event]) -> bool:
         """True for the date of "talks resumed Wednesday, days after a bombing": no event is in its clause."""

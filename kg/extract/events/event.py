@@ -94,8 +94,7 @@ class SentenceEvents:
 def union(one: Event, other: Event) -> Event:
     """Return two tellings of one thing as one event; the one that tells the kind leads."""
     lead, rest = (other, one) if _telling(other) > _telling(one) else (one, other)
-    doing = {a.id for a in (*one.parties.perpetrators, *other.parties.perpetrators)}
-    targets = distinct((*lead.parties.targets, *rest.parties.targets))
+    parties = _united(lead, rest)
     return replace(
         lead,
         open=one.open and other.open,
@@ -108,14 +107,29 @@ def union(one: Event, other: Event) -> Event:
         count=lead.count or rest.count,
         date=lead.date or rest.date,
         places=lead.places or rest.places,
-        parties=Parties(
-            distinct((*lead.parties.perpetrators, *rest.parties.perpetrators)),
-            distinct((*lead.parties.supporters, *rest.parties.supporters)),
-            tuple(t for t in targets if t.id not in doing or t in lead.parties.targets),
-        ),
+        parties=parties,
         weapons=tuple(sorted({*lead.weapons, *rest.weapons})),
         covers=one.covers | other.covers,
     )
+
+
+def _united(lead: Event, rest: Event) -> Parties:
+    """Return the parties of two tellings; an attack that ends in clashes has one side that attacked."""
+    attack = next((e for e in (lead, rest) if e.parties.perpetrators and e.parties.targets and not _is_mutual(e)), None)
+    if attack is not None and (_is_mutual(lead) or _is_mutual(rest)):
+        return attack.parties
+    doing = {a.id for a in (*lead.parties.perpetrators, *rest.parties.perpetrators)}
+    targets = distinct((*lead.parties.targets, *rest.parties.targets))
+    return Parties(
+        distinct((*lead.parties.perpetrators, *rest.parties.perpetrators)),
+        distinct((*lead.parties.supporters, *rest.parties.supporters)),
+        tuple(t for t in targets if t.id not in doing or (_is_mutual(lead) and t in lead.parties.targets)),
+    )
+
+
+def _is_mutual(event: Event) -> bool:
+    """True for a clash, whose sides are doers and targets alike."""
+    return bool({a.id for a in event.parties.perpetrators} & {a.id for a in event.parties.targets})
 
 
 def _telling(event: Event) -> tuple[bool, ...]:

@@ -34,8 +34,9 @@ class Factuality:
             begun = head.lower in words_of("real infinitive") and not self._is_purpose(verb, head)
             return begun and self.verb_happened(head, headline=headline)
         if headline or verb is head:
-            return headline or verb.tag not in ("VBZ", "VBP", "VB") or bool(auxiliaries) or verb.lower in cue_verbs()
-        if verb.tag in ("VBZ", "VBP") and not auxiliaries and verb.lower not in cue_verbs():
+            timeless = verb.tag == "VB" or self.grammar.is_present(verb)
+            return headline or not timeless or bool(auxiliaries) or verb.lower in cue_verbs()
+        if self.grammar.is_present(verb) and not auxiliaries and verb.lower not in cue_verbs():
             return False
         if verb.tag == "VB" and not auxiliaries:
             return (head.lower in _CAUSATIVES or verb.dep == "conj") and self.verb_happened(head, headline=False)
@@ -47,7 +48,7 @@ class Factuality:
             above = self.grammar.governor(head)
             if above is None or above.lower in cue_verbs():
                 return True
-            defined = above.tag in ("VBZ", "VBP") or self.grammar.auxiliaries(above) & {"is", "are"}
+            defined = self.grammar.is_present(above) or self.grammar.auxiliaries(above) & {"is", "are"}
             return not defined or bool(self.grammar.auxiliaries(above) & {"being", "been"})
         return True
 
@@ -83,7 +84,7 @@ class Factuality:
             return governor.lower not in words_of("planning") or governor.tag in ("VB", "VBD")
         if governor.lower in words_of("planning") and noun.dep in ("dobj", "nsubjpass", "pobj"):
             return False
-        present = governor.tag in ("VBZ", "VBP") and governor.lower in _PRESENT
+        present = self.grammar.is_present(governor) and governor.lower in _PRESENT
         return (present and not self.grammar.is_negated(governor)) or self.verb_happened(governor, headline=headline)
 
     def _is_abstract(self, noun: Token) -> bool:

@@ -19,13 +19,15 @@ _BY_WORDS: tuple[tuple[IncidentType, str], ...] = (
     ("bombing", "word: blast"),
     ("armed_clash", "word: ground"),
 )
-# Triggers of the ground are no bombing because a bomb is named beside them, strikes from the air none either.
+# Triggers of the ground are no bombing because a bomb is named beside them, nor is what falls from the air.
 _UNMOVED: dict[str, frozenset[IncidentType]] = {
     "raid": frozenset({"bombing", "suicide_bombing", "shelling"}),
     "operation": frozenset({"bombing", "suicide_bombing", "shelling"}),
     "assault": frozenset({"bombing", "suicide_bombing", "shelling"}),
     "strike": frozenset({"bombing", "suicide_bombing", "armed_clash"}),
+    "drop": frozenset({"bombing", "suicide_bombing", "shelling"}),
 }
+_LANDING = frozenset({"helicopter", "helicopters"})
 _FIRM_NOUNS = frozenset({"strike", "operation", "assault"})
 _CLAUSES = frozenset({"relcl", "ccomp", "advcl", "conj", "parataxis"})
 _WHERE = frozenset({"on", "at", "near"})
@@ -46,6 +48,8 @@ class Kinds:
             return "chemical_attack", False
         if trigger.manner not in ("open", "impact", "kill", "fire"):
             return trigger.type, False
+        if trigger.base == "raid" and not around & words_of("word: air") - _LANDING:
+            around -= _LANDING  # a helicopter raid is one of men who land
         for kind, words in _BY_WORDS:
             if around & words_of(words) and kind not in _UNMOVED.get(trigger.base, frozenset()):
                 return kind, False

@@ -23,6 +23,7 @@ _LEAVING = frozenset({"withdraw", "retreat", "pull out", "pull back"})
 _CLASHING = frozenset({"clash", "fight", "battle", "exchange fire", "skirmish"})
 _ON = ("on", "against", "at", "targeting")
 _INTO = ("at", "on", "against", "into", "toward", "towards")
+_SITES = ("through", "in", "inside", "outside", "near", "at", "into")
 _OF_EVENTS = words_of("taking") | frozenset(
     "arrest abduction kidnapping assassination killing beheading execution murder detention shelling bombing "
     "bombardment massacre".split()
@@ -50,7 +51,7 @@ class Roles:
         if base in _LOSING:
             return Parties(self._acting(self.grammar.behind(verb, "to")), (), self._acting([subject]))
         doers = [one for one in (subject, agent) if one is not None]
-        perpetrators = self._acting(doers)
+        perpetrators = self._acting(doers, before=verb.index)
         supporters = distinct((*(a for one in doers for a in self.parties.supporters(one.index)), *self._helpers(verb)))
         if base in _CLASHING:
             others = distinct((*self._sides(verb), *self._acting([*self.grammar.behind(verb, "against"), *objects])))
@@ -58,10 +59,35 @@ class Roles:
             return Parties(both, supporters, both)
         if base in _LEAVING:
             return Parties(perpetrators)
-        things = self.grammar.behind(verb, *_INTO) if hit.trigger.manner == "fire" else objects
+        if hit.trigger.manner == "foe":
+            return _parties(perpetrators, supporters, self._hit(objects))
+        if hit.trigger.type == "territory_change":
+            losing = (*self._from(verb), *(a for one in objects for a in (*self._from(one), *self._holders(one))))
+            return _parties(perpetrators, supporters, distinct(losing))
+        things = self.grammar.behind(verb, *_INTO)
+        if hit.trigger.type in ("bombing", "suicide_bombing"):
+            return _parties(perpetrators, supporters, distinct((*self._hit([*objects, *things]), *self._at_site(verb))))
         if hit.trigger.manner != "fire":
-            things = [*objects, *self.grammar.behind(verb, *_ON)]
+            things = [*objects, *things]
+        if agent is not None:
+            things.extend(self.grammar.behind(agent, *_ON))  # "hit by the coalition on a school"
         return _parties(perpetrators, supporters, self._hit(things))
+
+    def _at_site(self, verb: Token) -> tuple[Actor, ...]:
+        """Return whose site something exploded at: "tore through a market", "went off near a checkpoint"."""
+        sites = self.grammar.behind(verb, *_SITES)
+        return tuple(a for a in self._hit(sites) if a.kind != "group" or a.id in ("civilians", "security-forces"))
+
+    def _from(self, word: Token) -> tuple[Actor, ...]:
+        """Return who is named behind "from", as in "captured the airfield from the rebels"."""
+        return self._acting(self.grammar.behind(word, "from"))
+
+    def _holders(self, place: Token) -> tuple[Actor, ...]:
+        """Return who holds what is taken: "the IS-held city of Tabqa", "the army's base", "positions of the rebels"."""
+        held = self.parties.holders(place.index)
+        if held or self.mentions.at(place.index) is not None:
+            return held
+        return tuple(one for one in self._targeted(place) if one.kind != "group")
 
     # -- nouns ----------------------------------------------------------------------------------------------------
 
@@ -74,8 +100,12 @@ class Roles:
             if pair:
                 both = distinct((*pair, *doers))
                 return Parties(both, (), both)
-        targets = [*self._hit(self.grammar.behind(noun, *_ON))]
-        if hit.trigger.base in _OF_EVENTS:
+        agents = self.grammar.behind(noun, "by")
+        targets = [*self._hit(part for one in (noun, *agents) for part in self.grammar.behind(one, *_ON))]
+        if hit.trigger.type == "territory_change":
+            taken = self.grammar.behind(noun, "of")
+            targets = [*self._from(noun), *(a for one in taken for a in (*self._from(one), *self._holders(one)))]
+        elif hit.trigger.base in _OF_EVENTS:
             targets.extend(self._hit(self.grammar.behind(noun, "of")))
         carried = self._carried(noun)
         below = self._below(noun)
@@ -111,7 +141,7 @@ class Roles:
             targets = self._hit(self.grammar.behind(verb, "against", "on", "targeting"))
             return Parties(doers, (*behind, *helpers), targets)
         if noun.dep == "nsubj" and verb.lower in words_of("impact"):
-            return Parties((), helpers, self._hit(self.grammar.objects(verb)))
+            return Parties((), helpers, distinct((*self._hit(self.grammar.objects(verb)), *self._at_site(verb))))
         return Parties((), helpers)
 
     def _below(self, noun: Token) -> Parties:
@@ -152,8 +182,9 @@ class Roles:
 
     # -- helpers --------------------------------------------------------------------------------------------------
 
-    def _acting(self, tokens: Iterable[Token | None]) -> tuple[Actor, ...]:
-        return distinct(a for one in tokens if one is not None for a in self.parties.actors(one.index, acting=True))
+    def _acting(self, tokens: Iterable[Token | None], before: int | None = None) -> tuple[Actor, ...]:
+        heads = (one.index for one in tokens if one is not None)
+        return distinct(a for one in heads for a in self.parties.actors(one, acting=True, before=before))
 
     def _hit(self, tokens: Iterable[Token]) -> tuple[Actor, ...]:
         return distinct(a for one in tokens for a in self._targeted(one))

@@ -3,53 +3,87 @@
 1. A name that is the head of the phrase, or that qualifies it ("ISIS militants", "coalition warplanes"), is the actor.
 2. Nationals and a noun of institution are composed by the gazetteer ("Iraqi soldiers"); "members of X" is X.
 3. "The group", "the militants", "regime forces" point to the armed group or the state that the article is about.
-4. Anything else that persons are called by is a group: civilians, security forces, militants.
+4. Pronouns stand for who was named before (`pronouns`).
+5. Anything else that persons are called by is a group: civilians, security forces, militants.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
 
-from kg.extract.cues import data_rows
 from kg.extract.document import Document, Token
+from kg.extract.grammar import Grammar
 from kg.extract.mentions import Mention, Mentions
-from kg.extract.wording import noun_forms, words_of
+from kg.extract.parties.persons import named_group, person_class
+from kg.extract.parties.pronouns import Pronouns
+from kg.extract.place_nouns import place_nouns
+from kg.extract.wording import words_of
 from kg.gazetteer import ActorEntry
-from kg.record import Actor, Span
+from kg.record import Actor, Statement
+
+__all__ = ["PartyFinder", "person_class"]
 
 _PREMODIFIERS = frozenset(
     {"det", "amod", "compound", "nmod", "poss", "nummod", "npadvmod", "quantmod", "predet", "case", "punct", "advmod"}
 )
 _SUPPORTING = frozenset({"backed", "supported", "allied", "aligned", "funded", "trained", "sponsored"})
+_HYPHENS = frozenset("-‐‑–")
+_PREFIXES = frozenset({"anti", "pro", "non"})
+_HOLDING = frozenset({"held", "controlled", "occupied", "ruled", "run"})
 _OPPOSING = frozenset({"rebel", "rebels", "opposition", "insurgent", "anti-government", "anti-regime"})
 _MILITANT = frozenset({"jihadist", "jihadi", "terrorist", "militant", "extremist"})
 _OTHER_GROUPS = _OPPOSING | {"monitoring", "rights", "activist", "aid", "monitor", "media", "advocacy"}
 _INSTITUTIONS = frozenset({"army", "military", "force", "police", "navy"})
+_FORCES_OWN = frozenset({"police", "army", "military", "security", "troop", "army's"})
+_JIHADIST_SIDES = frozenset({"islamic-state", "al-qaeda", "taliban"})
+_STATE_SIDES = frozenset(
+    "sdf kurdistan-region iraq-pmf iraq-federal syrian-government yemen-government libya-lna libya-gna".split()
+)
+_REBEL_SIDES = frozenset("syrian-opposition pkk iran-aligned yemen-houthi hamas sadrist".split())
+_CIVIL = ("ministry", "government", "presidency")  # how the institution of such a body begins
+_NAMED_BEFORE = 6  # actors back in which a general word finds whom it means
 _REGIME = frozenset({"regime", "government", "loyalist", "pro-government", "pro-regime", "loyalists"})
 
 
 class PartyFinder:
     """Resolves the phrases of one document to actors."""
 
-    def __init__(self, document: Document, mentions: Mentions) -> None:
+    def __init__(self, document: Document, mentions: Mentions, statements: Sequence[Statement] = ()) -> None:
         self.document = document
         self.tokens = document.tokens
         self.mentions = mentions
         self.gazetteer = mentions.gazetteer
+        self.pronouns = Pronouns(document, Grammar(document), statements)
 
-    def actors(self, head: int, *, acting: bool = False) -> tuple[Actor, ...]:
-        """Return the actors that a phrase means, and those coordinated with it.
+    def actors(self, head: int, *, acting: bool = False, before: int | None = None) -> tuple[Actor, ...]:
+        """Return the actors that a phrase or a pronoun means, and those coordinated with it.
 
         `acting` is for who carries something out: a country then is its government, and no groups of
-        civilians are returned.
+        civilians are returned. What stands behind the token `before` is not coordinated with it.
         """
+        if acting and self.tokens[head].tag == "PRP":
+            return self._meant(self.tokens[head])
         found: list[Actor] = []
         for index in self._coordinated(head):
+            if before is not None and head < before < index:
+                continue
             for actor in (self._actor(index, acting=acting), *self._joint(index)):
                 if actor is not None and all(actor.id != one.id for one in found):
                     found.append(actor)
         return tuple(found)
+
+    def _meant(self, pronoun: Token) -> tuple[Actor, ...]:
+        """Return whom a pronoun that acts stands for."""
+        speaker = self.pronouns.speaker(pronoun)
+        if speaker is not None:
+            return (replace(speaker, mention=self.document.token_span(pronoun.index, pronoun.index)),)
+        for noun in self.pronouns.antecedents(pronoun):
+            found = self.actors(noun.index, acting=True)
+            if found:
+                return found
+        return ()
 
     def supporters(self, head: int) -> tuple[Actor, ...]:
         """Return who stands behind the actors of a phrase: "U.S.-backed fighters"."""
@@ -58,6 +92,14 @@ class PartyFinder:
             for mention in self._names_in(index):
                 if mention.compound in _SUPPORTING:
                     found.extend(self._reference(mention, acting=True))
+        return tuple(found)
+
+    def holders(self, head: int) -> tuple[Actor, ...]:
+        """Return who holds what a phrase names: "the IS-held city of Raqqa"."""
+        found: list[Actor] = []
+        for mention in self._names_in(head):
+            if mention.compound in _HOLDING:
+                found.extend(self._reference(mention, acting=True))
         return tuple(found)
 
     def names_below(self, index: int) -> tuple[Actor, ...]:
@@ -79,7 +121,7 @@ class PartyFinder:
         actor = self._actor(noun, acting=False)
         if actor is not None:
             return actor
-        return _named_group("unspecified")
+        return named_group("unspecified")
 
     def _joint(self, index: int) -> Iterator[Actor]:
         """Yield the other owners of "Russian and government planes"."""
@@ -176,16 +218,30 @@ class PartyFinder:
     # -- states ---------------------------------------------------------------------------------------------------
 
     def _of_possessor(self, token: Token) -> Actor | None:
-        """Return whose forces "its forces" are: the actor named last in the sentence."""
-        owned = any(self.tokens[c].tag == "PRP$" for c in token.children if c < token.index)
+        """Return whose forces "its forces" and "our soldiers" are: the actor named last, or who speaks."""
+        owner = next((c for c in token.children if c < token.index and self.tokens[c].tag == "PRP$"), None)
         armed = token.lower in words_of("military") or person_class(token.lower) in ("forces", "militant")
-        if not (owned and armed):
+        if owner is None or not armed:
             return None
+        span = self.document.token_span(owner, token.index)
+        speaker = self.pronouns.speaker(self.tokens[owner])
+        entry = self.gazetteer.actor(speaker.id) if speaker is not None else self._named_before(token)
+        return self._forces_of(entry).reference(span) if entry is not None else speaker
+
+    def _named_before(self, token: Token) -> ActorEntry | None:
         for index in range(token.index - 1, self.document.sentences[token.sentence].first - 1, -1):
-            mention = self.mentions.actor_at(index)
+            mention = self.mentions.at(index)
             if mention is not None and mention.compound is None:
-                return next(iter(self._reference(mention, acting=True)), None)
+                entry = mention.metonym if mention.is_place else mention.entry
+                if isinstance(entry, ActorEntry) and entry.kind not in ("person", "outlet"):
+                    return entry
         return None
+
+    def _forces_of(self, entry: ActorEntry) -> ActorEntry:
+        """Return the army of a government or a ministry, any other body as it is."""
+        civil = entry.kind == "government" or (entry.institution or "").startswith(_CIVIL)
+        army = self.gazetteer.institution("army", entry.country) if civil and entry.country else None
+        return army or entry
 
     def _of_nationals(self, token: Token) -> Actor | None:
         """Return the institution of a country's adjective and a noun: "Iraqi soldiers"."""
@@ -217,6 +273,10 @@ class PartyFinder:
             armed = token.lower in words_of("military") or person_class(token.lower) == "forces"
             entry = self.gazetteer.institution("army" if armed else "government", country)
             return entry.reference(self.document.token_span(token.index, token.index)) if entry is not None else None
+        if "army" in modifiers:
+            span = self.document.token_span(token.index, token.index)
+            army = self.gazetteer.institution("army", country)
+            return army.reference(span) if army is not None else None
         first = self._core(token.index)
         if self.tokens[first].lower == "the" and token.lower in _INSTITUTIONS:
             return self._institution(token, country, first + 1, first)
@@ -237,16 +297,21 @@ class PartyFinder:
         return None
 
     def _rebels(self, token: Token) -> Actor | None:
-        """Return the rebels of "rebels", "opposition fighters": those of the article's country."""
+        """Return the rebels of "rebels", "opposition fighters": those of the countries that the article is about."""
         armed = token.lower in words_of("military") or person_class(token.lower) in ("militant", "forces")
         opposing = self._modifiers(token) & _OPPOSING and (armed or token.lower in ("group", "groups", "factions"))
         if not (opposing or token.lower in ("rebel", "rebels")):
             return None
-        place = self.gazetteer.place(self.mentions.country or "")
-        adjective = place.adjectives[0] if place is not None and place.adjectives else ""
-        entry = self.gazetteer.find_actor(f"{adjective} rebels".strip())
+        places = (self.gazetteer.place(country) for country in self.mentions.countries)
+        adjectives = (place.adjectives[0] for place in places if place is not None and place.adjectives)
+        found = (self.gazetteer.find_actor(f"{adjective} rebels") for adjective in adjectives)
+        entry = next((one for one in found if one is not None), None) or self._fighting_a_state(token)
         span = self.document.token_span(token.index, token.index)
-        return entry.reference(span) if entry is not None else _named_group("rebels", span)
+        return entry.reference(span) if entry is not None else named_group("rebels", span)
+
+    def _fighting_a_state(self, token: Token) -> ActorEntry | None:
+        before = islice(self.mentions.actors_before(token.index), _NAMED_BEFORE)
+        return next((one for one in before if one.kind == "armed_group" and one.side not in _STATE_SIDES), None)
 
     def _coalition(self, token: Token) -> Actor | None:
         """Return the coalition that was named last, else the one that is "the coalition" to everybody."""
@@ -258,43 +323,46 @@ class PartyFinder:
 
     def _armed_group(self, token: Token) -> Actor | None:
         """Return whom "the militants", "jihadist targets" mean: the armed group named last, else the one named most."""
-        groups, modifiers = self.mentions.armed_groups, self._modifiers(token)
+        modifiers = self._modifiers(token)
         points = (token.lower in words_of("group") and not modifiers & _OTHER_GROUPS) or modifiers & _MILITANT
-        if not (points and groups) or (token.lower in ("fighters", "fighter", "members") and len(groups) > 1):
+        if not points:
             return None
-        before = self.mentions.actors_before(token.index)[:6]
-        entry = next((one for one in before if one.kind == "armed_group"), None) or self.mentions.main_armed_group
-        if entry is None:
+        barred = self._barred({token.lower, *modifiers})
+        groups = [one for one in self.mentions.armed_groups if one.side not in barred]
+        if not groups or (token.lower in ("fighters", "fighter", "members") and len(groups) > 1):
             return None
-        return entry.reference(self.document.token_span(token.index, token.index))
+        before = (one for one in islice(self.mentions.actors_before(token.index), _NAMED_BEFORE) if one in groups)
+        main = self.mentions.main_armed_group
+        entry = next(before, None) or (main if main in groups else None)
+        return entry.reference(self.document.token_span(token.index, token.index)) if entry is not None else None
+
+    def _barred(self, words: set[str]) -> frozenset[str]:
+        """Return the sides whose groups are not called so: no jihadists fight for the Kurds or a state."""
+        if words & words_of("jihadists"):
+            return _STATE_SIDES | _REBEL_SIDES
+        return _STATE_SIDES if words & words_of("militants") else frozenset()
 
     def _by_class(self, token: Token, *, acting: bool) -> Actor | None:
-        word, kind = token.lower, person_class(token.lower)
-        name = {"militant": "militants", "forces": "security forces"}.get(kind or "")
+        name = {"militant": "militants", "forces": "security forces"}.get(person_class(token.lower) or "")
         if name is None and not acting:
-            places = (("civilian place", "civilians"), ("force place", "security forces"), ("infrastructure",) * 2)
-            name = next((group for words, group in places if word in words_of(words)), None)
-            residential = "residential" in self._modifiers(token)
-            name = "civilians" if kind == "civilian" or residential else name
-        return _named_group(name, self.document.token_span(token.index, token.index)) if name else None
+            name = self._owner_of_place(token)
+        return named_group(name, self.document.token_span(token.index, token.index)) if name else None
+
+    def _owner_of_place(self, token: Token) -> str | None:
+        """Return the group that is hit when a place or its people are: a school, a police station, residents."""
+        modifiers = self._modifiers(token)
+        if person_class(token.lower) == "civilian" or "residential" in modifiers:
+            return "civilians"
+        if modifiers & _FORCES_OWN and (token.lower in place_nouns() or token.lower in words_of("infrastructure")):
+            return "security forces"
+        groups = (("civilian place", "civilians"), ("force place", "security forces"), ("infrastructure",) * 2)
+        return next((group for words, group in groups if token.lower in words_of(words)), None)
 
     def _modifiers(self, token: Token) -> set[str]:
-        return {self.tokens[child].lower for child in token.children if child < token.index}
-
-
-@cache
-def _person_classes() -> dict[str, str]:
-    classes: dict[str, str] = {}
-    for singular, kind, *plural in data_rows("person_nouns.tsv"):
-        for form in (*noun_forms(singular.lower()), *plural):
-            classes.setdefault(form.lower(), kind)
-    return classes
-
-
-def person_class(word: str) -> str | None:
-    """Return the class of a noun for persons (in lower case), or None when it is none."""
-    return _person_classes().get(word)
-
-
-def _named_group(name: str, mention: Span | None = None) -> Actor:
-    return Actor(id=name.replace(" ", "-"), name=name, kind="group", mention=mention)
+        """Return the words before a noun, those joined by a hyphen as one ("anti-government")."""
+        found = set()
+        for child in (c for c in token.children if c < token.index):
+            word, left = self.tokens[child].lower, self.tokens[max(0, child - 2)].lower
+            joined = child >= 2 and self.tokens[child - 1].text in _HYPHENS and left in _PREFIXES
+            found.add(f"{left}-{word}" if joined else word)
+        return found

@@ -1,0 +1,138 @@
+"""Read temporal phrases ("late on Tuesday night", "Oct. 30", "in the past 24 hours") as EDTF dates.
+
+1. Words that dates are made of are looked up first; the phrases are sought around these only.
+2. One compiled pattern takes a phrase apart (`patterns`): preposition, stage ("early", "mid-"), determiner ("last"),
+   core. The kind of core is the name of its group, and each kind has a reader (`readers`).
+3. A phrase is resolved against the day of publication. A weekday is the most recent such day, the day of
+   publication included; a month without a year is the most recent one. Without a day of publication
+   only what the words themselves fix is resolved.
+4. A phrase that counts from another event ("the next day") keeps its distance as `shift` (`shifts`), for `resolve` to
+   apply to that event's date.
+
+EDTF: https://www.loc.gov/standards/datetime/ (days, months, years and intervals of these).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from kg.extract.dates.edtf import bounds, earliest_day, latest_day, spanning
+from kg.extract.dates.patterns import KEY, LEAD, MONTH, PHRASE, SHORT_WEEKDAY
+from kg.extract.dates.readers import READERS
+from kg.extract.dates.shifts import Shift, shift_of, shifted
+
+__all__ = ["DatePhrase", "Shift", "bounds", "earliest_day", "find_dates", "latest_day", "resolve", "spanning"]
+
+Relation = Literal["on", "since", "until", "before", "after", "offset", "repeated"]
+
+_REACH = 60  # characters that a phrase may extend before and behind its key word
+_RELATIONS: dict[str, Relation] = {
+    "since": "since",
+    "until": "until",
+    "till": "until",
+    "before": "before",
+    "after": "after",
+    "following": "after",
+}
+# Prepositions after which a bare month or year is a date, and not a name or a count.
+_DATING = frozenset(LEAD[3 : LEAD.index(")")].split("|"))
+_NAMED = frozenset({"weekdays", "monthday", "daymonth", "monthyear", "month", "weekday", "monthof"})
+
+
+@dataclass(frozen=True, slots=True)
+class DatePhrase:
+    """A temporal phrase of a text.
+
+    `edtf` is None when the text alone does not fix it. `relation` says how an event stands to it;
+    "since" phrases run to the day of publication. `shift` counts from another event; where the relation is "offset",
+    the phrase says when the event behind it was ("two days after the army had left").
+    """
+
+    start: int
+    end: int
+    text: str
+    edtf: str | None
+    relation: Relation = "on"
+    shift: Shift | None = None
+
+
+def find_dates(text: str, published: date | None) -> tuple[DatePhrase, ...]:
+    """Return the temporal phrases of text, in order, not overlapping."""
+    lowered = _lowered(text)
+    found: list[DatePhrase] = []
+    for start, end in _windows(lowered):
+        for match in PHRASE.finditer(lowered, start, end):
+            phrase = _phrase(match, text, published)
+            if phrase is not None and (not found or phrase.start >= found[-1].end):
+                found.append(phrase)
+    return tuple(found)
+
+
+def resolve(phrase: DatePhrase, anchor: str | None) -> str | None:
+    """Return the EDTF date of a phrase, counting from the anchor's date where the phrase does so."""
+    return shifted(phrase.shift, anchor) if phrase.shift is not None and anchor else phrase.edtf
+
+
+def _lowered(text: str) -> str:
+    """Return text in lower case with plain spaces, of the same length."""
+    lowered = text.lower().translate(_SPACES)
+    return lowered if len(lowered) == len(text) else "".join(c if len(c.lower()) != 1 else c.lower() for c in text)
+
+
+_SPACES = str.maketrans({"\n": " ", "\t": " ", "\u00a0": " ", "\u202f": " "})
+
+
+def _windows(lowered: str) -> Iterator[tuple[int, int]]:
+    start = end = -1
+    for key in KEY.finditer(lowered):
+        if key.start() - _REACH > end:
+            if end >= 0:
+                yield start, end
+            start = _word_start(lowered, max(0, key.start() - _REACH))
+        end = min(len(lowered), key.end() + _REACH)
+    if end >= 0:
+        yield start, end
+
+
+def _word_start(text: str, at: int) -> int:
+    while at > 0 and text[at - 1].isalnum():
+        at -= 1
+    return at
+
+
+def _phrase(match: re.Match[str], text: str, published: date | None) -> DatePhrase | None:
+    kind = match.lastgroup or ""
+    lead = match["lead"] or ""
+    if kind in _NAMED and not _is_capital(match, kind, text):
+        return None
+    if kind in ("month", "year") and not _is_dating(match, kind):
+        return None
+    start = match.start() if lead not in ("by", "for", "from", "as of") else match.start() + len(lead) + 1
+    relation = _RELATIONS.get(lead, "on")
+    if kind == "weekday" and (match["plural"] or match["which"] in ("every", "each")):
+        relation = "repeated"
+    shift = shift_of(kind, match[kind], match["which"] or "")
+    if kind == "offset":
+        relation = "offset"
+    reader = READERS.get(kind)
+    edtf = reader(match, published) if reader is not None and shift is None and relation != "repeated" else None
+    if relation == "since" and edtf and published:
+        edtf = f"{edtf.split('/')[0]}/{published.isoformat()}"
+    return DatePhrase(start, match.end(), text[start : match.end()], edtf, relation, shift)
+
+
+def _is_capital(match: re.Match[str], kind: str, text: str) -> bool:
+    """True when the month or weekday is written as a name ("May", not "may")."""
+    name = re.compile(rf"{MONTH}|{SHORT_WEEKDAY}").search(match.string, match.start(kind), match.end())
+    return name is not None and text[name.start()].isupper()
+
+
+def _is_dating(match: re.Match[str], kind: str) -> bool:
+    if match["lead"] in _DATING or match["stage"] or (kind == "month" and match["which"]):
+        return True
+    before = match.string[max(0, match.start() - 10) : match.start()].rstrip()
+    return kind == "year" and before.endswith((" of", " and", " to", "between", "(", " end", " year", "the"))

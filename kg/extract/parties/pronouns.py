@@ -1,0 +1,51 @@
+"""Finds the phrase or the speaker that a pronoun stands for where it does something: "it had carried out 19 strikes".
+
+1. "We" and "our forces" are those of who makes the statement.
+2. "It" and "they" in what a body says about itself ("The coalition said it struck") are that body.
+3. Else they stand for the subject of a clause before: in the sentence, or in the one before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from kg.extract.document import Document, Token
+from kg.extract.grammar import Grammar
+from kg.record import Actor, Statement
+
+_OURS = frozenset({"we", "our", "us"})
+_THEIRS = frozenset({"it", "they"})
+_BODIES = frozenset({"organisation", "armed_group", "government", "coalition"})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+
+
+class Pronouns:
+    """Resolves the pronouns of one document."""
+
+    def __init__(self, document: Document, grammar: Grammar, statements: Sequence[Statement]) -> None:
+        self.document = document
+        self.tokens = document.tokens
+        self.grammar = grammar
+        self.statements = statements
+
+    def speaker(self, token: Token) -> Actor | None:
+        """Return the body for which "we" and "our" speak, None for any other word."""
+        if token.lower not in _OURS:
+            return None
+        around = [s for s in self.statements if s.content.start <= token.start < s.content.end]
+        statement = min(around, key=lambda s: s.content.end - s.content.start, default=None)
+        if statement is None:
+            return None
+        bodies = (statement.affiliation, statement.speaker)
+        return next((one for one in bodies if one is not None and one.kind in _BODIES), None)
+
+    def antecedents(self, token: Token) -> Iterator[Token]:
+        """Yield the nouns that "it" or "they" may stand for, the likelier first."""
+        if token.lower not in _THEIRS:
+            return
+        sentence = self.document.sentences[token.sentence]
+        for verb in self.document.ancestors(token.index):
+            yield from (c for c in self.grammar.children(verb) if c.dep in _SUBJECTS and c.index < token.index)
+        if sentence.index and self.document.sentences[sentence.index - 1].block >= sentence.block - 1:
+            before = self.document.sentences[sentence.index - 1]
+            yield from (t for t in self.document.words(before) if t.dep in _SUBJECTS and t.lower not in _THEIRS)

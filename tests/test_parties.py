@@ -1,0 +1,59 @@
+"""Whom a phrase means that does something or is hit: pronouns, roles and general words, on our own sentences."""
+
+from __future__ import annotations
+
+import pytest
+from test_incidents import found_in
+
+from kg.extract.parsing import Parser
+from kg.record import Incident
+
+
+def last(text: str, parser: Parser) -> Incident:
+    return found_in(text, parser).incidents[-1]
+
+
+DOERS = [
+    ("The coalition said it had carried out 19 strikes near Raqqa on Monday.", {"global-coalition"}),
+    ("Hezbollah said it shelled a post near Arsal on Friday.", {"hezbollah"}),
+    ('"We struck a depot near Mosul on Friday," the Turkish military said.', {"turkish-armed-forces"}),
+    ("Turkish jets crossed the border. They bombed a depot near Mosul on Friday.", {"turkey-government"}),
+    (
+        "The U.S. military was in the area. A bomb went off near Mosul on Friday, police said.",
+        set(),
+    ),
+    ("The Houthis hold the city. The rebels shelled a market in Taiz on Friday.", {"houthis"}),
+    ("Gunmen attacked a checkpoint near Kirkuk on Friday.", set()),
+]
+
+
+@pytest.mark.parametrize(("text", "doers"), DOERS)
+def test_who_did_it_may_be_named_before(text: str, doers: set[str], parser: Parser) -> None:
+    assert {one.id for one in last(text, parser).perpetrators} == doers
+
+
+TARGETS = [
+    ("The SDF captured the Tabqa airfield from Islamic State on Sunday.", {"islamic-state"}),
+    ("Iraqi forces retook the Islamic State-held town of Hawija on Friday.", {"islamic-state"}),
+    ("Kurdish fighters drove Islamic State militants out of the town of Sinjar on Friday.", {"islamic-state"}),
+    ("A car bomb tore through a crowded market in Mosul on Friday.", {"civilians"}),
+    ("A suicide bomber rammed his car into a police station in Mosul on Friday.", {"security-forces"}),
+    ("The town was hit in an air strike by the coalition on a school near Raqqa on Friday.", {"civilians"}),
+    (
+        "Rebels attacked army positions near Hama on Friday, sparking clashes in which 22 rebels died.",
+        {"syrian-arab-army"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "targets"), TARGETS)
+def test_who_was_hit(text: str, targets: set[str], parser: Parser) -> None:
+    assert {one.id for one in last(text, parser).targets} == targets
+
+
+def test_jihadists_are_not_those_who_fight_them(parser: Parser) -> None:
+    incident = last(
+        "Islamic State holds the town. The SDF, led by the YPG, took the base near Raqqa from the jihadists on Friday.",
+        parser,
+    )
+    assert [one.id for one in incident.targets] == ["islamic-state"]
