@@ -233,7 +233,7 @@ class _Filing:
         else:
             self.report.revised += 1
             name = record.source_file or record.id
-            self.report.notes += (f"{name}: its text has changed since it was read last; the earlier one is kept",)
+            self.report.notes += (f"{name}: its text has changed: `onrecord diff {record.url or record.id}` shows how",)
         self.report.statements += len(record.statements)
         self.report.incidents += len(record.incidents)
         self.report.claims += len(record.claims)

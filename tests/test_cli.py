@@ -18,6 +18,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 import rdflib
+import typer
 import yaml
 from conftest import open_store
 from records import BASE, hand_record
@@ -29,7 +30,7 @@ from kg.store.formats import GraphFormat, ResultFormat
 from kg.trace import local_name
 from service import cli
 
-COMMANDS = ("extract", "build", "evaluate", "link", "validate", "query", "trace", "export", "serve", "schema", "demo")
+COMMANDS = tuple(typer.main.get_group(cli.app).commands)
 
 ARTICLE = """title: Two smugglers held after raid in Dovra
 outlet: Valley Courier

@@ -203,7 +203,7 @@ def test_a_build_counts_a_changed_text_as_revised_and_says_so(read: Callable[...
     assert [(one.stored, one.revised, one.unchanged) for one in reports] == [
         (1, 0, 0), (0, 1, 0), (0, 0, 1), (0, 1, 0), (0, 0, 1),
     ]  # fmt: skip
-    assert "its text has changed" in reports[1].notes[-1]
+    assert "`onrecord diff https://courier.example/raid` shows how" in reports[1].notes[-1]
     with open_store(tmp_path / "store") as graphs:
         rows = graphs.select("SELECT ?found { ?edit a onr:Edit ; prov:endedAtTime ?found } ORDER BY ?found")
         assert [row[0].value for row in rows if row[0]] == ["2021-03-06T09:00:00Z", "2021-03-08T09:00:00Z"]

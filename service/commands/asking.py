@@ -1,4 +1,4 @@
-"""Commands that ask a store: query, trace."""
+"""Commands that ask a store: query, trace, diff."""
 
 from __future__ import annotations
 
@@ -141,3 +141,33 @@ def trace(
     if any(quote.verified is False for one in traces for quote in one.quotes):
         fail("a quote differs from the stored text: build the article again")
         raise typer.Exit(1)
+
+
+@app.command(
+    epilog=examples(
+        "onrecord diff https://courier.example/raid",
+        "onrecord diff article-17 --from 1 --to 3 --store store --format json",
+    )
+)
+def diff(
+    article: Annotated[str, typer.Argument(metavar="IRI|ID|URL", help="An article.")],
+    store: StoreOption = None,
+    old: Annotated[
+        str | None, typer.Option("--from", help="The earlier text: its number, or the beginning of its SHA-256.")
+    ] = None,
+    new: Annotated[str | None, typer.Option("--to", help="The later text; the current one unless it is named.")] = None,
+    form: Annotated[TextOrJson, typer.Option("--format", help="For a person or a program.")] = TextOrJson.text,
+) -> None:
+    """Show what an outlet changed in an article: the words, and what statements, claims and figures went or came."""
+    from kg.diff import article_diff  # only who compares needs it
+    from service.differences import difference_text  # likewise
+
+    settings = settings_of(store=store)
+    with opened(settings) as graphs:
+        found = article_diff(article, graphs=graphs, texts=TextStore(settings.store), old=old, new=new)
+    if form is TextOrJson.json:
+        typer.echo(json.dumps(asdict(found) if found else None, ensure_ascii=False, indent=2))
+    elif found is None:
+        typer.echo("The article has had one text only: nothing has changed.")
+    else:
+        terminal.OUT.print(difference_text(found, shortener(settings)), end="", soft_wrap=True)
