@@ -12,6 +12,9 @@
     ├── QueryError            a query cannot be parsed or evaluated
     │   ├── QuerySyntaxError  it is not SPARQL 1.1, or not of a kind allowed here
     │   ├── QueryRefusedError it asks for what is not allowed (SERVICE, update)
+    │   ├── QueryTimeoutError it takes longer than it may
+    │   ├── QueryMemoryError  it needs more memory than it may have
+    │   ├── BusyError         too many queries are being answered, this one was not
     │   └── UnknownQueryError no shipped query has this name, or a parameter is wrong
     ├── NotFoundError         nothing in the graph has this IRI or id
     └── SettingsError         an environment variable holds a value of the wrong form
@@ -66,6 +69,18 @@ class QuerySyntaxError(QueryError):
 
 class QueryRefusedError(QueryError):
     """The query asks for something that is not allowed here."""
+
+
+class QueryTimeoutError(QueryError):
+    """The query takes longer than it may."""
+
+
+class QueryMemoryError(QueryError):
+    """The query needs more memory than it may have."""
+
+
+class BusyError(QueryError):
+    """Too many queries are being answered at once: this one was not."""
 
 
 class UnknownQueryError(QueryError):

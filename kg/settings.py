@@ -19,6 +19,9 @@ def _setting(default: Any, help_text: str) -> Any:
     return _field(default=default, metadata={"help": help_text})
 
 
+_POSITIVE = ("max_characters", "max_seconds", "wikidata_seconds", "query_seconds", "query_rows", "query_memory")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Settings with their defaults; the environment variable of a field is ONRECORD_<FIELD>."""
@@ -43,6 +46,14 @@ class Settings:
     )
     wikidata_seconds: float = _setting(60.0, "time one answer of the endpoint may take")
     wikidata_days: float = _setting(30.0, "days for which an answer of the endpoint is taken from disk")
+    access_log: bool = _setting(True, "write a line of JSON to standard error for each request served")
+    root_path: str = _setting("", "path under which a reverse proxy shows the service, as in /onrecord")
+    query_seconds: float = _setting(30.0, "time one query may take; a client may ask for less (parameter timeout)")
+    query_rows: int = _setting(1_000_000, "rows or triples of one answer; a longer answer is cut and says so")
+    query_memory: int = _setting(2048, "memory of one query, in MiB; a query that needs more is ended")
+    query_workers: int = _setting(0, "processes that answer queries; 0 takes twice the cores, at least 4")
+    query_queue: int = _setting(64, "queries that may wait for a worker; more are sent away with 503")
+    cache_size: int = _setting(64, "memory for answers that are asked again, in MiB; 0 keeps none")
     show_texts: bool = _setting(False, "serve the stored texts of articles (their rights are the operator's matter)")
 
     @classmethod
@@ -64,7 +75,7 @@ class Settings:
             raise SettingsError(f"{variable('base')}={self.base!r}: expected an http(s) IRI ending in / or #")
         if not 0 <= self.port <= 65535:
             raise SettingsError(f"{variable('port')}={self.port!r}: expected 0 to 65535")
-        for name in ("max_characters", "max_seconds", "wikidata_seconds"):
+        for name in _POSITIVE:
             if getattr(self, name) <= 0:
                 raise SettingsError(f"{variable(name)}={getattr(self, name)!r}: expected more than 0")
         if not self.wikidata_days >= 0:

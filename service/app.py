@@ -1,19 +1,24 @@
 """The service: SPARQL over HTTP, the data's IRIs, and a few plain pages.
 
-Routes that touch the store are plain functions, which FastAPI runs in threads, so that a slow query holds up
-nobody else; only the reading of a request's body is asynchronous.
+Queries of clients are evaluated by the engine, in processes with limits. The other routes ask the store what the
+service itself has written, in plain functions, which FastAPI runs in threads.
 """
 
 from __future__ import annotations
 
 import io
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from importlib.metadata import version
 from importlib.resources import as_file, files
 from typing import Annotated
 
-from fastapi import Depends, FastAPI, Query, Request
+from fastapi import FastAPI, Query, Request
 from fastapi.middleware.cors import CORSMiddleware
+from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from fastapi.staticfiles import StaticFiles
+from starlette.types import Lifespan
 
 from kg.errors import NotFoundError
 from kg.mapping.vocabulary import PREFIXES
@@ -21,22 +26,21 @@ from kg.settings import Settings
 from kg.store.formats import GraphFormat, ResultFormat
 from kg.store.graphs import Answer, GraphStore
 from kg.store.texts import TextStore
-from service.errors import NotAcceptableError, RequestError, handle_errors
-from service.negotiation import GRAPH_TYPES, HTML, RESULT_TYPES, choose
+from service.engine.cache import Cache
+from service.engine.pool import Pool
+from service.errors import NotAcceptableError, handle_errors
+from service.negotiation import GRAPH_TYPES, HTML, choose
+from service.observing import Metrics, Observed
 from service.pages import Pages
-from service.protocol import QueryRequest, read_request
+from service.sparql import CUT, Endpoint
 
-_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
 _SPARQL = "SPARQL 1.1 query, read-only"
 _STRING = {"type": "string"}
 _PARAMETERS = [
     {"name": "query", "in": "query", "required": True, "schema": _STRING},
     {"name": "default-graph-uri", "in": "query", "schema": {"type": "array", "items": _STRING}},
     {"name": "named-graph-uri", "in": "query", "schema": {"type": "array", "items": _STRING}},
+    {"name": "timeout", "in": "query", "schema": {"type": "number", "exclusiveMinimum": 0}},
     {"name": "format", "in": "query", "schema": {"enum": [*ResultFormat, *GraphFormat]}},
 ]
 _BODY = {
@@ -51,44 +55,58 @@ _BODY = {
 
 
 def create_app(settings: Settings, store: GraphStore) -> FastAPI:
-    """Return the service over a store, which the caller opens and closes."""
+    """Return the service over a store in a directory, which the caller opens and closes."""
+    pool = Pool(settings, prefixes=store.prefixes)
     app = FastAPI(
         title="On Record",
         version=version("onrecord"),
         description="Who claimed what about which incident, according to which article.",
         docs_url=None,
         redoc_url=None,
+        root_path=settings.root_path,
+        lifespan=_closing(pool),
     )
-    app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD", "POST"], allow_headers=["*"])
+    metrics = Metrics(pool.turns)
+    app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=1)
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=["*"],
+        allow_methods=["GET", "HEAD", "POST"],
+        allow_headers=["*"],
+        expose_headers=["ETag", CUT, "Retry-After", "X-Request-ID"],
+    )
+    app.add_middleware(Observed, metrics=metrics)
     handle_errors(app)
     pages = Pages(settings, store)
-    _add_sparql(app, store, pages)
+    _add_sparql(app, Endpoint(store, pool, Cache(settings.cache_size * 1024 * 1024), pages))
     _add_resources(app, settings, store, pages)
-    _add_pages(app, store, pages)
+    _add_pages(app, store, pages, metrics)
     return app
 
 
-def _add_sparql(app: FastAPI, store: GraphStore, pages: Pages) -> None:
+def _closing(pool: Pool) -> Lifespan[FastAPI]:
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        pool.start_spare()
+        try:
+            yield
+        finally:
+            pool.close()
+
+    return lifespan
+
+
+def _add_sparql(app: FastAPI, endpoint: Endpoint) -> None:
     @app.get("/sparql", response_class=Response, summary=_SPARQL, openapi_extra={"parameters": _PARAMETERS})
     @app.post("/sparql", response_class=Response, summary=_SPARQL, openapi_extra={"requestBody": _BODY})
     @app.head("/sparql", include_in_schema=False)
-    def sparql(request: Request, asked: Annotated[QueryRequest, Depends(read_request)]) -> Response:
+    async def sparql(request: Request) -> Response:
         """Answer a query by GET (`query=`), by POST of a form, or by POST of the query (`application/sparql-query`).
 
         `default-graph-uri` and `named-graph-uri` choose the dataset; else the default graph is the union of
-        all graphs. The Accept header, or `format=`, chooses the format.
+        all graphs. The Accept header, or `format=`, chooses the format; `timeout=` asks for less time than there is.
         """
-        accept = request.headers.get("accept")
-        if asked.query is None:
-            if choose(accept, ("application/json", HTML)) == HTML and request.method != "POST":
-                return _html(pages.query_form())
-            raise RequestError("the request has no query: expected the parameter 'query' or a body of SPARQL")
-        answer = store.query(asked.query, default_graphs=asked.default_graphs, named_graphs=asked.named_graphs)
-        media_type = _media_type(answer, accept, asked.form)
-        if media_type == HTML:
-            turtle = _written(answer, GraphFormat.turtle).decode() if answer.kind == "graph" else None
-            return _html(pages.answer(asked.query, answer, turtle))
-        return Response(_written(answer, _types(answer)[media_type]), media_type=media_type, headers=_vary())
+        return await endpoint.answer(request)
 
     @app.options("/sparql", include_in_schema=False)
     def options() -> Response:
@@ -115,7 +133,7 @@ def _add_resources(app: FastAPI, settings: Settings, store: GraphStore, pages: P
             answer = store.describe(iri)
         except NotFoundError:
             answer = vocabulary.describe(iri)
-        media_type = _media_type(answer, request.headers.get("accept"), request.query_params.get("format"))
+        media_type = _media_type(request.headers.get("accept"), request.query_params.get("format"))
         if media_type == HTML:
             return _html(pages.resource(iri, answer))
         return Response(_written(answer, GRAPH_TYPES[media_type]), media_type=media_type, headers=_vary())
@@ -128,7 +146,13 @@ def _add_resources(app: FastAPI, settings: Settings, store: GraphStore, pages: P
         return TextStore(settings.store).get(sha256)
 
 
-def _add_pages(app: FastAPI, store: GraphStore, pages: Pages) -> None:
+def _add_pages(app: FastAPI, store: GraphStore, pages: Pages, metrics: Metrics) -> None:
+    app.mount("/static", StaticFiles(packages=[("service", "static")]), name="static")
+
+    @app.get("/metrics", include_in_schema=False)
+    def numbers() -> Response:
+        return Response(metrics.text(), media_type=metrics.content_type)
+
     @app.head("/", include_in_schema=False)
     @app.get("/", response_class=HTMLResponse, summary="The start page")
     def start() -> Response:
@@ -160,30 +184,25 @@ def load_vocabulary() -> GraphStore:
     return vocabulary
 
 
-def _types(answer: Answer) -> dict[str, ResultFormat] | dict[str, GraphFormat]:
-    return GRAPH_TYPES if answer.kind == "graph" else RESULT_TYPES
-
-
-def _media_type(answer: Answer, accept: str | None, form: str | None) -> str:
+def _media_type(accept: str | None, form: str | None) -> str:
     """Return the media type to answer with. Raises NotAcceptableError."""
-    types = _types(answer)
-    for known in answer.formats:
+    for known in GraphFormat:
         if form == known:
             return known.media_type
-    chosen = choose(accept, (*types, HTML))
+    chosen = choose(accept, (*GRAPH_TYPES, HTML))
     if chosen is None:
-        raise NotAcceptableError(f"Accept: {accept}: expected one of {', '.join((*types, HTML))}")
+        raise NotAcceptableError(f"Accept: {accept}: expected one of {', '.join((*GRAPH_TYPES, HTML))}")
     return chosen
 
 
-def _written(answer: Answer, form: ResultFormat | GraphFormat) -> bytes:
+def _written(answer: Answer, form: GraphFormat) -> bytes:
     output = io.BytesIO()
     answer.write(output, form, PREFIXES)
     return output.getvalue()
 
 
 def _html(page: str) -> HTMLResponse:
-    return HTMLResponse(page, headers={**_HEADERS, **_vary()})
+    return HTMLResponse(page, headers=_vary())
 
 
 def _vary() -> dict[str, str]:

@@ -4,7 +4,9 @@ OnRecordError
 └── RequestError              the request is not one that this service answers
     ├── NotAcceptableError    none of the accepted media types can be given
     ├── UnsupportedTypeError  the body is of a type that is not read here
-    └── TooLargeError         the body is longer than what is read here
+    ├── TooLargeError         the body is longer than what is read here
+    ├── SlowClientError       the body did not come in time
+    └── ClientGoneError       the client did not wait for the answer
 """
 
 from __future__ import annotations
@@ -17,11 +19,14 @@ from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from starlette.exceptions import HTTPException
 
 from kg.errors import (
+    BusyError,
     NotFoundError,
     OnRecordError,
     QueryError,
+    QueryMemoryError,
     QueryRefusedError,
     QuerySyntaxError,
+    QueryTimeoutError,
     StoreError,
     UnknownQueryError,
 )
@@ -44,20 +49,35 @@ class TooLargeError(RequestError):
     """The body is longer than what is read here."""
 
 
+class SlowClientError(RequestError):
+    """The body did not come in time."""
+
+
+class ClientGoneError(RequestError):
+    """The client did not wait for the answer."""
+
+
 STATUS: dict[type[OnRecordError], HTTPStatus] = {
     QuerySyntaxError: HTTPStatus.BAD_REQUEST,
     QueryRefusedError: HTTPStatus.FORBIDDEN,
     UnknownQueryError: HTTPStatus.NOT_FOUND,
+    QueryTimeoutError: HTTPStatus.GATEWAY_TIMEOUT,
+    QueryMemoryError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    BusyError: HTTPStatus.SERVICE_UNAVAILABLE,
     QueryError: HTTPStatus.INTERNAL_SERVER_ERROR,
     NotFoundError: HTTPStatus.NOT_FOUND,
     NotAcceptableError: HTTPStatus.NOT_ACCEPTABLE,
     UnsupportedTypeError: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    SlowClientError: HTTPStatus.REQUEST_TIMEOUT,
     TooLargeError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     RequestError: HTTPStatus.BAD_REQUEST,
     StoreError: HTTPStatus.SERVICE_UNAVAILABLE,
     OnRecordError: HTTPStatus.INTERNAL_SERVER_ERROR,
 }
 """The status of each error; one that is not listed has that of its nearest base."""
+
+RETRY_AFTER = "2"
+"""Seconds after which a client that was sent away may try again."""
 
 _PROBLEM = "application/problem+json"
 
@@ -72,7 +92,8 @@ def handle_errors(app: FastAPI) -> None:
 
     @app.exception_handler(OnRecordError)
     def on_error(request: Request, error: OnRecordError) -> Response:
-        return _problem(request, status_of(error), str(error))
+        headers = {"Retry-After": RETRY_AFTER} if isinstance(error, BusyError) else None
+        return _problem(request, status_of(error), str(error), headers)
 
     @app.exception_handler(HTTPException)
     def on_http_error(request: Request, error: HTTPException) -> Response:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
+from itertools import islice
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -13,6 +14,7 @@ from jinja2 import Environment, PackageLoader, select_autoescape
 from kg.mapping.vocabulary import PREFIXES
 from kg.queries import load_queries
 from kg.settings import Settings
+from kg.store.formats import GraphFormat, ResultFormat
 from kg.store.graphs import Answer, GraphStore, Term
 from service.terminal import Shortener
 
@@ -49,6 +51,7 @@ class Pages:
 
     def __init__(self, settings: Settings, store: GraphStore) -> None:
         self._base = settings.base
+        self._root = settings.root_path
         self._store = store
         self._shortened = Shortener(settings.base, PREFIXES)
         self._counted = lru_cache(maxsize=1)(self._count)
@@ -64,20 +67,19 @@ class Pages:
 
     def query_form(self, query: str = "") -> str:
         """Return the page to write a query on."""
-        return self._page("query.html", query=query or _FIRST_QUERY, answer=None)
+        return self._page("query.html", query=query or _FIRST_QUERY)
 
-    def answer(self, query: str, answer: Answer, turtle: str | None) -> str:
-        """Return the page of a result: a table, a truth value, or a graph in Turtle."""
-        rows: list[list[Cell]] = []
-        cut = False
-        if answer.kind == "solutions":
-            for row in answer.rows():
-                if len(rows) == SHOWN_ROWS:
-                    cut = True
-                    break
-                rows.append([self._cell(term) for term in row])
-        links = {form: self.link_to_query(query, form) for form in answer.formats}
-        return self._page("query.html", query=query, answer=answer, rows=rows, cut=cut, turtle=turtle, links=links)
+    def answer(self, query: str, answer: Answer) -> str:
+        """Return the page of a table or a truth value."""
+        rows = [[self._cell(term) for term in row] for row in islice(answer.rows(), SHOWN_ROWS + 1)]
+        cut = len(rows) > SHOWN_ROWS
+        links = {form: self.link_to_query(query, form) for form in ResultFormat}
+        return self._page("query.html", query=query, answer=answer, rows=rows[:SHOWN_ROWS], cut=cut, links=links)
+
+    def graph(self, query: str, turtle: str) -> str:
+        """Return the page of a graph, in Turtle."""
+        links = {form: self.link_to_query(query, form) for form in GraphFormat}
+        return self._page("query.html", query=query, turtle=turtle, links=links)
 
     def resource(self, iri: str, answer: Answer) -> str:
         """Return the page of one thing: what it says, and what says something of it."""
@@ -104,14 +106,14 @@ class Pages:
     def link_to_query(self, query: str, form: str | None = None) -> str:
         """Return the address that runs a query, in a format by name."""
         parameters = {"query": query} if form is None else {"query": query, "format": form}
-        return f"/sparql?{urlencode(parameters)}"
+        return f"{self._root}/sparql?{urlencode(parameters)}"
 
     def link_to_resource(self, iri: str) -> str | None:
         """Return the address at which this service describes an IRI; another's web address as it is."""
         if iri.startswith(self._base) and "#" not in iri and "?" not in iri:
-            return f"/id/{quote(iri.removeprefix(self._base))}"
+            return f"{self._root}/id/{quote(iri.removeprefix(self._base))}"
         if iri.startswith((self._base, *_OWN_TERMS)):
-            return f"/resource?{urlencode({'iri': iri})}"
+            return f"{self._root}/resource?{urlencode({'iri': iri})}"
         return iri if iri.startswith(("http://", "https://")) else None
 
     def _cell(self, term: Term | None) -> Cell:
@@ -131,7 +133,7 @@ class Pages:
         return {**counts, "triples": self._store.size()}
 
     def _page(self, template: str, **values: object) -> str:
-        return _TEMPLATES.get_template(template).render(version=version("onrecord"), **values)
+        return _TEMPLATES.get_template(template).render(version=version("onrecord"), root=self._root, **values)
 
 
 _FIRST_QUERY = """\

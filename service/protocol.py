@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
+from math import inf
 from urllib.parse import parse_qsl
 
 from fastapi import Request
 
 from kg.errors import QueryRefusedError
-from service.errors import RequestError, TooLargeError, UnsupportedTypeError
+from service.errors import RequestError, SlowClientError, TooLargeError, UnsupportedTypeError
 
 LONGEST_BODY = 1_000_000
 """Bytes of a request that are read; a query that is longer is a mistake or an attack."""
+
+SLOWEST_BODY = 20
+"""Seconds that a request's body may take to come."""
 
 _FORM = "application/x-www-form-urlencoded"
 _QUERY = "application/sparql-query"
@@ -21,21 +26,28 @@ _READ_ONLY = "updates are refused: this endpoint is read-only, graphs come in by
 
 @dataclass(frozen=True, slots=True)
 class QueryRequest:
-    """A query operation: the query (None when there is none), the dataset it asks for, a format by name."""
+    """A query operation: the query (None when there is none), its dataset, a format by name, the time it may take."""
 
     query: str | None
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     form: str | None = None
+    seconds: float | None = None
 
 
 async def read_request(request: Request) -> QueryRequest:
-    """Read a query operation by GET, by POST of a form, or by POST of the query itself.
+    """Read a query operation by GET, by POST of a form, or by POST of the query itself; note its query for the log.
 
     Raises RequestError when it is malformed, UnsupportedTypeError for another body, QueryRefusedError
     for an update.
     """
-    parameters = _pairs(request.url.query)
+    asked = await _read(request)
+    request.state.query = asked.query
+    return asked
+
+
+async def _read(request: Request) -> QueryRequest:
+    parameters = _pairs(request.scope["query_string"].decode("latin-1"))
     if request.method != "POST":
         return _request(parameters)
     media_type = _media_type(request.headers.get("content-type", ""))
@@ -61,10 +73,14 @@ def _media_type(content_type: str) -> str:
 
 async def _body(request: Request) -> bytes:
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LONGEST_BODY:
-            raise TooLargeError(f"the request has more than {LONGEST_BODY} bytes: expected a query")
+    try:
+        async with asyncio.timeout(SLOWEST_BODY):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > LONGEST_BODY:
+                    raise TooLargeError(f"the request has more than {LONGEST_BODY} bytes: expected a query")
+    except TimeoutError as error:
+        raise SlowClientError(f"the request's body did not come within {SLOWEST_BODY} seconds") from error
     return bytes(body)
 
 
@@ -79,7 +95,18 @@ def _request(pairs: list[tuple[str, str]]) -> QueryRequest:
         default_graphs=tuple(value for name, value in pairs if name == "default-graph-uri"),
         named_graphs=tuple(value for name, value in pairs if name == "named-graph-uri"),
         form=next((value for name, value in pairs if name == "format"), None),
+        seconds=next((_seconds(value) for name, value in pairs if name == "timeout"), None),
     )
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError as error:
+        raise RequestError(f"timeout={text!r}: expected seconds") from error
+    if not 0 < seconds < inf:
+        raise RequestError(f"timeout={text!r}: expected more than 0 seconds")
+    return seconds
 
 
 def _pairs(encoded: str) -> list[tuple[str, str]]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +17,8 @@ DOORS = {
     "SPARQLWrapper": {"kg/remote.py"},
     "spacy": {"kg/extract/parsing.py"},
     "trafilatura": {"kg/reading/html.py"},
-    "fastapi": {"service/app.py", "service/errors.py", "service/protocol.py"},
+    "fastapi": {"service/"},
+    "uvicorn": {"service/server.py"},
     "typer": {"service/cli.py", "service/commands/"},
 }
 PURE = ("kg/extract", "kg/linking", "kg/mapping")
@@ -74,6 +77,13 @@ def test_only_the_settings_read_the_environment() -> None:
         if isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv")
     }
     assert readers <= {"kg/settings.py"}
+
+
+def test_a_query_worker_loads_no_more_than_it_needs() -> None:
+    code = "import sys, service.engine.worker; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert {"rdflib", "pydantic", "spacy", "fastapi", "typer", "numpy"}.isdisjoint(loaded)
+    assert "pyoxigraph" in loaded
 
 
 @pytest.mark.parametrize("folder", PURE)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from fastapi.testclient import TestClient
@@ -42,14 +44,20 @@ def entries(graph: Graph, *, updates: bool) -> list[Node]:
     return sorted((test for test in tests if ("update" in str(test)) is updates), key=str)
 
 
-def client_of(graph: Graph, test: Node) -> TestClient:
-    """Return a client of a service over the data that a test asks for."""
-    store = GraphStore.in_memory(base=Settings().base)
-    for data in graph.objects(test, UT.graphData):
-        path, name = graph.value(data, UT.graph), graph.value(data, RDFS.label)
-        lines = Path(str(path).removeprefix("file://")).read_text().splitlines()
-        store.commit([Change(add="".join(f"{line.rstrip(' .')} <{name}> .\n" for line in lines if line.strip()))])
-    return TestClient(create_app(Settings(), store))
+@contextmanager
+def client_of(graph: Graph, test: Node, directory: Path) -> Iterator[TestClient]:
+    """Give a client of a service over the data that a test asks for."""
+    settings = Settings(store=directory / str(test).rpartition("#")[2])
+    with GraphStore.open(settings.store, write=True, base=settings.base) as store:
+        for data in graph.objects(test, UT.graphData):
+            path, name = graph.value(data, UT.graph), graph.value(data, RDFS.label)
+            lines = Path(str(path).removeprefix("file://")).read_text().splitlines()
+            store.commit([Change(add="".join(f"{line.rstrip(' .')} <{name}> .\n" for line in lines if line.strip()))])
+    with (
+        GraphStore.open(settings.store, base=settings.base) as store,
+        TestClient(create_app(settings, store)) as client,
+    ):
+        yield client
 
 
 def requests(graph: Graph, test: Node) -> list[Node]:
@@ -72,14 +80,14 @@ def send(graph: Graph, request: Node, client: TestClient) -> Response:
     )
 
 
-def test_every_query_test_of_the_protocol_passes(shared: Path) -> None:
+def test_every_query_test_of_the_protocol_passes(shared: Path, tmp_path: Path) -> None:
     graph = manifest(shared)
     tests = entries(graph, updates=False)
     assert len(tests) == 20
     for test in tests:
-        client = client_of(graph, test)
-        for request in requests(graph, test):
-            check(graph, request, send(graph, request, client), str(test))
+        with client_of(graph, test, tmp_path) as client:
+            for request in requests(graph, test):
+                check(graph, request, send(graph, request, client), str(test))
 
 
 def check(graph: Graph, request: Node, answer: Response, test: str) -> None:
@@ -94,10 +102,11 @@ def check(graph: Graph, request: Node, answer: Response, test: str) -> None:
     assert expected is None or str(answer.json()["boolean"]).lower() == str(expected), test
 
 
-def test_updates_are_refused_whatever_they_look_like(shared: Path) -> None:
+def test_updates_are_refused_whatever_they_look_like(shared: Path, tmp_path: Path) -> None:
     graph = manifest(shared)
     tests = entries(graph, updates=True)
     assert len(tests) == 14
     for test in tests:
-        answer = send(graph, requests(graph, test)[0], client_of(graph, test))
+        with client_of(graph, test, tmp_path) as client:
+            answer = send(graph, requests(graph, test)[0], client)
         assert answer.status_code in (403, 415), f"{test}: {answer.status_code}"

@@ -22,6 +22,7 @@ import threading
 import weakref
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import IO, Literal
 
@@ -94,16 +95,34 @@ class Answer:
             for row in self._result:
                 yield tuple(None if term is None else _term(term) for term in row)
 
-    def write(self, output: IO[bytes], form: ResultFormat | GraphFormat, prefixes: Mapping[str, str]) -> None:
-        """Write the result. Raises QueryError when this kind of result has no such format."""
+    @property
+    def state(self) -> str:
+        """The name of the state of the graph that the answer was read from (see `GraphStore.state`)."""
+        return self._snapshot.name if isinstance(self._snapshot, _Snapshot) else "memory"
+
+    def write(
+        self,
+        output: IO[bytes],
+        form: ResultFormat | GraphFormat,
+        prefixes: Mapping[str, str],
+        *,
+        triples: int | None = None,
+    ) -> bool:
+        """Write the result, of a graph at most so many triples; return whether any were left out.
+
+        Raises QueryError when this kind of result has no such format.
+        """
         if form not in self.formats:
             expected = ", ".join(self.formats)
             raise QueryError(f"format {str(form)!r} does not fit a result of kind {self.kind}: expected {expected}")
         with _query_errors():
             if isinstance(self._result, ox.QueryTriples):
-                ox.serialize(self._result, output, _graph_format(GraphFormat(form)), prefixes=dict(prefixes))
-            else:
-                self._result.serialize(output, _result_format(ResultFormat(form)))
+                ox.serialize(
+                    islice(self._result, triples), output, _graph_format(GraphFormat(form)), prefixes=dict(prefixes)
+                )
+                return triples is not None and next(self._result, None) is not None
+            self._result.serialize(output, _result_format(ResultFormat(form)))
+        return False
 
 
 class GraphStore:

@@ -1,4 +1,4 @@
-"""Look at the words of a SPARQL text without evaluating it: does it call SERVICE?
+"""Look at the words of a SPARQL text without evaluating it: does it call SERVICE, does its answer change by itself?
 
 The text is cut into tokens by the terminals of the grammar (https://www.w3.org/TR/sparql11-query/#sparqlGrammar), so
 that a keyword within a string, an IRI, a comment, a variable or a prefixed name is not taken for one.
@@ -48,3 +48,45 @@ def tokens(query: str) -> Iterator[Token]:
 def calls_service(query: str) -> bool:
     """Return whether the query asks other endpoints (SERVICE)."""
     return any(token.kind == "word" and token.text.upper() == "SERVICE" for token in tokens(query))
+
+
+_VOLATILE = {"NOW", "RAND", "UUID", "STRUUID", "BNODE", "SERVICE"}
+
+
+def is_volatile(query: str) -> bool:
+    """Return whether the answer may change though the graph does not: by the clock, by chance, by another endpoint."""
+    return any(token.kind == "word" and token.text.upper() in _VOLATILE for token in tokens(query))
+
+
+def limited(query: str, rows: int) -> str:
+    """Return a SELECT query that gives at most so many rows; another query, or one that asks for fewer, as it is.
+
+    The limit is put where the grammar has it: at the end, before VALUES
+    (https://www.w3.org/TR/sparql11-query/#rSolutionModifier).
+    """
+    outermost = list(_outermost(query))
+    words = [token for token in outermost if token.kind == "word"]
+    if not any(token.text.upper() == "SELECT" for token in words):
+        return query
+    own = next((token for token in words if token.text.upper() == "LIMIT"), None)
+    if own is not None:
+        digits = _NUMBER.match(query, own.end)
+        if digits is None or int(digits[1]) <= rows:
+            return query
+        return f"{query[: digits.start(1)]}{rows}{query[digits.end(1) :]}"
+    values = next((token for token in words if token.text.upper() == "VALUES"), None)
+    end = len(query) if values is None else values.start
+    return f"{query[:end]}\nLIMIT {rows}\n{query[end:]}"
+
+
+_NUMBER = re.compile(r"(?:\s|#[^\n\r]*[\n\r])*(\d+)")
+
+
+def _outermost(query: str) -> Iterator[Token]:
+    """Yield the tokens that stand in no group."""
+    depth = 0
+    for token in tokens(query):
+        if token.kind == "other" and token.text in "{}":
+            depth += 1 if token.text == "{" else -1
+        elif depth == 0:
+            yield token

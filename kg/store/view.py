@@ -17,14 +17,14 @@ from functools import cached_property
 
 import pyoxigraph as ox
 
-from kg.mapping.vocabulary import ONR, PROV, RDF
-
 DEFAULT = ox.DefaultGraph()
 
 _Name = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 
-_TYPE, _WITHHELD = ox.NamedNode(RDF.type), ox.NamedNode(ONR.WithheldGraph)
-_INVALIDATED = ox.NamedNode(PROV.invalidatedAtTime)
+# Written out: the vocabulary needs rdflib, and every query worker loads this module.
+_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+_WITHHELD = ox.NamedNode("https://w3id.org/onrecord/ontology#WithheldGraph")
+_INVALIDATED = ox.NamedNode("http://www.w3.org/ns/prov#invalidatedAtTime")
 
 
 class _Role(Enum):

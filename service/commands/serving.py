@@ -31,17 +31,15 @@ def serve(store: StoreOption = None, host: Host = None, port: Port = None) -> No
 
 
 def _serve(settings: Settings) -> None:
-    import uvicorn
-
     from service.app import create_app
+    from service.server import run
 
     with opened(settings) as graphs, _listening(settings) as listener:
         host = f"[{settings.host}]" if listener.family is socket.AF_INET6 else settings.host
         address = f"http://{host}:{listener.getsockname()[1]}"
         terminal.ERR.print(f"Serving {settings.store} at {address}", highlight=False, soft_wrap=True)
-        server = uvicorn.Server(uvicorn.Config(create_app(settings, graphs), log_level="warning"))
         with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C is how this ends
-            server.run(sockets=[listener])
+            run(create_app(settings, graphs), listener, access_log=settings.access_log)
 
 
 def _listening(settings: Settings) -> socket.socket:

@@ -1,0 +1,69 @@
+"""Make many records out of real ones: the same articles again, in other years and other places.
+
+1. A copy moves all dates of a record by whole years and all coordinates and place names by a step, so that copies are
+   articles, incidents and places of their own, while people, organisations and outlets stay the ones they are: a
+   grown graph has the shape of the real one.
+2. Records are extracted once; mapping the copies is what takes time.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from kg import mapping
+from kg.pipeline import extract
+from kg.record import Record, dump_record, load_record
+from kg.settings import Settings
+
+_YEAR = re.compile(r"\b(19|20)\d\d(?=-|$|/)")
+_DATES = frozenset({"published", "said_on", "date"})
+_RUN = mapping.Run(version="0.0.0", model="shifted")
+_STEP = 0.07  # degrees, some 7 km
+
+
+def records_of(paths: Iterable[Path], settings: Settings) -> list[Record]:
+    """Return the records of the articles that can be extracted."""
+    return [one for one in extract(paths, settings=settings) if isinstance(one, Record)]
+
+
+def shifted(record: Record, copy: int) -> Record:
+    """Return a copy of a record, by number; copy 0 is the record itself."""
+    if copy == 0:
+        return record
+    moved = _moved(dump_record(record), copy)
+    return load_record(json.dumps({**moved, "id": f"{record.id}-{copy}", "url": None, "source_file": None}))
+
+
+def nquads_of(record: Record, base: str) -> str:
+    """Return the quads of a record, as a build makes them."""
+    return mapping.nquads(
+        (
+            *mapping.article_quads(record, base=base),
+            *mapping.inference_quads(record, base=base),
+            *mapping.provenance_quads(record, base=base, run=_RUN),
+        )
+    )
+
+
+def _moved(value: Any, copy: int) -> Any:
+    if isinstance(value, list):
+        return [_moved(one, copy) for one in value]
+    if not isinstance(value, dict):
+        return value
+    return {name: _moved_field(name, one, value, copy) for name, one in value.items()}
+
+
+def _moved_field(name: str, value: Any, holder: dict[str, Any], copy: int) -> Any:
+    if value is None:
+        return None
+    if name in _DATES and isinstance(value, str):
+        return _YEAR.sub(lambda year: str(int(year[0]) + copy), value)
+    if name in ("lat", "lon"):
+        return round(value + _STEP * copy % 10, 5)
+    if holder.get("kind") == "place" and name in ("id", "name"):
+        return f"{value}-{copy}" if name == "id" else f"{value} {copy}"
+    return _moved(value, copy)

@@ -1,0 +1,351 @@
+"""Measure the SPARQL service against Oxigraph's own server and rdflib-endpoint: `python -m benchmarks sparql`.
+
+1. Make a graph of at least so many quads from real records, shifted in time and place (`benchmarks.shifted`), and load
+   it into a store. Oxigraph's server serves the very files of the store's snapshot.
+2. Start the servers, each in processes of its own, on the loopback.
+3. Ask twelve queries of the project's real use, one client: in turn, server by server, several rounds; the median of
+   each. A cold query has a comment that was never sent before, so that no answer can have been kept.
+4. Ask all of them with eight clients at once, for some seconds each, in turn.
+5. Ask rdflib-endpoint and the service for the aggregates on a small part of the graph: all of it is too much for one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import itertools
+import json
+import os
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from urllib.parse import quote
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.shifted import nquads_of, records_of, shifted
+from kg.mapping.vocabulary import PREFIXES
+from kg.record import Record
+from kg.settings import Settings
+from kg.store.formats import GraphFormat
+from kg.store.graphs import GraphStore
+
+PROLOGUE = "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in PREFIXES.items())
+
+QUERIES = {
+    "one thing": "SELECT ?p ?o WHERE { <{claim}> ?p ?o }",
+    "claim to characters": (
+        "SELECT ?start ?end ?words WHERE { <{claim}> onr:evidence ?e . ?e oa:hasSelector ?p , ?q . "
+        "?p oa:start ?start ; oa:end ?end . ?q oa:exact ?words }"
+    ),
+    "statements of an actor": (
+        "SELECT ?s ?mode ?words WHERE { ?s prov:wasAttributedTo <{actor}> ; onr:mode ?mode ; "
+        "schema:text ?words } LIMIT 100"
+    ),
+    "claims of an actor in a year": (
+        "SELECT ?claim ?low ?published WHERE { ?s prov:wasAttributedTo <{actor}> ; onr:expresses ?claim . "
+        "?claim a onr:CasualtyClaim ; schema:minValue ?low ; schema:about ?report . ?report onr:earliest ?published "
+        'FILTER(?published >= "2016-01-01"^^xsd:date && ?published < "2017-01-01"^^xsd:date) }'
+    ),
+    "incidents at a place": (
+        "SELECT ?report ?type ?day WHERE { ?report sem:hasPlace <{place}> ; sem:eventType ?type "
+        "OPTIONAL { ?report onr:earliest ?day } } ORDER BY ?day LIMIT 100"
+    ),
+    "who claimed what about an incident": (
+        "SELECT ?who ?low ?high ?words WHERE { ?claim schema:about <{report}> ; onr:evidence/oa:hasSelector/oa:exact "
+        "?words OPTIONAL { ?claim schema:minValue ?low } OPTIONAL { ?claim schema:maxValue ?high } "
+        "OPTIONAL { ?s onr:expresses ?claim ; prov:wasAttributedTo/rdfs:label ?who } }"
+    ),
+    "a page of articles": (
+        "SELECT ?article ?title ?day WHERE { ?article a schema:NewsArticle ; schema:headline ?title ; "
+        "schema:datePublished ?day } ORDER BY DESC(?day) ?article LIMIT 50"
+    ),
+    "named actors of an outlet": (
+        "SELECT DISTINCT ?name WHERE { ?article schema:publisher <{outlet}> . "
+        "?revision prov:specializationOf ?article . "
+        "?s prov:wasDerivedFrom ?revision ; prov:wasAttributedTo ?actor . ?actor rdfs:label ?name } LIMIT 200"
+    ),
+    "statements by speaker": (
+        "SELECT ?who (COUNT(?s) AS ?n) WHERE { ?s a onr:Statement ; prov:wasAttributedTo ?who } "
+        "GROUP BY ?who ORDER BY DESC(?n) LIMIT 20"
+    ),
+    "claims by kind": "SELECT ?kind (COUNT(?c) AS ?n) WHERE { ?c a ?kind ; schema:about ?report } GROUP BY ?kind",
+    "killed by month": (
+        "SELECT ?month (SUM(?low) AS ?least) WHERE { ?c a onr:CasualtyClaim ; schema:minValue ?low ; schema:about ?r . "
+        "?r onr:earliest ?day BIND(SUBSTR(STR(?day), 1, 7) AS ?month) } GROUP BY ?month ORDER BY ?month"
+    ),
+    "reports by type": (
+        "SELECT ?type (COUNT(?r) AS ?n) WHERE { ?r a onr:IncidentReport ; sem:eventType ?type } GROUP BY ?type"
+    ),
+}
+AGGREGATES = ("statements by speaker", "claims by kind", "killed by month", "reports by type")
+
+OUT = Console(width=110)
+_NUMBERS = itertools.count()
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A SPARQL server that runs, and the path of its endpoint."""
+
+    name: str
+    port: int
+    path: str
+
+    def ask(self, query: str, connection: http.client.HTTPConnection | None = None) -> bytes:
+        """Return the rows of a query as JSON."""
+        connection = connection or http.client.HTTPConnection("127.0.0.1", self.port, timeout=300)
+        connection.request(
+            "GET", f"{self.path}?query={quote(query)}", headers={"Accept": "application/sparql-results+json"}
+        )
+        answer = connection.getresponse()
+        body = answer.read()
+        if answer.status != 200:
+            raise RuntimeError(f"{self.name}: {answer.status} {body[:300]!r}")
+        return body
+
+
+def main(arguments: list[str]) -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks sparql", description=__doc__)
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.add_argument("paths", nargs="*", type=Path, help="articles to make the graph from (the sample articles)")
+    parser.add_argument("--quads", type=int, default=2_000_000, help="size of the graph (2,000,000)")
+    parser.add_argument("--rounds", type=int, default=15, help="how often to ask each query (15)")
+    parser.add_argument("--seconds", type=float, default=6, help="length of each run with eight clients (6)")
+    chosen = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        records = records_of(chosen.paths or [Path(str(files("kg") / "sample"))], Settings())
+        settings = Settings(store=folder / "store", access_log=False)
+        OUT.print(f"{write_store(records, settings, folder / 'graph.nq', chosen.quads):,} quads")
+        with ExitStack() as running:
+            ours = running.enter_context(serving_ours(settings))
+            theirs = running.enter_context(serving_oxigraph(settings))
+            OUT.print(f"service, idle: {memory_of(ours):,.0f} MiB resident in all its processes")
+            queries = filled(ours)
+            for query in queries.values():
+                same_rows(query, ours, theirs)
+            OUT.print(latencies(queries, ours, theirs, chosen.rounds))
+            OUT.print(throughput(queries, ours, theirs, chosen.seconds))
+        small = Settings(store=folder / "small", access_log=False)
+        number = write_store(records, small, folder / "small.nq", 20_000)
+        with ExitStack() as running:
+            ours = running.enter_context(serving_ours(small))
+            slow = running.enter_context(serving_rdflib(folder / "small.nq"))
+            OUT.print(aggregates(filled(ours), ours, slow, number))
+
+
+def write_store(records: Sequence[Record], settings: Settings, file: Path, quads: int) -> int:
+    """Write copies of the records to a file of N-Quads, and load it into a new store; return the number of quads."""
+    written = 0
+    with file.open("w", encoding="utf-8") as lines:
+        for copy in itertools.count():
+            for record in records:
+                text = nquads_of(shifted(record, copy), settings.base)
+                lines.write(text)
+                written += text.count("\n")
+            if written >= quads:
+                break
+    with GraphStore.open(settings.store, write=True, base=settings.base) as store:
+        store.load(file, GraphFormat.nquads)
+    return written
+
+
+@contextmanager
+def serving_ours(settings: Settings) -> Iterator[Server]:
+    """Serve a store with this project."""
+    port = free_port()
+    command = [
+        sys.executable,
+        "-c",
+        "from service.cli import main; main()",
+        "serve",
+        "--store",
+        str(settings.store),
+        "--port",
+        str(port),
+    ]
+    yield from _running(command, Server("On Record", port, "/sparql"), {"ONRECORD_ACCESS_LOG": "no"})
+
+
+@contextmanager
+def serving_oxigraph(settings: Settings) -> Iterator[Server]:
+    """Serve the newest snapshot of a store with Oxigraph's server."""
+    port = free_port()
+    snapshots = settings.store / "snapshots"
+    location = snapshots / (snapshots / "current").read_text(encoding="ascii")
+    program = Path(sys.executable).with_name("oxigraph")
+    command = [str(program), "serve-read-only", "--location", str(location), "--bind", f"127.0.0.1:{port}"]
+    yield from _running(command, Server("Oxigraph", port, "/query"), {})
+
+
+@contextmanager
+def serving_rdflib(file: Path) -> Iterator[Server]:
+    """Serve a file with rdflib-endpoint."""
+    port = free_port()
+    command = [sys.executable, "-m", "benchmarks.rdflib_server", str(file), str(port)]
+    yield from _running(command, Server("rdflib-endpoint", port, "/"), {})
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
+def _running(command: list[str], server: Server, environment: dict[str, str]) -> Iterator[Server]:
+    process = subprocess.Popen(command, env={**os.environ, **environment}, start_new_session=True)
+    try:
+        for _ in range(1200):
+            with suppress(OSError):
+                server.ask("ASK {}")
+                break
+            if process.poll() is not None:
+                raise RuntimeError(f"{server.name} ended with exit code {process.returncode}")
+            time.sleep(0.1)
+        yield server
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait()
+
+
+def memory_of(server: Server) -> float:
+    """Return the resident memory of the processes that listen on the server's port and their children, in MiB."""
+    lines = subprocess.run(["ps", "-eo", "pid,pgid,rss,args"], capture_output=True, text=True, check=True).stdout
+    rows = [line.split(None, 3) for line in lines.splitlines()[1:]]
+    (group,) = {row[1] for row in rows if f"--port {server.port}" in row[3]}
+    return sum(int(row[2]) for row in rows if row[1] == group) / 1024
+
+
+def filled(server: Server) -> dict[str, str]:
+    """Return the queries about things that are in the graph: those that most is said about."""
+    found = {
+        name: _first(server, f"SELECT ?x WHERE {{ {pattern} }} GROUP BY ?x ORDER BY DESC(COUNT(*)) LIMIT 1")
+        for name, pattern in {
+            "actor": "?s prov:wasAttributedTo ?x . ?x a onr:Actor",
+            "place": "?r sem:hasPlace ?x",
+            "report": "?c schema:about ?x . ?x a onr:IncidentReport",
+            "claim": "?x onr:evidence ?e . ?x a schema:Claim",
+            "outlet": "?a schema:publisher ?x",
+        }.items()
+    }
+    return dict(_filled(found))
+
+
+def _filled(found: dict[str, str]) -> Iterator[tuple[str, str]]:
+    for name, query in QUERIES.items():
+        for thing, iri in found.items():
+            query = query.replace(f"{{{thing}}}", iri)
+        yield name, query
+
+
+def _first(server: Server, query: str) -> str:
+    (row,) = json.loads(server.ask(PROLOGUE + query))["results"]["bindings"]
+    value: str = row["x"]["value"]
+    return value
+
+
+def cold(query: str) -> str:
+    """Return the query as it was never asked before."""
+    return f"{PROLOGUE}{query}\n# {next(_NUMBERS)}"
+
+
+def same_rows(query: str, one: Server, other: Server) -> None:
+    """Raise RuntimeError when two servers answer with another number of rows."""
+    numbers = {len(json.loads(server.ask(cold(query)))["results"]["bindings"]) for server in (one, other)}
+    if len(numbers) != 1:
+        raise RuntimeError(f"{numbers} rows: expected the same number from both for {query}")
+
+
+def latencies(queries: dict[str, str], ours: Server, theirs: Server, rounds: int) -> Table:
+    """Return a table of the median times of one client, cold and repeated."""
+    table = Table("", "cold, ms", "Oxigraph, ms", "ratio", "repeated, ms", "times faster", title="one client")
+    ratios, gains = [], []
+    for name, query in queries.items():
+        times: dict[str, list[float]] = {"ours": [], "theirs": [], "repeated": []}
+        connections = {server: http.client.HTTPConnection("127.0.0.1", server.port) for server in (ours, theirs)}
+        for _ in range(rounds):
+            times["ours"].append(_timed(ours, cold(query), connections[ours]))
+            times["theirs"].append(_timed(theirs, cold(query), connections[theirs]))
+            times["repeated"].append(_timed(ours, PROLOGUE + query, connections[ours]))
+        one, other, again = (statistics.median(times[which]) for which in ("ours", "theirs", "repeated"))
+        ratios.append(one / other)
+        gains.append(other / again)
+        table.add_row(name, f"{one:.2f}", f"{other:.2f}", f"{one / other:.2f}", f"{again:.2f}", f"{other / again:.1f}")
+    table.add_row(
+        "geometric mean",
+        "",
+        "",
+        f"{statistics.geometric_mean(ratios):.2f}",
+        "",
+        f"{statistics.geometric_mean(gains):.1f}",
+    )
+    return table
+
+
+def _timed(server: Server, query: str, connection: http.client.HTTPConnection) -> float:
+    started = time.perf_counter()
+    server.ask(query, connection)
+    return 1000 * (time.perf_counter() - started)
+
+
+def throughput(queries: dict[str, str], ours: Server, theirs: Server, seconds: float) -> Table:
+    """Return a table of the queries answered a second, all of them in turn, with eight clients at once."""
+    table = Table("", "On Record", "Oxigraph", "ratio", title="eight clients, queries a second")
+    for name, worded in (("cold", cold), ("repeated", lambda query: PROLOGUE + query)):
+        rates = [_rate(list(queries.values()), server, worded, seconds) for server in (ours, theirs)]
+        table.add_row(name, *(f"{rate:,.0f}" for rate in rates), f"{rates[0] / rates[1]:.2f}")
+    return table
+
+
+def _rate(queries: list[str], server: Server, worded: Callable[[str], str], seconds: float) -> float:
+    done = [0] * 8
+    ends = time.perf_counter() + seconds
+
+    def ask_on(number: int) -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", server.port)
+        for query in itertools.cycle(queries[number:] + queries[:number]):
+            if time.perf_counter() > ends:
+                return
+            server.ask(worded(query), connection)
+            done[number] += 1
+
+    clients = [threading.Thread(target=ask_on, args=(number,)) for number in range(len(done))]
+    for one in clients:
+        one.start()
+    for one in clients:
+        one.join()
+    return sum(done) / seconds
+
+
+def aggregates(queries: dict[str, str], ours: Server, slow: Server, quads: int) -> Table:
+    """Return a table of what the aggregates cost here and with rdflib-endpoint."""
+    table = Table("", "On Record, ms", "rdflib-endpoint, ms", "times faster", title=f"aggregates over {quads:,} quads")
+    for name in AGGREGATES:
+        one, other = (
+            statistics.median(
+                _timed(server, cold(queries[name]), http.client.HTTPConnection("127.0.0.1", server.port))
+                for _ in range(3)
+            )
+            for server in (ours, slow)
+        )
+        table.add_row(name, f"{one:.2f}", f"{other:.1f}", f"{other / one:.0f}")
+    return table
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,209 @@
+"""The query workers: processes that evaluate the queries of clients, and are killed when a query breaks its limits.
+
+Oxigraph cannot be told to stop a query, but a process can: at the time limit, or when the client has gone, the worker
+is killed and another takes its place. Each query is looked after by a thread, which reads the worker's answer into a
+`Reply`; the event loop waits for nothing but that. Workers are started when they are needed and then kept.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass
+from select import select
+from typing import Any
+
+from kg import errors
+from kg.errors import BusyError, OnRecordError, QueryError, QueryMemoryError, QueryTimeoutError
+from kg.settings import Settings
+from service.engine.reply import Head, Reply
+from service.engine.turns import PATIENCE, Turns
+from service.engine.wire import Kind, receive, send, send_json
+
+_SLOWEST_START = 60  # seconds
+_LOOK = 0.2  # seconds between two looks whether the client is still there
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A query, its dataset (see `GraphStore.query`), the formats by name for a table and for a graph, the most rows."""
+
+    query: str
+    table: str
+    graph: str
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+    rows: int | None = None
+
+
+class Pool:
+    """The query workers of a service; `close` ends them."""
+
+    def __init__(self, settings: Settings, *, prefixes: Mapping[str, str]) -> None:
+        places = settings.query_workers or max(4, 2 * (os.cpu_count() or 1))
+        self.turns = Turns(places, queue=settings.query_queue, seconds=settings.query_seconds)
+        self.most_rows = settings.query_rows
+        self._seconds = settings.query_seconds
+        self._first = {
+            "store": str(settings.store),
+            "base": settings.base,
+            "prefixes": dict(prefixes),
+            "memory": settings.query_memory,
+        }
+        self._threads = ThreadPoolExecutor(places + settings.query_queue + 1, thread_name_prefix="query")
+        self._idle: list[_Worker] = []
+        self._lock = threading.Lock()
+        self._closed = False
+
+    def ask(self, question: Question, *, client: str, seconds: float | None = None) -> Reply:
+        """Have a query evaluated for a client, in at most so many seconds; return the reply at once.
+
+        Call it in an event loop. Whatever goes wrong is raised where the reply is read.
+        """
+        reply = Reply()
+        limit = min(seconds or self._seconds, self._seconds)
+        self._threads.submit(self._look_after, question, reply, client, limit)
+        return reply
+
+    def close(self) -> None:
+        """End the workers."""
+        with self._lock:
+            self._closed = True
+            idle, self._idle = self._idle, []
+        for worker in idle:
+            worker.kill()
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    def _look_after(self, question: Question, reply: Reply, client: str, seconds: float) -> None:
+        try:
+            with self.turns.place(client):
+                if not reply.given_up.is_set():
+                    self._answer(question, reply, seconds)
+        except OnRecordError as error:
+            reply.fail(error)
+        except OSError as error:
+            reply.fail(QueryError(f"no query worker could be started: {error.strerror}"))
+
+    def _answer(self, question: Question, reply: Reply, seconds: float) -> None:
+        worker = self._take_idle() or _Worker(self._first)
+        try:
+            rows = min(question.rows or self.most_rows, self.most_rows)
+            worker.answer({**asdict(question), "rows": rows}, reply, seconds, self.turns)
+        except BaseException:
+            self._replace(worker)
+            raise
+        with self._lock:
+            if not (worker.dead or self._closed):
+                self._idle.append(worker)
+                return
+        self._replace(worker)
+
+    def _replace(self, worker: _Worker) -> None:
+        worker.kill()
+        with contextlib.suppress(RuntimeError):  # the pool is closed
+            self._threads.submit(self.start_spare)
+
+    def start_spare(self) -> None:
+        """Start a worker ahead of the next query, when none is idle."""
+        if self._idle or self._closed:
+            return
+        worker = _Worker(self._first)
+        with self._lock:
+            if not self._closed:
+                self._idle.append(worker)
+                return
+        worker.kill()
+
+    def _take_idle(self) -> _Worker | None:
+        with self._lock:
+            return self._idle.pop() if self._idle else None
+
+
+class _Worker:
+    """A worker process, as the thread sees it that looks after its query."""
+
+    def __init__(self, first: Mapping[str, Any]) -> None:
+        self._connection, theirs = socket.socketpair()
+        with theirs:
+            handle = theirs.fileno()
+            command = [sys.executable, "-P", "-m", "service.engine.worker", str(handle)]
+            self._process = subprocess.Popen(command, pass_fds=[handle], stdin=subprocess.DEVNULL)
+        self._memory = first["memory"]
+        self.dead = False
+        self._ready = False
+        send(self._connection, Kind.ask, json.dumps(first).encode())
+
+    def kill(self) -> None:
+        """End the process, whatever it does."""
+        self.dead = True
+        self._process.kill()
+        self._connection.close()
+        self._process.wait()
+
+    def answer(self, asked: Mapping[str, Any], reply: Reply, seconds: float, turns: Turns) -> None:
+        """Have a query answered into the reply, or tell it the error of the query.
+
+        When nobody waits for the answer any more, end the process. Raises QueryTimeoutError, BusyError,
+        QueryMemoryError and QueryError when the process is of no more use.
+        """
+        self._wait_until_ready()
+        started = time.monotonic()
+        with contextlib.suppress(ConnectionError):  # that the process is gone is noticed when its answer is read
+            send_json(self._connection, Kind.ask, **asked)
+        with ExitStack() as held:
+            heavy = False
+            while not reply.given_up.is_set():
+                spent = time.monotonic() - started
+                if spent >= seconds:
+                    raise QueryTimeoutError(f"the query took longer than {seconds:g} seconds")
+                if spent >= PATIENCE and not heavy:
+                    heavy = True
+                    if not held.enter_context(turns.heavy()):
+                        raise BusyError("too many heavy queries are being answered: try again later")
+                if select([self._connection], [], [], min(_LOOK, seconds - spent))[0] and self._take_frame(reply):
+                    return
+        self.kill()
+
+    def _wait_until_ready(self) -> None:
+        """Wait for a process that is being started: that time is not the query's."""
+        if not self._ready:
+            if not select([self._connection], [], [], _SLOWEST_START)[0]:
+                raise QueryError(f"a query worker did not start within {_SLOWEST_START} seconds")
+            self._ready = self._received()[0] is Kind.ready
+
+    def _take_frame(self, reply: Reply) -> bool:
+        """Take the next part of an answer; return whether it was the last."""
+        kind, body = self._received()
+        if kind is Kind.data:
+            reply.put(body)
+        elif kind is Kind.head:
+            reply.begin(Head(**json.loads(body)))
+        elif kind is Kind.end:
+            reply.end(**json.loads(body))
+        else:
+            problem = json.loads(body)
+            reply.fail(getattr(errors, problem["type"])(problem["message"]))
+        return kind in (Kind.end, Kind.error)
+
+    def _received(self) -> tuple[Kind, bytes]:
+        try:
+            return receive(self._connection)
+        except (EOFError, ConnectionError) as error:
+            raise self._ended() from error
+
+    def _ended(self) -> QueryError:
+        """Return why the process has ended by itself."""
+        code = self._process.wait()
+        if code in (-signal.SIGABRT, -signal.SIGKILL):
+            return QueryMemoryError(f"the query needed more than {self._memory} MiB of memory")
+        return QueryError(f"the query worker ended with exit code {code}")

@@ -1,0 +1,125 @@
+"""The program of a query worker (`python -m service.engine.worker HANDLE`): read a query, evaluate it, send its answer.
+
+The first frame says which store to open and how much memory to use at most; each further one is a query. The process
+answers one query at a time, from the newest state of the store, and ends when its socket does. It imports as little as
+it can: what it holds in memory, it holds once for each worker.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import resource
+import signal
+import sys
+from pathlib import Path
+from socket import socket
+from typing import Any
+
+from kg.errors import OnRecordError, QuerySyntaxError
+from kg.store.formats import GraphFormat, ResultFormat
+from kg.store.graphs import Answer, GraphStore
+from kg.store.sparql import limited
+from service.engine.counting import RowCount
+from service.engine.wire import Kind, receive, send, send_json
+
+_CHUNK = 64 * 1024
+_TAIL = 64  # bytes held back, so that an answer that was cut can say so before it ends
+
+
+def main() -> None:
+    """Serve the socket whose handle is the first argument until it closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the service's matter
+    connection = socket(fileno=int(sys.argv[1]))
+    with contextlib.suppress(EOFError, ConnectionError):
+        given = json.loads(receive(connection)[1])
+        store: GraphStore | None = None
+        send(connection, Kind.ready, b"")
+        while True:
+            asked = json.loads(receive(connection)[1])
+            try:
+                if store is None:
+                    store = GraphStore.open(Path(given["store"]), prefixes=given["prefixes"], base=given["base"])
+                    _limit_memory(given["memory"])
+                _answer(store, asked, connection)
+            except MemoryError:
+                os.abort()
+            except OnRecordError as error:
+                send_json(connection, Kind.error, type=type(error).__name__, message=str(error))
+
+
+def _limit_memory(megabytes: int) -> None:
+    """Let the process take so much more memory than it has (Linux; elsewhere there is no limit to be had)."""
+    with contextlib.suppress(FileNotFoundError):
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[5])
+        limit = pages * resource.getpagesize() + megabytes * 1024 * 1024
+        resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
+
+
+def _answer(store: GraphStore, asked: dict[str, Any], connection: socket) -> None:
+    answer = _evaluated(store, asked)
+    form = GraphFormat(asked["graph"]) if answer.kind == "graph" else ResultFormat(asked["table"])
+    send_json(connection, Kind.head, result=answer.kind, form=form, state=answer.state)
+    output = _Output(connection, form)
+    cut = answer.write(output, form, store.prefixes, triples=asked["rows"])  # type: ignore[arg-type]
+    output.end(cut=cut or output.rows >= asked["rows"], rows=asked["rows"])
+
+
+def _evaluated(store: GraphStore, asked: dict[str, Any]) -> Answer:
+    given = {"default_graphs": asked["default_graphs"], "named_graphs": asked["named_graphs"]}
+    try:
+        return store.query(limited(asked["query"], asked["rows"]), **given)
+    except QuerySyntaxError:
+        store.query(asked["query"], **given)  # which tells the fault at its place in what was written
+        raise
+
+
+class _Output(io.RawIOBase):
+    """Sends what is written to it in large frames, and counts the rows in it."""
+
+    def __init__(self, connection: socket, form: GraphFormat | ResultFormat) -> None:
+        self._connection = connection
+        self._form = form
+        self._count = RowCount(form) if isinstance(form, ResultFormat) else None
+        self._waiting = bytearray()
+
+    @property
+    def rows(self) -> int:
+        """Return the rows of the table written so far."""
+        return self._count.rows if self._count else 0
+
+    def write(self, data: Any) -> int:
+        """Take a part of the answer."""
+        if self._count:
+            self._count.read(data)
+        self._waiting += data
+        if len(self._waiting) >= _CHUNK + _TAIL:
+            send(self._connection, Kind.data, bytes(self._waiting[:-_TAIL]))
+            del self._waiting[:-_TAIL]
+        return len(data)
+
+    def end(self, *, cut: bool, rows: int) -> None:
+        """Send the rest, with a mark in it when the answer was cut and its format has a place for one."""
+        rest, marked = bytes(self._waiting), False
+        if cut:
+            rest, marked = _marked(rest, self._form, rows)
+        send(self._connection, Kind.data, rest)
+        send_json(self._connection, Kind.end, cut=cut, marked=marked)
+
+
+def _marked(rest: bytes, form: GraphFormat | ResultFormat, rows: int) -> tuple[bytes, bool]:
+    """Return the end of an answer with a mark that it was cut after so many rows, and whether there is one."""
+    if form is ResultFormat.json:
+        return rest[: rest.rindex(b"}")] + b',"truncated":{"rows":%d}}' % rows, True
+    if form in (ResultFormat.xml, GraphFormat.rdfxml):
+        closing = rest.rindex(b"</")
+        return rest[:closing] + b"<!-- cut after %d rows -->" % rows + rest[closing:], True
+    if form in (GraphFormat.turtle, GraphFormat.ntriples, GraphFormat.nquads, GraphFormat.trig):
+        return rest + b"\n# cut after %d triples\n" % rows, True
+    return rest, False
+
+
+if __name__ == "__main__":
+    main()
