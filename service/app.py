@@ -32,6 +32,7 @@ from service.errors import NotAcceptableError, handle_errors
 from service.negotiation import GRAPH_TYPES, HTML, choose
 from service.observing import Metrics, Observed
 from service.pages import Pages
+from service.reconciliation import add_reconciliation
 from service.sparql import CUT, Endpoint
 
 _SPARQL = "SPARQL 1.1 query, read-only"
@@ -81,6 +82,7 @@ def create_app(settings: Settings, store: GraphStore) -> FastAPI:
     _add_sparql(app, Endpoint(store, pool, Cache(settings.cache_size * 1024 * 1024), pages))
     _add_resources(app, settings, store, pages)
     _add_pages(app, store, pages, metrics)
+    add_reconciliation(app, settings, store)
     return app
 
 

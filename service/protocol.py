@@ -61,6 +61,24 @@ async def _read(request: Request) -> QueryRequest:
     raise UnsupportedTypeError(f"content type {media_type!r}: expected {_FORM} or {_QUERY}")
 
 
+async def read_form(request: Request) -> dict[str, str]:
+    """Return the parameters of a request by name, from its address and, by POST, from the form in its body.
+
+    Raises RequestError when it is malformed or a parameter stands twice, UnsupportedTypeError for another body.
+    """
+    pairs = _pairs(request.scope["query_string"].decode("latin-1"))
+    if request.method == "POST":
+        media_type = _media_type(request.headers.get("content-type", ""))
+        if media_type != _FORM:
+            raise UnsupportedTypeError(f"content type {media_type!r}: expected {_FORM}")
+        pairs += _pairs(_text(await _body(request)))
+    names = [name for name, _ in pairs]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise RequestError(f"the parameter {twice!r} stands twice: expected it once")
+    return dict(pairs)
+
+
 def _media_type(content_type: str) -> str:
     """Return the media type of a Content-Type header, whose charset can only be UTF-8 here."""
     media_type, *parameters = (part.strip().lower() for part in content_type.split(";"))
