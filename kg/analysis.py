@@ -104,7 +104,6 @@ class Analysis:
         base, known = self._base, self._known(record)
         quads = (
             *mapping.article_quads(record, base=base, known=known),
-            *mapping.inference_quads(record, base=base, known=known),
             *mapping.provenance_quads(record, base=base, run=self._run),
         )
         report = self._check([quad[:3] for quad in quads], warnings=False)

@@ -3,7 +3,8 @@
 1. Read the inputs as articles. What cannot be read is refused; what the store already has is passed over.
 2. Analyse each article (`kg.analysis`: extract, map, validate), in worker processes.
 3. Store what passed as the current revision of its article, many articles to a transaction.
-4. Keep what was refused in the store's `refused/` folder, with its reason, until it passes.
+4. Infer from the stored articles, new and old, which reports are of one incident (`kg.inference`).
+5. Keep what was refused in the store's `refused/` folder, with its reason, until it passes.
 """
 
 from __future__ import annotations
@@ -21,12 +22,13 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import IO
 
+from kg import inference
 from kg.analysis import SHAPING, Analysed, Analysis, Extraction, Refused, refused
 from kg.mapping.vocabulary import PREFIXES
 from kg.reading import Refusal, read_articles
 from kg.reading.article import Article
 from kg.record import Record, dump_record
-from kg.revisions import replacement, text_of
+from kg.revisions import replacement, revisions_of, text_of
 from kg.settings import Settings
 from kg.store.graphs import Change, GraphStore
 from kg.store.refused import RefusedStore
@@ -213,11 +215,16 @@ class _Filing:
             self._progress(self.report)
 
     def flush(self) -> None:
-        """Store the batch in one transaction, then file the records, which say that it is there."""
+        """Store the batch in one transaction, file the records, which say that it is there, and infer from it."""
         pending, self._pending = self._pending, []
-        self._graphs.commit(change for _, _, change in pending)
+        base, new = self._settings.base, [one.graph for _, one, _ in pending]
+        old = [graph for _, one, _ in pending for graph in revisions_of(self._graphs, one.article_iri).values()]
+        changes = [*(change for _, _, change in pending), inference.unsettle(self._graphs, base=base, new=new, old=old)]
+        self._graphs.commit(changes, publish=False)
         for article, one, _ in pending:
             self._records.put(one.record, Filed(one.graph, fingerprint(article, self._settings)))
+        for _ in inference.settle(self._graphs, base=base):
+            pass
 
     def forget_refusals(self) -> None:
         """Remove refusals that earlier builds kept of what this build has read and not refused again."""

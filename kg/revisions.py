@@ -1,9 +1,9 @@
 """The revisions of an article in the graph: which one is current, what belongs to each, and how one follows another.
 
 A revision has a named graph of its own. To it belong, in the graphs that all articles share: the provenance of that
-graph, the membership of its reports in incidents, and incidents that have no other report. When the text of an article
-has changed, the graph of the earlier revision stays as history, and only what was inferred from it goes; when the same
-text is read by other code, its graph is replaced.
+graph, and the incidents that its reports are of, which `kg.inference` keeps up to date. When the text of an article has
+changed, the graph of the earlier revision stays as history, and only what was derived from it goes; when the same text
+is read by other code, its graph is replaced.
 """
 
 from __future__ import annotations
@@ -27,23 +27,23 @@ SELECT DISTINCT ?sha256 ?article WHERE {
 }
 """
 
-_INFERRED = """
+_DERIVED = """
 SELECT ?s ?p ?o ?g ?old WHERE {
-  { GRAPH ?g { ?s prov:wasDerivedFrom ?old } BIND(prov:wasDerivedFrom AS ?p) BIND(?old AS ?o) }
-  UNION
-  { GRAPH ?old { ?s a onr:IncidentReport } GRAPH ?g { ?s onr:reportOf ?o } BIND(onr:reportOf AS ?p) }
-  UNION
-  { GRAPH ?old { ?report a onr:IncidentReport }
-    GRAPH ?g { ?report onr:reportOf ?s . ?s ?p ?o }
-    FILTER NOT EXISTS {
-      GRAPH ?g { ?other onr:reportOf ?s }
-      FILTER NOT EXISTS { GRAPH ?old { ?other a onr:IncidentReport } }
-    }
-  }
+  GRAPH ?g { ?s prov:wasDerivedFrom ?old } BIND(prov:wasDerivedFrom AS ?p) BIND(?old AS ?o)
 }
 """
 
 _PROVENANCE = "SELECT ?s ?p ?o ?g ?old WHERE { GRAPH ?g { ?old a onr:ArticleGraph ; ?p ?o } BIND(?old AS ?s) }"
+
+_INCIDENTS = """
+SELECT DISTINCT ?s ?p ?o ?old WHERE {
+  GRAPH ?old { ?report a onr:IncidentReport }
+  GRAPH ?g { ?report onr:reportOf ?incident }
+  { GRAPH ?g { ?incident ?p ?o } BIND(?incident AS ?s) }
+  UNION
+  { GRAPH ?g { ?s onr:reportOf ?incident } BIND(onr:reportOf AS ?p) BIND(?incident AS ?o) }
+}
+"""
 
 _EDITS = """
 SELECT ?before ?after ?when ?graph WHERE {
@@ -99,7 +99,8 @@ def triples_of(store: GraphStore, graph: str) -> str:
     """Return all triples that belong to the revision with this graph, and its article's history, as N-Triples."""
     articles = {row[0].value for row in store.select(_ARTICLE, graph=graph) if row[0]}
     histories = [history_graph(article, base=_base(article)) for article in sorted(articles)]
-    return "".join(store.select_lines(_OWN, 3, graph=one) for one in (graph, *histories)) + _shared(store, graph, 3)
+    own = "".join(store.select_lines(_OWN, 3, graph=one) for one in (graph, *histories))
+    return own + _shared(store, graph, 3) + store.select_lines(_INCIDENTS, 3, old=graph)
 
 
 def run_triples(store: GraphStore) -> str:
@@ -139,7 +140,7 @@ def replacement(store: GraphStore, article: str, quads: str, *, found_at: str) -
     removed = "".join(_shared(store, one, 4) for one in same_again)
     if revision != current:
         edits.append(Edit(current, revision, found_at))
-        removed += store.select_lines(_INFERRED, 4, old=known[current]) if current in known else ""
+        removed += store.select_lines(_DERIVED, 4, old=known[current]) if current in known else ""
     if not edits:
         return Change(same_again, removed, quads)
     contents = {one: _contents(store, its_graph) for one, its_graph in known.items()}
@@ -149,8 +150,8 @@ def replacement(store: GraphStore, article: str, quads: str, *, found_at: str) -
 
 
 def _shared(store: GraphStore, graph: str, width: int) -> str:
-    """Return what the graphs that all articles share hold of a revision: inferences and provenance."""
-    return store.select_lines(_INFERRED, width, old=graph) + store.select_lines(_PROVENANCE, width, old=graph)
+    """Return what the graphs that all articles share hold of a revision: provenance, and what derives from it."""
+    return store.select_lines(_DERIVED, width, old=graph) + store.select_lines(_PROVENANCE, width, old=graph)
 
 
 def _contents(store: GraphStore, graph: str) -> frozenset[str]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 from records import BASE, KNOWN, hand_record
 
-from kg import mapping
+from kg import inference, mapping
 from kg.extract.parsing import Parser
 from kg.mapping.vocabulary import PREFIXES
 from kg.record import Record
@@ -32,10 +33,25 @@ def quads_of(record: Record, *, known: frozenset[str] = KNOWN) -> str:
     return mapping.nquads(
         (
             *mapping.article_quads(record, base=BASE, known=known),
-            *mapping.inference_quads(record, base=BASE, known=known),
             *mapping.provenance_quads(record, base=BASE, run=RUN),
         )
     )
+
+
+def commit_settled(
+    graphs: GraphStore, changes: Iterable[Change], *, new: Iterable[str], old: Iterable[str] = ()
+) -> None:
+    """Commit changes that bring graphs of articles and take others out of force, and settle what follows from it."""
+    base = graphs.base or BASE
+    graphs.commit([*changes, inference.unsettle(graphs, base=base, new=new, old=old)])
+    for _ in inference.settle(graphs, base=base):
+        pass
+
+
+def put_records(graphs: GraphStore, *records: Record, known: frozenset[str] = KNOWN) -> None:
+    """Commit the graphs of records and settle what follows from them."""
+    changes = [Change(add=quads_of(record, known=known)) for record in records]
+    commit_settled(graphs, changes, new=[mapping.graph_iri(record, base=BASE) for record in records])
 
 
 def open_store(directory: Path, *, write: bool = False) -> GraphStore:
@@ -46,7 +62,7 @@ def open_store(directory: Path, *, write: bool = False) -> GraphStore:
 def put_record(directory: Path, record: Record, *, known: frozenset[str] = KNOWN) -> None:
     """Store a record as the pipeline does."""
     with open_store(directory, write=True) as graphs:
-        graphs.commit([Change(add=quads_of(record, known=known))])
+        put_records(graphs, record, known=known)
     TextStore(directory).put(record.text)
     RecordStore(directory).put(record, Filed(mapping.graph_iri(record, base=BASE), "by hand"))
 

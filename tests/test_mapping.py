@@ -16,7 +16,6 @@ from kg.mapping import (
     article_quads,
     graph_iri,
     graph_of,
-    inference_quads,
     nquads,
     provenance_quads,
     revision_iri,
@@ -137,7 +136,7 @@ def test_everything_of_an_article_lies_in_the_graph_of_its_revision() -> None:
 
 def test_every_iri_of_the_data_is_under_the_base() -> None:
     other = "http://localhost:8000/data#"
-    quads = [*article_quads(hand_record(), base=other, known=KNOWN), *inference_quads(hand_record(), base=other)]
+    quads = article_quads(hand_record(), base=other, known=KNOWN)
     assert all(one.subject.startswith(other) and one.graph.startswith(other) for one in quads)
 
 
@@ -518,19 +517,6 @@ def test_words_are_tagged_with_the_articles_language_when_it_is_one() -> None:
     for language, tag in (("en-GB", "en-gb"), ("ar", "ar"), ("not a language!", None)):
         graph = graph_from(replace(hand_record(), language=language))
         assert {words.language for words in graph.objects(None, SDO.headline)} == {tag}  # type: ignore[union-attr]
-
-
-def test_each_report_has_an_incident_alone_in_it() -> None:
-    record = hand_record()
-    quads = inference_quads(record, base=BASE, known=KNOWN)
-    assert {one.graph for one in quads} == {f"{BASE}graph/inference"}
-    graph = graph_of(quads)
-    pairs = list(graph.subject_objects(ONR.reportOf))
-    assert {report for report, _ in pairs} == set(graph_from(record).subjects(RDF.type, ONR.IncidentReport))
-    assert len({incident for _, incident in pairs}) == len(pairs) == 3
-    [shelling] = graph.subjects(SEM.eventType, ITYPE.shelling)
-    assert graph.value(shelling, ONR.latest) == Literal("2020-10-09", datatype=XSD.date)
-    assert (shelling, SEM.hasPlace, iri("place/kesh")) in graph
 
 
 def test_the_provenance_of_a_graph_says_by_which_run_and_from_which_text_it_was_made() -> None:

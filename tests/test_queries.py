@@ -9,7 +9,7 @@ from math import asin, cos, radians, sin, sqrt
 from pathlib import Path
 
 import pytest
-from conftest import quads_of
+from conftest import commit_settled, put_records
 from records import ALLIANCE, BASE, BRIGADE, CIVILIANS, MEDIC, MIRROR, hand_record, span
 
 from kg.analysis import Analysed, Analysis
@@ -109,7 +109,7 @@ def reprint() -> Record:
 @pytest.fixture(scope="module")
 def graphs() -> GraphStore:
     store = GraphStore.in_memory(prefixes=PREFIXES, base=BASE)
-    store.commit([Change(add=quads_of(record)) for record in (hand_record(), southern_post(), reprint())])
+    put_records(store, hand_record(), southern_post(), reprint())
     return store
 
 
@@ -254,7 +254,7 @@ def test_the_distance_is_that_of_the_sphere(dlat: float, dlon: float) -> None:
     first = southern_post()
     record = replace(first, incidents=(replace(first.incidents[0], places=(KESH, far)),), claims=())
     store = GraphStore.in_memory(prefixes=PREFIXES, base=BASE)
-    store.commit([Change(add=quads_of(record))])
+    put_records(store, record)
     lat1, lat2 = radians(35.25), radians(35.25 + dlat)
     half = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin(radians(dlon) / 2) ** 2
     expected = 2 * 6371.0088 * asin(sqrt(half))
@@ -329,7 +329,8 @@ def sample() -> dict[str, Analysed]:
 @pytest.fixture(scope="module")
 def sampled(sample: dict[str, Analysed]) -> GraphStore:
     store = GraphStore.in_memory(prefixes=PREFIXES, base=BASE)
-    store.commit([Change(add=one.quads) for one in sample.values()])
+    changes = [Change(add=one.quads) for one in sample.values()]
+    commit_settled(store, changes, new=[one.graph for one in sample.values()])
     return store
 
 

@@ -10,7 +10,7 @@ from rdflib import RDF, SH, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
 from records import BASE, KNOWN, annotated_records, hand_record, large_record
 
-from kg.mapping import Run, article_quads, graph_of, inference_quads, provenance_quads, read_triples
+from kg.mapping import Run, article_quads, graph_of, provenance_quads, read_triples
 from kg.mapping.vocabulary import ITYPE, ONR, PROV, SDO, STYPE, VAL
 from kg.record import Claim, Record, Span, check_record
 from kg.validation import Report, check_triples, read_shapes
@@ -37,7 +37,6 @@ def full_graph(record: Record) -> Graph:
     return graph_of(
         (
             *article_quads(record, base=BASE, known=KNOWN),
-            *inference_quads(record, base=BASE, known=KNOWN),
             *provenance_quads(record, base=BASE, run=RUN),
         )
     )

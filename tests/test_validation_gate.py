@@ -15,7 +15,7 @@ from rdflib import SH, Graph
 from records import BASE, KNOWN, annotated_records, hand_record, large_record
 from test_shapes import PAIRS, RUN, graphs_of_pair
 
-from kg.mapping import Literal, Triple, article_quads, graph_of, inference_quads, provenance_quads, read_triples
+from kg.mapping import Literal, Triple, article_quads, graph_of, provenance_quads, read_triples
 from kg.mapping.vocabulary import XSD
 from kg.record import Record
 from kg.validation import Gate, check_triples, read_shapes
@@ -32,7 +32,6 @@ def light(graph: Graph) -> list[Triple]:
 def triples_of(record: Record) -> list[Triple]:
     quads = (
         *article_quads(record, base=BASE, known=KNOWN),
-        *inference_quads(record, base=BASE, known=KNOWN),
         *provenance_quads(record, base=BASE, run=RUN),
     )
     return [quad[:3] for quad in quads]

@@ -1,11 +1,9 @@
 """Map a record to quads: pure and deterministic, so the same record gives the same graph, byte for byte.
 
-Three graphs come of a record: the article's own (`article_quads`), the provenance of that graph
-(`provenance_quads`), and what is inferred from it (`inference_quads`).
+Two graphs come of a record: the article's own (`article_quads`) and the provenance of that graph (`provenance_quads`).
 """
 
 from kg.mapping.article import article_iri, article_quads, graph_iri, revision_iri
-from kg.mapping.inference import inference_quads
 from kg.mapping.provenance import Run, provenance_quads
 from kg.mapping.quads import Literal, Quad, Triple, graph_of, nquads, read_triples
 
@@ -18,7 +16,6 @@ __all__ = [
     "article_quads",
     "graph_iri",
     "graph_of",
-    "inference_quads",
     "nquads",
     "provenance_quads",
     "read_triples",

@@ -30,7 +30,9 @@ def report_triples(incident: Incident, frame: Frame) -> Triples:
     for part in incident.summary_of:
         yield iri, _SUMMARISES, frame.reports[part]
     yield from evidence_triples(iri, _EVIDENCE, incident.trigger, frame)
-    yield from what_when_where(iri, incident, frame)
+    yield iri, _EVENT_TYPE, str(ITYPE[incident.type])
+    for place in incident.places:
+        yield iri, _PLACE, frame.place(place)
     yield from _time(iri, incident, frame)
     for place in incident.places:
         if place.mention is not None:
@@ -40,17 +42,9 @@ def report_triples(incident: Incident, frame: Frame) -> Triples:
             yield from _participation(iri, role, actor, frame)
 
 
-def what_when_where(iri: str, incident: Incident, frame: Frame) -> Triples:
-    """Yield the type, days and places of an incident, alike for a report and for the incident it is of."""
-    yield iri, _EVENT_TYPE, str(ITYPE[incident.type])
-    for place in incident.places:
-        yield iri, _PLACE, frame.place(place)
-    if incident.date is not None:
-        yield from day_triples(iri, incident.date, _EARLIEST, _LATEST)
-
-
 def _time(iri: str, incident: Incident, frame: Frame) -> Triples:
     if incident.date is not None:
+        yield from day_triples(iri, incident.date, _EARLIEST, _LATEST)
         yield iri, _EDTF, edtf_literal(incident.date)
         yield iri, _TIME, time_iri(incident.date, frame)
         yield from time_triples(incident.date, frame)

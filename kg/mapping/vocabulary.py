@@ -64,6 +64,7 @@ class ONR(DefinedNamespace):
     Statement: URIRef
     TimeSpan: URIRef
     UnnamedSource: URIRef
+    UnsettledGraph: URIRef
     WithheldGraph: URIRef
 
     actorKind: URIRef
@@ -98,6 +99,7 @@ class ONR(DefinedNamespace):
     rawName: URIRef
     reason: URIRef
     relays: URIRef
+    reportCount: URIRef
     reportOf: URIRef
     rule: URIRef
     saidOn: URIRef

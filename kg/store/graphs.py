@@ -190,8 +190,8 @@ class GraphStore:
         self._database = self._snapshot = None
         self._held.close()
 
-    def commit(self, changes: Iterable[Change]) -> None:
-        """Make the changes in one transaction and publish the state reached.
+    def commit(self, changes: Iterable[Change], *, publish: bool = True) -> None:
+        """Make the changes in one transaction and publish the state reached, unless more is to come before.
 
         Raises StoreError when what is to be added is not N-Quads; then nothing is changed.
         """
@@ -214,7 +214,8 @@ class GraphStore:
             _change(database, list(coming), gone, list(emptied))
         except OSError as error:
             raise StoreError(f"the graph cannot be written: {error}") from error
-        self._publish()
+        if publish:
+            self._publish()
 
     def load(self, path: Path, form: GraphFormat) -> None:
         """Add a file of triples or quads.
