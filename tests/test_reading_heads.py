@@ -129,6 +129,7 @@ def test_the_date_in_an_address_is_found(url: str, expected: date | None) -> Non
         ("Mexico City (AFP) – ", "Mexico City", "AFP"),
         ("BAGHDAD / Aswat al-Iraq: ", "Baghdad", "Aswat al-Iraq"),
         ("Erbil, Kurdistan Region – ", "Erbil", None),
+        ("Baghdad, 1 December 2016 – ", "Baghdad", None),
         ("A headline of five words\n\nAMMAN — ", "Amman", None),
         ("A summary ends. DAMASCUS (Sputnik) ", "Damascus", "Sputnik"),
     ],
@@ -158,6 +159,13 @@ def test_a_dateline_is_found_with_its_agency(head: str, place: str, agency: str 
 )
 def test_what_only_looks_like_a_dateline_is_none(head: str) -> None:
     assert find_dateline(head + LEAD) is None
+
+
+@pytest.mark.parametrize("head", ["(New York) – ", "(New York, January 3, 2019) – "])
+def test_a_dateline_may_stand_in_brackets(head: str) -> None:
+    found = find_dateline(head + LEAD)
+    assert found is not None
+    assert (found.place, found.end) == ("New York", len(head))
 
 
 def test_a_dateline_with_its_year_dates_the_article() -> None:

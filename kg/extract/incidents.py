@@ -24,6 +24,7 @@ from kg.extract.likeness import (
     finest,
     kinship,
     likeness,
+    same_day,
     same_place,
 )
 from kg.extract.mentions import Mentions
@@ -35,10 +36,12 @@ _BLAMING = {
     **dict.fromkeys(("claimed", "claims", "claiming", "took", "taken"), "claim"),
     **dict.fromkeys(("blamed", "blames", "blaming", "accused", "accuses", "accusing"), "blame"),
 }
+_ACCUSING = frozenset({"accused", "accuses", "accusing"})  # of what the sentence tells, not of what was told before
 _NOBODY = frozenset({"no", "none", "nobody", "neither"})
 _SUMMED = 5  # rank from which on the place of a summary is broad enough to hold others
 _LATELY = 21  # days back from publication that a summary may reach
 _SPECIFIC = 4  # rank below which a place is specific enough to make an incident of what is told in passing
+_LONG = 300  # days from which on fighting is no incident any more
 _TOWNS = frozenset({"town", "city"})
 _REACH = 2  # sentences back in which a place may be taken for an event that has none
 
@@ -56,7 +59,7 @@ class IncidentFinder:
         self.loose: list[Figure] = []
         self._focus: Telling | None = None
         self._strikes = StrikeList(document, mentions, self.events)
-        self._recent: list[tuple[int, tuple[PlaceMention, ...]]] = []
+        self._recent: list[tuple[int, str | None, tuple[PlaceMention, ...]]] = []
 
     def read(self) -> None:
         """Read the document."""
@@ -98,7 +101,8 @@ class IncidentFinder:
         self._focus = firm[0] if firm else self._focus
         self._strikes.keep(found)
         if found.places:
-            self._recent.append((found.sentence.index, finest(found.places)))
+            day = next((one.date for _, one in told if one.date), None)
+            self._recent.append((found.sentence.index, day, finest(found.places)))
 
     def _split(self, event: Event) -> list[Event]:
         """Return an event for each of the cities of "retook the cities of X and Y"."""
@@ -131,6 +135,8 @@ class IncidentFinder:
         if best is None or values[best] < (JOINS_BARE if bare else JOINS):
             if event.definite and (event.needy or event.faint) and event.date is None:
                 return None
+            if any(_is_circumstance(event, day, one) for one in told):
+                return None
             best = self._begin()
         self._add(self.tellings[best], event, day, found)
         return self.tellings[best]
@@ -160,6 +166,10 @@ class IncidentFinder:
             return event.date.edtf if event.date is not None else None
         if event.date.shift == Shift(0) and found.said_on is not None:
             return found.said_on.edtf
+        if event.date.shift.unit in ("named month", "month of year", "year"):
+            named = [one for one in found.dates if one.edtf and one.end <= event.date.start]
+            if named:
+                return resolve(event.date, (named[-1].edtf or "").split("/")[0])
         before = (*reversed(told), *((self._focus,) if self._focus is not None else ()), *reversed(self.tellings))
         return resolve(event.date, next((day for one in before if (day := one.date or one.said)), None))
 
@@ -170,7 +180,7 @@ class IncidentFinder:
         owner = told[0][1] if told else self._focus
         for verb in self.document.words(found.sentence):
             how = _BLAMING.get(verb.lower) if verb.tag.startswith("VB") else None
-            if how is not None and owner is not None:
+            if how is not None and owner is not None and (told or verb.lower not in _ACCUSING):
                 owner.blames.extend(self._blames(verb, how))
 
     def _blames(self, verb: Token, how: str) -> list[Blame]:
@@ -214,8 +224,7 @@ class IncidentFinder:
         """Return the tellings that are incidents, in the order of the text."""
         for telling in self.tellings:
             if not telling.places and (telling.date or telling.figures) and not telling.in_passing:
-                first = telling.events[0]
-                telling.at(self._place_before(first.sentence, wider=first.distinct))
+                telling.at(self._place_before(telling.events[0], telling.date))
         found = [one for one in self.tellings if _is_incident(one)]
         self._sum_up(found)
         return sorted(found, key=lambda one: _leading(one).trigger.start)
@@ -246,14 +255,15 @@ class IncidentFinder:
         recent = self.events.published is None or (self.events.published - bounds(part.date)[0]).days <= _LATELY
         return bool(violent and doers and recent) and (not whole.places or _within(part, whole))
 
-    def _place_before(self, sentence: int, *, wider: bool) -> tuple[PlaceMention, ...]:
-        """Return the places that the text was at, for an event that has none of its own.
+    def _place_before(self, event: Event, day: str | None) -> tuple[PlaceMention, ...]:
+        """Return the places that the text was at on that day, for an event that has none of its own.
 
-        `wider` leaves out quarters and villages, for events "in another neighbourhood".
+        Quarters and villages are left out for events "in another neighbourhood".
         """
-        for number, places in reversed(self._recent):
-            if number < sentence and (not wider or places[0].kind in _TOWNS):
-                return places if sentence - number <= _REACH and places[0].rank <= _SPECIFIC else ()
+        for number, at_day, places in reversed(self._recent):
+            if number < event.sentence and (not event.distinct or places[0].kind in _TOWNS):
+                near = event.sentence - number <= _REACH and places[0].rank <= _SPECIFIC
+                return places if near and same_day(day, at_day) >= 0 else ()
         return ()
 
     def incident(self, telling: Telling, numbered: Mapping[int | None, str], said_on: str | None) -> Incident:
@@ -286,22 +296,24 @@ class IncidentFinder:
         return _parties(telling, self._narrowed)
 
     def _narrowed(self, actors: tuple[Actor, ...]) -> tuple[Actor, ...]:
-        """Leave out groups in general, forces beside named ones, and a government beside its forces."""
+        """Leave out groups in general, and who is named more closely by another: a government by its army."""
         known = tuple(a for a in actors if a.id not in ("militants", "unspecified"))
         named = tuple(a for a in known if a.id != "security-forces")
         if not any(a.kind not in ("group", "person") for a in named):
             return known
         entries = [self.mentions.gazetteer.actor(a.id) for a in named]
-        forces = {e.country for e in entries if e is not None and e.kind != "government" and e.country}
+        bodies = [one for one in entries if one is not None and one.kind != "armed_group"]
+        forces = {one.country for one in bodies if one.kind != "government" and one.country}
+        wholes = {one.parent for one in bodies}
         return tuple(
             actor
             for actor, entry in zip(named, entries, strict=True)
-            if entry is None or entry.kind != "government" or entry.country not in forces
+            if entry is None or not ((entry.kind == "government" and entry.country in forces) or entry.id in wholes)
         )
 
 
 def _is_incident(telling: Telling) -> bool:
-    if not (telling.date or telling.places):
+    if not (telling.date or telling.places) or _is_of_a_period(telling):
         return False
     figures = [one for one in telling.figures if not one.headline]
     if all(e.kills for e in telling.events) and not figures:
@@ -315,6 +327,20 @@ def _is_incident(telling: Telling) -> bool:
     if all(e.needy or e.faint for e in telling.events):
         return bool(figures) or telling.date is not None or specific
     return True
+
+
+def _is_circumstance(event: Event, day: str | None, telling: Telling) -> bool:
+    """True for the offensive of "captured the town in an offensive", which the same sentence tells no more of."""
+    apart = {one.place.id for one in event.places} - telling.names
+    return event.faint and event.noun and not apart and day in (None, telling.date)
+
+
+def _is_of_a_period(telling: Telling) -> bool:
+    """True for what went on for a year or more and is told in general: "fighting over the past two years"."""
+    if telling.date is None or "/" not in telling.date or telling.figures:
+        return False
+    first, last = bounds(telling.date)
+    return (last - first).days > _LONG and all(e.faint or e.needy or e.plural for e in telling.events)
 
 
 def _within(part: Telling, whole: Telling) -> bool:

@@ -64,7 +64,7 @@ class Telling:
     families: set[str] = field(default_factory=set)
     names: set[str] = field(default_factory=set)
     counts: set[int | None] = field(default_factory=set)
-    doers: set[str] = field(default_factory=set)
+    sides: set[str] = field(default_factory=set)
     hit: set[str] = field(default_factory=set)
     in_passing: bool = True
 
@@ -76,7 +76,7 @@ class Telling:
             self.anchor = finest(event.places)
         self.families |= {event.family} - {""}
         self.counts |= {event.count.low} if event.count is not None else set()
-        self.doers |= {actor.id for actor in event.parties.perpetrators} - GENERIC
+        self.sides |= event.sides
         self.hit |= {actor.id for actor in event.parties.targets} - GENERIC
         self.in_passing = self.in_passing and event.needy
 
@@ -111,7 +111,7 @@ def likeness(
     `toll` is how many its sentence says were killed.
     """
     kin, when, where = kinship(event, telling), same_day(day, telling.date), same_place(event.places, telling, event)
-    if telling.listed or min(kin, when, where) < 0:
+    if telling.listed or min(kin, when, where) < 0 or _is_by_others(event, telling, same_sentence=same_sentence):
         return _NO
     value = kin + when + where - min(event.sentence - telling.last, 5) * 0.12
     value += 1.0 * event.definite + 1.0 * in_focus + _same_parties(event, telling)
@@ -137,6 +137,12 @@ def _tolls_differ(toll: int | None, telling: Telling) -> bool:
     if not toll or not telling.toll or telling.in_passing:
         return False
     return not _TOLLS_APART > toll / telling.toll > 1 / _TOLLS_APART
+
+
+def _is_by_others(event: Event, telling: Telling, *, same_sentence: bool) -> bool:
+    """True for what others did at the same time and place, unless it points back: sides may dispute "the attack"."""
+    apart = bool(event.sides and telling.sides) and not event.sides & telling.sides
+    return apart and not event.definite and not same_sentence
 
 
 def kinship(event: Event, telling: Telling) -> float:
@@ -200,13 +206,11 @@ def _holds(wide: PlaceMention, narrow: PlaceMention) -> bool:
 
 def _same_parties(event: Event, telling: Telling) -> float:
     value = 0.0
-    for mine, known, agree, differ in (
-        (event.parties.perpetrators, telling.doers, 0.5, -1.5),
-        (event.parties.targets, telling.hit, 0.25, -0.5),
-    ):
-        ours = {actor.id for actor in mine} - GENERIC
-        if ours and known:
-            value += agree if ours & known else differ
+    if event.sides and telling.sides:
+        value += 0.5 if event.sides & telling.sides else -1.5
+    hit = {actor.id for actor in event.parties.targets} - GENERIC
+    if hit and telling.hit:
+        value += 0.25 if hit & telling.hit else -0.5
     return value
 
 

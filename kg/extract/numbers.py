@@ -152,6 +152,7 @@ _PHRASE = re.compile(
     re.IGNORECASE,
 )
 _OF = re.compile(r"\s+of\b", re.IGNORECASE)
+_SUFFERED = re.compile(r"\s+(?:were|was|have|had|are|more|others|killed|dead|wounded|injured|died)\b", re.IGNORECASE)
 _BY_LEVEL = {part: level for level, pattern in _QUALIFIERS for part in pattern.split("|")}
 _QUALIFIER_WORDS = re.compile(rf"(?:{_QUALIFIER})(?=\s)", re.IGNORECASE)
 
@@ -218,7 +219,8 @@ def _bounds(match: re.Match[str]) -> _Bounds | None:
     if value is not None:
         return value, value
     if words in _NEED_OF and not _OF.match(match.string, match.end("count")):
-        return None
+        suffered = words in ("scores", "tens") and _SUFFERED.match(match.string, match.end("count"))
+        return _VAGUE[words] if suffered else None
     return _VAGUE.get(words)
 
 

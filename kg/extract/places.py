@@ -291,12 +291,14 @@ class PlaceFinder:
     # -- places meant by a common noun ----------------------------------------------------------------------------
 
     def _meant(self, sentence: Sentence, covered: set[int]) -> Iterator[PlaceMention]:
-        """Yield the places that "the city", "the village" point back to."""
-        for token in self.tokens[sentence.first + 1 : sentence.last + 1]:
-            kinds = _MEANT.get(token.lower)
-            if kinds is None or token.index in covered or not self._points_back(token, sentence, covered):
+        """Yield the places that "the city", "the village", "the airport" point back to."""
+        for token in self.document.words(sentence)[1:]:
+            if token.lower not in naming_nouns() or token.index in covered:
                 continue
-            before = self._last_of(kinds)
+            if not self._points_back(token, sentence, covered):
+                continue
+            kinds = _MEANT.get(token.lower)
+            before = self._last_of(kinds) if kinds is not None else self._last_site(token.lower)
             if before is not None:
                 yield replace(before, first=token.index - 1, last=token.index)
 
@@ -314,6 +316,13 @@ class PlaceFinder:
                 if one.kind in some and not one.offset:
                     return one
         return None
+
+    def _last_site(self, noun: str) -> PlaceMention | None:
+        """Return the site named last that is called so: "the Tabqa airfield" for "the airfield"."""
+        if place_nouns()[noun] != "exact":
+            return None
+        named = (one for one in reversed(self._history) if one.place.text.lower().endswith((f" {noun}", f"-{noun}")))
+        return next(named, None)
 
     # -- other names ----------------------------------------------------------------------------------------------
 
@@ -362,6 +371,8 @@ class PlaceFinder:
         if noun_at is not None:
             return self.tokens[noun_at].lower
         before = [t.lower for t in self.tokens[max(sentence.first, first - 2) : first]]
+        if len(before) == 2 and before[1] == "'s" and self.tokens[last].dep == "pobj" and self._is_place(first - 2):
+            return ""  # "in Garmian's Kolajo"
         if len(before) == 2 and before[1] == "of" and before[0] in naming_nouns():
             return before[0]
         if before and before[-1] in naming_nouns() and place_nouns()[before[-1]] in ("town", "neighbourhood"):
@@ -371,6 +382,10 @@ class PlaceFinder:
             return "" if self.tokens[last].dep == "pobj" and last - first <= 2 else None
         beside = self._named.get(before[0]) if len(before) == 2 and before[1] == "and" else None
         return beside.kind if beside is not None and self.tokens[first].dep == "conj" else None
+
+    def _is_place(self, index: int) -> bool:
+        mention = self.mentions.at(index)
+        return mention is not None and mention.is_place
 
     def _named_place(self, first: int, last: int, noun: str) -> PlaceMention:
         kind = place_nouns().get(noun, "town")

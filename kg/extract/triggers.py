@@ -104,7 +104,8 @@ def _is_noun(words: Sequence[Token], at: int) -> bool:
     beside = token.dep == "conj" and any(w.index == token.head and w.tag.startswith("NN") for w in words)
     below = {words[c - words[0].index].dep for c in token.children if 0 <= c - words[0].index < len(words)}
     alone = token.dep in ("csubj", "xcomp", "ccomp", "advcl", "pcomp") and not below & {"aux", "dobj", "nsubj", "prt"}
-    return token.tag == "VBG" and (token.dep in _NOMINAL or between or beside or alone)
+    owned = token.dep == "acl" and token.head == token.index - 1 and not below & {"dobj", "dative"}
+    return token.tag == "VBG" and (token.dep in _NOMINAL or between or beside or alone or owned)
 
 
 def _follows_noun(words: Sequence[Token], at: int) -> bool:
@@ -160,7 +161,7 @@ def _entries() -> Iterator[tuple[Trigger, frozenset[str]]]:
         manner, irregular = (*more, "", "")[:2]
         if kind not in get_args(IncidentType):
             raise ValueError(f"incident_triggers.tsv, {base!r}: {kind!r} is no incident type")
-        gap = int(manner.removeprefix("gap=")) if manner.startswith("gap=") else 0
-        trigger = Trigger(base, part == "noun", cast(IncidentType, kind), "" if gap else manner, gap)
+        manner, _, gap = manner.partition("gap=")
+        trigger = Trigger(base, part == "noun", cast(IncidentType, kind), manner.strip(), int(gap or 0))
         forms = noun_forms(base) if trigger.noun else verb_forms(base, irregular)
         yield trigger, forms

@@ -1,8 +1,8 @@
-"""Finds the dateline of an article: "ERBIL (Kurdistan 24) –", "BAGHDAD, Nov. 11 (Xinhua) --", "AMMAN —".
+"""Finds the dateline of an article: "ERBIL (Kurdistan 24) –", "BAGHDAD, Nov. 11 (Xinhua) --", "AMMAN —", "(Beirut) –".
 
 1. Lines at the head are tried in turn; in a text of one line, the sentences of its head.
 2. A place in capitals counts with a dash, or with an agency in brackets and a capital behind it.
-3. A place in small letters needs an agency's name, or a region and a long dash.
+3. A place in small letters needs an agency's name, a date, or a region and a long dash; or it stands in brackets.
 """
 
 from __future__ import annotations
@@ -23,6 +23,11 @@ _DATELINE = re.compile(
     (?:\s*[(/\[]\s*(?P<agency>[^()/\[\]:\n]{{2,40}}?)\s*[)/\]:]\.?)?
     (?:,?\ (?:{MONTH}\ \d{{1,2}}|\d{{1,2}}\ {MONTH})(?:,?\ \d{{4}})?)?
     (?P<dash>\s*(?:[–—―]|--+|-(?=\s)|:(?=\s)))?\s*""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_BRACKETED = re.compile(
+    rf"""[ \t]*\((?P<place>{_WORD}(?:(?:\ |/|-){_WORD}){{0,4}})
+    (?P<date>,\ (?:{MONTH}\ \d{{1,2}}|\d{{1,2}}\ {MONTH})(?:,?\ \d{{4}})?)?\)\s*(?:[–—―]|--+|-(?=\s))\s*""",
     re.VERBOSE | re.IGNORECASE,
 )
 _SENTENCE_START = re.compile(r"(?<=[.!?”\"])\s+(?=[^\W\d_]{3})")
@@ -65,6 +70,9 @@ def _candidates(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _dateline_at(text: str, start: int, end: int) -> Dateline | None:
+    bracketed = _BRACKETED.match(text, start, end)
+    if bracketed is not None and _is_proper(bracketed["place"]) and end - bracketed.end() >= _LEAD_LENGTH:
+        return Dateline(bracketed.start("place"), bracketed.end(), bracketed["place"], None, _whole_date(bracketed))
     match = _DATELINE.match(text, start, end)
     if match is None or end - match.end() < _LEAD_LENGTH or not _opens_sentence(text[match.end()]):
         return None
@@ -76,18 +84,24 @@ def _dateline_at(text: str, start: int, end: int) -> Dateline | None:
         counts = _is_capital_place(match, text[match.end() : end]) and bool(agency or dash not in ("", ":"))
     else:
         counts = _is_proper(match["place"]) and (
-            bool(agency and (dash or "/" in match.group())) or (dash in _LONG_DASHES and _is_proper(region))
+            bool(agency and (dash or "/" in match.group()))
+            or (dash in _LONG_DASHES and (_is_proper(region) or bool(match["date"])))
         )
     if not counts:
         return None
-    date = (match["date"] or "").strip(" ,.")
     return Dateline(
         match.start("place"),
         match.end(),
         _ordinary_capitals(match["place"]),
         agency,
-        date if re.search(r"\d{4}$", date) else None,
+        _whole_date(match),
     )
+
+
+def _whole_date(match: re.Match[str]) -> str | None:
+    """Return the date of a dateline where it has its year."""
+    date = (match["date"] or "").strip(" ,.")
+    return date if re.search(r"\d{4}$", date) else None
 
 
 def _opens_sentence(character: str) -> bool:

@@ -145,7 +145,7 @@ class FateFinder:
             below = (c for part in self.grammar.conjuncts(at) for c in self.grammar.children(part))
             for child in below:
                 effect = effects("object").get(child.lower)
-                if effect is not None and child.dep in ("acl", "relcl") and child.tag == "VBN":
+                if effect is not None and child.dep in ("acl", "relcl") and child.tag == "VBN" and self._suffers(child):
                     return Fate(effect, child.index, "parse")
             if at.dep not in _CLIMBED or (at.dep == "pobj" and head.lower not in _OF):
                 return None
@@ -153,6 +153,11 @@ class FateFinder:
                 return None
             at = head
         return None
+
+    def _suffers(self, clause: Token) -> bool:
+        """False for "a man whose son was killed", whom nothing befell."""
+        subject = next((c for c in self.grammar.children(clause) if c.dep in ("nsubj", "nsubjpass")), None)
+        return subject is None or subject.tag in ("WP", "WDT")
 
     def _is_destroyed(self, noun: Token) -> bool:
         """True for fighters who were destroyed like things: "destroyed a depot and 40 militants"."""

@@ -120,10 +120,19 @@ class CountedFinder:
         """Return a number without a noun for persons, unless it counts things or nothing."""
         if quantity.article or quantity.high == 0 or (nouns and self.tokens[nouns[-1]].lower in words_of("measure")):
             return None
+        if not nouns and self._begins_phrase(number):
+            return None  # "seven all-terrain vehicles"
         if not nouns or word in effects("state"):
             return Counted(quantity, first, number, number, None)
         nationals = self.tokens[nouns[-1]].tag == "NNPS" and self.mentions.at(nouns[-1]) is None
         return Counted(quantity, first, nouns[-1], number, nouns[-1]) if nationals else None
+
+    def _begins_phrase(self, number: int) -> bool:
+        """True when what follows a number is the beginning of a phrase that it counts."""
+        after = self.tokens[number + 1] if number + 1 < len(self.tokens) else self.tokens[number]
+        if after.sentence != self.tokens[number].sentence or after.lower in effects("state"):
+            return False
+        return after.tag in ("JJ", "DT", "PDT", "CD", "HYPH")
 
     def _behind_of(self, number: int, sentence: Sentence) -> int:
         """Return the token behind the number, and behind "of the" where that follows."""
@@ -155,8 +164,8 @@ class CountedFinder:
         if token.tag in ("VBN", "VBD", "VBG", "JJ") and tells:
             return True
         last = self.tokens[found[-1]] if found else None
-        if token.tag.startswith("NN"):
-            return last is not None and last.tag in ("NNS", "NNPS") and token.tag in ("NN", "NNP")  # "people Tuesday"
+        if token.tag.startswith("NN"):  # "people Tuesday", but not "air force pilot"
+            return last is not None and last.tag in ("NNS", "NNPS") and token.tag in ("NN", "NNP")
         if last is not None and person_class(last.lower) is not None:
             return True
         return token.tag not in _INSIDE and token.lower not in _INSIDE_WORDS

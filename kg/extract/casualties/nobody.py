@@ -45,6 +45,9 @@ def _no_losses(words: Sequence[Token], place: int) -> Iterator[Nobody]:
         if noun.lower in words_of("no report"):
             return
         if noun.lower in LOSSES and noun.tag.startswith("NN"):
+            after = words[noun.index - words[0].index + 1 :][:1]
+            if after and after[0].lower in words_of("of losses"):
+                return  # "no casualty toll"
             if not _REPORTS & {t.lower for t in words[max(0, place - 4) : place]}:
                 for effect in _told_by(noun.lower):
                     yield Nobody(effect, words[place].index, noun.index, noun.index)

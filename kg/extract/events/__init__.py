@@ -33,6 +33,9 @@ from kg.record import Span, Statement
 __all__ = ["Event", "EventFinder", "Parties", "SentenceEvents", "distinct", "nearest"]
 
 _DEFINITE = frozenset("the this that these those its their his".split())
+_DONE_TO = frozenset({"engage", "hit", "strike", "target"})
+_LEAVING = frozenset({"withdraw", "pull out", "pull back"})
+_AT = ("at", "in", "into", "near", "outside", "inside", "around")
 _STRICT_TAKING = frozenset("take lose secure recover free cede clear".split())
 _NOUN_MODIFIERS = frozenset({"amod", "compound", "nmod", "nummod", "quantmod"})
 _SPAN_WORDS = 6
@@ -61,18 +64,18 @@ class EventFinder:
         words = self.document.words(sentence)
         dates = self._dates(sentence)
         dated = frozenset(t.index for one in dates for t in words if one.start <= t.start < one.end)
-        hits = [hit for hit in find_hits(words) if not self._is_named(hit)]
+        hits = [hit for hit in find_hits(words) if hit.trigger.manner != "idiom" and not self._is_named(hit)]
         places = tuple(p for p in self.places.of(sentence, hits, dated) if not self._is_in_source(p))
         if not hits:
-            return SentenceEvents(sentence, (), places, dated)
+            return SentenceEvents(sentence, (), places, dated, dates=dates)
         found = [(hit, self._event(hit, hits, places)) for hit in hits]
         events = self.joining.joined([event for _, event in found if event is not None], carried=True)
         ghosts = [self._ghost(hit) for hit, event in found if event is None and self._haunts(hit, places)]
-        events = [self._framed(event, words) for event in events]
         circumstances = Circumstances(self.grammar, self.mentions, sentence)
         said_on, own = circumstances.split(dates, events)
         events = circumstances.placed(circumstances.dated(events, ghosts, own), ghosts, places)
-        return SentenceEvents(sentence, tuple(self.joining.joined(events)), places, dated, said_on)
+        told = [self._framed(event, words) for event in self.joining.joined(events)]
+        return SentenceEvents(sentence, tuple(told), places, dated, said_on, dates)
 
     def _dates(self, sentence: Sentence) -> tuple[DatePhrase, ...]:
         """Return the temporal phrases of a sentence, in offsets of the text."""
@@ -91,6 +94,7 @@ class EventFinder:
             distinct=event.distinct or apart,
             beside=event.distinct or apart or also,
             harms=harms,
+            sides=self.parties.sides(event.parties.perpetrators),
             needy=event.needy or total,
             background=event.background or total,
             headline=kind in ("headline", "heading"),
@@ -202,7 +206,7 @@ class EventFinder:
         if any(c.lower in impact for c in self.grammar.children(token) if c.dep in ("acl", "relcl")):
             return True
         governor = self.grammar.governor(token)
-        if governor is None:
+        if governor is None or governor.lower in words_of("downing"):
             return False
         if governor.lower in impact or any(hit.head == governor.index for hit in hits):
             return token.dep in ("nsubj", "nsubjpass") or self.grammar.depth(token, governor) <= 2
@@ -219,6 +223,8 @@ class EventFinder:
 
     def _verb_event(self, hit: Hit, token: Token, places: Sequence[PlaceMention], *, headline: bool) -> Event | None:
         manner, objects = hit.trigger.manner, self.grammar.objects(token)
+        if manner == "generic" and token.dep == "acl":
+            return None  # "militias fighting alongside the army"
         if not self._object_fits(hit, token, objects, places):
             return None
         if not self.factuality.verb_happened(token, headline=headline):
@@ -249,10 +255,14 @@ class EventFinder:
         if manner == "fire":
             at_someone = base == "fire" and not objects and bool(self.grammar.behind(token, "at", "on", "into"))
             return at_someone or any(self._has_munition(one) for one in objects)
+        if manner == "impact":
+            return bool(objects or self.grammar.behind(token, *_AT)) or base not in _DONE_TO
         if manner == "object":
             return any(one.lower in words_of("aircraft") for one in objects)
         if manner == "person":
             return any(self._is_person(one) or self.parties.names_below(one.index) for one in objects)
+        if base in _LEAVING and objects:
+            return any(self._is_foe(one) for one in objects)
         if manner == "falls":
             subject = self.grammar.subject(token)
             return subject is not None and self._is_territory(subject, places) and not objects
@@ -282,6 +292,9 @@ class EventFinder:
     def _is_person(self, token: Token) -> bool:
         if person_class(token.lower) is not None:
             return True
+        described = (c for c in self.grammar.children(token) if c.dep == "appos")
+        if token.tag == "NNP" and any(person_class(one.lower) is not None for one in described):
+            return True  # "captured Abu Omar, a leader of the group"
         return any(person_class(below.lower) is not None for below in self.grammar.behind(token, "of"))
 
     def _is_chemical(self, token: Token) -> bool:

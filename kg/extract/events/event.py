@@ -46,7 +46,7 @@ class Event:
     and by themselves no kind of incident. `distinct` tells it from the event before, `beside` sets it beside that
     ("also"). A `needy` event is told in passing (bare plurals, habits): it counts only with a place and a date or
     victims of its own; a `faint` one (fighting, an offensive) with a place or a date. `harms` says that its
-    sentence tells of victims. `background` events lie before the news.
+    sentence tells of victims. `background` events lie before the news. `sides` are those that its named doers fight on.
     """
 
     sentence: int
@@ -71,6 +71,7 @@ class Event:
     date: DatePhrase | None = None
     places: tuple[PlaceMention, ...] = ()
     parties: Parties = Parties()
+    sides: frozenset[str] = frozenset()
     weapons: tuple[str, ...] = ()
     covers: frozenset[int] = frozenset()
 
@@ -82,13 +83,14 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class SentenceEvents:
-    """The events of a sentence, its places, the tokens of its dates, and the day on which it was said."""
+    """The events of a sentence, its places, its dates and their tokens, and the day on which it was said."""
 
     sentence: Sentence
     events: tuple[Event, ...] = ()
     places: tuple[PlaceMention, ...] = ()
     dated: frozenset[int] = frozenset()
     said_on: DatePhrase | None = None
+    dates: tuple[DatePhrase, ...] = ()
 
 
 def union(one: Event, other: Event) -> Event:

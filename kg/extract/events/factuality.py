@@ -30,6 +30,8 @@ class Factuality:
         auxiliaries, head = self.grammar.auxiliaries(verb), self.grammar.head(verb)
         if auxiliaries & _MODALS or self.grammar.is_negated(verb) or self.grammar.marks(verb) & _CONDITIONS:
             return False
+        if any(c.lower in words_of("habitually") for c in self.grammar.children(verb)):
+            return False
         if "to" in auxiliaries:
             begun = head.lower in words_of("real infinitive") and not self._is_purpose(verb, head)
             return begun and self.verb_happened(head, headline=headline)

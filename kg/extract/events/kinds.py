@@ -29,6 +29,8 @@ _UNMOVED: dict[str, frozenset[IncidentType]] = {
 }
 _LANDING = frozenset({"helicopter", "helicopters"})
 _FIRM_NOUNS = frozenset({"strike", "operation", "assault"})
+_OF_MUNITIONS = frozenset({"airstrike", "shelling", "bombing", "other"})
+_LACED_REACH = 10
 _CLAUSES = frozenset({"relcl", "ccomp", "advcl", "conj", "parataxis"})
 _WHERE = frozenset({"on", "at", "near"})
 
@@ -43,9 +45,13 @@ class Kinds:
     def kind(self, hit: Hit, token: Token) -> tuple[IncidentType, bool]:
         """Return the type of a hit, and whether it is no more than a guess."""
         trigger = hit.trigger
-        around = self.around(token)
+        around = self.around(token, victims=trigger.manner != "kill")
+        if trigger.type in _OF_MUNITIONS and self._is_laced(hit):
+            return "chemical_attack", False
         if trigger.manner in ("weapon", "") and trigger.type == "shelling" and around & words_of("word: chemical"):
             return "chemical_attack", False
+        if trigger.manner == "weapon" and self._is_dropped(token):
+            return "airstrike", False
         if trigger.manner not in ("open", "impact", "kill", "fire"):
             return trigger.type, False
         if trigger.base == "raid" and not around & words_of("word: air") - _LANDING:
@@ -62,9 +68,23 @@ class Kinds:
         before = {c.lower for c in self.grammar.children(noun) if c.index < noun.index}
         return frozenset(before.union(*(self._part(noun, c) for c in self.grammar.children(noun) if c.lower == "by")))
 
-    def around(self, token: Token) -> frozenset[str]:
-        """Return the words that stand closest to a trigger: its own phrase, its subject and its instrument."""
-        found = {word for child in self.grammar.children(token) for word in self._part(token, child)}
+    def _is_dropped(self, weapon: Token) -> bool:
+        governor = self.grammar.governor(weapon)
+        return governor is not None and governor.lower in words_of("dropping")
+
+    def _is_laced(self, hit: Hit) -> bool:
+        """True for "barrel bombs laced with chlorine"."""
+        behind = [t.lower for t in self.tokens[hit.last + 1 : hit.last + 1 + _LACED_REACH]]
+        laced = next((n for n, word in enumerate(behind) if word in words_of("laced")), len(behind))
+        return bool(words_of("word: chemical") & set(behind[laced:]))
+
+    def around(self, token: Token, *, victims: bool = True) -> frozenset[str]:
+        """Return the words that stand closest to a trigger: its own phrase, its subject and its instrument.
+
+        Without `victims`, those are left out whom a verb is done to: "an air force pilot was killed".
+        """
+        parts = (c for c in self.grammar.children(token) if victims or c.dep not in ("dobj", "nsubjpass"))
+        found = {word for child in parts for word in self._part(token, child)}
         governor = self.grammar.head(token)
         if governor is not token and governor.tag.startswith("VB"):
             is_verb = token.tag.startswith("VB")
@@ -77,9 +97,18 @@ class Kinds:
 
     def _part(self, token: Token, child: Token) -> list[str]:
         where = _WHERE if token.tag.startswith("VB") else _WHERE | {"in", "against"}
-        if child.dep in _CLAUSES or child.lower in where:
+        after = self.tokens[min(child.index + 1, len(self.tokens) - 1)].lower
+        if child.dep in _CLAUSES or child.lower in where or after in words_of("response"):
             return []
-        return [self.tokens[i].lower for i in range(child.left, min(child.right, child.left + 8) + 1)]
+        inside = self.tokens[child.left : min(child.right, child.left + 8) + 1]
+        return [t.lower for t in inside if not self._is_of_a_site(t)]
+
+    def _is_of_a_site(self, token: Token) -> bool:
+        """True for the "gas" of "gas plant" and the "air" of "air defences", which tell no kind of attack."""
+        after = self.tokens[min(token.index + 1, len(self.tokens) - 1)].lower
+        return (token.lower == "gas" and after in words_of("site")) or (
+            token.lower == "air" and after in words_of("air site")
+        )
 
     def is_cue(self, verb: Token) -> bool:
         """True for a reporting verb."""

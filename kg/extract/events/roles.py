@@ -161,6 +161,8 @@ class Roles:
 
     def _owners(self, hit: Hit, noun: Token) -> Iterator[Actor]:
         """Yield whose an event is by the words before it: "coalition airstrikes", "Syrian and Russian raids"."""
+        if noun.dep == "acl":  # "opposition shelling", which the parser took for a clause
+            yield from self._owner(hit, self.grammar.head(noun))
         for child in self.grammar.children(noun):
             if child.index < hit.first and child.dep in ("compound", "nmod", "amod", "poss"):
                 for one in self.grammar.conjuncts(child):

@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -29,6 +29,7 @@ _PREMODIFIERS = frozenset(
     {"det", "amod", "compound", "nmod", "poss", "nummod", "npadvmod", "quantmod", "predet", "case", "punct", "advmod"}
 )
 _SUPPORTING = frozenset({"backed", "supported", "allied", "aligned", "funded", "trained", "sponsored"})
+_LEADERS = {"us-led-coalition": "united-states", "saudi-led-coalition": "saudi-arabia"}
 _HYPHENS = frozenset("-‐‑–")
 _PREFIXES = frozenset({"anti", "pro", "non"})
 _HOLDING = frozenset({"held", "controlled", "occupied", "ruled", "run"})
@@ -115,6 +116,12 @@ class PartyFinder:
     def names_of(self, mention: Mention) -> tuple[Actor, ...]:
         """Return the actor that a name names, if it is one."""
         return self._reference(mention, acting=False)
+
+    def sides(self, actors: Iterable[Actor]) -> frozenset[str]:
+        """Return the sides that known actors fight on, else their countries; a coalition fights on its leader's."""
+        entries = (self.gazetteer.actor(one.id) for one in actors)
+        found = (entry.side or entry.country or entry.id for entry in entries if entry is not None)
+        return frozenset(_LEADERS.get(one, one) for one in found)
 
     def group(self, noun: int) -> Actor:
         """Return whom a noun for victims means: an actor, civilians, security forces, militants, else unspecified."""
