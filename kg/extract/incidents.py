@@ -24,7 +24,6 @@ from kg.extract.likeness import (
     finest,
     kinship,
     likeness,
-    same_day,
     same_place,
 )
 from kg.extract.mentions import Mentions
@@ -256,14 +255,15 @@ class IncidentFinder:
         return bool(violent and doers and recent) and (not whole.places or _within(part, whole))
 
     def _place_before(self, event: Event, day: str | None) -> tuple[PlaceMention, ...]:
-        """Return the places that the text was at on that day, for an event that has none of its own.
+        """Return the places that the text was at, for an event that has none of its own.
 
-        Quarters and villages are left out for events "in another neighbourhood".
+        An event of an earlier day than what was told there was elsewhere. Quarters and villages are left out for
+        events "in another neighbourhood".
         """
         for number, at_day, places in reversed(self._recent):
             if number < event.sentence and (not event.distinct or places[0].kind in _TOWNS):
                 near = event.sentence - number <= _REACH and places[0].rank <= _SPECIFIC
-                return places if near and same_day(day, at_day) >= 0 else ()
+                return places if near and not _is_before(day, at_day) else ()
         return ()
 
     def incident(self, telling: Telling, numbered: Mapping[int | None, str], said_on: str | None) -> Incident:
@@ -327,6 +327,10 @@ def _is_incident(telling: Telling) -> bool:
     if all(e.needy or e.faint for e in telling.events):
         return bool(figures) or telling.date is not None or specific
     return True
+
+
+def _is_before(day: str | None, other: str | None) -> bool:
+    return day is not None and other is not None and bounds(day)[1] < bounds(other)[0]
 
 
 def _is_circumstance(event: Event, day: str | None, telling: Telling) -> bool:
