@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -10,12 +11,13 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+import rdflib
 from conftest import open_store, put_record
 from records import BASE, hand_record
 from wikidata import DATA, Proxy, Reply, proxy_before, wikidata_server
 
 from kg.audit import check_store
-from kg.errors import QueryError
+from kg.errors import QueryError, QueryRefusedError
 from kg.gazetteer import Gazetteer
 from kg.linking import run, wikidata
 from kg.linking.entities import PLACE, Entity, read_entities
@@ -25,8 +27,10 @@ from kg.linking.links import Link, link_quads, mint_link
 from kg.linking.scoring import best_fits, judge, kilometres
 from kg.mapping.iris import WIKIDATA
 from kg.mapping.vocabulary import ONR, WD, WDT
+from kg.queries import bind, find_query
 from kg.record import Actor, Record
 from kg.remote import Endpoint, fetch_results
+from kg.store.formats import GraphFormat
 from kg.store.graphs import Term, read_results
 from kg.store.texts import TextStore
 
@@ -244,6 +248,82 @@ def test_a_dry_run_asks_and_changes_nothing(proxy: Proxy, store: Path) -> None:
 def test_a_dry_run_after_a_run_has_nothing_to_ask(server: str, store: Path) -> None:
     link(store, server)
     assert link(store, server, dry_run=True).asked == 0
+
+
+# Queries over what was fetched
+
+
+def rows_of(store: Path, query: str, *columns: str, **values: str) -> list[list[str]]:
+    with open_store(store) as graphs:
+        answer = graphs.query(bind(find_query(query), values))
+        places = [answer.variables.index(one) for one in columns]
+        rows = list(answer.rows())
+    return [["" if row[place] is None else row[place].value for place in places] for row in rows]  # type: ignore[union-attr]
+
+
+def test_a_shipped_query_gives_what_wikidata_says(server: str, store: Path) -> None:
+    link(store, server)
+    rows = rows_of(store, "wikidata-facts", "name", "fact", "value", "from")
+    assert [
+        "Masrour Barzani",
+        "holds the office",
+        "Prime Minister of the Kurdistan Region",
+        "2019-07-10T00:00:00Z",
+    ] in rows
+    assert ["Kirkuk", "lies in", "Kirkuk Governorate", ""] in rows
+    assert ["Islamic State", "is a", "militia", ""] in rows
+    of_one = rows_of(store, "wikidata-facts", "name", entity="actor/peshmerga")
+    assert of_one and {name for (name,) in of_one} == {"Peshmerga"}
+
+
+def test_a_shipped_query_gives_proposals_with_reasons(server: str, store: Path) -> None:
+    link(store, server)
+    rows = rows_of(store, "link-proposals", "name", "wikidata", "score", "reasons")
+    assert [float(score) for _, _, score, _ in rows] == sorted((float(score) for _, _, score, _ in rows), reverse=True)
+    (falcons,) = [row for row in rows if row[0] == "Falcons of the North"]
+    assert falcons[1] == f"{WD}Q900056"
+    assert "Wikidata knows 'Grey Falcons' also as 'Falcons of the North'" in falcons[3]
+    assert len(rows_of(store, "link-proposals", "name", entity="actor/sirwan-barzani")) == 2
+
+
+def federated(server: str) -> str:
+    """Return the federated example, asking the server on the loopback in the stead of Wikidata's."""
+    text = files("kg.queries").joinpath("federated/actors-with-live-facts.rq").read_text("utf-8")
+    assert text.count("<https://query.wikidata.org/sparql>") == 1
+    return text.replace("https://query.wikidata.org/sparql", server)
+
+
+EXPECTED = {
+    ("Islamic State", "is a", "militia"),
+    ("Masrour Barzani", "is a", "human"),
+    ("Peshmerga", "is a", "armed forces"),
+    ("Peshmerga", "country", "Iraq"),
+}
+
+
+def test_the_federated_query_runs_on_an_endpoint_that_allows_service(server: str, store: Path, tmp_path: Path) -> None:
+    link(store, server)
+    with open_store(store) as graphs:
+        lines = io.BytesIO()
+        graphs.export(lines, GraphFormat.ntriples)
+    (folder := tmp_path / "ours").mkdir()
+    with wikidata_server(folder, lines.getvalue().decode()) as address:
+        rows = read_results(fetch_results(Endpoint(url=address), federated(server))).rows()
+        assert {tuple(term.value for term in row[:3] if term) for row in rows} == EXPECTED
+
+
+def test_the_federated_query_runs_in_rdflib(server: str, store: Path) -> None:
+    link(store, server)
+    with open_store(store) as graphs:
+        lines = io.BytesIO()
+        graphs.export(lines, GraphFormat.ntriples)
+    graph = rdflib.Graph().parse(data=lines.getvalue(), format="nt")
+    assert {tuple(map(str, row))[:3] for row in graph.query(federated(server))} == EXPECTED  # type: ignore[arg-type]
+
+
+def test_our_own_store_refuses_the_federated_query(store: Path, server: str) -> None:
+    with open_store(store) as graphs, pytest.raises(QueryRefusedError, match="SERVICE is refused"):
+        graphs.query(federated(server))
 
 
 # When the endpoint fails

@@ -32,6 +32,7 @@ NAMES = {
     "figure-to-span",
     "incidents",
     "incidents-near-place",
+    "link-proposals",
     "outlet-coverage",
     "single-origin-claims",
     "spokespeople",
@@ -39,7 +40,9 @@ NAMES = {
     "unnamed-against-named",
     "what-each-side-says",
     "who-claimed-what",
+    "wikidata-facts",
 }
+ASKED_ELSEWHERE = {"article-changes", "link-proposals", "wikidata-facts"}
 POST = Actor("southern-post", "Southern Post", "outlet")
 KESH = Place("kesh", "Kesh", lat=35.25, lon=43.5, precision="town", text="Kesh")
 DALA = Place("dala", "Dala", lat=35.5, lon=43.5, precision="town", text="Dala")
@@ -134,7 +137,7 @@ def test_the_catalogue_holds_these_queries_each_with_its_documentation() -> None
         assert all(parameter.help and parameter.default for parameter in query.parameters), query.name
 
 
-@pytest.mark.parametrize("name", sorted(NAMES - {"article-changes"}))  # tests/test_diff.py asks that
+@pytest.mark.parametrize("name", sorted(NAMES - ASKED_ELSEWHERE))  # of revisions and of links, with these there
 def test_each_query_runs_and_finds_something(graphs: GraphStore, name: str) -> None:
     there = {"claims-by-actor": {"actor": "actor/red-brigade"}, "incidents-near-place": {"place": "place/kesh"}}
     assert list(graphs.query(bind(find_query(name), there.get(name, {}))).rows())
