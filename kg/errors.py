@@ -7,6 +7,7 @@
     ├── GoldError             an annotation is not as it must be
     ├── RecordError           a record breaks its contract: a span off its text, a dangling id
     ├── ValidationError       an article's graph does not conform to the shapes
+    ├── RuleError             rules or ratings that the operator gives for inference are not as they must be
     ├── StoreError            the store is missing, foreign, damaged or cannot be written
     │   └── StoreLockedError  another process is writing the store
     ├── QueryError            a query cannot be parsed or evaluated
@@ -49,6 +50,10 @@ class RecordError(OnRecordError):
 
 class ValidationError(OnRecordError):
     """An article's graph does not conform to the shapes."""
+
+
+class RuleError(OnRecordError):
+    """Rules or ratings that the operator gives for inference are not as they must be."""
 
 
 class StoreError(OnRecordError):

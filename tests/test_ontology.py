@@ -7,6 +7,7 @@ from itertools import chain
 
 import pyoxigraph
 import pytest
+from claims import everything_inferred
 from conftest import put_records
 from rdflib import OWL, RDF, RDFS, SKOS, XSD, BNode, Graph, Literal, URIRef
 from rdflib.compare import isomorphic
@@ -65,6 +66,7 @@ def written() -> Graph:
             article_quads(record, base=BASE, known=KNOWN),
             provenance_quads(record, base=BASE, run=run),
             history_quads(f"{BASE}article/1", [Edit("urn:before", "urn:after", "2020-10-11T08:00:00Z")], {}, base=BASE),
+            everything_inferred(BASE),
             graph_quads(everything_found(), base=BASE, run=run, endpoint="http://e/sparql", asked=ASKED),
         )
     )
@@ -130,7 +132,18 @@ def test_the_terms_in_code_are_those_of_the_ontology() -> None:
             "values.ttl",
             {
                 URIRef(f"{VAL._NS}{scheme}")
-                for scheme in ("Modes", "Media", "Certainties", "Precisions", "Effects", "Parts", "ActorKinds")
+                for scheme in (
+                    "Modes",
+                    "Media",
+                    "Certainties",
+                    "Precisions",
+                    "Effects",
+                    "Parts",
+                    "ActorKinds",
+                    "Grades",
+                    "Reliabilities",
+                    "Credibilities",
+                )
             },
         ),
     ],

@@ -19,12 +19,14 @@ from kg.mapping.quads import Literal, Quad
 from kg.mapping.statements import statement_triples
 from kg.mapping.vocabulary import DCTERMS, ONR, PROV, RDF, SDO, XSD
 from kg.record import Record
+from kg.signature import sign
 
 _TYPE, _ENTITY, _ARTICLE, _REVISION = str(RDF.type), str(PROV.Entity), str(SDO.NewsArticle), str(ONR.ArticleRevision)
 _ID, _HEADLINE, _URL, _PUBLISHED = str(DCTERMS.identifier), str(SDO.headline), str(SDO.url), str(SDO.datePublished)
 _DATELINE, _BYLINE, _LANGUAGE, _PUBLISHER = str(SDO.dateline), str(ONR.byline), str(SDO.inLanguage), str(SDO.publisher)
 _BASED_ON, _PRIMARY, _SPECIALISES = str(SDO.isBasedOn), str(PROV.hadPrimarySource), str(PROV.specializationOf)
 _SHA256, _CHARACTERS, _DATE = str(ONR.sha256), str(ONR.characters), str(XSD.date)
+_SIGNATURE = str(ONR.signature)
 
 
 def article_quads(record: Record, *, base: str, known: Set[str] = frozenset()) -> tuple[Quad, ...]:
@@ -78,6 +80,7 @@ def _article(frame: Frame) -> Triples:
     yield revision, _SPECIALISES, article
     yield revision, _SHA256, Literal(record.sha256)
     yield revision, _CHARACTERS, integer(len(record.text))
+    yield revision, _SIGNATURE, Literal(str(sign(record.text)))
 
 
 def _publishers(frame: Frame) -> Triples:

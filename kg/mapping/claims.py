@@ -9,7 +9,7 @@ from kg.mapping.vocabulary import DCTERMS, ONR, RDF, SDO, VAL
 from kg.record import Actor, Claim
 
 _TYPE, _CLAIM, _TEXT, _ABOUT = str(RDF.type), str(SDO.Claim), str(SDO.text), str(SDO.about)
-_KINDS: dict[str, str] = {
+KINDS: dict[str, str] = {
     "casualties": str(ONR.CasualtyClaim),
     "occurrence": str(ONR.OccurrenceClaim),
     "responsibility": str(ONR.ResponsibilityClaim),
@@ -35,8 +35,8 @@ def claim_triples(claim: Claim, frame: Frame) -> Triples:
         yield from evidence_triples(iri, _EVIDENCE, claim.evidence, frame)
         return
     yield iri, _TYPE, _CLAIM
-    if claim.kind in _KINDS:
-        yield iri, _TYPE, _KINDS[claim.kind]
+    if claim.kind in KINDS:
+        yield iri, _TYPE, KINDS[claim.kind]
     yield iri, _TEXT, frame.text(claim.evidence.text)
     yield iri, _CONFIDENCE, decimal(claim.confidence)
     if claim.rule:

@@ -27,9 +27,12 @@ Kind = Literal[
     "incident",
     "link",
     "membership",
+    "origin",
     "participation",
     "place",
     "plan",
+    "rating",
+    "relation",
     "report",
     "revision",
     "role",
@@ -37,10 +40,14 @@ Kind = Literal[
     "software",
     "source",
     "statement",
+    "tally",
     "time",
 ]
 
 INFERENCE = "graph/inference"
+CLAIMS = "graph/inference/claims"
+STATEMENTS = "graph/inference/statements"
+RATINGS = "graph/ratings"
 PROVENANCE = "graph/provenance"
 REVISIONS = "graph/revisions/"
 WIKIDATA = "graph/wikidata"

@@ -10,6 +10,7 @@ from kg.mapping.quads import Literal
 from kg.mapping.times import edtf_literal, time_iri, time_triples
 from kg.mapping.vocabulary import ONR, ORG, PROV, RDF, RDFS, SDO, VAL, XSD
 from kg.record import Record, Statement
+from kg.signature import word_keys
 
 _TYPE, _LABEL, _TEXT = str(RDF.type), str(RDFS.label), str(SDO.text)
 _STATEMENT, _QUOTATION = str(ONR.Statement), str(SDO.Quotation)
@@ -17,6 +18,7 @@ _ATTRIBUTED, _FOR = str(PROV.wasAttributedTo), str(ONR.onBehalfOf)
 _QUOTED, _DERIVED, _PRIMARY = str(PROV.wasQuotedFrom), str(PROV.wasDerivedFrom), str(PROV.hadPrimarySource)
 _MODE, _MEDIUM, _CERTAINTY, _CUE = str(ONR.mode), str(ONR.medium), str(ONR.certainty), str(ONR.cue)
 _SAID_ON, _DENIES, _RELAYS = str(ONR.saidOn), str(ONR.denies), str(ONR.relays)
+_WORD_KEY = str(ONR.wordKey)
 _RULE, _CONFIDENCE, _RANK = str(ONR.rule), str(ONR.confidence), str(ONR.rank)
 _EVIDENCE, _CUE_EVIDENCE, _SOURCE_EVIDENCE = str(ONR.evidence), str(ONR.cueEvidence), str(ONR.sourceEvidence)
 _QUALIFIED, _ATTRIBUTION, _AGENT = str(PROV.qualifiedAttribution), str(PROV.Attribution), str(PROV.agent)
@@ -36,6 +38,8 @@ def statement_triples(statement: Statement, frame: Frame) -> Triples:
         return
     yield iri, _TYPE, _STATEMENT
     yield iri, _TEXT, frame.text(statement.content.text)
+    for key in word_keys(statement.content.text):
+        yield iri, _WORD_KEY, Literal(key)
     if statement.mode == "direct":
         yield iri, _TYPE, _QUOTATION
         yield iri, _QUOTED, frame.revision

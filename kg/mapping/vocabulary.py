@@ -49,34 +49,44 @@ class ONR(DefinedNamespace):
     ArticleGraph: URIRef
     ArticleRevision: URIRef
     CasualtyClaim: URIRef
+    ClaimRelation: URIRef
     CountClaim: URIRef
     DamageClaim: URIRef
     Denial: URIRef
     Edit: URIRef
     Evidence: URIRef
+    Grade: URIRef
     Incident: URIRef
     IncidentReport: URIRef
     InferenceGraph: URIRef
     Link: URIRef
     LinkGraph: URIRef
     OccurrenceClaim: URIRef
+    Origin: URIRef
+    Rating: URIRef
     ResponsibilityClaim: URIRef
     Statement: URIRef
+    Tally: URIRef
     TimeSpan: URIRef
     UnnamedSource: URIRef
     UnsettledGraph: URIRef
     WithheldGraph: URIRef
 
+    acceptedBy: URIRef
     actorKind: URIRef
     after: URIRef
     agent: URIRef
     approximation: URIRef
     before: URIRef
+    best: URIRef
     byline: URIRef
     certainty: URIRef
     characters: URIRef
     claimant: URIRef
     confidence: URIRef
+    contradicts: URIRef
+    corroborates: URIRef
+    credibility: URIRef
     cue: URIRef
     cueEvidence: URIRef
     denies: URIRef
@@ -85,7 +95,11 @@ class ONR(DefinedNamespace):
     effect: URIRef
     evidence: URIRef
     expresses: URIRef
+    gap: URIRef
+    grade: URIRef
     group: URIRef
+    incident: URIRef
+    independent: URIRef
     latest: URIRef
     linkTarget: URIRef
     linkedEntity: URIRef
@@ -93,25 +107,35 @@ class ONR(DefinedNamespace):
     membership: URIRef
     mode: URIRef
     onBehalfOf: URIRef
+    origin: URIRef
+    originCount: URIRef
     placeEvidence: URIRef
     precision: URIRef
+    qualifies: URIRef
     rank: URIRef
+    ratedBy: URIRef
+    rates: URIRef
     rawName: URIRef
     reason: URIRef
     relays: URIRef
     reportCount: URIRef
+    reliability: URIRef
     reportOf: URIRef
     rule: URIRef
+    ruleSet: URIRef
     saidOn: URIRef
     score: URIRef
     setting: URIRef
     sha256: URIRef
+    signature: URIRef
     sourceEvidence: URIRef
     sourceType: URIRef
     summarises: URIRef
+    supportedBy: URIRef
     timeEvidence: URIRef
     weapon: URIRef
     what: URIRef
+    wordKey: URIRef
 
 
 class ITYPE(DefinedNamespace):
@@ -200,6 +224,26 @@ class VAL(DefinedNamespace):
     outlet: URIRef
     unnamed: URIRef
     group: URIRef
+    # grade of an incident
+    confirmed: URIRef
+    contested: URIRef
+    fair: URIRef
+    weak: URIRef
+    two_sources: URIRef
+    one_source: URIRef
+    # reliability of a source, credibility of a report
+    reliability_A: URIRef
+    reliability_B: URIRef
+    reliability_C: URIRef
+    reliability_D: URIRef
+    reliability_E: URIRef
+    reliability_F: URIRef
+    credibility_1: URIRef
+    credibility_2: URIRef
+    credibility_3: URIRef
+    credibility_4: URIRef
+    credibility_5: URIRef
+    credibility_6: URIRef
 
 
 class SDO(DefinedNamespace):
@@ -366,6 +410,7 @@ class DCTERMS(DefinedNamespace):
     _fail = True
     _NS = Namespace("http://purl.org/dc/terms/")
 
+    date: URIRef
     identifier: URIRef
     isPartOf: URIRef
 

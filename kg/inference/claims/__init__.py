@@ -1,0 +1,16 @@
+"""What the claims about incidents say about each other: who agrees, who disagrees, and on whose word.
+
+1. Read the claims about some incidents from the store (`reading`); all other steps are pure.
+2. Trace each claim to its origins: reprints and what is passed on count once (`origins`).
+3. Compare the claims (`relations`), by what one source gives in one article (`accounts`).
+4. Tally low, best and high under each rule set (`tallies`, `figures`).
+5. Grade each incident by rules in SPARQL (`grading`).
+6. Put it in the place of what was found about these incidents before (`renewal`).
+
+All of it follows from the claims of one incident at a time: to compute it anew for the incidents that changed gives
+what computing it for all gives, and costs what those incidents cost.
+"""
+
+from kg.inference.claims.renewal import Rules, ratings_change, renewal
+
+__all__ = ["Rules", "ratings_change", "renewal"]

@@ -1,0 +1,175 @@
+"""What the rules find about one incident, put together, and as quads of the graph of inferences about claims."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kg.inference.claims.affiliations import Affiliations, related
+from kg.inference.claims.figures import RuleSet
+from kg.inference.claims.origins import Origin, Origins, find_origins, is_own_voice, sources
+from kg.inference.claims.plans import claims_plan, rule_set_plan
+from kg.inference.claims.relations import Relation, find_relations
+from kg.inference.claims.stored import StoredClaim, StoredIncident
+from kg.inference.claims.tallies import Tally, find_tallies
+from kg.mapping.frame import Triples, integer
+from kg.mapping.iris import CLAIMS, mint
+from kg.mapping.quads import Literal, Quad
+from kg.mapping.vocabulary import ONR, PROV, RDF, RDFS, SDO, VAL, XSD
+
+_TYPE, _VALUE, _LABEL = str(RDF.type), str(RDF.value), str(RDFS.label)
+_SUBJECT, _PREDICATE, _OBJECT = str(RDF.subject), str(RDF.predicate), str(RDF.object)
+_INCIDENT, _REASON, _RULE, _RULE_SET = str(ONR.incident), str(ONR.reason), str(ONR.rule), str(ONR.ruleSet)
+_ORIGIN, _COUNT, _SUPPORTED = str(ONR.origin), str(ONR.originCount), str(ONR.supportedBy)
+_DERIVED, _ATTRIBUTED = str(PROV.wasDerivedFrom), str(PROV.wasAttributedTo)
+_ORIGIN_CLASS, _TALLY, _RELATION = str(ONR.Origin), str(ONR.Tally), str(ONR.ClaimRelation)
+_BOOLEAN = str(XSD.boolean)
+_REPEATS = ("repeated-figure",)
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """All that is found about an incident, but for its grade."""
+
+    incident: StoredIncident
+    origins: Origins
+    relations: tuple[Relation, ...]
+    tallies: tuple[Tally, ...]
+    accepted: tuple[tuple[str, str], ...]
+
+
+def find(incident: StoredIncident, affiliations: Affiliations, rule_sets: Sequence[RuleSet]) -> Findings:
+    """Return what the claims about an incident say about each other."""
+    origins = find_origins(incident, affiliations)
+    return Findings(
+        incident=incident,
+        origins=origins,
+        relations=find_relations(incident, origins, affiliations, rule_sets),
+        tallies=find_tallies(incident, origins, affiliations, rule_sets),
+        accepted=tuple(pair for claim in incident.claims for pair in _accepted(claim, affiliations)),
+    )
+
+
+def findings_quads(findings: Findings, *, base: str, rule_sets: Sequence[RuleSet]) -> tuple[Quad, ...]:
+    """Return the quads of what was found about an incident."""
+    graph = base + CLAIMS
+    writer = _Writer(findings, base, {one.name: rule_set_plan(one, base=base) for one in rule_sets})
+    return tuple(Quad(*triple, graph) for triple in dict.fromkeys(writer.triples()))
+
+
+def relation_node(relation: Relation, *, base: str) -> str:
+    """Return the IRI of a relation."""
+    return mint(base, "relation", relation.kind, relation.one, relation.other)
+
+
+def relation_triples(relation: Relation, *, base: str) -> Triples:
+    """Yield a relation and the property that it stands for, both ways where it holds both ways."""
+    node = relation_node(relation, base=base)
+    link = str(ONR[relation.kind])
+    yield relation.one, link, relation.other
+    if relation.kind != "qualifies":
+        yield relation.other, link, relation.one
+    yield node, _TYPE, _RELATION
+    yield node, _SUBJECT, relation.one
+    yield node, _PREDICATE, link
+    yield node, _OBJECT, relation.other
+    yield node, _RULE, Literal(relation.rule)
+    yield node, _RULE_SET, claims_plan(base=base)
+    yield node, str(ONR.independent), Literal("true" if relation.independent else "false", _BOOLEAN)
+    for reason in relation.reasons:
+        yield node, _REASON, Literal(reason)
+    if relation.gap is not None:
+        yield node, str(ONR.gap), integer(relation.gap)
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    findings: Findings
+    base: str
+    plans: dict[str, str]
+
+    def triples(self) -> Triples:
+        incident, found = self.findings.incident, self.findings
+        yield incident.iri, _COUNT, integer(len(_reporting(found)))
+        for origin in found.origins.all.values():
+            yield from self._origin(origin)
+        for claim, keys in found.origins.of_claim.items():
+            for key in sorted(keys):
+                yield claim, _ORIGIN, self._origin_iri(key)
+        for claim, supporters in _supporters(found).items():
+            yield claim, _COUNT, integer(len(supporters))
+            for key in sorted(supporters):
+                yield claim, _SUPPORTED, self._origin_iri(key)
+        for relation in found.relations:
+            yield relation_node(relation, base=self.base), _INCIDENT, incident.iri
+            yield from relation_triples(relation, base=self.base)
+        for tally in found.tallies:
+            yield from self._tally(tally)
+        for claim, actor in found.accepted:
+            yield claim, str(ONR.acceptedBy), actor
+
+    def _origin_iri(self, key: str) -> str:
+        return mint(self.base, "origin", self.findings.incident.iri, key)
+
+    def _origin(self, origin: Origin) -> Triples:
+        node = self._origin_iri(origin.key)
+        yield node, _TYPE, _ORIGIN_CLASS
+        yield node, _INCIDENT, self.findings.incident.iri
+        yield node, _LABEL, Literal(origin.label)
+        for party in origin.parties:
+            yield node, _ATTRIBUTED, party.iri
+        for reason in origin.reasons:
+            yield node, _REASON, Literal(reason)
+
+    def _tally(self, tally: Tally) -> Triples:
+        incident = self.findings.incident.iri
+        node = mint(self.base, "tally", incident, tally.rule_set, tally.effect, tally.group)
+        yield node, _TYPE, _TALLY
+        yield node, _INCIDENT, incident
+        yield node, _RULE_SET, self.plans[tally.rule_set]
+        yield node, str(ONR.effect), str(VAL[tally.effect])
+        if tally.party is not None:
+            yield node, str(ONR.group), tally.party.iri
+        yield node, str(SDO.minValue), integer(tally.low)
+        yield node, str(ONR.best), integer(tally.best)
+        if tally.high is not None:
+            yield node, str(SDO.maxValue), integer(tally.high)
+        yield node, _COUNT, integer(len(tally.origins))
+        for key in tally.origins:
+            yield node, _ORIGIN, self._origin_iri(key)
+        for claim in tally.claims:
+            yield node, _DERIVED, claim
+
+
+def _reporting(found: Findings) -> set[str]:
+    """Return the keys of the origins that tell of an incident; who only denies it does not."""
+    if not found.incident.claims:
+        return set(found.origins.all)
+    of_claim = found.origins.of_claim
+    return {key for claim in found.incident.claims if claim.kind != "denial" for key in of_claim[claim.iri]}
+
+
+def _supporters(found: Findings) -> dict[str, frozenset[str]]:
+    """Return for each claim with a figure the origins that give it or what can hold together with it."""
+    of_claim = found.origins.of_claim
+    figures = {claim.iri for claim in found.incident.claims if claim.has_figure}
+    together: dict[str, set[str]] = defaultdict(set)
+    first: dict[str, str] = {}
+    for relation in found.relations:
+        if relation.kind == "corroborates" and relation.one in figures and relation.other in figures:
+            together[relation.one] |= of_claim[relation.other]
+            together[relation.other] |= of_claim[relation.one]
+            if relation.rule in _REPEATS:
+                first[relation.other] = relation.one
+    return {claim: of_claim[claim] | together[claim] | together[first.get(claim, claim)] for claim in sorted(figures)}
+
+
+def _accepted(claim: StoredClaim, affiliations: Affiliations) -> Iterator[tuple[str, str]]:
+    """Yield who says by a claim that it carried the incident out itself."""
+    if claim.kind == "denial" or is_own_voice(claim):
+        return
+    accused = (claim.agent,) if claim.agent is not None else claim.perpetrators
+    for party in sources(claim):
+        if party.named and any(related(party, one, affiliations, claim.day) for one in accused):
+            yield claim.iri, party.iri

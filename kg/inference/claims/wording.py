@@ -1,0 +1,73 @@
+"""What the wording tells: that two passages say the same, that a figure is an update, a rest, or of one person only."""
+
+from __future__ import annotations
+
+import re
+
+from kg.inference.claims.stored import StoredClaim
+from kg.inference.claims.tables import table, words
+from kg.signature import shingles, words_of
+
+_WIDTH = 2
+_SHARED = 2 / 3
+_NOUN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_REST = re.compile(r"\b(?:others?|another|more)\b", re.IGNORECASE)
+_NOT_REST = re.compile(r"\bmore than\b|\bor more\b", re.IGNORECASE)
+_PERSON = re.compile(r"(?:an?|the|his|her|their) |(?:the )?bod(?:y|ies) of |one of ", re.IGNORECASE)
+_FEWEST = 4
+"""Words below which a passage is too short to be told by its wording."""
+
+
+def alike(one: str, other: str) -> bool:
+    """Return whether two thirds of the word pairs of the shorter passage stand in the longer one as well."""
+    ours, theirs = words_of(one), words_of(other)
+    if min(len(ours), len(theirs)) < _FEWEST:
+        return False
+    pairs, other_pairs = shingles(ours, _WIDTH), shingles(theirs, _WIDTH)
+    return len(pairs & other_pairs) >= _SHARED * min(len(pairs), len(other_pairs))
+
+
+def told_as_update(claim: StoredClaim) -> bool:
+    """Return whether the words before a figure tell that the number has changed to it ("rose to")."""
+    return _stands_before(claim, "updates.txt")
+
+
+def told_as_superseded(claim: StoredClaim) -> bool:
+    """Return whether a figure is told as an earlier number ("had initially given a toll of 34")."""
+    return _stands_before(claim, "superseded.txt")
+
+
+def told_as_untrue(denial: StoredClaim) -> bool:
+    """Return whether a denial is of the incident itself, not of a part in it."""
+    said = denial.statement.words if denial.statement else denial.evidence
+    spaced = f" {' '.join(said.lower().split())} "
+    return any(f" {phrase} " in spaced for phrase in words("untrue.txt"))
+
+
+def told_as_rest(claim: StoredClaim) -> bool:
+    """Return whether a figure is what is left beside another one ("five leaders and 30 others")."""
+    return _REST.search(_NOT_REST.sub("", claim.evidence)) is not None
+
+
+def told_of_one(claim: StoredClaim) -> bool:
+    """Return whether a figure is that of one person whom the article speaks of ("a father"), no count."""
+    return claim.low == claim.high == 1 and _PERSON.match(claim.evidence) is not None
+
+
+def last_noun(phrase: str) -> str:
+    """Return the last word of a phrase, in the singular and in lower case."""
+    found = _NOUN.findall(phrase.casefold())
+    return singular(found[-1]) if found else ""
+
+
+def singular(word: str) -> str:
+    """Return a noun in the singular."""
+    known = dict(table("forms.csv")).get(word)
+    if known is not None:
+        return known
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+def _stands_before(claim: StoredClaim, name: str) -> bool:
+    before = f" {' '.join((claim.before + claim.evidence).lower().split())} "
+    return any(f" {phrase} " in before for phrase in words(name))
