@@ -1,6 +1,6 @@
 """What is done to one article before it is stored: extract, map, validate. Worker processes run this.
 
-1. Extract the article into a record, and hold the record to its contract and to the article's text.
+1. Extract the article into a record, say whom its names mean, and hold it to its contract and to the article's text.
 2. Map the record to quads.
 3. Validate the quads with the shapes.
 """
@@ -14,6 +14,7 @@ from typing import Literal
 from kg import mapping
 from kg.errors import ExtractionError, RecordError
 from kg.gazetteer import Gazetteer, data_version
+from kg.linking.identifying import identified
 from kg.mapping.actors import actors
 from kg.reading.article import Article
 from kg.record import Record, check_record
@@ -66,11 +67,12 @@ class Extraction:
         from kg.extract import Extractor  # spaCy takes a second to import: only who extracts pays it
 
         self._extractor = Extractor(settings)
+        self._gazetteer = Gazetteer.load()
 
     def __call__(self, article: Article) -> Record | Refused:
         """Return the article's record, or why there is none."""
         try:
-            record = self._extractor.extract(article)
+            record = identified(self._extractor.extract(article), self._gazetteer)
             check_record(record)
         except (ExtractionError, RecordError) as error:
             return refused(article, "extraction", str(error))

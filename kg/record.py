@@ -93,6 +93,17 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Identification:
+    """That the words of a mention mean the gazetteer's actor or place with the id `entity`: how sure, and why."""
+
+    entity: str
+    kind: Literal["actor", "place"]
+    mention: Span
+    score: float
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """One utterance by a source.
 
@@ -186,6 +197,7 @@ class Record:
     statements: tuple[Statement, ...] = field(default=())
     incidents: tuple[Incident, ...] = field(default=())
     claims: tuple[Claim, ...] = field(default=())
+    identifications: tuple[Identification, ...] = field(default=())
 
 
 _ADAPTER: TypeAdapter[Record] = TypeAdapter(Record)
@@ -249,6 +261,8 @@ def spans(record: Record) -> Iterator[tuple[str, Span]]:
         for actor in (*claim.claimants, claim.group, claim.agent):
             if actor is not None and actor.mention is not None:
                 yield f"{claim.id}.{actor.id}.mention", actor.mention
+    for one in record.identifications:
+        yield f"{one.entity}.mention", one.mention
 
 
 def check_record(record: Record) -> None:

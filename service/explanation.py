@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kg.record import Actor, Claim, Incident, Record, Span, Statement
+from kg.record import Actor, Claim, Identification, Incident, Record, Span, Statement
 
 
 def explanation(record: Record) -> str:
@@ -20,6 +20,8 @@ def explanation(record: Record) -> str:
         lines += [_head("incident", incident.id, incident.rule, incident.confidence), *_indented(_happened(incident))]
     for claim in record.claims:
         lines += [_head("claim", claim.id, claim.rule, claim.confidence), *_indented(_claimed(claim, record))]
+    for identification in record.identifications:
+        lines += [f"name {quoted(identification.mention)}", *_indented(_meant(identification))]
     return "\n".join(lines) + "\n\n"
 
 
@@ -99,6 +101,11 @@ def _claimed(one: Claim, record: Record) -> Iterator[tuple[str, str | None]]:
     yield "claimant", f"{claimants} (statement {one.statement})" if one.statement else claimants
     yield "part of", one.part_of
     yield "repeats", one.repeat_of
+
+
+def _meant(one: Identification) -> Iterator[tuple[str, str | None]]:
+    yield "means", f"{one.entity} ({one.kind}), score {one.score:.2f}"
+    yield "because", "; ".join(one.reasons)
 
 
 def _figure(one: Claim) -> str | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.reading.article import normalised, text_hash
-from kg.record import Actor, Claim, Incident, Place, Record, Span, Statement
+from kg.record import Actor, Claim, Identification, Incident, Place, Record, Span, Statement
 
 BASE = "https://example.org/id/"
 KNOWN = frozenset({"northern-alliance", "red-brigade", "harbour-gazette", "kesh"})
@@ -131,6 +131,10 @@ def hand_record() -> Record:
             ),
             Claim("c8", "damage", span("hit Kesh"), rule="headline"),
             Claim("c9", "other", span("with drones in the air"), incident="i2", statement="s7"),
+        ),
+        identifications=(
+            Identification("kesh", "place", span("Kesh", after=first.start), 0.95, ("no other place has this name",)),
+            Identification("northern-alliance", "actor", span("the Northern Alliance"), 0.9, ("a name", "a country")),
         ),
     )  # fmt: skip
 

@@ -210,6 +210,10 @@ def test_of_places_of_one_name_the_one_near_the_context_is_taken(gazetteer: Gaze
     assert near is not None and near.id == "al-riyadh-kirkuk"
 
 
+def test_a_place_with_several_spellings_of_a_name_is_one_candidate(gazetteer: Gazetteer) -> None:
+    assert [one.id for one in gazetteer.place_candidates("Hawija")] == ["hawija"]
+
+
 def test_villages_are_a_second_tier(gazetteer: Gazetteer) -> None:
     row = next(row for row in data.village_rows() if row["country"] == "syria" and " " in row["label"])
     village = gazetteer.find_place(row["label"], near={"syria"})

@@ -201,7 +201,7 @@ class Gazetteer:
         return []
 
     def _places_named(self, name_key: str) -> list[PlaceEntry]:
-        return [place for _, place in self._place_names.get(name_key)]
+        return list({place.id: place for _, place in self._place_names.get(name_key)}.values())
 
     def metonym(self, name: str) -> ActorEntry | None:
         """Return the government that a country's or capital's name may stand for."""

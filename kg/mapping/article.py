@@ -1,7 +1,7 @@
 """The graph of one article: the article, its revision, and all that comes from it.
 
 1. Name everything (`Frame`).
-2. Write the article and its revision, then actors, places, statements, reports and claims.
+2. Write the article and its revision, then actors, places, statements, reports, claims and identifications.
 3. Put it all, each triple once, in the graph of the revision.
 """
 
@@ -13,6 +13,7 @@ from itertools import chain
 from kg.mapping.actors import actor_triples, place_triples
 from kg.mapping.claims import claim_triples
 from kg.mapping.frame import Frame, Triples, integer, web_address
+from kg.mapping.identifications import identification_triples
 from kg.mapping.incidents import report_triples
 from kg.mapping.iris import mint, mint_article, mint_graph, mint_revision, normalised_name
 from kg.mapping.quads import Literal, Quad
@@ -39,6 +40,7 @@ def article_quads(record: Record, *, base: str, known: Set[str] = frozenset()) -
         *(statement_triples(one, frame) for one in record.statements),
         *(report_triples(one, frame) for one in record.incidents),
         *(claim_triples(one, frame) for one in record.claims),
+        *(identification_triples(one, frame) for one in record.identifications),
     )
     graph = frame.graph
     return tuple([Quad(*triple, graph) for triple in dict.fromkeys(parts)])

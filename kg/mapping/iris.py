@@ -24,6 +24,7 @@ Kind = Literal[
     "claim",
     "edit",
     "graph",
+    "identification",
     "incident",
     "link",
     "membership",

@@ -56,6 +56,7 @@ class ONR(DefinedNamespace):
     Edit: URIRef
     Evidence: URIRef
     Grade: URIRef
+    Identification: URIRef
     Incident: URIRef
     IncidentReport: URIRef
     InferenceGraph: URIRef
@@ -100,6 +101,7 @@ class ONR(DefinedNamespace):
     group: URIRef
     incident: URIRef
     independent: URIRef
+    identifies: URIRef
     latest: URIRef
     linkTarget: URIRef
     linkedEntity: URIRef
