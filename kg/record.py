@@ -107,6 +107,8 @@ class Identification:
 class Statement:
     """One utterance by a source.
 
+    Where source and cue stand inside the words ("two men, he said, were killed"), `content` is the longer part and
+    `rest` the other.
     Where the article prints a paragraph twice, the second place is a row of its own whose `repeat_of` names
     the first: in the graph they are one statement with two pieces of evidence.
     """
@@ -114,6 +116,7 @@ class Statement:
     id: str
     content: Span
     speaker: Actor
+    rest: Span | None = None
     cue: Span | None = None
     source: Span | None = None
     affiliation: Actor | None = None
@@ -129,6 +132,11 @@ class Statement:
     repeat_of: str | None = None
     rule: str | None = None
     confidence: float = 0.5
+
+    @property
+    def parts(self) -> tuple[Span, ...]:
+        """What was said: one stretch of the text, or the two that source and cue cut it into."""
+        return (self.content,) if self.rest is None else (self.content, self.rest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +245,7 @@ def spans(record: Record) -> Iterator[tuple[str, Span]]:
     """Yield every span of the record with a path that names it."""
     for statement in record.statements:
         yield f"{statement.id}.content", statement.content
-        for name, span in (("cue", statement.cue), ("source", statement.source)):
+        for name, span in (("rest", statement.rest), ("cue", statement.cue), ("source", statement.source)):
             if span is not None:
                 yield f"{statement.id}.{name}", span
         for actor in (statement.speaker, statement.affiliation, *statement.joint_speakers):

@@ -40,6 +40,7 @@ def quoted(span: Span | None) -> str | None:
 
 def _said(one: Statement) -> Iterator[tuple[str, str | None]]:
     yield "content", quoted(one.content)
+    yield "rest", quoted(one.rest)
     yield "speaker", f"{described(one.speaker)}: {why_speaker(one)}"
     yield "source", quoted(one.source)
     yield "cue", quoted(one.cue)

@@ -62,7 +62,8 @@ def marks(record: Record) -> Iterator[Mark]:
     """Yield the marks of a record."""
     for one in record.statements:
         of = f"{one.id} ({one.rule}, {one.confidence:.2f})"
-        yield _mark(one.content, "content", f"{of}: said by {one.speaker.name}; {why_speaker(one)}")
+        for part in one.parts:
+            yield _mark(part, "content", f"{of}: said by {one.speaker.name}; {why_speaker(one)}")
         if one.source is not None:
             yield _mark(one.source, "source", f"{of}: source, {one.speaker.name}")
         if one.cue is not None:

@@ -177,3 +177,121 @@ def test_furniture_and_captions_say_nothing(parser: Parser) -> None:
         "Comments\n\nThe editor said comments must be polite.\n"
     )
     assert attributions(text, parser) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "cue", "content"),
+    [
+        (
+            "The governor called the raid a crime against the town.",
+            "The governor",
+            "called",
+            "the raid a crime against the town",
+        ),
+        (
+            "A reporter asked whether the bridge would be rebuilt.",
+            "A reporter",
+            "asked",
+            "whether the bridge would be rebuilt",
+        ),
+        (
+            "The governor rejected as “baseless” claims that the bridge was mined.",
+            "The governor",
+            "rejected",
+            "claims that the bridge was mined",
+        ),
+        (
+            "The army vowed on state television to “punish every attacker of the town”.",
+            "The army",
+            "vowed",
+            "to “punish every attacker of the town”",
+        ),
+        (
+            "One villager was reported to have said the soldiers had left before dawn.",
+            "One villager",
+            "said",
+            "the soldiers had left before dawn",
+        ),
+        (
+            "Two bridges were destroyed west of Raqqa local media reported.",
+            "local media",
+            "reported",
+            "Two bridges were destroyed west of Raqqa",
+        ),
+        (
+            "Two bridges were destroyed near the market the head of the monitoring group Adnan Salman told Reuters.",
+            "the head of the monitoring group Adnan Salman",
+            "told",
+            "Two bridges were destroyed near the market",
+        ),
+        (
+            "The army said the bridge was hit at noon, while the governor was visiting the town.",
+            "The army",
+            "said",
+            "the bridge was hit at noon",
+        ),
+        (
+            "The governor said that according to his office, the bridge was hit at noon.",
+            "The governor",
+            "said",
+            "according to his office, the bridge was hit at noon",
+        ),
+        (
+            "Per the source, the bridge was hit at noon on Sunday.",
+            "the source",
+            "Per",
+            "the bridge was hit at noon on Sunday",
+        ),
+    ],
+)
+def test_rarer_constructions_give_source_cue_and_content(
+    text: str, source: str, cue: str, content: str, parser: Parser
+) -> None:
+    found = attributions(text, parser)
+    one = max(found, key=lambda one: len(one.content.text))
+    assert (one.source and one.source.text, one.cue and one.cue.text, one.content.text) == (source, cue, content)
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "rest"),
+    [
+        ("Two men, the mayor said, were killed near the bridge.", "were killed near the bridge", "Two men"),
+        (
+            "“We lost the bridge last night,” said Col. Adnan Salman, the commander, “and the road.”",
+            "“We lost the bridge last night,”",
+            "“and the road.”",
+        ),
+        ("However, the mayor said, nobody was hurt.", "nobody was hurt", None),
+        ("The bridge was empty, the mayor said, wiping his face.", "The bridge was empty", None),
+    ],
+)
+def test_what_a_tag_cuts_in_two_is_kept_in_both_parts(
+    text: str, content: str, rest: str | None, parser: Parser
+) -> None:
+    (one,) = attributions(text, parser)
+    assert (one.content.text, one.rest and one.rest.text) == (content, rest)
+
+
+def test_whom_a_reporter_cites_says_the_same_words(parser: Parser) -> None:
+    text = "The bridge was destroyed at noon, the agency reported, citing a police officer."
+    found = attributions(text, parser)
+    assert {one.rule for one in found} == {"verb-after", "cited"}
+    assert {one.content.text for one in found} == {"The bridge was destroyed at noon"}
+    assert next(one.source.text for one in found if one.rule == "cited" and one.source) == "a police officer"
+
+
+def test_a_colon_gives_the_next_paragraph_to_who_was_named_before_it(parser: Parser) -> None:
+    text = (
+        "The governor visited the town. His statement said:\n\n“The bridge was destroyed at noon. We will rebuild it.”"
+    )
+    (one,) = attributions(text, parser)
+    assert (one.rule, one.source and one.source.text) == ("lead", "His statement")
+    assert one.content.text == "“The bridge was destroyed at noon. We will rebuild it.”"
+
+
+def test_a_label_speaks_but_a_topic_does_not(parser: Parser) -> None:
+    text = (
+        "Colonel Adnan Salman: “The bridge was destroyed at noon.”\n\nLocation: the old bridge in the east of the town."
+    )
+    (one,) = attributions(text, parser)
+    assert (one.rule, one.source and one.source.text) == ("label", "Colonel Adnan Salman")

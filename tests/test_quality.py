@@ -22,6 +22,7 @@ from kg.record import Record, dump_record
 from kg.settings import Settings
 
 STANDOFF = Path(__file__).parent / "quality" / "syria.jsonl"
+GENRE = Path(__file__).parent / "quality" / "genre.jsonl"
 
 FLOORS: dict[str, dict[Layer, float]] = {
     "ten": {
@@ -40,6 +41,10 @@ FLOORS: dict[str, dict[Layer, float]] = {
         "casualties": 0.913,
         "casualty_claims": 0.913,
     },
+}
+GENRE_FLOORS: dict[str, dict[Layer, float]] = {
+    "development": {"statements": 0.945, "attribution": 0.940},
+    "held-out": {"statements": 0.889, "attribution": 0.874},
 }
 RIGHT_OF_THE_SURE = 0.9
 
@@ -99,6 +104,27 @@ def test_of_the_rows_above_nine_tenths_nine_in_ten_are_right(
     bins = {layer: table[0] for layer, table in report_of([*ten, *development]).calibration().items()}
     assert all(counts.found > 10 for counts in bins.values())
     assert {layer: counts for layer, counts in bins.items() if counts.precision < RIGHT_OF_THE_SURE} == {}
+
+
+@pytest.mark.parametrize("split", list(GENRE_FLOORS))
+def test_the_manners_of_the_genre_are_read_as_well_as_they_were(split: str, extraction: Extraction) -> None:
+    gold, _ = read_gold(GENRE, split=split)
+    articles = {one.id: one for one in articles_of([GENRE])}
+    assert len(gold) == 24
+    report = report_of([(one, record_of(extraction, articles[one.id])) for one in gold])
+    measured = {layer: round(report.layers()[layer].f1, 3) for layer in GENRE_FLOORS[split]}
+    assert {layer: f1 for layer, f1 in measured.items() if f1 < GENRE_FLOORS[split][layer]} == {}
+
+
+def test_every_annotated_phrase_of_the_genre_stands_in_its_text() -> None:
+    gold, _ = read_gold(GENRE)
+    articles = {one.id: one for one in articles_of([GENRE])}
+    assert len(gold) == len(articles) == 48
+    for one in gold:
+        text = f"{articles[one.id].title}\n{articles[one.id].text}"
+        for row in one.rows["statements"]:
+            phrases = [row[key] for key in ("content", "source", "cue") if row[key] is not None]
+            assert [phrase for phrase in phrases if phrase not in text] == [], one.id
 
 
 # The measure against the annotators' own

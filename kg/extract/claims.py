@@ -70,8 +70,9 @@ class _Claims:
             for event in telling.events:
                 self.told.setdefault(event.sentence, []).append(event)
         self.statements = statements
-        self._by_start = sorted(statements, key=lambda one: one.content.start)
-        self._furthest = list(accumulate((one.content.end for one in self._by_start), max))
+        parts = ((part, one) for one in statements for part in one.parts)
+        self._by_start = sorted(parts, key=lambda said: said[0].start)
+        self._furthest = list(accumulate((part.end for part, _ in self._by_start), max))
 
     def of(self, telling: Telling) -> Iterator[_Draft]:
         """Yield the claims about one incident."""
@@ -262,14 +263,15 @@ class _Claims:
 
     def _statement(self, evidence: Span) -> Statement | None:
         """Return the innermost statement whose words hold the evidence."""
-        holding: list[Statement] = []
-        at = bisect_right(self._by_start, evidence.start, key=lambda one: one.content.start) - 1
+        holding: list[tuple[Span, Statement]] = []
+        at = bisect_right(self._by_start, evidence.start, key=lambda said: said[0].start) - 1
         while at >= 0 and self._furthest[at] > evidence.start:
-            if evidence.start < self._by_start[at].content.end:
+            if evidence.start < self._by_start[at][0].end:
                 holding.insert(0, self._by_start[at])
             at -= 1
-        whole = [one for one in holding if evidence.end <= one.content.end] or holding
-        return min(whole, key=lambda one: one.content.end - one.content.start, default=None)
+        whole = [said for said in holding if evidence.end <= said[0].end] or holding
+        innermost = min(whole, key=lambda said: said[0].end - said[0].start, default=None)
+        return innermost[1] if innermost is not None else None
 
 
 _DAMAGE_WORDS = 10

@@ -392,6 +392,6 @@ def said_on(statements: Iterable[Statement], telling: Telling) -> str | None:
     told = list(statements)
     for event in telling.events:
         for statement in told:
-            if statement.content.start <= event.trigger.start < statement.content.end and statement.said_on:
+            if statement.said_on and any(p.start <= event.trigger.start < p.end for p in statement.parts):
                 return statement.said_on
     return None

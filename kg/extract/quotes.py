@@ -47,10 +47,11 @@ def _double(text: str, start: int, end: int) -> Iterator[Quote]:
         if opening and opened is None:
             opened = mark.start()
         elif opening and opened is not None:
-            if mark.group() == text[opened] and mark.group() in "\"''" and mark.start() - opened > 2:
+            straight = mark.group() in "\"''" and mark.start() - opened > 2
+            if mark.group() == text[opened] and (straight or _closes_wrongly(text, mark, end)):
                 yield Quote(opened, mark.end())
                 opened = None
-            # a second opening mark inside an open quotation starts a paragraph of it: the first one stays
+            # another opening mark inside an open quotation starts a paragraph of it: the first one stays
         elif opened is not None and mark.start() > opened:
             yield Quote(opened, mark.end())
             opened = None
@@ -68,6 +69,12 @@ def _opens(text: str, mark: re.Match[str], inside: bool, start: int) -> bool:
     before = text[mark.start() - 1] if mark.start() > start else " "
     after = text[mark.end()] if mark.end() < len(text) else " "
     return ((before.isspace() or before in "([—–-:,") and not after.isspace()) or not before.isalnum()
+
+
+def _closes_wrongly(text: str, mark: re.Match[str], end: int) -> bool:
+    """True for an opening mark that stands where a closing one should: “... here,“ said X."""
+    before, after = text[mark.start() - 1], text[mark.end()] if mark.end() < end else " "
+    return not before.isspace() and (after.isspace() or after in ".,;:)")
 
 
 def near(quotes: Sequence[Quote], start: int, end: int, *, within: int = 0) -> tuple[Quote, ...]:

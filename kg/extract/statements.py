@@ -47,6 +47,11 @@ _PROBABLE = re.compile(
 )
 _CONFIDENCE = {
     "according-to": 0.93,
+    "answer": 0.7,
+    "cited": 0.7,
+    "label": 0.8,
+    "lead": 0.9,
+    "lead-unquoted": 0.6,
     "verb-before": 0.9,
     "verb-after": 0.9,
     "verb-middle": 0.85,
@@ -67,7 +72,7 @@ def find_statements(document: Document, mentions: Mentions) -> tuple[Statement, 
         speaker = finder.resolve(attribution.source) if attribution.source is not None else finder.carried()
         if speaker is not None:
             speakers[id(attribution)] = speaker
-    spoken = sorted((a for a in attributions if id(a) in speakers), key=lambda a: (a.content.start, -a.content.end))
+    spoken = sorted((a for a in attributions if id(a) in speakers), key=_content_order)
     numbers = {id(a): f"s{n}" for n, a in enumerate(spoken, start=1)}
     statements = tuple(
         _statement(document, a, speakers[id(a)], number=numbers[id(a)], relays=_relayed(a, spoken, numbers))
@@ -86,6 +91,7 @@ def _printed_again(document: Document, statements: tuple[Statement, ...]) -> Ite
                 one,
                 id=f"s{number}",
                 content=shifted(one.content, shift),
+                rest=shifted(one.rest, shift) if one.rest is not None else None,
                 cue=shifted(one.cue, shift) if one.cue is not None else None,
                 source=shifted(one.source, shift) if one.source is not None else None,
                 relays=None,
@@ -104,7 +110,12 @@ def _reading_order(attribution: Attribution) -> tuple[int, int]:
 
 
 def _relayed(outer: Attribution, spoken: list[Attribution], numbers: dict[int, str]) -> str | None:
-    """Return the id of the outermost statement whose citing words lie inside outer's content."""
+    """Return the id of whom outer cites for its words, else of the outermost statement cited inside of them."""
+    if outer.rule != "cited":
+        same = (a for a in spoken if a.rule == "cited" and a.content == outer.content)
+        cited = next(same, None)
+        if cited is not None:
+            return numbers[id(cited)]
     first = bisect_left(spoken, outer.content.start, key=_begin)
     inside = [
         a
@@ -120,6 +131,11 @@ def _relayed(outer: Attribution, spoken: list[Attribution], numbers: dict[int, s
     return numbers[id(max(inside, key=lambda a: a.content.end - a.content.start))] if inside else None
 
 
+def _content_order(one: Attribution) -> tuple[int, int, bool]:
+    """Sort by content; who is cited for the same words comes before who passes them on."""
+    return (one.content.start, -one.content.end, one.rule != "cited")
+
+
 def _begin(one: Attribution) -> int:
     return one.content.start
 
@@ -129,6 +145,7 @@ def _statement(document: Document, one: Attribution, speaker: Speaker, *, number
         id=number,
         content=one.content,
         speaker=speaker.actor,
+        rest=one.rest,
         cue=one.cue,
         source=one.source,
         affiliation=speaker.affiliation,

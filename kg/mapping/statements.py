@@ -34,7 +34,8 @@ def statement_triples(statement: Statement, frame: Frame) -> Triples:
     """Yield one statement with its speakers and evidence; one printed again yields only its evidence."""
     iri = frame.statements[statement.id]
     if statement.repeat_of is not None:
-        yield from evidence_triples(iri, _EVIDENCE, statement.content, frame)
+        for part in statement.parts:
+            yield from evidence_triples(iri, _EVIDENCE, part, frame)
         return
     yield iri, _TYPE, _STATEMENT
     yield iri, _TEXT, frame.text(statement.content.text)
@@ -75,7 +76,8 @@ def primary_source(statement: Statement, record: Record) -> Statement:
 
 
 def _evidence(iri: str, statement: Statement, frame: Frame) -> Triples:
-    yield from evidence_triples(iri, _EVIDENCE, statement.content, frame)
+    for part in statement.parts:
+        yield from evidence_triples(iri, _EVIDENCE, part, frame)
     if statement.cue is not None:
         yield iri, _CUE, frame.text(statement.cue.text)
         yield from evidence_triples(iri, _CUE_EVIDENCE, statement.cue, frame)

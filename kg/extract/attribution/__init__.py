@@ -10,16 +10,17 @@ Speakers are only phrases here; `kg.extract.speakers` says who they are.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
-from kg.extract.attribution.according import According, according_attribution, find_according
+from kg.extract.attribution.according import according_attribution, find_according
 from kg.extract.attribution.carried import carried_attributions
+from kg.extract.attribution.citations import CitationReader
 from kg.extract.attribution.contents import ContentReader
 from kg.extract.attribution.headlines import headline_attribution
-from kg.extract.attribution.passage import Attribution, Passage
-from kg.extract.attribution.sources import Citation, SourceReader
-from kg.extract.document import Document
+from kg.extract.attribution.labels import Lead, label_attribution, lead_of, led_attribution
+from kg.extract.attribution.passage import Attribution, Group, Passage
+from kg.extract.document import Document, Sentence
 from kg.extract.mentions import Mentions
 from kg.extract.quotes import find_quotes, near
 
@@ -35,17 +36,34 @@ def find_attributions(document: Document, mentions: Mentions) -> tuple[Attributi
     """Return the attributions of the document in the order of their content."""
     quotes = {n: find_quotes(document.text, b.body_start, b.end) for n, b in enumerate(document.blocks)}
     found: list[Attribution] = []
+    lead: Lead | None = None
     for sentence in document.sentences:
         kind = document.block(sentence).kind
         beside = near(quotes[sentence.block], sentence.start, sentence.end, within=_BESIDE)
-        passage = Passage(document, sentence, beside, mentions)
+        passage = Passage(document, _behind_place(document, sentence, mentions), beside, mentions)
+        if lead is not None and (led := led_attribution(document, sentence, lead, quotes[sentence.block])):
+            found.append(led)
+        lead = None
         if kind in ("headline", "heading"):
             found.extend(_of_headline(passage))
         elif kind != "caption":
-            found.extend(_of_sentence(passage))
+            citations = CitationReader(passage)
+            found.extend(_of_sentence(passage, citations))
+            lead = lead_of(passage, list(citations.citations()))
     found = _distinct(found)
     found.extend(carried_attributions(document, found, quotes))
     return tuple(sorted(found, key=lambda one: (one.content.start, -one.content.end)))
+
+
+def _behind_place(document: Document, sentence: Sentence, mentions: Mentions) -> Sentence:
+    """Return a paragraph's first sentence without the place that opens it: "Abu Dhabi: ..."."""
+    mention = mentions.at(sentence.first)
+    if mention is None or not mention.is_place or sentence.start != document.block(sentence).body_start:
+        return sentence
+    first = mention.last + 2
+    if first >= sentence.last or document.tokens[first - 1].text != ":":
+        return sentence
+    return replace(sentence, first=first, start=document.tokens[first].start)
 
 
 def _of_headline(passage: Passage) -> Iterator[Attribution]:
@@ -53,19 +71,24 @@ def _of_headline(passage: Passage) -> Iterator[Attribution]:
     if by_form is not None:
         yield by_form
         return
-    for one in _of_sentence(passage):
+    for one in _of_sentence(passage, CitationReader(passage)):
         if one.rule.startswith("verb"):
             yield replace(one, rule="headline-verb")
 
 
-def _of_sentence(passage: Passage) -> Iterator[Attribution]:
-    sources = SourceReader(passage)
+def _of_sentence(passage: Passage, sources: CitationReader) -> Iterator[Attribution]:
     citations = list(sources.citations())
+    labelled = label_attribution(passage)
+    if labelled is not None:
+        yield labelled
     according = list(find_according(passage))
-    cuts = _cuts(passage, sources, citations, according)
-    contents = ContentReader(passage, sources, cuts)
+    groups = [sources.group(c, citations) for c in citations]
+    groups += [Group(one.first, one.first, one.last, is_phrase=True) for one in according]
+    contents = ContentReader(passage, sources, groups)
     found = [contents.attribution(citation) for citation in citations]
-    found.extend(according_attribution(passage, one, cuts) for one in according)
+    found.extend(according_attribution(passage, one, groups) for one in according)
+    given = [one for one in found if one is not None]
+    found.extend(contents.cited(citation, given) for citation in citations)
     cited = [one for one in found if one is not None]
     yield from (one for one in cited if not _only_says_what_it_did(one, cited))
 
@@ -78,19 +101,11 @@ def _only_says_what_it_did(one: Attribution, others: list[Attribution]) -> bool:
     return any(o is not one and o.content.start <= at < o.content.end for o in others)
 
 
-def _cuts(
-    passage: Passage, sources: SourceReader, citations: list[Citation], according: Iterable[According]
-) -> dict[int, int]:
-    """Return for each citing token the token at which its group (source, auxiliaries, verb) begins."""
-    cuts = {one.token.index: sources.group_start(one, citations) for one in citations}
-    return cuts | {one.first: one.first for one in according}
-
-
 def _distinct(found: list[Attribution]) -> list[Attribution]:
-    """Keep one attribution for each content, one with a source if there is one."""
-    kept: dict[tuple[int, int], Attribution] = {}
+    """Keep one attribution for each content, one with a source if there is one; whom it cites comes besides."""
+    kept: dict[tuple[int, int, bool], Attribution] = {}
     for one in found:
-        key = (one.content.start, one.content.end)
+        key = (one.content.start, one.content.end, one.rule == "cited")
         if key not in kept or (kept[key].source is None and one.source is not None):
             kept[key] = one
     return list(kept.values())

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kg.extract.attribution.passage import COMMAS, Attribution, Passage
+from kg.extract.attribution.passage import COMMAS, RESUMES, Attribution, Group, Passage
 from kg.extract.document import Token
 from kg.record import Span
 
 _REPORTED_BY = frozenset({"reported", "stated", "announced", "claimed", "noted", "confirmed"})
-_RESUMES = frozenset("while but and as with adding although though who which after including".split())
+_LINKS = frozenset({"that", "and", "but"})
 _BEGINS_PHRASE = frozenset({"CD", "JJR", "DT", "NNP", "NNS", "PRP", "EX"})
 
 
@@ -25,25 +25,44 @@ class According:
 
 
 def find_according(passage: Passage) -> Iterator[According]:
-    """Yield each "according to X" and "as reported by X" of a passage."""
+    """Yield each "according to X", "as reported by X", "per X" and "in X's words" of a passage."""
     words = passage.document.words(passage.sentence)
     for place, token in enumerate(words):
-        following = [w.lower for w in words[place + 1 : place + 3]]
-        if token.lower == "according" and following[:1] == ["to"]:
-            lead = 2
-        elif token.lower == "as" and len(following) == 2 and following[0] in _REPORTED_BY and following[1] == "by":
-            lead = 3
-        else:
-            continue
-        if place + lead < len(words) and not passage.in_quote(token):
+        lead = _lead(passage, words[place : place + 4], opens=place == 0)
+        if lead and place + lead < len(words) and not passage.in_quote(token):
             first = token.index
             last = _source_last(passage, first, first + lead)
             yield According(first, first + lead - 1, last, passage.document.token_span(first + lead, last))
+    spoken = _in_words_of(words)
+    if spoken is not None:
+        yield spoken
 
 
-def according_attribution(passage: Passage, one: According, cuts: Mapping[int, int]) -> Attribution | None:
+def _lead(passage: Passage, words: Sequence[Token], *, opens: bool) -> int:
+    """Return how many words lead over to a source here, 0 when none do."""
+    text = [word.lower for word in words]
+    if text[:2] == ["according", "to"]:
+        return 2
+    if text[0] == "as" and len(text) > 2 and text[1] in _REPORTED_BY and text[2] == "by":
+        return 3
+    comma = words[0].index > passage.sentence.first and passage.tokens[words[0].index - 1].text == ","
+    if text[0] == "per" and (opens or comma) and len(words) > 2:
+        named = any(passage.names_source(word) for word in words[1:])
+        return 1 if named and words[1].tag in ("DT", "NNP", "NNS", "JJ") else 0
+    return 0
+
+
+def _in_words_of(words: Sequence[Token]) -> According | None:
+    """Return the source of a sentence that opens with "In his words, ..."."""
+    if len(words) < 5 or words[0].lower != "in" or words[1].tag != "PRP$" or words[2].lower != "words":
+        return None
+    span = Span(words[1].start, words[1].end, words[1].text)
+    return According(words[0].index, words[2].index, words[2].index, span)
+
+
+def according_attribution(passage: Passage, one: According, groups: Sequence[Group]) -> Attribution | None:
     """Return what the source says: the words before it, or behind it where it opens the sentence."""
-    content = _before(passage, one) or _behind(passage, one, cuts)
+    content = _before(passage, one) or _behind(passage, one, groups)
     if content is None:
         return None
     quote = next((q for q in passage.quotes if 0 <= content.end - q.end <= 1 and q.start < content.start), None)
@@ -62,6 +81,8 @@ def according_attribution(passage: Passage, one: According, cuts: Mapping[int, i
 
 
 def _before(passage: Passage, one: According) -> Span | None:
+    if one.first > passage.sentence.first and passage.tokens[one.first - 1].lower in _LINKS:
+        return None
     first, last = passage.sentence.first, one.first - 1
     while last >= first and (passage.tokens[last].text in COMMAS or passage.tokens[last].tag == "CC"):
         last -= 1
@@ -69,14 +90,14 @@ def _before(passage: Passage, one: According) -> Span | None:
     return passage.span(first, last) if last - first >= 2 and has_verb else None
 
 
-def _behind(passage: Passage, one: According, cuts: Mapping[int, int]) -> Span | None:
+def _behind(passage: Passage, one: According, groups: Sequence[Group]) -> Span | None:
     start, end = one.last + 1, passage.strip_end(passage.sentence.last)
     while start <= end and passage.tokens[start].text in COMMAS:
         start += 1
-    for other, group in cuts.items():
-        closing = passage.tokens[group - 1].text == "," and end - other <= 4
-        if other > start and passage.tokens[other].lower != "according" and closing:
-            end = min(end, group - 1)
+    for group in groups:
+        closing = passage.tokens[group.first - 1].text == "," and end - group.token <= 4
+        if group.token > start and not group.is_phrase and closing:
+            end = min(end, group.first - 1)
     while end > start and passage.tokens[end].text in COMMAS:
         end -= 1
     return passage.span(start, end) if end - start >= 1 else None
@@ -85,7 +106,8 @@ def _behind(passage: Passage, one: According, cuts: Mapping[int, int]) -> Span |
 def _source_last(passage: Passage, first: int, source_first: int) -> int:
     """Return the last token of the source phrase."""
     limit = passage.strip_end(passage.sentence.last)
-    if first - passage.sentence.first <= 1 or passage.tokens[first].left == passage.sentence.first:
+    opens = first - passage.sentence.first <= 1 or passage.tokens[first].left == passage.sentence.first
+    if opens or passage.tokens[first - 1].lower in _LINKS:
         return _opening_source_last(passage, source_first, limit)
     for index in range(source_first + 1, limit + 1):
         token = passage.tokens[index]
@@ -93,7 +115,7 @@ def _source_last(passage: Passage, first: int, source_first: int) -> int:
             return index - 1
         if passage.finite(index) and not passage.relative_before(source_first, index):
             return index - 1
-        if token.text == "," and index < limit and passage.tokens[index + 1].lower in _RESUMES:
+        if token.text == "," and index < limit and passage.tokens[index + 1].lower in RESUMES:
             return index - 1
     return limit
 

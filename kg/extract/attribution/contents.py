@@ -1,79 +1,131 @@
-"""Finds the words that a reporting verb cites.
+"""Decides which words a citation cites: those after the verb, those before the group, or both around it.
 
-They lie to the right ("X said that ...") or to the left ("..., X said"); what else cites in the same sentence
-cuts them off. A noun phrase counts for the verbs whose frames say so ("blamed X for Y").
+1. "was confirmed by X" is about its subject; "which it said targeted a bridge" about what follows in the clause.
+2. A participle ("adding that ...") cites what follows; so does a verb that opens its sentence.
+3. A verb whose source follows it, or that closes its sentence, cites what stands before.
+4. A group between commas cuts its content in two: the longer part is the content, the other its rest.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Sequence
+from dataclasses import replace
 
-from kg.extract.attribution.passage import COMMAS, DOUBLE_MARKS, TIME_WORDS, Attribution, Passage
-from kg.extract.attribution.sources import Citation, SourceReader
-from kg.extract.cues import Cue, cue_verbs
-from kg.extract.document import Token
-from kg.extract.quotes import Quote
+from kg.extract.attribution.ahead import Ahead
+from kg.extract.attribution.behind import Behind
+from kg.extract.attribution.citations import Citation, CitationReader
+from kg.extract.attribution.passage import DOUBLE_MARKS, Attribution, Group, Passage
+from kg.extract.attribution.subjects import QUOTING
 from kg.record import Span
 
-_ADJUNCTS = frozenset({"npadvmod", "advmod", "prep", "dative", "prt", "agent", "tmod", "oprd"})
-_ADVERBIAL = frozenset("speaking referring pointing alluding using talking commenting addressing".split())
-_UNITS = frozenset("hour day week month year minute moment".split())
-_CLAUSE_LINKS = frozenset("as while but whereas though although".split())
-_SAYING = frozenset({"say", "add", "state", "tell"})
-_NEVER_TAGS = frozenset(
-    "threaten relate consider propose accept find maintain project blame accuse reject deny call put give place fear "
-    "document record detail urge demand hold charge counter show".split()
+_CONNECTIVE = re.compile(
+    r"(?:But|And|So|Yet|Still|However|Meanwhile|Also|Then|Now|Instead|Nevertheless|Moreover|Furthermore|Separately"
+    r"|Additionally|In addition|Rather|Indeed|Similarly|Likewise|Thus|Hence|After all|In fact|In other words"
+    r"|In particular|In short|For example|For instance|On (?:Twitter|Facebook|Telegram)|In turn|On the other hand"
+    r"|For (?:his|her|its|their) part|At the same time|Earlier|Later|Today|Yesterday)",
+    re.IGNORECASE,
 )
+_HOW = frozenset("as after before with while when during without amid".split())
 
 
 class ContentReader:
-    """Reads the contents of the citations of one passage; `cuts` maps citing tokens to where their groups begin."""
+    """Reads the contents of the citations of one passage, which has these citing groups."""
 
-    def __init__(self, passage: Passage, sources: SourceReader, cuts: Mapping[int, int]) -> None:
+    def __init__(self, passage: Passage, sources: CitationReader, groups: Sequence[Group]) -> None:
         self.passage = passage
         self.sources = sources
-        self.cuts = cuts
+        self.groups = {group.token: group for group in groups}
+        self.ahead = Ahead(passage, sources, groups)
+        self.behind = Behind(passage)
         self.tokens = passage.tokens
 
     def attribution(self, citation: Citation) -> Attribution | None:
         """Return the attribution of a citation, or None when no content belongs to it."""
-        token, cue = citation.token, citation.cue
-        if token.lower == "adding" and self.tokens[min(token.index + 1, len(self.tokens) - 1)].lower == "to":
+        token = citation.token
+        following = self.tokens[min(token.index + 1, len(self.tokens) - 1)]
+        if token.lower == "adding" and following.lower == "to":
             return None
         passive = self._passive(citation)
         if passive is not None:
-            return self._as_attribution(citation, passive, "passive")
-        right = self._right(citation)
-        left = self._left(citation)
+            return self._attribution(citation, passive, "passive")
         inverted = citation.subject is not None and citation.subject.index > token.index
-        clause_right = any(self.tokens[c].dep in ("ccomp", "xcomp") and c > token.index for c in token.children)
-        tag = self.sources.tail_source(token) is not None
+        right = None if inverted else self.ahead.content(citation)
+        if right is None and not inverted and self._set_apart(citation):
+            right = self.ahead.remainder(citation)
+        if token.tag == "VBG" and not self._is_finite(citation):
+            return self._ahead(citation, right) if right is not None else self._quoted_before(citation)
+        tag = self.sources.subjects.tail_source(token) is not None
         if token.dep == "relcl" and not (inverted or tag) and right is None:
-            chosen, rule = self._after_relative(token), "verb-before"
-        elif inverted or right is None:
-            chosen, rule = left, "verb-after"
-        elif (
-            left is None
-            or left.start < self.passage.sentence.start
-            or (clause_right and not self.passage.opens_quote(left))
-        ):
-            chosen, rule = right, "verb-before"
-        elif self.passage.ends_quote(left) or self._tag_position(citation):
-            chosen, rule = (
-                max((left, right), key=lambda s: s.end - s.start) if self.passage.opens_quote(right) else left,
-                "verb-middle",
-            )
-        else:
-            chosen, rule = right, "verb-before"
-        if chosen is None or not cue.takes(
-            "clause", "quote", "object", "infinitive", "toll", "for", "on", "of", "against", "belief", "person"
-        ):
-            return None
-        if chosen is right and cue.verb == "quote":
-            return None
-        return self._as_attribution(citation, chosen, rule)
+            return self._ahead(citation, self.ahead.after_relative(token))
+        group = self.groups[token.index]
+        if right is not None and self._between_commas(citation, right):
+            return self._around(citation, self.behind.opening(group), right)
+        left = self.behind.content(citation, group)
+        if self.passage.leads_on and not self.passage.opens_quote(left):
+            left = None  # the words follow the colon
+        if inverted and left is not None:
+            return self._around(citation, left, self._resumed(citation))
+        if left is None or (right is not None and not self._belongs_left(citation, left, right)):
+            return self._ahead(citation, right)
+        resumed = right is not None and self.passage.opens_quote(right) and not self._is_title(right)
+        if resumed and right is not None and len(right.text) > len(left.text):
+            return self._around(citation, left, right)
+        return self._attribution(citation, left, "verb-after")
 
-    def _as_attribution(self, citation: Citation, content: Span, rule: str) -> Attribution:
+    def cited(self, citation: Citation, found: Sequence[Attribution]) -> Attribution | None:
+        """Return for "X said ..., citing Y" what Y is cited for: the words that X passes on."""
+        token = citation.token
+        by = citation.source
+        if token.tag != "VBG" or citation.cue.verb not in ("cite", "quote") or by is None:
+            return None
+        thing = next((c for c in self.passage.children(token) if c.dep == "dobj"), None)
+        if thing is None or not self.passage.names_source(thing):
+            return None
+        passed_on = [one for one in found if one.source is not None and one.source.start <= by.start < one.source.end]
+        main = min(passed_on, key=lambda one: abs((one.cue or one.content).start - token.start), default=None)
+        if main is None:
+            return None
+        last = min(thing.right, self.passage.strip_end(self.passage.sentence.last))
+        source = self.passage.document.token_span(thing.left, last)
+        return replace(main, cue=citation.cue_span, source=source, rule="cited", verb="cite")
+
+    def _ahead(self, citation: Citation, content: Span | None) -> Attribution | None:
+        by_another = citation.cue.verb == "quote" or (citation.cue.verb == "cite" and citation.token.tag == "VBG")
+        if content is None or by_another:
+            return None
+        return self._attribution(citation, content, "verb-before")
+
+    def _quoted_before(self, citation: Citation) -> Attribution | None:
+        """Return what stands before "..., X quoted Y as saying" for Y."""
+        subject = citation.subject
+        verb = self.tokens[subject.head] if subject is not None else citation.token
+        if verb.lower not in QUOTING or not self.passage.closes(citation.token) or verb.index not in self.groups:
+            return None
+        left = self.behind.content(citation, self.groups[verb.index])
+        return self._attribution(citation, left, "verb-after") if left is not None else None
+
+    def _around(self, citation: Citation, left: Span | None, right: Span | None) -> Attribution | None:
+        """Return the attribution of words on both sides of a group: the longer ones are its content."""
+        if left is not None and (_CONNECTIVE.fullmatch(left.text) or self._only_leads_in(left, right)):
+            left = None
+        if left is None or right is None:
+            one = left or right
+            return (
+                None
+                if one is None
+                else self._attribution(citation, one, "verb-before" if left is None else "verb-after")
+            )
+        longer, shorter = (left, right) if len(left.text) >= len(right.text) else (right, left)
+        return self._attribution(citation, longer, "verb-middle", rest=shorter)
+
+    def _only_leads_in(self, left: Span, right: Span | None) -> bool:
+        """True for unquoted words before a quotation that begins a sentence: 'Asked about it, he said, "No."'."""
+        if right is None or self.passage.opens_quote(left) or left.text[-1:] in DOUBLE_MARKS:
+            return False
+        return self.passage.opens_quote(right) and right.text.lstrip("“\"'‘ ")[:1].isupper()
+
+    def _attribution(self, citation: Citation, content: Span, rule: str, *, rest: Span | None = None) -> Attribution:
         return Attribution(
             content=content,
             sentence=self.passage.sentence.index,
@@ -83,6 +135,7 @@ class ContentReader:
             verb=citation.cue.verb,
             mode=self.passage.mode(content),
             context=self.passage.context(content),
+            rest=rest,
         )
 
     def _passive(self, citation: Citation) -> Span | None:
@@ -97,270 +150,62 @@ class ContentReader:
             return None  # a town is claimed by two governments: nobody speaks
         return self.passage.span(about.left, about.right)
 
-    def _right(self, citation: Citation) -> Span | None:
-        """Return the content that follows the verb, or None."""
-        token, cue = citation.token, citation.cue
-        if citation.subject is not None and citation.subject.index > token.index:
-            return None
-        last = self._right_end(citation)
-        first, marked = self._content_start(token, last)
-        if first > last or self._is_adjunct(first):
-            return None
-        has_verb = any(self.tokens[i].tag.startswith(("VB", "MD")) for i in range(first, last + 1))
-        quoted = any(
-            q.start >= self.tokens[first].start and q.start <= self.tokens[last].end for q in self.passage.quotes
-        )
-        opens = self.passage.opens_at(first)
-        children = [self.tokens[c] for c in token.children if c > token.index]
-        clause = any(c.dep == "ccomp" for c in children) or marked or opens
-        if cue.takes("toll"):
-            return self.passage.span(first, last) if self._tells_toll(first, last) else None
-        if cue.takes("clause", "belief") and clause and (has_verb or opens) and last - first >= 1:
-            return self.passage.span(first, last)
-        if opens and cue.takes("quote", "person", "clause"):
-            return self.passage.span(first, last)
-        if cue.takes("infinitive"):
-            to = self._infinitive(token, last)
-            if to is not None:
-                return self.passage.span(to, last)
-        frame = next((c for c in children if c.dep == "prep" and c.lower in cue.frames), None)
-        if frame is not None and frame.right > frame.index:
-            return self.passage.span(frame.index + 1, self._before_participle(frame.index + 1, last))
-        thing = next((c for c in children if c.dep in ("dobj", "ccomp", "xcomp")), None)
-        if thing is not None and cue.takes("object") and self._worth_citing(thing, cue, citation):
-            begin = max(token.index + 1, min(thing.left, first))
-            return self.passage.span(begin, self._before_participle(begin, last))
-        if cue.verb in _SAYING and has_verb and last - first >= 2 and not quoted:
-            return self.passage.span(first, last)
-        return None
+    def _is_finite(self, citation: Citation) -> bool:
+        """True for "is saying", "were warning"."""
+        return any(c.dep == "aux" for c in self.passage.children(citation.token))
 
-    def _infinitive(self, token: Token, last: int) -> int | None:
-        """Return the "to" of "vowed in a speech last week to recapture ..."."""
-        for index in range(token.index + 1, min(token.index + 12, last)):
-            if self.tokens[index].lower == "to" and self.tokens[index + 1].tag == "VB":
-                return index
-            if self.passage.finite(index):
-                return None
-        return None
-
-    def _is_adjunct(self, first: int) -> bool:
-        """True for what only tells how or when it was said: "said, adding ...", "said days after ..."."""
-        token, following = self.tokens[first], self.tokens[min(first + 1, len(self.tokens) - 1)]
-        if token.tag == "VBG":
-            return token.lower in cue_verbs() or token.lower in _ADVERBIAL
-        return token.lower.rstrip("s") in _UNITS and following.lower in ("after", "before", "later", "ago")
-
-    def _after_relative(self, token: Token) -> Span | None:
-        """Return what follows a verb inside a relative clause: "the attack, which it said targeted a bridge"."""
-        last = min(token.right, self.passage.strip_end(self.passage.sentence.last))
-        if last > token.index + 1 and self.tokens[token.index + 1].tag in ("VBD", "VBZ", "VBP", "MD"):
-            return self.passage.span(token.index + 1, last)
-        return None
-
-    def _before_participle(self, first: int, last: int) -> int:
-        """Return where a noun phrase ends before a participle that tells what else the speaker did."""
-        for index in range(first + 2, last):
-            if self.tokens[index].text == "," and self.tokens[index + 1].tag == "VBG":
-                return index - 1
-        return last
-
-    def _worth_citing(self, thing: Token, cue: Cue, citation: Citation) -> bool:
-        """False for "claimed 30 lives" and the like, where nothing is said."""
-        finite = any(self.passage.finite(i) for i in range(thing.index + 1, self.passage.sentence.last + 1))
-        if (
-            cue.verb == "claim"
-            and not finite
-            and thing.lower not in ("responsibility", "credit", "victory", "success", "attack")
-        ):
+    def _between_commas(self, citation: Citation, right: Span) -> bool:
+        """True for a group that commas set apart from words before and after it that belong together."""
+        if not self._set_apart(citation):
             return False
-        if thing.tag in ("PRP", "WP", "WDT"):
-            return cue.verb not in ("report", "claim", "confirm", "deny", "record", "announce")
-        return citation.subject is not None
-
-    def _tells_toll(self, first: int, last: int) -> bool:
-        words = {self.tokens[i].lower for i in range(first, min(last, first + 8) + 1)}
-        return bool(words & {"toll", "number", "count", "figure", "dead", "casualties", "tally", "total", "losses"})
-
-    def _right_end(self, citation: Citation) -> int:
-        """Return the last token of what follows the verb, before any other citing group."""
-        token = citation.token
-        last = self.passage.strip_end(self.passage.sentence.last)
-        for other, start in self.cuts.items():
-            if other <= token.index or start <= token.index + 1:
-                continue
-            if self._cuts_off(citation, self.tokens[other], start):
-                last = min(last, start - 1)
-        if token.dep in ("advcl", "relcl") and token.right >= token.index + 2:
-            last = min(last, token.right)
-        for child in self.passage.children(token):
-            if (
-                child.dep == "advcl"
-                and child.tag == "VBG"
-                and child.left == child.index
-                and self.tokens[child.index - 1].text == ","
-            ):
-                last = min(last, child.index - 1) if child.index > token.index + 2 else last
-            if (
-                child.dep == "conj"
-                and child.index > token.index
-                and child.left > token.index + 2
-                and child.tag.startswith("VB")
-            ):
-                clause = next(
-                    (self.tokens[c] for c in token.children if self.tokens[c].dep == "ccomp" and c > token.index), None
-                )
-                if clause is not None and clause.right < child.left:
-                    last = min(last, child.left - 1)
-        while (
-            last > token.index
-            and (
-                self.tokens[last].tag in (",", "CC", ":", ".", "WDT", "WP")
-                or self.tokens[last].lower in ("while", "as", "and", "but")
-            )
-            and self.tokens[last].text not in DOUBLE_MARKS
-        ):
-            last -= 1
-        return last
-
-    def _cuts_off(self, citation: Citation, other: Token, start: int) -> bool:
-        """Tell whether another citing group ends this one's content instead of lying inside it."""
-        before = self.tokens[start - 1]
-        if other.lower in ("according", "per", "as"):
-            return True
-        if other.tag == "VBG":
-            return (
-                before.text in COMMAS
-                or (other.dep == "advcl" and other.head == citation.token.index)
-                or other.lower in ("adding", "noting")
-            )
-        if (
-            other.dep == "conj"
-            and "CC" in (before.tag, self.tokens[start].tag)
-            and not any(self.tokens[c].dep == "nsubj" for c in other.children)
-        ):
-            return True
-        if other.head == citation.token.index and other.dep in ("conj", "advcl", "parataxis"):
-            return True
-        if self.tokens[other.index].dep in ("ROOT", "parataxis") and before.text == ",":
-            return True
-        marks = [self.tokens[c].lower for c in other.children if self.tokens[c].dep == "mark"]
-        if before.lower in _CLAUSE_LINKS and start < other.index:
-            return True
-        if other.dep == "advcl" and set(marks) & {"while", "whereas", "as", "although", "though"}:
-            return True
-        if (
-            any(self.tokens[c].dep == "nsubj" for c in other.children)
-            and other.dep == "relcl"
-            and other.index - start <= 3
-        ):
-            return before.tag in ("WDT", "WP")
-        return self.passage.closes(other) and (before.text == "," or self.sources.tail_source(other) is not None)
-
-    def _content_start(self, token: Token, last: int) -> tuple[int, bool]:
-        """Return the first token of what follows the verb, and whether "that" or a colon marks it."""
-        that = self._that(token, last)
-        if that is not None:
-            return that + 1, True
-        clause = next(
-            (self.tokens[c] for c in token.children if self.tokens[c].dep == "ccomp" and c > token.index), None
-        )
-        at, marked = token.index + 1, False
-        while at <= last:
-            one = self.tokens[at]
-            if one.text in COMMAS or one.tag == ".":
-                marked = marked or one.text == ":"
-                at += 1
-            elif self.passage.opens_at(at) or (
-                clause is not None
-                and at >= clause.left
-                and not (one.lower in TIME_WORDS and at < clause.index - 1 and one.lower not in ("this", "last"))
-            ):
-                break
-            elif one.head == token.index and (one.dep in _ADJUNCTS or self._addressee(one, token)) and one.right < last:
-                at = one.right + 1
-            elif one.lower in TIME_WORDS and one.lower not in ("this", "last"):
-                at += 1
-            elif one.lower in ("this", "last") and at < last and self.tokens[at + 1].lower in TIME_WORDS:
-                at += 2
-            else:
-                break
-        if cue_verbs()[token.lower].takes("person") and at == token.index + 1 and not self.passage.opens_at(at):
-            behind = self.passage.actor_from(at)
-            if (
-                behind is not None
-                and behind < last
-                and self.tokens[behind].tag in ("DT", "PRP", "CD", "NNP", "NNS", "PRP$", "EX")
-            ):
-                at = behind
-        return at, marked
-
-    def _that(self, token: Token, last: int) -> int | None:
-        """Return the "that" which opens the content, if nothing but adjuncts stand before it."""
-        for index in range(token.index + 1, min(last, token.index + 24) + 1):
-            one = self.tokens[index]
-            if (
-                one.lower == "that"
-                and one.tag in ("IN", "DT", "WDT")
-                and one.dep in ("mark", "det", "nsubj", "dobj", "pobj", "complm")
-            ):
-                if one.dep == "mark" or (index == token.index + 1 and one.tag == "IN"):
-                    return index
-                if one.tag == "IN":
-                    return index
-                return None
-            if one.tag in ("VBD", "VBZ", "VBP", "MD") or one.text in DOUBLE_MARKS:
-                return None
-        return None
-
-    def _addressee(self, one: Token, token: Token) -> bool:
-        cue = cue_verbs()[token.lower]
-        return one.dep in ("dobj", "iobj", "dative") and cue.takes("person")
-
-    def _left(self, citation: Citation) -> Span | None:
-        """Return the content that precedes the source and verb, or None."""
-        token = citation.token
-        last = self.cuts[token.index] - 1
-        while last >= self.passage.sentence.first and (
-            self.tokens[last].text in COMMAS or self.tokens[last].lower in ("as", "and", "so")
-        ):
-            last -= 1
-        quote = next(
-            (
-                q
-                for q in self.passage.quotes
-                if (last >= self.passage.sentence.first and 0 <= self.tokens[last].end - q.end <= 1)
-                or (last < self.passage.sentence.first and 0 <= self.passage.sentence.start - q.end <= 1)
-            ),
-            None,
-        )
-        if last < self.passage.sentence.first:
-            return Span(quote.start, quote.end, self.passage.document.text[quote.start : quote.end]) if quote else None
-        first = self.passage.sentence.first
-        words = range(first, last + 1)
-        has_verb = any(self.tokens[i].tag.startswith(("VB", "MD")) for i in words)
-        if quote is not None and (
-            self.tokens[first].start >= quote.start or not has_verb or quote.end - quote.start > 40
-        ):
-            start = min(quote.start, self.tokens[first].start) if self._runs_into(first, quote) else quote.start
-            return self.passage.document.span(start, quote.end)
-        if (
-            not has_verb
-            or last - first < 2
-            or citation.cue.verb in _NEVER_TAGS
-            or not citation.cue.takes("clause", "belief")
-        ):
-            return None
-        return self.passage.span(first, last)
-
-    def _runs_into(self, first: int, quote: Quote) -> bool:
-        """True when words before a quotation belong to the same cited clause."""
-        if self.tokens[first].start >= quote.start:
+        token, before = citation.token, self.tokens[self.groups[citation.token.index].first - 1]
+        between = self.passage.document.text[token.end : right.start].rstrip("“\"'‘ ")
+        if not between.endswith(","):
             return False
-        before = self.passage.document.text[self.tokens[first].start : quote.start].rstrip()
-        return (bool(before) and before[-1] not in ".!?,:;") or (before.endswith(",") and len(before) > 25)
+        return self.passage.opens_quote(right) if self.passage.closes_quote(before) else self._goes_on(right)
+
+    def _set_apart(self, citation: Citation) -> bool:
+        """True for a group behind a comma or a closing mark."""
+        first = self.groups[citation.token.index].first
+        if first <= self.passage.sentence.first or not citation.cue.takes("clause", "belief"):
+            return False
+        before = self.tokens[first - 1]
+        return before.text == "," or self.passage.closes_quote(before)
+
+    def _goes_on(self, right: Span) -> bool:
+        """False for what only tells how it was said: "..., he said, wiping his face"."""
+        first = self.tokens[self.passage.token_at(right.start)]
+        return first.tag != "VBG" and first.lower not in _HOW
+
+    def _resumed(self, citation: Citation) -> Span | None:
+        """Return the quotation that goes on behind an inverted source: '"...," said X, "and ..."'."""
+        if citation.source is None:
+            return None
+        text, end = self.passage.document.text, citation.source.end
+        following = (q for q in self.passage.quotes if end < q.start <= end + 3 and "," in text[end : q.start])
+        quote = next(following, None)
+        return self.passage.document.span(quote.start, quote.end) if quote is not None else None
+
+    def _belongs_left(self, citation: Citation, left: Span, right: Span) -> bool:
+        """Tell whether the words before a group are cited rather than those behind it."""
+        token = citation.token
+        if left.start < self.passage.sentence.start:
+            return False
+        opens = self.passage.opens_quote(left)
+        if left.text[-1:] in DOUBLE_MARKS + "’'" and self._is_title(right):
+            return True
+        if any(self.tokens[c].dep in ("ccomp", "xcomp") and c > token.index for c in token.children) and not opens:
+            return False
+        return left.text[-1:] in DOUBLE_MARKS + "’'" or self._tag_position(citation)
+
+    def _is_title(self, span: Span) -> bool:
+        """True for a quoted name: 'told "The Morning Show"'."""
+        words = re.findall(r"\w[\w'’]*", span.text)
+        named = all(w[:1].isupper() or len(w) <= 3 for w in words)
+        return self.passage.opens_quote(span) and len(words) <= 6 and named
 
     def _tag_position(self, citation: Citation) -> bool:
-        """True for a citing group set between commas: "..., X said, ..."."""
+        """True for a group that a comma follows, or whose clause stands before it."""
         token = citation.token
         following = self.tokens[token.index + 1] if token.index < self.passage.sentence.last else None
         left_clause = any(self.tokens[c].dep == "ccomp" and c < token.index for c in token.children)

@@ -19,7 +19,12 @@ def headline_attribution(passage: Passage) -> Attribution | None:
     text = passage.document.text[passage.sentence.start : passage.sentence.end]
     for pattern, most in _MOST_WORDS:
         match = pattern.fullmatch(text)
-        if match and len(match["source"].split()) <= most and not (pattern is _LEAD and match["source"].isupper()):
+        if match is None or len(match["source"].split()) > most:
+            continue
+        first, last = (
+            passage.token_at(passage.sentence.start + at) for at in (match.start("source"), match.end("source") - 1)
+        )
+        if passage.names_speaker(first, last, topics=pattern is _LEAD):
             return _attribution(passage, match)
     return None
 

@@ -8,6 +8,7 @@ from kg.extract.cues import data_rows
 from kg.extract.document import Document, Sentence, Token
 from kg.extract.mentions import Mentions
 from kg.extract.quotes import Quote, covering
+from kg.gazetteer import PlaceEntry
 from kg.record import Mode, Span
 
 SOURCE_NOUNS = frozenset(row[0] for row in data_rows("source_nouns.tsv"))
@@ -18,6 +19,9 @@ TIME_WORDS = frozenset(
         "last this week month year night morning evening afternoon also"
     ).split()
 )
+TITLES = frozenset(row[0] for row in data_rows("titles.tsv"))
+_RELATIVES = frozenset({"who", "which", "that", "whose", "where"})
+RESUMES = frozenset("while but and as with adding although though who which after including".split())
 COMMAS = frozenset({",", ":", ";", "-", "–", "—", "--"})
 DOUBLE_MARKS = '“”"«»„‟'
 
@@ -26,7 +30,8 @@ DOUBLE_MARKS = '“”"«»„‟'
 class Attribution:
     """Words and the phrase that is cited for them. `content`, `cue` and `source` are spans of the text.
 
-    `source` is None when carried over. `context` holds the words beside the content: they name medium and day.
+    `source` is None when carried over. `rest` is the shorter part of words that source and cue cut in two.
+    `context` holds the words beside the content: they name medium and day.
     """
 
     content: Span
@@ -37,6 +42,17 @@ class Attribution:
     verb: str = ""
     mode: Mode = "indirect"
     context: str = ""
+    rest: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Words that cite: tokens `first` to `last`, around the citing `token`; a phrase is "according to X"."""
+
+    token: int
+    first: int
+    last: int
+    is_phrase: bool = False
 
 
 class Passage:
@@ -62,18 +78,63 @@ class Passage:
         )
 
     def closes(self, token: Token) -> bool:
-        """True when nothing but a time or place stands between the verb and the end of its sentence."""
+        """True when nothing but who was told, a time or place stands between the verb and the end of its sentence."""
         last = self.strip_end(self.sentence.last)
-        after = [self.tokens[i] for i in range(token.index + 1, last + 1)]
+        after = self.tokens[token.index + 1 : last + 1]
         if any(t.tag.startswith("VB") or t.text in DOUBLE_MARKS or t.lower == "that" for t in after):
             return False
-        return not after or (len(after) <= 8 and (after[0].tag in ("IN", "RB") or after[0].lower in TIME_WORDS))
+        if not after:
+            return True
+        addressee = ("NNP", "NNS", "DT", "PRP", "NN")
+        if token.lower in ("told", "tells") and after[0].tag in addressee and len(after) <= 6:
+            return True
+        return len(after) <= 8 and (after[0].tag in ("IN", "RB") or after[0].lower in TIME_WORDS)
+
+    def ends_at(self, index: int) -> bool:
+        """True when nothing but a link to a further clause stands behind a token."""
+        last = self.strip_end(self.sentence.last)
+        if index >= last:
+            return True
+        following = self.tokens[index + 1 : index + 3]
+        return following[0].text in COMMAS and (len(following) < 2 or following[1].lower in RESUMES)
 
     def names_source(self, token: Token) -> bool:
         """True for a name, a person's pronoun and a noun that can say something."""
         if token.tag in ("NNP", "NNPS") or token.lower in ("he", "she", "they"):
             return True
-        return token.lower in SOURCE_NOUNS or _singular(token.lower) in SOURCE_NOUNS
+        return self.means_source(token)
+
+    def means_source(self, token: Token) -> bool:
+        """True for a noun that can say something."""
+        return _noun_of(token.lower) in SOURCE_NOUNS
+
+    def names_document(self, token: Token) -> bool:
+        """True for a noun that means something written, filmed or measured."""
+        return _noun_of(token.lower) in DOCUMENT_NOUNS
+
+    def names_speaker(self, first: int, last: int, *, topics: bool = False) -> bool:
+        """Tell whether words alone name somebody who speaks: a known actor, a source noun, a person's name with title.
+
+        A place stands for its government, unless the words may name a topic instead ("Syria: ...").
+        """
+        words = self.tokens[first : last + 1]
+        mentions = [m for t in words if (m := self.mentions.at(t.index)) is not None]
+        if any(not m.is_place for m in mentions) or any(_noun_of(t.lower) in SOURCE_NOUNS for t in words):
+            return True
+        if mentions:
+            return not topics and any(isinstance(m.entry, PlaceEntry) and m.entry.type == "country" for m in mentions)
+        if first == last and any(
+            t.text == words[0].text and t.dep == "nsubj" and t.index != first for t in self.tokens
+        ):
+            return words[0].tag == "NNP"
+        names = [t for t in words if t.text[:1].isupper()]
+        titled = any(t.lower.rstrip(".") in TITLES for t in words)
+        return titled or (2 <= len(names) == len(words) <= 4 and (not topics or all(t.text.isupper() for t in words)))
+
+    @property
+    def leads_on(self) -> bool:
+        """True when a colon closes the sentence, so that what is cited may follow it."""
+        return self.tokens[self.sentence.last].text == ":"
 
     def strip_end(self, last: int) -> int:
         while (
@@ -126,10 +187,19 @@ class Passage:
         return any(0 <= token.end - q.end <= 1 for q in self.quotes)
 
     def finite(self, index: int) -> bool:
+        """True for a finite verb that is no part of a name ("Raqqa Is Being Slaughtered Silently")."""
+        if self.mentions.actor_at(index) is not None:
+            return False
         return self.tokens[index].tag in ("VBD", "VBZ", "VBP", "MD") and self.tokens[index].dep != "amod"
 
+    def has_clause(self, first: int, last: int) -> bool:
+        """Tell whether a stretch has a finite verb besides those of its relative clauses."""
+        words = range(first, last + 1)
+        relatives = sum(self.tokens[i].lower in _RELATIVES for i in words)
+        return sum(self.finite(i) for i in words) > relatives
+
     def relative_before(self, first: int, index: int) -> bool:
-        return any(self.tokens[i].lower in ("who", "which", "that", "whose", "where") for i in range(first, index))
+        return any(self.tokens[i].lower in _RELATIVES for i in range(first, index))
 
     def actor_from(self, first: int) -> int | None:
         """Return the token behind the known actor whose name begins at a token (an article aside)."""
@@ -154,6 +224,11 @@ class Passage:
 
     def opens_quote(self, span: Span | None) -> bool:
         return span is not None and span.text[:1] in DOUBLE_MARKS + "‘'"
+
+
+def _noun_of(word: str) -> str:
+    """Return the singular of a source noun, the word itself otherwise."""
+    return word if word in SOURCE_NOUNS else _singular(word)
 
 
 def _singular(word: str) -> str:

@@ -27,6 +27,7 @@ from kg.record import Actor, SourceType, Span
 __all__ = ["Speaker", "SpeakerFinder", "slug"]
 
 _PRONOUNS = frozenset("he she they it we i who which that this".split())
+_POSSESSIVES = frozenset("his her its their him them".split())
 
 
 class SpeakerFinder:
@@ -50,7 +51,8 @@ class SpeakerFinder:
         return self.cast.last()
 
     def _resolved(self, phrase: Phrase) -> Speaker:
-        if len(phrase.words) <= 2 and phrase.begins_with(*_PRONOUNS):
+        alone = len(phrase.words) == 1 and phrase.begins_with(*_POSSESSIVES)
+        if alone or (len(phrase.words) <= 2 and phrase.begins_with(*_PRONOUNS)):
             return self._pronoun(phrase)
         speaker = self._joint(phrase) or self.persons.person(phrase)
         if speaker is not None:
@@ -63,12 +65,12 @@ class SpeakerFinder:
     def _pronoun(self, phrase: Phrase) -> Speaker:
         word = phrase.words[0]
         found: Speaker | None = None
-        if word.lower in ("he", "she"):
+        if word.lower in ("he", "she", "him", "his", "her"):
             found = self.cast.latest_person(word.start)
-        elif word.lower in ("it", "which", "that", "this"):
+        elif word.lower in ("it", "its", "which", "that", "this"):
             body = next((s for s in reversed(self.cast.spoken) if _can_be_it(s)), None)
             found = replace(body, joint=()) if body is not None else None
-        elif word.lower == "they":
+        elif word.lower in ("they", "their", "them"):
             found = next((s for s in reversed(self.cast.spoken) if s.actor.kind != "person" or s.joint), None)
         return found or self.cast.last() or self._unnamed(phrase, "unspecified")
 

@@ -1,0 +1,328 @@
+"""Finds what a reporting verb cites to its right ("X said that ...", "X blamed Y for Z").
+
+1. What follows the verb ends where another citing group, another deed of the speaker or an aside of the writer begins.
+2. "That", a colon, an opening mark or a clause marks the words as cited; adjuncts and addressees are skipped.
+3. A question, an infinitive, a noun phrase or what stands behind a preposition counts for verbs whose frames say so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kg.extract.attribution.citations import Citation, CitationReader
+from kg.extract.attribution.passage import COMMAS, DOUBLE_MARKS, TIME_WORDS, Group, Passage
+from kg.extract.cues import Cue, cue_verbs
+from kg.extract.document import Token
+from kg.record import Span
+
+_ADJUNCTS = frozenset({"npadvmod", "advmod", "prep", "dative", "prt", "agent", "tmod", "oprd"})
+_ADVERBIAL = frozenset("speaking referring pointing alluding using talking commenting addressing".split())
+_UNITS = frozenset("hour day week month year minute moment".split())
+_CLAUSE_LINKS = frozenset("as while but whereas though although".split())
+_CONTRASTS = frozenset({"while", "whereas", "as", "although", "though"})
+_SAYING = frozenset({"say", "add", "state", "tell"})
+_TOLL = frozenset("toll number count figure dead casualties tally total losses".split())
+_NO_SPEECH_ABOUT = frozenset({"report", "claim", "confirm", "deny", "record", "announce"})
+_CLAIMED = frozenset({"responsibility", "credit", "victory", "success", "attack"})
+_ASKING = frozenset("whether if who whom whose what which where when why how".split())
+_GOES_ON = frozenset("which where while although though despite compared even".split())
+_ASIDES = frozenset("although though when after before even while".split())
+_COMPLEMENTS = frozenset({"oprd", "xcomp", "ccomp", "attr", "acomp", "advcl"})
+
+
+class Ahead:
+    """Reads what follows the citing verbs of one passage, which has these citing groups."""
+
+    def __init__(self, passage: Passage, sources: CitationReader, groups: Sequence[Group]) -> None:
+        self.passage = passage
+        self.sources = sources
+        self.groups = groups
+        self.tokens = passage.tokens
+
+    def content(self, citation: Citation) -> Span | None:
+        """Return the content that follows the verb, or None."""
+        token, cue = citation.token, citation.cue
+        last = self._end(citation)
+        first, marked = self._start(token, last)
+        if first > last or self._is_adjunct(first):
+            return None
+        has_verb = any(self.tokens[i].tag.startswith(("VB", "MD")) for i in range(first, last + 1))
+        begin, end = self.tokens[first], self.tokens[last]
+        quoted = begin.tag in ("IN", "RB") and any(begin.start <= q.start <= end.end for q in self.passage.quotes)
+        opens = self.passage.opens_at(first)
+        children = [self.tokens[c] for c in token.children if c > token.index]
+        clause = any(c.dep == "ccomp" for c in children) or marked or opens
+        if cue.takes("toll"):
+            return self.passage.span(first, last) if self._tells_toll(first, last) else None
+        if cue.takes("clause", "belief") and clause and (has_verb or opens) and last - first >= 1:
+            return self.passage.span(first, last)
+        if opens and cue.takes("quote", "person", "clause"):
+            return self.passage.span(first, last)
+        if cue.takes("question") and self.tokens[first].lower in _ASKING:
+            return self.passage.span(first, last)
+        return self._phrase(citation, first, last) or (
+            self.passage.span(first, last)
+            if cue.verb in _SAYING and has_verb and last - first >= 2 and not quoted
+            else None
+        )
+
+    def _phrase(self, citation: Citation, first: int, last: int) -> Span | None:
+        """Return a content that is no clause of its own: an infinitive, an object, what stands behind a preposition."""
+        token, cue = citation.token, citation.cue
+        children = [self.tokens[c] for c in token.children if c > token.index]
+        if cue.takes("infinitive"):
+            to = self._infinitive(token, last)
+            if to is not None:
+                return self.passage.span(to, last)
+        frame = next((c for c in children if c.dep == "prep" and c.lower in cue.frames), None)
+        if frame is not None and frame.right > frame.index:
+            return self.passage.span(frame.index + 1, self._before_participle(frame.index + 1, last))
+        if cue.takes("naming"):
+            return self._named(token, children, last)
+        judged = self._judged(token, last) if cue.takes("object") else None
+        if judged is not None:
+            return self.passage.span(judged, last)
+        thing = next((c for c in children if c.dep in ("dobj", "ccomp", "xcomp")), None)
+        if thing is not None and cue.takes("object") and self._worth_citing(thing, cue, citation):
+            begin = max(token.index + 1, min(thing.left, first))
+            return self.passage.span(begin, self._before_participle(begin, last))
+        return None
+
+    def _judged(self, token: Token, last: int) -> int | None:
+        """Return where the object of "rejected as baseless claims that ..." begins."""
+        if self.tokens[min(token.index + 1, last)].lower != "as":
+            return None
+        words = [i for i in range(token.index + 2, last) if self.tokens[i].text not in DOUBLE_MARKS]
+        if len(words) < 2 or not self.tokens[words[0]].tag.startswith("JJ") or self.tokens[words[1]].tag == ",":
+            return None
+        return words[1] if self.tokens[words[1]].tag in ("DT", "NNS", "NN", "PRP$", "NNP") else None
+
+    def _named(self, token: Token, children: list[Token], last: int) -> Span | None:
+        """Return the object with what it is called: "called the raid a crime", "described it as a mistake"."""
+        thing = next((c for c in children if c.dep in ("dobj", "ccomp", "xcomp", "oprd")), None)
+        if thing is None:
+            return None
+        begin = max(token.index + 1, thing.left)
+        complement = [c for c in children if c is not thing and (c.dep in _COMPLEMENTS or c.lower == "as")]
+        inner = [self.tokens[c] for c in thing.children]
+        clause = thing.dep in ("ccomp", "xcomp", "oprd") and any(c.dep.startswith("nsubj") for c in inner)
+        if not complement and not clause and not any(c.lower == "as" or c.dep == "appos" for c in inner):
+            return None
+        return self.passage.span(begin, self._before_participle(begin, last))
+
+    def remainder(self, citation: Citation) -> Span | None:
+        """Return what goes on behind the comma that closes a group in mid-sentence: "..., X said, were killed"."""
+        last = self._end(citation)
+        first, _ = self._start(citation.token, last)
+        at = next((i for i in range(citation.token.index + 1, first + 1) if self.tokens[i].text == ","), None)
+        if at is None or at >= last or self._is_adjunct(at + 1):
+            return None
+        has_verb = any(self.tokens[i].tag.startswith(("VB", "MD")) for i in range(at + 1, last + 1))
+        return self.passage.span(at + 1, last) if has_verb else None
+
+    def after_relative(self, token: Token) -> Span | None:
+        """Return what follows a verb inside a relative clause: "the attack, which it said targeted a bridge"."""
+        last = min(token.right, self.passage.strip_end(self.passage.sentence.last))
+        if last > token.index + 1 and self.tokens[token.index + 1].tag in ("VBD", "VBZ", "VBP", "MD"):
+            return self.passage.span(token.index + 1, last)
+        return None
+
+    def _infinitive(self, token: Token, last: int) -> int | None:
+        """Return the "to" of "vowed in a speech last week to recapture ..."."""
+        for index in range(token.index + 1, min(token.index + 12, last)):
+            following = self.tokens[index + 1 : index + 3]
+            if following[0].text in DOUBLE_MARKS:
+                following = following[1:]
+            if self.tokens[index].lower == "to" and following and following[0].tag == "VB":
+                return index
+            if self.passage.finite(index):
+                return None
+        return None
+
+    def _is_adjunct(self, first: int) -> bool:
+        """True for what only tells how or when it was said: "said, adding ...", "said days after ..."."""
+        token, following = self.tokens[first], self.tokens[min(first + 1, len(self.tokens) - 1)]
+        if token.tag == "VBG":
+            return token.lower in cue_verbs() or token.lower in _ADVERBIAL
+        return token.lower.rstrip("s") in _UNITS and following.lower in ("after", "before", "later", "ago")
+
+    def _before_participle(self, first: int, last: int) -> int:
+        """Return where a noun phrase ends before a participle that tells what else the speaker did."""
+        for index in range(first + 2, last):
+            if self.tokens[index].text == "," and self.tokens[index + 1].tag == "VBG":
+                return index - 1
+        return last
+
+    def _worth_citing(self, thing: Token, cue: Cue, citation: Citation) -> bool:
+        """False for "claimed 30 lives" and the like, where nothing is said."""
+        finite = any(self.passage.finite(i) for i in range(thing.index + 1, self.passage.sentence.last + 1))
+        if cue.verb == "claim" and not finite and thing.lower not in _CLAIMED:
+            return False
+        if thing.tag in ("PRP", "WP", "WDT"):
+            return cue.verb not in _NO_SPEECH_ABOUT
+        return citation.subject is not None
+
+    def _tells_toll(self, first: int, last: int) -> bool:
+        return any(self.tokens[i].lower in _TOLL for i in range(first, min(last, first + 8) + 1))
+
+    # -- where it ends --------------------------------------------------------------------------------------------
+
+    def _end(self, citation: Citation) -> int:
+        """Return the last token of what follows the verb, before any other citing group."""
+        token = citation.token
+        last = self.passage.strip_end(self.passage.sentence.last)
+        opening = self._that(token, last) or token.index
+        for group in self.groups:
+            between = self.tokens[opening + 1 : group.first]
+            inside = not group.is_phrase and all(t.text in COMMAS or t.lower in _CLAUSE_LINKS for t in between)
+            if group.token <= token.index or inside:
+                continue
+            if self._cuts_off(citation, group):
+                last = min(last, group.first - 1)
+        if token.dep in ("advcl", "relcl") and token.right >= token.index + 2:
+            last = min(last, token.right)
+        last = self._before_aside(opening, self._before_other_deeds(citation, last))
+        while (
+            last > token.index
+            and (
+                self.tokens[last].tag in (",", "CC", ":", ".", "WDT", "WP")
+                or self.tokens[last].lower in ("while", "as", "and", "but")
+            )
+            and self.tokens[last].text not in DOUBLE_MARKS
+        ):
+            last -= 1
+        return last
+
+    def _before_other_deeds(self, citation: Citation, last: int) -> int:
+        """Return the last token before what else the speaker did: ", pointing to ...", "and left", "when asked"."""
+        token, earliest = citation.token, citation.token.index + 2
+        clause = next(
+            (self.tokens[c] for c in token.children if self.tokens[c].dep == "ccomp" and c > token.index), None
+        )
+        for child in self.passage.children(token):
+            if child.left <= earliest or (clause is not None and clause.right > child.left):
+                continue
+            participle = child.dep == "advcl" and child.tag == "VBG" and self.tokens[child.left - 1].text == ","
+            verb = child.dep == "conj" and child.tag.startswith("VB")
+            aside = child.dep == "advcl" and self.tokens[child.left].lower in _ASIDES
+            if participle or aside or (verb and (clause is not None or not citation.cue.takes("clause"))):
+                last = min(last, child.left - 1)
+        return last
+
+    def _before_aside(self, begin: int, last: int) -> int:
+        """Return the last token before a clause in which the writer goes on: ", which ...", ", while ..."."""
+        for index in range(begin + 4, last - 1):
+            if self.tokens[index].text != "," or self.passage.in_quote(self.tokens[index]):
+                continue
+            following = self.tokens[index + 1]
+            if following.tag == "VBG" and (following.lower in cue_verbs() or following.lower in _ADVERBIAL):
+                return index - 1
+            if following.lower in _GOES_ON and self._clause_end(following) >= last - 1:
+                return index - 1
+        return last
+
+    def _clause_end(self, link: Token) -> int:
+        """Return the last token of the clause that a word opens."""
+        at = link
+        while not at.tag.startswith(("VB", "MD")) and at.head != at.index:
+            at = self.tokens[at.head]
+        return at.right if at.left >= link.index - 1 else link.right
+
+    def _cuts_off(self, citation: Citation, group: Group) -> bool:
+        """Tell whether another citing group ends this one's content instead of lying inside it."""
+        other, start = self.tokens[group.token], group.first
+        before = self.tokens[start - 1]
+        subjects = [c for c in other.children if self.tokens[c].dep == "nsubj"]
+        if group.is_phrase:
+            return self.passage.ends_at(group.last)
+        if other.tag == "VBG":
+            hangs = other.dep == "advcl" and other.head == citation.token.index
+            return before.text in COMMAS or hangs or other.lower in ("adding", "noting")
+        joined = any(one.tag == "CC" for one in self.tokens[start - 1 : other.index])
+        if other.dep == "conj" and joined and not subjects and self._continues(citation.token, other, start):
+            return True
+        if other.head == citation.token.index and other.dep in ("conj", "advcl", "parataxis"):
+            return True
+        if other.dep in ("ROOT", "parataxis") and before.text == ",":
+            return True
+        if before.lower in _CLAUSE_LINKS and start < other.index:
+            return True
+        marks = {self.tokens[c].lower for c in other.children if self.tokens[c].dep == "mark"}
+        if other.dep == "advcl" and marks & _CONTRASTS:
+            return True
+        if subjects and other.dep == "relcl" and other.index - start <= 3:
+            return before.tag in ("WDT", "WP")
+        return self.passage.closes(other) and (
+            before.text == "," or self.sources.subjects.tail_source(other) is not None
+        )
+
+    def _continues(self, token: Token, other: Token, start: int) -> bool:
+        """Tell whether a coordinated verb goes on with what the speaker did rather than with what was said."""
+        head = other
+        while head.dep == "conj" and head.head != head.index:
+            head = self.tokens[head.head]
+        comma = any(one.text == "," for one in self.tokens[start - 2 : other.index])
+        return head is token or (comma and other.tag == token.tag)
+
+    # -- where it begins ------------------------------------------------------------------------------------------
+
+    def _start(self, token: Token, last: int) -> tuple[int, bool]:
+        """Return the first token of what follows the verb, and whether "that" or a colon marks it."""
+        that = self._that(token, last)
+        if that is not None:
+            return that + 1, True
+        clause = next(
+            (self.tokens[c] for c in token.children if self.tokens[c].dep == "ccomp" and c > token.index), None
+        )
+        at, marked = token.index + 1, False
+        while at <= last:
+            one = self.tokens[at]
+            if one.text in COMMAS or one.tag == ".":
+                marked = marked or one.text == ":"
+                at += 1
+            elif self.passage.opens_at(at) or (
+                clause is not None
+                and at >= clause.left
+                and not (one.lower in TIME_WORDS and at < clause.index - 1 and one.lower not in ("this", "last"))
+            ):
+                break
+            elif one.head == token.index and (one.dep in _ADJUNCTS or self._addressee(one, token)) and one.right < last:
+                at = one.right + 1
+            elif one.lower in TIME_WORDS and one.lower not in ("this", "last"):
+                at += 1
+            elif one.lower in ("this", "last") and at < last and self.tokens[at + 1].lower in TIME_WORDS:
+                at += 2
+            else:
+                break
+        if cue_verbs()[token.lower].takes("person") and at == token.index + 1 and not self.passage.opens_at(at):
+            at = self._behind_named(at, last)
+        return at, marked
+
+    def _clause(self, token: Token) -> Token | None:
+        return next((c for c in self.passage.children(token) if c.dep == "ccomp" and c.index > token.index), None)
+
+    def _behind_named(self, at: int, last: int) -> int:
+        """Return where the content begins behind the known name of who was told."""
+        behind = self.passage.actor_from(at)
+        begins = ("DT", "PRP", "CD", "NNP", "NNS", "PRP$", "EX")
+        return behind if behind is not None and behind < last and self.tokens[behind].tag in begins else at
+
+    def _that(self, token: Token, last: int) -> int | None:
+        """Return the "that" which opens the content, if nothing but adjuncts stand before it."""
+        citing = {group.token for group in self.groups if self.tokens[group.token].lower not in ("citing", "quoting")}
+        for index in range(token.index + 1, min(last, token.index + 24) + 1):
+            one = self.tokens[index]
+            if index in citing:
+                return None
+            if (
+                one.lower == "that"
+                and one.tag in ("IN", "DT", "WDT")
+                and one.dep in ("mark", "det", "nsubj", "dobj", "pobj", "complm")
+            ):
+                return index if one.dep == "mark" or one.tag == "IN" else None
+            if one.tag in ("VBD", "VBZ", "VBP", "MD") or one.text in DOUBLE_MARKS:
+                return None
+        return None
+
+    def _addressee(self, one: Token, token: Token) -> bool:
+        return one.dep in ("dobj", "iobj", "dative") and cue_verbs()[token.lower].takes("person")

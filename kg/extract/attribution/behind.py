@@ -1,0 +1,89 @@
+"""Finds what a reporting verb cites to its left ("..., X said"): a quotation that ends there, or the clause before."""
+
+from __future__ import annotations
+
+from kg.extract.attribution.citations import Citation
+from kg.extract.attribution.passage import COMMAS, Group, Passage
+from kg.extract.quotes import Quote
+from kg.record import Span
+
+_NEVER_TAGS = frozenset(
+    "threaten relate consider propose accept find maintain project blame accuse reject deny call put give place fear "
+    "document record detail urge demand hold charge counter show".split()
+)
+_MARKS = frozenset({"mark", "advmod"})
+_SUBORDINATING = frozenset(
+    "after because since when until before while although though if unless whether that where why how than once".split()
+)
+_CUTS_SHORT = frozenset({"TO", "WDT", "WP", "WRB", "PRP$", "POS"})
+_PREPOSITIONS = frozenset("of in on at by for from with into near between against than during under over via".split())
+_ARTICLES = frozenset({"the", "a", "an"})
+
+
+class Behind:
+    """Reads what precedes the citing groups of one passage."""
+
+    def __init__(self, passage: Passage) -> None:
+        self.passage = passage
+        self.tokens = passage.tokens
+
+    def content(self, citation: Citation, group: Group) -> Span | None:
+        """Return the content that precedes a group, or None."""
+        last = self._end(group)
+        quote = self._quote_at(last)
+        first = self.passage.sentence.first
+        if last < first:
+            return self.passage.document.span(quote.start, quote.end) if quote is not None else None
+        has_verb = any(self.tokens[i].tag.startswith(("VB", "MD")) for i in range(first, last + 1))
+        begins = self.tokens[first].start
+        if quote is not None and (begins >= quote.start or not has_verb or quote.end - quote.start > 40):
+            start = min(quote.start, begins) if self._runs_into(first, quote) else quote.start
+            return self.passage.document.span(start, quote.end)
+        if not has_verb or last - first < 2 or not self._can_follow(citation, last):
+            return None
+        return self.passage.span(first, last)
+
+    def opening(self, group: Group) -> Span | None:
+        """Return the words before a group that a comma sets apart: "Two men, the mayor said, were killed"."""
+        last = self._end(group)
+        first = self.passage.sentence.first
+        if last < first or self.tokens[group.first - 1].text != ",":
+            return None
+        return self.passage.span(first, last)
+
+    def _end(self, group: Group) -> int:
+        last = group.first - 1
+        while last >= self.passage.sentence.first and (
+            self.tokens[last].text in COMMAS or self.tokens[last].lower == "as"
+        ):
+            last -= 1
+        return last
+
+    def _quote_at(self, last: int) -> Quote | None:
+        """Return the quotation that ends with a token, or right before the sentence."""
+        sentence = self.passage.sentence
+        if last < sentence.first:
+            return next((q for q in self.passage.quotes if 0 <= sentence.start - q.end <= 1), None)
+        return next((q for q in self.passage.quotes if 0 <= self.tokens[last].end - q.end <= 1), None)
+
+    def _can_follow(self, citation: Citation, last: int) -> bool:
+        """False for a verb whose own clause is subordinate: nothing before "after X posted ..." is cited."""
+        token, cue = citation.token, citation.cue
+        if cue.verb in _NEVER_TAGS or not cue.takes("clause", "belief"):
+            return False
+        end = self.tokens[last]
+        cut_short = end.lower in _PREPOSITIONS or end.tag in _CUTS_SHORT
+        if cut_short and self.tokens[last + 1].text not in COMMAS:
+            return False
+        if self.tokens[last].tag == "CC":
+            return False
+        if any(c.dep in _MARKS and c.lower in _SUBORDINATING for c in self.passage.children(token)):
+            return False
+        return self.tokens[last].lower not in _SUBORDINATING | _ARTICLES
+
+    def _runs_into(self, first: int, quote: Quote) -> bool:
+        """True when words before a quotation belong to the same cited clause."""
+        if self.tokens[first].start >= quote.start:
+            return False
+        before = self.passage.document.text[self.tokens[first].start : quote.start].rstrip()
+        return (bool(before) and before[-1] not in ".!?,:;") or (before.endswith(",") and len(before) > 25)

@@ -1,0 +1,127 @@
+"""Finds the reporting verbs of a passage that cite somebody: what was really said, and by a subject that can speak.
+
+1. A verb of `data/cues.tsv` outside quotations is a candidate, unless it is negated, possible, refused or only meant.
+2. Its source is the phrase around its subject (`subjects`, `phrases`); a verb beside a quotation may have none.
+3. "Citing X" and "quoting X" behind what somebody reports cite X for the same words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kg.extract.attribution.passage import Group, Passage
+from kg.extract.attribution.phrases import PhraseReader
+from kg.extract.attribution.subjects import SubjectReader
+from kg.extract.cues import Cue, cue_verbs
+from kg.extract.document import Token
+from kg.record import Span
+
+_UNREAL = frozenset("would could may might should can must will 'll ca wo shall".split())
+_REFUSALS = frozenset("declined declines decline refused refuses refuse failed unable unwilling yet".split())
+_UNDONE = frozenset("of without for from against than about into to toward towards short".split())
+_WENT_ON = frozenset({"went", "goes", "go", "continued", "continues"})
+_NAMING_ONESELF = frozenset({"named", "identified", "called", "quoted"})
+_ONLY_QUOTES = frozenset({"quote"})
+_REDUCING = frozenset("posted published released issued quoted cited".split())
+_ALWAYS_VERBS = frozenset({"said", "says", "told", "added"})
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A reporting verb with its subject, before its content is known."""
+
+    token: Token
+    cue: Cue
+    subject: Token | None
+    source: Span | None
+    cue_span: Span
+
+
+class CitationReader:
+    """Reads who is cited by the reporting verbs of one passage."""
+
+    def __init__(self, passage: Passage) -> None:
+        self.passage = passage
+        self.tokens = passage.tokens
+        self.subjects = SubjectReader(passage)
+        self.phrases = PhraseReader(passage, self.subjects)
+
+    def citations(self) -> Iterator[Citation]:
+        """Yield the reporting verbs of the passage that cite somebody."""
+        for token in self.passage.document.words(self.passage.sentence):
+            citation = self._citation(token)
+            if citation is not None:
+                yield citation
+
+    def group(self, one: Citation, citations: Sequence[Citation]) -> Group:
+        """Return the group of a citation: it begins at its source where that stands before the verb."""
+        verb, subject = one.token, one.subject
+        start = verb.index
+        if subject is not None and one.source is not None and self.passage.sentence.first <= subject.index < start:
+            first = self.passage.token_at(one.source.start)
+            apart = any(first <= o.token.index < subject.index for o in citations if o is not one)
+            adjoins = one.source.end >= self.tokens[max(start - 2, 0)].start
+            if self.subjects.owns(verb, subject) and not apart and (adjoins or start - subject.index < 12):
+                start = min(start, first)
+        while start - 1 > self.passage.sentence.first and self._belongs(self.tokens[start - 1], verb):
+            start -= 1
+        return Group(verb.index, start, verb.index)
+
+    def _belongs(self, before: Token, verb: Token) -> bool:
+        return before.tag in ("RB", "MD", "VBZ", "VBP", "VBD") and before.head == verb.index
+
+    def _citation(self, token: Token) -> Citation | None:
+        cue = cue_verbs().get(token.lower)
+        if cue is None or not (token.tag.startswith("VB") or token.lower in _ALWAYS_VERBS):
+            return None
+        if token.dep in ("amod", "compound") or self.passage.in_quote(token) or self._unreal(token):
+            return None
+        if self._is_reduced(token):
+            return None
+        if cue.frames == _ONLY_QUOTES and not self.passage.quotes:
+            return None
+        subject = self.subjects.subject(token, cue)
+        if subject is None and not (token.tag in ("VBD", "VBZ", "VBP", "VBG") and self.passage.beside_quote(token)):
+            return None
+        if subject is None and self.subjects.has_mute_subject(token, cue):
+            return None
+        source = self.phrases.source(subject, token) if subject is not None else None
+        return Citation(token, cue, subject, source, self.passage.document.token_span(token.index, token.index))
+
+    def _unreal(self, token: Token) -> bool:
+        """True for what was not said: negated, possible, future, refused, asked about."""
+        children = self.passage.children(token)
+        if any(c.dep == "neg" or c.lower in ("n't", "never") for c in children):
+            return True
+        if any(c.dep == "aux" and c.lower in _UNREAL for c in children):
+            return True
+        if any(c.dep == "mark" and c.lower in ("if", "unless", "whether") for c in children):
+            return True
+        head = self.tokens[token.head]
+        if any(c.dep == "aux" and c.lower == "to" for c in children):
+            return not ((head.lower in _WENT_ON and head is not token) or self.subjects.is_reported(head))
+        if head is token:
+            return False
+        if token.dep == "conj" and (token.tag in ("VB", "VBG")) and head.tag.startswith("VB"):
+            return self._unreal(head)
+        if token.dep == "pcomp" and token.tag == "VBG":
+            return head.lower in _UNDONE
+        return (token.dep != "conj" and head.lower in _REFUSALS) or self._asks_for_a_name(token)
+
+    def _is_reduced(self, token: Token) -> bool:
+        """True for a participle read as a finite verb: "videos posted online showed"."""
+        if token.lower not in _REDUCING:
+            return False
+        for index in range(token.index + 1, min(token.index + 9, self.passage.sentence.last)):
+            one = self.tokens[index]
+            if one.text in ",;:" or one.tag in ("CC", "MD") or one.lower == "that":
+                return False
+            if one.tag in ("VBD", "VBZ", "VBP"):
+                return not any(self.tokens[c].dep.startswith("nsubj") and c > token.index for c in one.children)
+        return False
+
+    def _asks_for_a_name(self, token: Token) -> bool:
+        """True for "asked not to be named"."""
+        ahead = [t.lower for t in self.tokens[token.index + 1 : token.index + 5]]
+        return token.lower in ("asked", "requested") and bool(_NAMING_ONESELF & set(ahead)) and "be" in ahead

@@ -1,0 +1,99 @@
+"""Reads words that a label or an introduction gives to somebody.
+
+1. "Colonel X: ..." opens a paragraph or a quotation; in an interview "A: ..." is the answer of whoever is asked.
+2. "X said:" at the end of a sentence gives X the quotation, else the paragraph, that follows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kg.extract.attribution.citations import Citation
+from kg.extract.attribution.passage import Attribution, Passage
+from kg.extract.document import Document, Sentence
+from kg.extract.quotes import Quote
+from kg.record import Span
+
+_LABEL = re.compile(r"[\"“]?(?P<source>[A-Z@][^:;!?“”\"\n]{0,80}?):\s+(?=\S)")
+_MOST_WORDS = 10
+_ANSWER = "A"
+_LEADING_FRAMES = ("clause", "quote", "person")
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A citing group at the end of a sentence that a colon closes; the words follow."""
+
+    source: Span | None
+    cue: Span
+    verb: str
+
+
+def label_attribution(passage: Passage) -> Attribution | None:
+    """Return the words behind a label that opens the sentence, or None."""
+    document, sentence = passage.document, passage.sentence
+    match = _LABEL.match(document.text, sentence.start, sentence.end)
+    if match is None or len(match["source"].split()) > _MOST_WORDS:
+        return None
+    block = document.block(sentence)
+    opens_block = sentence.start == block.body_start
+    last = passage.token_at(match.end("source") - 1)
+    answer = match["source"] == _ANSWER and opens_block
+    if not answer and (
+        not passage.names_speaker(sentence.first, last, topics=True)
+        or any(passage.finite(i) for i in range(sentence.first, last + 1))
+    ):
+        return None
+    quote = next((q for q in passage.quotes if q.start == match.end()), None)
+    if quote is None and not opens_block:
+        return None
+    end = quote.end if quote is not None else block.end
+    content = document.span(match.end(), end)
+    if len(content.text.split()) < 2:
+        return None
+    return Attribution(
+        content=content,
+        sentence=sentence.index,
+        rule="answer" if answer else "label",
+        source=None if answer else document.span(match.start("source"), match.end("source")),
+        verb="say",
+        mode="direct",
+    )
+
+
+def lead_of(passage: Passage, citations: Sequence[Citation]) -> Lead | None:
+    """Return the group that leads over to what follows the sentence, or None."""
+    if not passage.leads_on or not citations:
+        return None
+    last = citations[-1]
+    if last.subject is None or not last.cue.takes(*_LEADING_FRAMES):
+        return None
+    ahead = range(last.token.index + 1, passage.sentence.last)
+    if any(passage.finite(i) and not passage.relative_before(last.token.index + 1, i) for i in ahead):
+        return None
+    return Lead(last.source, last.cue_span, last.cue.verb)
+
+
+def led_attribution(document: Document, sentence: Sentence, lead: Lead, quotes: Sequence[Quote]) -> Attribution | None:
+    """Return the words that a lead gives to its source, where they begin with a sentence."""
+    block = document.block(sentence)
+    if block.kind not in ("body", "item"):
+        return None
+    quote = next((q for q in quotes if 0 <= q.start - sentence.start <= 1), None)
+    if quote is None and any(sentence.start <= q.start < block.end for q in quotes):
+        return None
+    opens_block = sentence.start == block.body_start
+    if quote is None and not opens_block:
+        return None
+    content = document.span(quote.start, quote.end) if quote is not None else document.span(sentence.start, block.end)
+    return Attribution(
+        content=content,
+        sentence=sentence.index,
+        rule="lead" if quote is not None else "lead-unquoted",
+        cue=lead.cue,
+        source=lead.source,
+        verb=lead.verb,
+        mode="direct",
+    )

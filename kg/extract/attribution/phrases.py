@@ -1,0 +1,192 @@
+"""Finds the phrase around the subject of a reporting verb: name, title, apposition, but no time or further clause."""
+
+from __future__ import annotations
+
+from kg.extract.attribution.passage import DOCUMENT_NOUNS, DOUBLE_MARKS, TIME_WORDS, TITLES, Passage
+from kg.extract.attribution.subjects import MONTHS, SubjectReader, plural_sources
+from kg.extract.cues import cue_verbs
+from kg.extract.document import Token
+from kg.record import Span
+
+_NOMINAL = frozenset({"NN", "NNP", "NNPS", "JJ", "DT", "CD", "POS", "PRP$", "VBN", "HYPH"})
+_PLURAL_MODIFIERS = frozenset(
+    "rights forces operations news affairs services arms relations communications sports veterans states".split()
+)
+_NOMINAL_ADJECTIVES = frozenset({"dead", "wounded", "injured", "missing"})
+_OPENERS = frozenset("state state-run state-owned local official media".split())
+_LINKS = frozenset("of for at with in from near".split())
+_TRAILING = frozenset({",", ".", ":", "''", "``", "CC", "HYPH", "-LRB-"})
+_PREFIXES = frozenset({"al", "el", "bin", "abu"})
+
+
+class PhraseReader:
+    """Reads source phrases of one passage."""
+
+    def __init__(self, passage: Passage, subjects: SubjectReader) -> None:
+        self.passage = passage
+        self.subjects = subjects
+        self.tokens = passage.tokens
+
+    def source(self, subject: Token, verb: Token) -> Span:
+        """Return the phrase around the subject of a verb."""
+        first, last = self._bounds(subject, verb)
+        last = self._stop(subject, last)
+        quote = next(
+            (q for q in self.passage.quotes if self.tokens[first].start < q.start < self.tokens[last].end), None
+        )
+        if quote is not None and subject.start < quote.start:
+            while last > subject.index and self.tokens[last].start >= quote.start:
+                last -= 1
+        while first < subject.index and self._leads_in(self.tokens[first]):
+            first += 1
+        while last > subject.index and self.tokens[last].tag in _TRAILING:
+            last -= 1
+        return self.passage.document.token_span(first, last)
+
+    def _bounds(self, subject: Token, verb: Token) -> tuple[int, int]:
+        """Return the first and last token of the phrase around a subject, on its side of the verb."""
+        first, last = subject.left, subject.right
+        if subject.index > verb.index:
+            between = self.tokens[verb.index + 1 : first]
+            named = all(t.text[:1].isupper() or t.tag in ("DT", "JJ") for t in between)
+            return (verb.index + 1 if named else max(first, verb.index + 1)), last
+        beside = next(
+            (c for c in self.passage.children(verb) if c.dep == "nsubj" and c.right == first - 1 and c is not subject),
+            None,
+        )
+        first = beside.left if beside is not None and self.passage.names_source(beside) else first
+        if last >= verb.index:
+            last = self._before(verb, subject)
+            citing = self.subjects.before_citing(
+                last if self.tokens[last].text == "," else min(last + 1, verb.index - 1)
+            )
+            last = citing if subject.index <= citing < last else last
+        mention = self.passage.mentions.actor_at(subject.index)
+        adjoins = subject.head != verb.index and subject.right == verb.index - 1
+        overrun = any(t.tag in ("IN", "TO", "VBD", "VBG") for t in self.tokens[first : subject.index])
+        if self.subjects.tail_source(verb) is subject or adjoins:
+            first, last = self._chunk_first(subject), subject.index
+        elif overrun:
+            first = max(first, self._chunk_first(subject))
+        elif mention is not None and mention.first < first:
+            first = mention.first
+        elif 0 < first - self.passage.sentence.first <= 10 and subject.tag != "PRP":
+            lead = self.tokens[self.passage.sentence.first : first]
+            if all(t.tag in _NOMINAL or t.tag == "NNS" for t in lead) and not any(t.lower in TIME_WORDS for t in lead):
+                first = self.passage.sentence.first
+        return first, last
+
+    def _leads_in(self, token: Token) -> bool:
+        """True for what stands before a source phrase but is no part of it."""
+        if token.tag in (",", "CC", "IN", "''", ".", "RB", "RBR") or token.text in DOUBLE_MARKS:
+            return True
+        return token.lower in MONTHS
+
+    def _chunk_first(self, noun: Token) -> int:
+        """Return the first token of the noun phrases, joined by "and" or "of", that end at noun."""
+        first = noun.index
+        while first > self.passage.sentence.first:
+            before, here = self.tokens[first - 1], self.tokens[first]
+            mention = self.passage.mentions.actor_at(first)
+            if first - 2 >= self.passage.sentence.first and self._joins(self.tokens[first - 2], before):
+                first -= 2
+            elif mention is not None and mention.first < first:
+                first = mention.first
+            elif before.lower in TIME_WORDS or before.lower in _NOMINAL_ADJECTIVES or self._opens(before, here):
+                break
+            elif self._continues_phrase(before, here, noun):
+                first -= 1
+            else:
+                break
+        while first < noun.index and self.tokens[first].tag in ("POS", "HYPH", "VBN", "CC"):
+            first += 1
+        return self._behind_object(self._name_start(first, noun.index), noun.index)
+
+    def _joins(self, noun: Token, link: Token) -> bool:
+        """Tell whether a noun that can speak is linked to what follows: "activists and", "the head of"."""
+        if not noun.tag.startswith("NN") or not self.passage.means_source(noun):
+            return False
+        return (link.lower == "and" and link.tag == "CC") or link.lower in _LINKS
+
+    def _opens(self, before: Token, here: Token) -> bool:
+        """True for a word that begins a source behind another noun: "the town | state media", "the area | Vasik"."""
+        if here.tag == "NNP" and before.tag == "NN" and before.text.islower() and before.lower not in TITLES:
+            return not self.passage.means_source(before)
+        return here.lower in _OPENERS and before.tag in ("NN", "NNS", "NNP") and not self.passage.means_source(before)
+
+    def _behind_object(self, first: int, last: int) -> int:
+        """Return where a phrase begins whose first words a preposition claims: "west of Raqqa | local media".
+
+        What "of" or "for" claims may be a body that the phrase goes on with: "of IS fighters".
+        """
+        before = self.tokens[first - 1] if first > self.passage.sentence.first else None
+        mention = self.passage.mentions.at(first)
+        if before is None or before.tag not in ("IN", "TO") or mention is None:
+            return first
+        if not mention.is_place and before.lower in ("of", "for"):
+            return first
+        following = mention.last + 1
+        return following if following <= last and self.tokens[following].tag not in ("POS", "HYPH") else first
+
+    def _continues_phrase(self, before: Token, here: Token, noun: Token) -> bool:
+        if before.lower in _PREFIXES or here.text == "-" or before.text == "-":
+            return True
+        if before.tag == "NNS":
+            apart = noun.lower in plural_sources() and before.lower not in _PLURAL_MODIFIERS
+            return here.tag in ("NN", "NNS", "POS") and before.lower not in plural_sources() and not apart
+        return before.tag in _NOMINAL and here.tag not in ("DT", "PRP$", "PRP")
+
+    def _name_start(self, first: int, last: int) -> int:
+        """Return where a known name that ends a noun phrase begins, unless what stands before belongs to it."""
+        mention = self.passage.mentions.actor_at(last)
+        if mention is None or mention.last != last:
+            return first
+        start = mention.first
+        before = self.tokens[start - 1] if start > self.passage.sentence.first else None
+        if start < first:
+            return start - 1 if before is not None and before.tag == "DT" else start
+        own = before is None or self.passage.names_source(before) or before.tag in ("DT", "JJ")
+        return first if own else start
+
+    def _before(self, verb: Token, subject: Token) -> int:
+        """Return the last token of a subject whose relative clause holds the verb itself."""
+        last = verb.index - 1
+        while last > subject.index and (
+            self.tokens[last].lower in ("who", "which", "that", ",", "has", "have", "had", "also")
+            or self.tokens[last].tag in ("RB", "MD")
+        ):
+            last -= 1
+        return last
+
+    def _stop(self, subject: Token, last: int) -> int:
+        """Cut a source before a time, a place or a further clause."""
+        for index in range(subject.index + 1, last + 1):
+            token = self.tokens[index]
+            if token.tag == "VBG" and token.lower in cue_verbs():
+                return index - 1
+            if (
+                token.lower in ("which", "who")
+                and self.tokens[index - 1].text == ","
+                and self._cites_within(index, last)
+            ):
+                return index - 2
+            if any(t.dep == "acl" and t.index < index <= t.right for t in self.tokens[subject.index + 1 : index]):
+                continue
+            if token.lower in ("on", "in", "during", "at", "late", "early", "after", "as", "while") and index < last:
+                following = self.tokens[index + 1]
+                if following.lower in TIME_WORDS or (
+                    following.lower in ("a", "an", "the") and self._statement_ahead(index)
+                ):
+                    return index - 1
+            if token.lower in TIME_WORDS and token.tag in ("NNP", "NN", "RB") and token.lower.endswith("day"):
+                return index - 1
+        return last
+
+    def _cites_within(self, first: int, last: int) -> bool:
+        return any(
+            t.lower in cue_verbs() and t.tag.startswith("VB") for t in self.tokens[first + 1 : min(first + 4, last + 1)]
+        )
+
+    def _statement_ahead(self, index: int) -> bool:
+        ahead = [self.tokens[i].lower for i in range(index, min(index + 5, len(self.tokens)))]
+        return bool(DOCUMENT_NOUNS & set(ahead)) or bool({"conference", "briefing", "interview", "news"} & set(ahead))

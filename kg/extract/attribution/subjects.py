@@ -1,0 +1,303 @@
+"""Finds the subject of a reporting verb: who speaks.
+
+A finite verb's subject is, in this order: the name behind it that closes the sentence, the noun right before it when it
+closes the sentence, its own subject, an inverted one, the phrase before it that the parser missed, that of the verb it
+is coordinated with. A participle has the subject of the noun or the verb that it hangs on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from kg.extract.attribution.passage import DOCUMENT_NOUNS, SOURCE_NOUNS, TIME_WORDS, Passage
+from kg.extract.cues import Cue, cue_verbs
+from kg.extract.document import Token
+
+_SPEAKING_PRONOUNS = frozenset("he she they it i we who which that this".split())
+_POINTING = frozenset({"it", "this", "that", "which"})
+_INNER_LINKS = frozenset({"in", "at", "from", "of", "for", "near", "on", "with", "to"})
+_INVERTING = frozenset(
+    "said added reported announced explained wrote noted warned continued insisted read tweeted stated confirmed "
+    "claimed declared argued concluded recalled asked replied admitted acknowledged stressed".split()
+)
+_TAGGING = frozenset({"said", "added"})
+_NOBODY = frozenset(["no", "none", "nobody", "noone"])
+_NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS", "PRP"})
+_FINITE = frozenset({"VBD", "VBZ", "VBP"})
+_CLOSING_MARKS = frozenset({",", "”", '"', "''", "’", "'", "?", "!", "-", "–", "—"})
+_REPORTED = frozenset("reported quoted said believed thought understood heard cited known".split())
+_PLAIN_SAYING = frozenset({"say", "tell", "state", "add"})
+_LOOSE_SAYING = frozenset({"say", "tell", "add", "insist"})
+_SHOWING = frozenset({"show", "prove", "demonstrate"})
+_HANGING = frozenset({"conj", "advcl", "xcomp", "ccomp", "pcomp", "dep", "prep", "appos"})
+
+
+class SubjectReader:
+    """Reads the subjects of the verbs of one passage."""
+
+    def __init__(self, passage: Passage) -> None:
+        self.passage = passage
+        self.tokens = passage.tokens
+
+    def subject(self, token: Token, cue: Cue) -> Token | None:
+        """Return who speaks, or None when nobody who can is found."""
+        if any(c.dep == "auxpass" and not self.passage.in_quote(c) for c in self.passage.children(token)):
+            found = self._passive(token)
+        elif self._is_participle(token):
+            found = self._of_participle(token, cue)
+        else:
+            found = self._of_finite(token, cue)
+        return found if found is not None and self.can_speak(found, cue) else None
+
+    def has_mute_subject(self, token: Token, cue: Cue) -> bool:
+        """Tell whether a verb has a subject that cannot speak."""
+        return any(not self.can_speak(c, cue) for c in self._own(token))
+
+    def is_reported(self, token: Token) -> bool:
+        """Tell whether a verb passes on what its subject says: "was reported to have said"."""
+        return token.lower in _REPORTED and any(c.dep == "auxpass" for c in self.passage.children(token))
+
+    def owns(self, verb: Token, subject: Token) -> bool:
+        """True when the verb has this subject itself, not through another verb."""
+        return (
+            subject.head == verb.index
+            or verb.head == subject.index
+            or self.tail_source(verb) is subject
+            or self._phrase_before(verb) is subject
+        )
+
+    def tail_source(self, token: Token) -> Token | None:
+        """Return the noun right before a verb that closes the sentence ("... the statement said").
+
+        Where commas are missing the parser often makes such a tag part of the clause it follows.
+        """
+        if token.tag not in ("VBD", "VBZ", "VBP", "VBN") or not self.passage.closes(token):
+            return None
+        first = self.passage.sentence.first
+        noun = self.tokens[token.index - 1] if token.index > first else None
+        while (
+            noun is not None
+            and noun.tag in ("RB", "VBZ", "VBP", "VBD")
+            and noun.head == token.index
+            and noun.index > first
+        ):
+            noun = self.tokens[noun.index - 1]
+        if noun is None or noun.tag not in _NOUNS:
+            return None
+        return noun if noun.index > first + 2 and noun.dep != "dobj" else None
+
+    def before_citing(self, end: int) -> int:
+        """Step back over ", citing Y," to the source that does the citing."""
+        if self.tokens[end].text != ",":
+            return end
+        for index in range(end - 1, max(self.passage.sentence.first, end - 15), -1):
+            if self.tokens[index].lower in ("citing", "quoting") and self.tokens[index - 1].text == ",":
+                return index - 2
+        return end
+
+    def can_speak(self, subject: Token, cue: Cue) -> bool:
+        """Tell whether a subject can be the source of a verb."""
+        if subject.lower in TIME_WORDS or subject.lower in MONTHS:
+            return False
+        if cue.verb in _SHOWING:
+            return self.passage.names_document(subject)
+        if self.passage.mentions.actor_at(subject.index) is not None:
+            return True
+        if subject.lower in _SPEAKING_PRONOUNS or subject.tag in ("NNP", "NNPS", "ADD"):
+            return not (subject.lower in _POINTING and cue.verb == "suggest")
+        if subject.left == subject.index and subject.tag in ("EX", "WDT"):
+            return False
+        if self.passage.names_source(subject):
+            words = {self.tokens[c].lower for c in subject.children}
+            return not (words & _NOBODY and cue.verb in ("claim", "take", "say", "accept"))
+        named = any(self.tokens[i].tag == "NNP" for i in range(subject.left, subject.right + 1))
+        if named and cue.verb in _PLAIN_SAYING:
+            return True
+        return cue.verb in _LOOSE_SAYING and subject.tag.startswith(("NN", "PRP", "DT", "JJ", "CD"))
+
+    # -- kinds of verbs -------------------------------------------------------------------------------------------
+
+    def _own(self, token: Token) -> list[Token]:
+        children = self.passage.children(token)
+        return [c for c in children if c.dep in ("nsubj", "csubj", "nsubjpass") and not self.passage.in_quote(c)]
+
+    def _is_participle(self, token: Token) -> bool:
+        return token.tag == "VBG" and not any(c.dep == "aux" for c in self.passage.children(token))
+
+    def _of_finite(self, token: Token, cue: Cue) -> Token | None:
+        own = self._own(token)
+        adjoins = any(c.right == token.index - 1 and self.passage.names_source(c) for c in own)
+        behind = self._named_behind(token) if token.lower in _TAGGING or not adjoins else None
+        if behind is not None:
+            return behind
+        trailing = self.tail_source(token)
+        if trailing is not None:
+            ends = (c for c in own if c.right == trailing.index and not self.passage.has_clause(c.left, c.right))
+            parsed = next((c for c in ends if self.passage.names_source(c)), None)
+            return parsed or trailing
+        if own:
+            nearest = sorted(own, key=lambda c: abs(c.index - token.index))
+            found = next((c for c in nearest if self.can_speak(c, cue)), nearest[0])
+            return self._antecedent(found, token)
+        inverted = self._inverted(token) or self._phrase_before(token)
+        if inverted is not None:
+            return inverted
+        head = self.tokens[token.head]
+        if head is token or token.dep == "acl":
+            return None
+        if token.tag in ("VB", "VBN") and self.is_reported(head):
+            return next((c for c in self.passage.children(head) if c.dep == "nsubjpass"), None)
+        if token.dep in _HANGING and (head.tag.startswith(("VB", "MD")) or head.tag == "IN"):
+            return self._inherited(token, cue)
+        return None
+
+    def _of_participle(self, token: Token, cue: Cue) -> Token | None:
+        own = self._own(token)
+        if own:
+            return min(own, key=lambda c: abs(c.index - token.index))
+        quoted = self._quoted_by_another(token)
+        if quoted is not None:
+            return quoted
+        head = self.tokens[token.head]
+        if head is not token and token.dep in ("acl", "relcl") and head.tag.startswith("NN"):
+            issuer = self._issuer(head)
+            if self.can_speak(issuer, cue):
+                return issuer
+        return self._nearest_speaker(token) or self._inherited(token, cue)
+
+    def _passive(self, token: Token) -> Token | None:
+        """ "X was quoted as saying": the subject speaks; in "it was reported by X" the agent does."""
+        own = self._own(token)
+        if token.lower == "quoted":
+            return own[0] if own else None
+        for by in self.passage.children(token):
+            if by.dep == "agent":
+                return next((self.tokens[c] for c in by.children if self.tokens[c].dep == "pobj"), None)
+        return None
+
+    def _inherited(self, token: Token, cue: Cue) -> Token | None:
+        """Return the subject of the verb that a verb is coordinated with or hangs on.
+
+        ", and called for help" goes on with what the speaker of "X said that Y was near" did.
+        """
+        head = self.tokens[token.head]
+        while head.tag.startswith(("IN", "NN")) and head.head != head.index:
+            head = self.tokens[head.head]
+        if head is token or not head.tag.startswith("VB"):
+            return None
+        outer = self.tokens[head.head]
+        link = self.tokens[token.index - 1] if token.index > self.passage.sentence.first else token
+        resumed = token.dep == "conj" and link.tag == "CC" and self.tokens[link.index - 1].text == ","
+        if resumed and head.dep == "ccomp" and outer.lower in cue_verbs() and outer.tag == token.tag:
+            head = outer
+        return self.subject(head, cue_verbs().get(head.lower) or cue)
+
+    # -- where else a subject can stand ---------------------------------------------------------------------------
+
+    def _quoted_by_another(self, token: Token) -> Token | None:
+        """Return Y of "X quoted Y as saying"."""
+        head = self.tokens[token.head]
+        verb = self.tokens[head.head] if head.lower == "as" else head
+        if verb.lower not in QUOTING:
+            return None
+        return next((c for c in self.passage.children(verb) if c.dep in ("dobj", "nsubjpass")), None)
+
+    def _antecedent(self, child: Token, token: Token) -> Token:
+        if child.tag in ("WP", "WDT") and token.dep == "relcl":
+            return self.tokens[token.head]
+        return child
+
+    def _phrase_before(self, token: Token) -> Token | None:
+        """Return the smallest phrase that ends right before a finite verb and can speak (the parser missed it)."""
+        first = self.passage.sentence.first
+        if token.tag not in _FINITE or token.index == first or token.lower not in cue_verbs():
+            return None
+        end = self.before_citing(token.index - 1)
+        while end > first and (self.tokens[end].text == "," or self.tokens[end].tag in ("RB", "VBZ", "VBP", "VBD")):
+            end -= 1
+        phrases = [
+            t
+            for t in self.passage.document.words(self.passage.sentence)
+            if t.right == end
+            and t.index <= end
+            and t.tag in _NOUNS
+            and t.dep in ("appos", "nsubj", "dep", "ROOT", "conj", "pobj", "dobj", "nmod")
+            and self.passage.names_source(t)
+        ]
+        if not phrases and end < token.index - 2 and self.passage.names_source(self.tokens[end]):
+            return self.tokens[end]
+        return self._outermost(max(phrases, key=lambda t: t.index), phrases) if phrases else None
+
+    def _outermost(self, noun: Token, phrases: Sequence[Token]) -> Token:
+        """Climb from "Aleppo" to "an AFP journalist in Aleppo"."""
+        link = self.tokens[noun.head]
+        while noun.dep == "pobj" and link.lower in _INNER_LINKS and self.tokens[link.head] in phrases:
+            noun = self.tokens[link.head]
+            link = self.tokens[noun.head]
+        return noun
+
+    def _named_behind(self, token: Token) -> Token | None:
+        """Return the source behind a verb that ends its sentence with it ("... in the city, said Barazi")."""
+        first, last = token.index + 1, self.passage.strip_end(self.passage.sentence.last)
+        if token.lower not in _INVERTING or first > last or token.index == self.passage.sentence.first:
+            return None
+        following = self.tokens[first]
+        if following.tag not in ("NNP", "DT", "NN", "JJ") or following.lower in TIME_WORDS:
+            return None
+        if self.passage.has_clause(first, last) and not self.passage.closes_quote(self.tokens[token.index - 1]):
+            return None
+        phrases = [t for t in self.tokens[first : last + 1] if t.left == first and self.passage.names_source(t)]
+        return max(phrases, key=lambda t: t.right, default=None)
+
+    def _inverted(self, token: Token) -> Token | None:
+        """Return the subject that follows its verb after a quotation or clause: '"...", read the statement'."""
+        before = self.tokens[token.index - 1] if token.index > self.passage.sentence.first else None
+        if before is None or before.lower not in _CLOSING_MARKS or token.tag not in _FINITE:
+            return None
+        for child in self.passage.children(token):
+            if child.dep in ("dobj", "attr", "oprd") and child.index > token.index and child.left - token.index <= 2:
+                return child
+        return None
+
+    def _issuer(self, noun: Token) -> Token:
+        """For "X released a statement saying": X; for "sources saying": the noun itself."""
+        verb = self.tokens[noun.head]
+        is_document = noun.lower.rstrip("s") in DOCUMENT_NOUNS
+        if is_document and verb.tag.startswith("VB") and noun.dep in ("dobj", "pobj"):
+            return self._first_own(verb) or noun
+        governor = self.tokens[verb.head]
+        above = self.tokens[governor.head]
+        if noun.dep == "pobj" and is_document and governor.dep == "dobj" and above.tag.startswith("VB"):
+            return self._first_own(above) or noun
+        return noun
+
+    def _first_own(self, verb: Token) -> Token | None:
+        own = [c for c in self._own(verb) if c.dep == "nsubj"]
+        return self._antecedent(own[0], verb) if own else None
+
+    def _nearest_speaker(self, token: Token) -> Token | None:
+        """Return the subject of the reporting verb closest to the left in this sentence."""
+        for index in range(token.index - 1, self.passage.sentence.first - 1, -1):
+            other = self.tokens[index]
+            cue = cue_verbs().get(other.lower)
+            if cue is None or other.tag not in ("VBD", "VBZ", "VBP", "VBN") or self.passage.in_quote(other):
+                continue
+            found = self._first_own(other) or self._named_behind(other) or self._inverted(other)
+            if found is not None and self.can_speak(found, cue):
+                return found
+        return None
+
+
+QUOTING = frozenset("quoted quotes quoting cited cites citing".split())
+MONTHS = frozenset("january february march april may june july august september october november december".split())
+
+
+@cache
+def plural_sources() -> frozenset[str]:
+    """Return the plural forms of the nouns that can say something."""
+    return (
+        frozenset(n + "s" for n in SOURCE_NOUNS)
+        | frozenset(n[:-1] + "ies" for n in SOURCE_NOUNS if n.endswith("y"))
+        | {"police", "people", "forces", "media"}
+    )
