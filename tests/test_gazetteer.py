@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.gazetteer import ActorEntry, Gazetteer, PlaceEntry, data_version
+from kg.gazetteer import ActorEntry, Gazetteer, PlaceEntry, data_version, load_sides
 from kg.gazetteer import entries as data
 from kg.gazetteer.names import Case, key, skeleton, spelling_of, token_keys, written_as
 from kg.record import Span
@@ -95,6 +95,39 @@ def test_parents_organisations_and_countries_point_to_entries_without_cycles(gaz
         chain = gazetteer.within(place)
         assert len({one.id for one in chain}) == len(chain) < 6, place.id
         assert place.lat is None or (-90 <= place.lat <= 90 and -180 <= (place.lon or 0) <= 180)
+
+
+def test_every_side_is_listed_and_every_listed_side_is_somebody_s(gazetteer: Gazetteer) -> None:
+    assert {one.side for one in gazetteer.actors() if one.side} == set(load_sides())
+
+
+def test_page_titles_are_as_addresses_have_them_and_stand_once(gazetteer: Gazetteer) -> None:
+    titles = [one.wikipedia for one in (*gazetteer.actors(), *gazetteer.places()) if one.wikipedia]
+    assert len(titles) > 25
+    assert len(set(titles)) == len(titles)
+    for title in titles:
+        assert re.fullmatch(r"[^\W_a-z][^\s#<>\[\]|{}]*", title), title
+        assert not title.endswith(("_", ".")) and title.count("(") == title.count(")"), title
+
+
+def test_ids_elsewhere_stand_once(gazetteer: Gazetteer) -> None:
+    for ids in (
+        [one.geonames for one in gazetteer.places() if one.geonames],
+        [one.domain for one in gazetteer.actors() if one.domain],
+    ):
+        assert len(set(ids)) == len(ids) > 100
+    assert all(one.geonames.isdecimal() for one in gazetteer.places() if one.geonames)
+
+
+def test_times_of_existence_are_years_or_months_in_order(gazetteer: Gazetteer) -> None:
+    for one in gazetteer.actors():
+        assert re.fullmatch(r"(\d{4}(-\d{2})?)?", one.valid_from) and re.fullmatch(r"(\d{4}(-\d{2})?)?", one.valid_to)
+        assert not (one.valid_from and one.valid_to) or one.valid_from <= one.valid_to, one.id
+
+
+def test_the_notes_for_editors_name_every_file() -> None:
+    text = files("kg.gazetteer").joinpath("data", "README.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"`(\w+\.csv)`", text)) == set(data.FILES)
 
 
 def test_every_tenure_belongs_to_a_person() -> None:

@@ -1,6 +1,6 @@
 """Actors, people, outlets and places of the genre as data, and the lookup of names in it."""
 
-from kg.gazetteer.entries import ActorEntry, Institution, Office, PlaceEntry, Tenure, data_version
+from kg.gazetteer.entries import ActorEntry, Institution, Office, PlaceEntry, Tenure, data_version, load_sides
 from kg.gazetteer.lookup import Gazetteer, Match, OfficeHolder
 
 __all__ = [
@@ -13,4 +13,5 @@ __all__ = [
     "PlaceEntry",
     "Tenure",
     "data_version",
+    "load_sides",
 ]

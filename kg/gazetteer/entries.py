@@ -27,6 +27,7 @@ FILES = (
     "outlets.csv",
     "people.csv",
     "places.csv",
+    "sides.csv",
     "tenures.csv",
     "villages.csv",
 )
@@ -223,6 +224,12 @@ def load_offices() -> tuple[Office, ...]:
     return tuple(
         Office(row["id"], row["role"], _several(row["names"]), row["institution"]) for row in _rows("offices.csv")
     )
+
+
+@cache
+def load_sides() -> Mapping[str, str]:
+    """Load the names of the sides by their ids."""
+    return {row["id"]: row["label"] for row in _rows("sides.csv")}
 
 
 def load_ambiguous() -> frozenset[str]:

@@ -13,7 +13,7 @@ from functools import cache, cached_property
 from itertools import chain
 from typing import get_args
 
-from kg.gazetteer import ActorEntry, Gazetteer, PlaceEntry
+from kg.gazetteer import ActorEntry, Gazetteer, PlaceEntry, load_sides
 from kg.gazetteer.entries import PlaceType
 from kg.linking.entities import PLACE, read_entities
 from kg.linking.names import NameFit, NameIndex
@@ -186,7 +186,7 @@ class Directory:
             "office": list(dict.fromkeys(held.role for held in entry.tenures)),
             "organisation": list(dict.fromkeys(map(_reference, bodies))),
             "parent": [_reference(parent)] if parent is not None else [],
-            "side": [entry.side] if entry.side else [],
+            "side": [load_sides()[entry.side]] if entry.side else [],
             "valid_from": [entry.valid_from] if entry.valid_from else [],
             "valid_to": [entry.valid_to] if entry.valid_to else [],
         }
