@@ -104,6 +104,24 @@ class Identification:
 
 
 @dataclass(frozen=True, slots=True)
+class Wider:
+    """What an actor is part of or a place lies in: an id and a name of the gazetteer."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What the gazetteer knows of an actor or place of the record: its side, and what it is part of, narrow to wide."""
+
+    entity: str
+    kind: Literal["actor", "place"]
+    side: str | None = None
+    wider: tuple[Wider, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """One utterance by a source.
 
@@ -206,6 +224,7 @@ class Record:
     incidents: tuple[Incident, ...] = field(default=())
     claims: tuple[Claim, ...] = field(default=())
     identifications: tuple[Identification, ...] = field(default=())
+    backgrounds: tuple[Background, ...] = field(default=())
 
 
 _ADAPTER: TypeAdapter[Record] = TypeAdapter(Record)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.reading.article import normalised, text_hash
-from kg.record import Actor, Claim, Identification, Incident, Place, Record, Span, Statement
+from kg.record import Actor, Background, Claim, Identification, Incident, Place, Record, Span, Statement, Wider
 
 BASE = "https://example.org/id/"
 KNOWN = frozenset({"northern-alliance", "red-brigade", "harbour-gazette", "kesh"})
@@ -135,6 +135,10 @@ def hand_record() -> Record:
         identifications=(
             Identification("kesh", "place", span("Kesh", after=first.start), 0.95, ("no other place has this name",)),
             Identification("northern-alliance", "actor", span("the Northern Alliance"), 0.9, ("a name", "a country")),
+        ),
+        backgrounds=(
+            Background("northern-alliance", "actor", "north", (Wider("northern-council", "Northern Council"),)),
+            Background("kesh", "place", wider=(Wider("dovra-province", "Dovra Province"), Wider("utopia", "Utopia"))),
         ),
     )  # fmt: skip
 

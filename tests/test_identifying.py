@@ -226,6 +226,19 @@ def test_identifications_reach_the_graph_with_score_reasons_and_characters() -> 
     assert len([quad for quad in quads if quad.predicate == str(ONR.reason)]) >= 4
 
 
+def test_sides_parents_and_what_contains_a_place_come_with_the_record() -> None:
+    text = "The Peshmerga fought ISIS near Makhmour."
+    found = identified(
+        record(text, ("peshmerga", "Peshmerga"), ("islamic-state", "ISIS"), ("makhmur", "Makhmour")), Gazetteer.load()
+    )
+    known = {one.entity: one for one in found.backgrounds}
+    assert list(known) == ["islamic-state", "peshmerga", "makhmur"]
+    assert (known["islamic-state"].side, known["islamic-state"].wider) == ("islamic-state", ())
+    assert known["peshmerga"].side == "kurdistan-region"
+    assert [one.id for one in known["peshmerga"].wider] == ["ministry-of-peshmerga", "krg"]
+    assert [one.name for one in known["makhmur"].wider][-2:] == ["Kurdistan Region", "Iraq"]
+
+
 ARTICLE = """\
 Peshmerga and coalition strike Islamic State in Kirkuk
 

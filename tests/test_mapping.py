@@ -424,6 +424,13 @@ def test_a_place_that_the_gazetteer_does_not_know_is_the_articles_own(graph: Gra
     assert (market, WGS.lat, None) not in graph
 
 
+def test_a_known_place_lies_in_all_that_contain_it_by_name(graph: Graph) -> None:
+    wider = set(graph.objects(iri("place/kesh"), GEO.sfWithin))
+    assert wider == {iri("place/dovra-province"), iri("place/utopia")}
+    assert {str(graph.value(one, RDFS.label)) for one in wider} == {"Dovra Province", "Utopia"}
+    assert (iri("actor/northern-council"), RDFS.label, Literal("Northern Council")) in graph
+
+
 def test_a_known_actor_has_one_readable_iri_with_aliases_and_its_wikidata_item(graph: Graph) -> None:
     alliance = iri("actor/northern-alliance")
     assert set(graph.predicate_objects(alliance)) == {
@@ -433,6 +440,8 @@ def test_a_known_actor_has_one_readable_iri_with_aliases_and_its_wikidata_item(g
         (RDFS.label, Literal("Northern Alliance")),
         (SKOS.altLabel, Literal("NA")),
         (OWL.sameAs, WD.Q42),
+        (ONR.side, Literal("north")),
+        (ORG.subOrganizationOf, iri("actor/northern-council")),
     }
 
 

@@ -28,10 +28,12 @@ NAMES = {
     "articles",
     "casualties-by-claimant",
     "claims-by-actor",
+    "claims-by-side",
     "disagreements",
     "figure-to-span",
     "incidents",
     "incidents-near-place",
+    "incidents-within-place",
     "link-proposals",
     "outlet-coverage",
     "single-origin-claims",
@@ -139,7 +141,11 @@ def test_the_catalogue_holds_these_queries_each_with_its_documentation() -> None
 
 @pytest.mark.parametrize("name", sorted(NAMES - ASKED_ELSEWHERE))  # of revisions and of links, with these there
 def test_each_query_runs_and_finds_something(graphs: GraphStore, name: str) -> None:
-    there = {"claims-by-actor": {"actor": "actor/red-brigade"}, "incidents-near-place": {"place": "place/kesh"}}
+    there = {
+        "claims-by-actor": {"actor": "actor/red-brigade"},
+        "incidents-near-place": {"place": "place/kesh"},
+        "incidents-within-place": {"place": "place/utopia"},
+    }
     assert list(graphs.query(bind(find_query(name), there.get(name, {}))).rows())
 
 
@@ -455,6 +461,14 @@ def test_the_sample_answers_the_first_question_of_the_readme(sampled: GraphStore
             },
         ),
         ("incidents", "type earliest places", {}, {"shelling | 2019-11-08 | Qayyarah Airfield West"}),
+        (
+            "incidents-within-place", "date incident places", {"place": "place/nineveh-governorate"},
+            {"2019-11-08 | shelling | Qayyarah Airfield West"},
+        ),
+        (
+            "claims-by-side", "side kind", {},
+            {"us-led-coalition | CasualtyClaim", "kurdistan-region | CasualtyClaim", "iraq-federal | CountClaim"},
+        ),
     ],
 )  # fmt: skip
 def test_the_sample_answers(

@@ -21,6 +21,7 @@ from typing import Literal
 
 from kg.gazetteer import ActorEntry, Gazetteer, PlaceEntry
 from kg.gazetteer.names import key
+from kg.linking.background import backgrounds
 from kg.linking.scoring import kilometres
 from kg.record import Actor, Identification, Incident, Place, Record, Span
 
@@ -55,10 +56,13 @@ _AROUND = 80
 
 
 def identified(record: Record, gazetteer: Gazetteer) -> Record:
-    """Return the record with its places settled and its identifications: each entry and way of naming it once."""
+    """Return the record with its places settled, its identifications (each entry and way of naming it once), and what
+    the gazetteer knows of them.
+    """
     incidents = tuple(_settled(one, record.text, gazetteer) for one in record.incidents)
     settled = replace(record, incidents=incidents)
-    return replace(settled, identifications=tuple(_Identifier(settled, gazetteer).all()))
+    found = tuple(_Identifier(settled, gazetteer).all())
+    return replace(settled, identifications=found, backgrounds=backgrounds(settled, gazetteer))
 
 
 @dataclass(slots=True)

@@ -1,7 +1,8 @@
 """The graph of one article: the article, its revision, and all that comes from it.
 
 1. Name everything (`Frame`).
-2. Write the article and its revision, then actors, places, statements, reports, claims and identifications.
+2. Write the article and its revision, then actors, places, statements, reports, claims,
+   identifications and backgrounds.
 3. Put it all, each triple once, in the graph of the revision.
 """
 
@@ -11,6 +12,7 @@ from collections.abc import Set
 from itertools import chain
 
 from kg.mapping.actors import actor_triples, place_triples
+from kg.mapping.backgrounds import background_triples
 from kg.mapping.claims import claim_triples
 from kg.mapping.frame import Frame, Triples, integer, web_address
 from kg.mapping.identifications import identification_triples
@@ -41,6 +43,7 @@ def article_quads(record: Record, *, base: str, known: Set[str] = frozenset()) -
         *(report_triples(one, frame) for one in record.incidents),
         *(claim_triples(one, frame) for one in record.claims),
         *(identification_triples(one, frame) for one in record.identifications),
+        *(background_triples(one, frame) for one in record.backgrounds),
     )
     graph = frame.graph
     return tuple([Quad(*triple, graph) for triple in dict.fromkeys(parts)])

@@ -129,6 +129,7 @@ class ONR(DefinedNamespace):
     score: URIRef
     setting: URIRef
     sha256: URIRef
+    side: URIRef
     signature: URIRef
     sourceEvidence: URIRef
     sourceType: URIRef
@@ -324,6 +325,7 @@ class ORG(DefinedNamespace):
     memberDuring: URIRef
     organization: URIRef
     role: URIRef
+    subOrganizationOf: URIRef
 
 
 class OA(DefinedNamespace):
@@ -374,6 +376,7 @@ class GEO(DefinedNamespace):
 
     asWKT: URIRef
     hasGeometry: URIRef
+    sfWithin: URIRef
 
 
 class WGS(DefinedNamespace):
