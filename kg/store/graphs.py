@@ -1,25 +1,18 @@
 """The one door to Oxigraph: a persistent graph that one process writes and others read.
 
-1. The writer works on a database of its own (`graph/`). `commit` makes any number of changes in one transaction, then
-   publishes the state reached: a backup of hard links under `snapshots/`, to which `snapshots/current` is switched.
-2. Readers open the newest snapshot, which nobody writes to, and change to a newer one when there is one: reading and
-   building go on side by side (Oxigraph must not open what another process writes).
-3. A reader holds a shared lock on its snapshot; the writer removes snapshots that are neither newest nor held.
+Readers see the newest snapshot (`kg.store.snapshots`); the one writer changes a database of its own
+(`kg.store.changing`) and publishes the states that it reaches, so that reading and building go on side by side.
 
-4. Each triple of the named graphs in force (`kg.store.view`) also stands, once, in the database's default graph: what
-   queries see unless they or the caller name a dataset. (Oxigraph can make the union while it evaluates, but then a
-   triple that stands in n graphs is n solutions: wrong counts, and joins that grow with the power of n.)
+Each triple of the named graphs in force (`kg.store.view`) also stands, once, in the database's default graph: what
+queries see unless they or the caller name a dataset. (Oxigraph can make the union while it evaluates, but then a triple
+that stands in n graphs is n solutions: wrong counts, and joins that grow with the power of n.)
 """
 
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import io
-import os
-import shutil
 import threading
-import weakref
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -29,10 +22,14 @@ from typing import IO, Literal
 import pyoxigraph as ox
 
 from kg.errors import NotFoundError, QueryError, QueryRefusedError, QuerySyntaxError, StoreError
-from kg.store.directory import check_directory, make_directory, write_whole, writer_lock
+from kg.store.changing import Change, make_changes, named_node
+from kg.store.directory import check_directory, make_directory, writer_lock
 from kg.store.formats import GraphFormat, ResultFormat
+from kg.store.snapshots import Snapshot, current, forget_working, open_newest, open_to_write, publish
 from kg.store.sparql import calls_service
-from kg.store.view import DEFAULT, is_history, is_invalidated, misplaced, view_changes
+from kg.store.view import DEFAULT, is_history, is_invalidated, misplaced
+
+__all__ = ["Answer", "Change", "GraphStore", "Term", "TermKind", "read_graph", "read_results"]
 
 TermKind = Literal["iri", "literal", "blank"]
 
@@ -45,15 +42,6 @@ class Term:
     value: str
     datatype: str | None = None
     language: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What one article changes: graphs that go, quads that go, quads that come (both as N-Quads), in this order."""
-
-    drop: tuple[str, ...] = ()
-    remove: str = ""
-    add: str = ""
 
 
 class Answer:
@@ -98,7 +86,7 @@ class Answer:
     @property
     def state(self) -> str:
         """The name of the state of the graph that the answer was read from (see `GraphStore.state`)."""
-        return self._snapshot.name if isinstance(self._snapshot, _Snapshot) else "memory"
+        return self._snapshot.name if isinstance(self._snapshot, Snapshot) else "memory"
 
     def write(
         self,
@@ -134,7 +122,7 @@ class GraphStore:
         self._held = contextlib.ExitStack()
         self._switching = threading.Lock()
         self._directory: Path | None = None
-        self._snapshot: _Snapshot | None = None
+        self._snapshot: Snapshot | None = None
         self._database: ox.Store | None = None
 
     @classmethod
@@ -171,10 +159,7 @@ class GraphStore:
     def _open_to_write(self, directory: Path) -> None:
         with contextlib.ExitStack() as held:
             held.enter_context(writer_lock(directory))
-            try:
-                self._database = ox.Store(directory / "graph")
-            except OSError as error:
-                raise StoreError(f"the graph of store {str(directory)!r} cannot be opened: {error}") from error
+            self._database = open_to_write(directory)
             self._held = held.pop_all()
         if not (directory / "snapshots" / "current").exists():
             self._publish()
@@ -187,34 +172,25 @@ class GraphStore:
 
     def close(self) -> None:
         """Release the database and the lock."""
+        writing = self._database is not None
         self._database = self._snapshot = None
+        if writing and self._directory is not None:
+            forget_working(self._directory)
         self._held.close()
 
     def commit(self, changes: Iterable[Change], *, publish: bool = True) -> None:
         """Make the changes in one transaction and publish the state reached, unless more is to come before.
 
-        Raises StoreError when what is to be added is not N-Quads; then nothing is changed.
+        Raises StoreError when what is to be added is not N-Quads; then all is as it was when last published.
         """
-        database = self._writable()
-        coming: dict[ox.Quad, None] = {}
-        going: dict[ox.Quad, None] = {}
-        emptied: dict[ox.NamedNode, None] = {}
-        for change in changes:
-            for graph in map(_node, change.drop):
-                emptied[graph] = None
-                going.update(dict.fromkeys(database.quads_for_pattern(None, None, None, graph)))
-            going.update(dict.fromkeys(_parsed(change.remove)))
-            coming.update(dict.fromkeys(_parsed(change.add)))
-        gone = [quad for quad in going if quad not in coming]
-        for quad in coming:
-            emptied.pop(quad.graph_name, None)  # type: ignore[arg-type]
-        if not (coming or gone or emptied):
-            return
+        database, directory = self._writable(), self._directory
         try:
-            _change(database, list(coming), gone, list(emptied))
-        except OSError as error:
-            raise StoreError(f"the graph cannot be written: {error}") from error
-        if publish:
+            changed = make_changes(database, changes, in_bulk=directory is not None)
+        except StoreError:
+            if directory is not None:
+                self._database = open_to_write(directory)  # what was loaded in part is thrown away
+            raise
+        if changed and publish:
             self._publish()
 
     def load(self, path: Path, form: GraphFormat) -> None:
@@ -256,9 +232,9 @@ class GraphStore:
                 text,
                 base_iri=self.base,
                 prefixes=self.prefixes,
-                default_graph=[_node(name) for name in default_graphs] if own_dataset else None,
-                named_graphs=[_node(name) for name in named_graphs] if own_dataset else None,
-                substitutions={ox.Variable(name): _node(iri) for name, iri in (iris or {}).items()},
+                default_graph=[named_node(name) for name in default_graphs] if own_dataset else None,
+                named_graphs=[named_node(name) for name in named_graphs] if own_dataset else None,
+                substitutions={ox.Variable(name): named_node(iri) for name, iri in (iris or {}).items()},
             )
         return Answer(result, snapshot)
 
@@ -278,7 +254,7 @@ class GraphStore:
 
         What is no longer in force is described as it was. Raises NotFoundError when there are no triples.
         """
-        node = _node(iri)
+        node = named_node(iri)
         database, snapshot = self._readable()
         patterns = ((node, None, None), (None, None, node))
         if all(next(database.quads_for_pattern(*pattern), None) is None for pattern in patterns):
@@ -299,11 +275,11 @@ class GraphStore:
 
     def has_graph(self, name: str) -> bool:
         """Return whether there is a named graph of this name."""
-        return self._readable()[0].contains_named_graph(_node(name))
+        return self._readable()[0].contains_named_graph(named_node(name))
 
     def in_force(self, name: str) -> bool:
         """Return whether there is a named graph of this name whose triples are in the default graph."""
-        return self.has_graph(name) and not is_invalidated(self._readable()[0], _node(name))
+        return self.has_graph(name) and not is_invalidated(self._readable()[0], named_node(name))
 
     def graph_names(self) -> list[str]:
         """Return the names of the named graphs, sorted."""
@@ -342,39 +318,25 @@ class GraphStore:
             raise StoreError("the store is open for reading only")
         return self._database
 
-    def _readable(self) -> tuple[ox.Store, _Snapshot | None]:
+    def _readable(self) -> tuple[ox.Store, Snapshot | None]:
         if self._database is not None:
             return self._database, None
         snapshot = self._newest()
         return snapshot.database, snapshot
 
-    def _newest(self) -> _Snapshot:
+    def _newest(self) -> Snapshot:
         """Return the newest snapshot, opening it when it is not the one already open."""
         if self._directory is None:
             raise StoreError("the store is closed")
         with self._switching:
-            name = _current(self._directory)
+            name = current(self._directory)
             if self._snapshot is None or self._snapshot.name != name:
-                self._snapshot = _open_snapshot(self._directory)
+                self._snapshot = open_newest(self._directory)
             return self._snapshot
 
     def _publish(self) -> None:
-        """Make the state of the database the newest snapshot and remove those that nobody reads."""
-        if self._directory is None:
-            return  # in memory: there are no other readers
-        snapshots = self._directory / "snapshots"
-        snapshots.mkdir(exist_ok=True)
-        name = f"{max((int(one.stem) for one in snapshots.glob('*.lock')), default=0) + 1:08d}"
-        try:
-            shutil.rmtree(snapshots / name, ignore_errors=True)
-            self._writable().backup(snapshots / name)
-            (snapshots / f"{name}.lock").touch()
-            write_whole(snapshots / "current", name.encode())
-        except OSError as error:
-            raise StoreError(f"a snapshot of store {str(self._directory)!r} cannot be written: {error}") from error
-        for lock in snapshots.glob("*.lock"):
-            if lock.stem != name:
-                _remove_unread(lock)
+        if self._directory is not None:  # in memory there are no other readers
+            publish(self._writable(), self._directory)
 
 
 def read_results(data: bytes) -> Answer:
@@ -389,97 +351,6 @@ def read_graph(data: bytes) -> Answer:
     with _query_errors():
         store.load(data, ox.RdfFormat.TURTLE)
         return Answer(store.query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"), None)
-
-
-class _Snapshot:
-    """A state of the graph that nobody writes to, locked against removal while the object lives."""
-
-    def __init__(self, path: Path, handle: int) -> None:
-        self.name = path.name
-        weakref.finalize(self, os.close, handle)
-        self.database = ox.Store.read_only(str(path))
-
-
-def _current(directory: Path) -> str:
-    try:
-        return (directory / "snapshots" / "current").read_text(encoding="ascii")
-    except FileNotFoundError as error:
-        raise StoreError(f"store {str(directory)!r} holds no graph yet: run `onrecord build` on it again") from error
-
-
-def _open_snapshot(directory: Path) -> _Snapshot:
-    """Open the newest snapshot; the writer may publish, and remove the one just found, at any moment."""
-    for _ in range(100):
-        path = directory / "snapshots" / _current(directory)
-        try:
-            handle = os.open(f"{path}.lock", os.O_RDONLY)
-        except FileNotFoundError:
-            continue
-        try:
-            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
-            if path.is_dir():
-                return _Snapshot(path, handle)
-        except BlockingIOError:
-            pass
-        except OSError as error:
-            os.close(handle)
-            raise StoreError(f"the graph of store {str(directory)!r} cannot be opened: {error}") from error
-        os.close(handle)
-    raise StoreError(f"the graph of store {str(directory)!r} changes faster than it can be opened: try again")
-
-
-def _remove_unread(lock: Path) -> None:
-    handle = os.open(lock, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        shutil.rmtree(lock.with_suffix(""), ignore_errors=True)
-        lock.unlink()
-    except BlockingIOError:
-        pass  # somebody reads it; a later commit removes it
-    finally:
-        os.close(handle)
-
-
-def _change(
-    database: ox.Store, coming: Sequence[ox.Quad], gone: Sequence[ox.Quad], emptied: Sequence[ox.NamedNode]
-) -> None:
-    """Put quads in and take quads out, of their graphs and of the default graph, in one transaction."""
-    shown, hidden = view_changes(database, coming, set(gone))
-    if not (gone or emptied or hidden):
-        database.extend([*coming, *shown])  # several times faster than an update
-        return
-    operations = [
-        _data("DELETE DATA", [*gone, *hidden]),
-        _data("INSERT DATA", [*coming, *shown]),
-        *(f"DROP SILENT GRAPH {graph}" for graph in emptied),
-    ]
-    database.update(";\n".join(operations))
-
-
-def _data(keyword: str, quads: Iterable[ox.Quad]) -> str:
-    """Return a SPARQL update of quads; their terms have passed Oxigraph's parser, so that none can break out."""
-    lines = (
-        f"{quad.triple} ." if quad.graph_name == DEFAULT else f"GRAPH {quad.graph_name} {{ {quad.triple} }}"
-        for quad in quads
-    )
-    return f"{keyword} {{\n" + "\n".join(lines) + "\n}"
-
-
-def _parsed(quads: str) -> Iterator[ox.Quad]:
-    try:
-        for quad in ox.parse(quads, ox.RdfFormat.N_QUADS):
-            if not isinstance(quad.graph_name, ox.NamedNode):
-                raise StoreError(f"{quad} stands in no named graph: expected one graph for each article revision")
-            yield quad
-    except SyntaxError as error:
-        raise StoreError(f"the quads of an article cannot be stored: {error}") from error
-
-
-def _node(iri: str) -> ox.NamedNode:
-    try:
-        return ox.NamedNode(iri)
-    except ValueError as error:
-        raise QueryError(f"{iri!r} is not an IRI: {error}") from error
 
 
 @contextlib.contextmanager

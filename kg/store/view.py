@@ -26,6 +26,9 @@ _TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _WITHHELD = ox.NamedNode("https://w3id.org/onrecord/ontology#WithheldGraph")
 _INVALIDATED = ox.NamedNode("http://www.w3.org/ns/prov#invalidatedAtTime")
 
+MARKS = (_WITHHELD, _INVALIDATED)
+"""What quads must name to change which graphs are in force."""
+
 
 class _Role(Enum):
     in_force = 1
@@ -57,6 +60,12 @@ def view_changes(
             touched.update(dict.fromkeys(map(in_view, database.quads_for_pattern(None, None, None, graph))))
     shown = {quad for quad in touched if after.shows(quad)}
     return list(shown), [quad for quad in touched if quad not in shown]
+
+
+def all_in_force(database: ox.Store, graphs: Iterable[ox.NamedNode]) -> bool:
+    """Return whether all that comes into these graphs comes into the default graph."""
+    now = _Graphs(database, (), frozenset())
+    return not now.withholding and all(now.role(graph) is _Role.in_force for graph in graphs)
 
 
 def misplaced(database: ox.Store) -> Iterator[ox.Quad]:
