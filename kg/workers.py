@@ -222,13 +222,15 @@ def _listen(worker: _Worker, events: queue.SimpleQueue[_Event]) -> None:
 
 def _serve(pipe: Connection, make: Callable[[], Callable[[Any], Any]]) -> None:
     """Work in a worker process until the pipe closes; an error of `make` is sent, any other ends the process."""
+    gc.disable()  # what is loaded stays: looking through it for garbage again and again is wasted
     try:
         work = make()
     except OnRecordError as error:
         pipe.send(error)
         return
-    gc.freeze()  # what was loaded stays: looking through it for garbage again and again is wasted
+    gc.freeze()
     gc.set_threshold(20_000, 20, 50)
+    gc.enable()
     answer: Any = "ready"
     while True:
         try:

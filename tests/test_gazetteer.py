@@ -10,7 +10,7 @@ import pytest
 
 from kg.gazetteer import ActorEntry, Gazetteer, PlaceEntry, data_version, load_sides
 from kg.gazetteer import entries as data
-from kg.gazetteer.names import Case, key, skeleton, spelling_of, token_keys, written_as
+from kg.gazetteer.names import Case, key, skeleton, skeletons, spelling_of, token_keys, written_as
 from kg.record import Span
 
 WORDS = re.compile(r"\w+(?:['’]\w+)?|[^\w\s]")
@@ -45,9 +45,15 @@ def test_each_data_file_says_what_it_holds_and_is_sorted_and_complete(name: str)
     assert all(None not in entry and None not in entry.values() for entry in entries)
 
 
+def test_skeletons_made_at_once_are_those_made_one_by_one() -> None:
+    names = [key(row["label"]) for row in rows("villages.csv")[::50]]
+    assert skeletons(names) == [skeleton(name) for name in names]
+    assert skeletons(["almakhmoor", "makhmur", "", "aa", "dohah"]) == ["makhmur", "makhmur", "", "a", "duha"]
+
+
 def test_ids_are_unique_across_all_files(gazetteer: Gazetteer) -> None:
     actors = [entry.id for entry in data.load_actors()]
-    places = [*(entry.id for entry in data.load_places()), *(row["id"] for row in data.village_rows())]
+    places = [*(entry.id for entry in data.load_places()), *(row["id"] for row in rows("villages.csv"))]
     assert len(set(actors)) == len(actors) > 1000
     assert len(set(places)) == len(places) > 30_000
     assert all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", one) for one in (*actors, *places))
@@ -248,7 +254,7 @@ def test_a_place_with_several_spellings_of_a_name_is_one_candidate(gazetteer: Ga
 
 
 def test_villages_are_a_second_tier(gazetteer: Gazetteer) -> None:
-    row = next(row for row in data.village_rows() if row["country"] == "syria" and " " in row["label"])
+    row = next(row for row in rows("villages.csv") if row["country"] == "syria" and " " in row["label"])
     village = gazetteer.find_place(row["label"], near={"syria"})
     assert village is not None and village.country == "syria"
     assert gazetteer.place(row["id"]) == data.read_place(row)

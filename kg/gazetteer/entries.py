@@ -204,9 +204,13 @@ def load_places() -> tuple[PlaceEntry, ...]:
     )
 
 
-def village_rows() -> tuple[dict[str, str], ...]:
-    """Load the places of tier two as they stand in the file; `read_place` makes an entry of each."""
-    return tuple(_rows("villages.csv"))
+def load_village_rows() -> tuple[list[str], list[list[str]]]:
+    """Load the places of tier two as they stand in the file: the names of the columns, and the values of each place.
+
+    There are so many that making entries or dictionaries of all would take most of the time that loading takes.
+    """
+    columns, *rows = _values("villages.csv")
+    return columns, rows
 
 
 def load_institutions() -> tuple[Institution, ...]:
@@ -252,15 +256,20 @@ def _file(name: str) -> str:
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
+    columns, *rows = _values(name)
+    return (dict(zip(columns, values, strict=True)) for values in rows)
+
+
+def _values(name: str) -> list[list[str]]:
+    """Return the fields of each line, the names of the columns first."""
     lines = _file(name).splitlines()
     if not lines or not lines[0].startswith("#"):
         raise GazetteerError(f"{name}: the first line must start with # and say what the file holds")
-    reader = csv.reader(lines[1:], strict=True)
-    columns = next(reader)
-    for values in reader:
+    columns, *rows = csv.reader(lines[1:], strict=True)
+    for values in rows:
         if len(values) != len(columns):
             raise GazetteerError(f"{name}, entry {values[0]!r}: {len(values)} fields, expected {len(columns)}")
-        yield dict(zip(columns, values, strict=True))
+    return [columns, *rows]
 
 
 def _several(text: str) -> tuple[str, ...]:
@@ -294,11 +303,6 @@ def _actor(row: Mapping[str, str], kind: ActorKind, tenures: tuple[Tenure, ...] 
         notes=row["notes"],
         tenures=tenures,
     )
-
-
-def _institution(row: Mapping[str, str]) -> Institution:
-    kind = cast(ActorKind, row["kind"])
-    return Institution(row["id"], row["label"], kind, _several(row["names"]), row["parent"] or None)
 
 
 def read_place(row: Mapping[str, str]) -> PlaceEntry:

@@ -5,44 +5,55 @@ Only keys are made of all names; an entry is made when its name is asked for.
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from functools import cache, cached_property
 
 from kg.gazetteer import entries as data
 from kg.gazetteer.entries import PlaceEntry
-from kg.gazetteer.names import bare, key, skeleton
+from kg.gazetteer.names import bare, key, skeletons
 
 
 class Villages:
     """Villages by id, by the key of a name, and by its skeleton."""
 
     def __init__(self) -> None:
-        self._rows = {row["id"]: row for row in data.village_rows()}
-        self._named: dict[str, list[str]] = {}
-        for name, row in self._rows.items():
-            for alias in (row["label"], *row["aliases"].split(";")):
+        self._columns, rows = data.load_village_rows()
+        self._rows = {values[self._columns.index("id")]: values for values in rows}
+        self._named: defaultdict[str, list[str]] = defaultdict(list)
+        label, aliases = self._columns.index("label"), self._columns.index("aliases")
+        for name, values in self._rows.items():
+            for alias in (values[label], *values[aliases].split(";")) if values[aliases] else (values[label],):
                 name_key = key(alias)
-                for one in {name_key, bare(name_key)} - {""}:
-                    self._named.setdefault(one, []).append(name)
+                if not name_key:
+                    continue
+                self._named[name_key].append(name)
+                without_article = bare(name_key)
+                if without_article != name_key:
+                    self._named[without_article].append(name)
 
     def get(self, entry_id: str) -> PlaceEntry | None:
         """Return the village of an id."""
-        row = self._rows.get(entry_id)
-        return None if row is None else data.read_place(row)
+        values = self._rows.get(entry_id)
+        return None if values is None else data.read_place(dict(zip(self._columns, values, strict=True)))
 
     def named(self, name_key: str) -> list[PlaceEntry]:
         """Return the villages that have a name of this key."""
-        return [data.read_place(self._rows[one]) for one in dict.fromkeys(self._named.get(name_key, ()))]
+        return self._entries(self._named.get(name_key, ()))
 
     def sounding(self, name_skeleton: str) -> list[PlaceEntry]:
         """Return the villages that have a name of this skeleton."""
         keys = self._by_skeleton.get(name_skeleton, ())
-        return list({one.id: one for name_key in keys for one in self.named(name_key)}.values())
+        return self._entries(name for name_key in keys for name in self._named[name_key])
+
+    def _entries(self, names: Iterable[str]) -> list[PlaceEntry]:
+        return [one for one in map(self.get, dict.fromkeys(names)) if one is not None]
 
     @cached_property
     def _by_skeleton(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for name_key in self._named:
-            found.setdefault(skeleton(name_key), []).append(name_key)
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for name_key, name_skeleton in zip(self._named, skeletons(list(self._named)), strict=True):
+            found[name_skeleton].append(name_key)
         return found
 
 
