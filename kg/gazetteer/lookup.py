@@ -65,7 +65,6 @@ class _Names(Generic[Entry]):
 
     def __init__(self) -> None:
         self._entries: dict[str, list[tuple[Spelling, Entry]]] = {}
-        self._sorted: list[str] = []
 
     def add(self, name_key: str, spelling: Spelling, entry: Entry) -> None:
         known = self._entries.get(name_key)
@@ -74,20 +73,26 @@ class _Names(Generic[Entry]):
         elif not any(one is entry and other == spelling for other, one in known):
             known.append((spelling, entry))
 
-    def close(self) -> None:
-        """Sort the keys, so that `begins` can be asked."""
-        self._sorted = sorted(self._entries)
-
     def get(self, name_key: str) -> Sequence[tuple[Spelling, Entry]]:
         return self._entries.get(name_key, ())
 
-    def begins(self, start: str) -> bool:
-        """Say whether some key begins with start."""
-        place = bisect_left(self._sorted, start)
-        return place < len(self._sorted) and self._sorted[place].startswith(start)
+    def __contains__(self, name_key: str) -> bool:
+        return name_key in self._entries
 
     def items(self) -> Iterable[tuple[str, list[tuple[Spelling, Entry]]]]:
         return self._entries.items()
+
+
+class _Beginnings:
+    """How the keys of names begin."""
+
+    def __init__(self, *several: _Names[ActorEntry] | _Names[PlaceEntry] | _Names[Institution]) -> None:
+        self._sorted = sorted({name_key for names in several for name_key, _ in names.items()})
+
+    def __contains__(self, start: str) -> bool:
+        """Say whether some key begins with start."""
+        place = bisect_left(self._sorted, start)
+        return place < len(self._sorted) and self._sorted[place].startswith(start)
 
 
 class Gazetteer:
@@ -329,8 +334,7 @@ class Gazetteer:
         for office in data.load_offices():
             for name in office.names:
                 self._office_names.add(key(name), spelling_of(name.lower()), office)
-        for names in (self._actor_names, self._place_names, self._adjectives, self._institution_names):
-            names.close()
+        self._beginnings = _Beginnings(self._actor_names, self._place_names, self._adjectives, self._institution_names)
         entries: list[ActorEntry | PlaceEntry] = [*self._actors.values(), *self._places.values()]
         names_of_all = chain.from_iterable((entry.label, *entry.aliases) for entry in entries)
         self._small_starts = ARTICLES | {fold(name.split()[0]) for name in names_of_all if name[0].islower()}
@@ -373,13 +377,25 @@ class Gazetteer:
 
     def _composed_at(self, tokens: Sequence[str], start: int) -> Match | None:
         best: Match | None = None
+        of_country: Match | None = None
         for end, joined in token_keys(tokens, start):
-            countries = _written(self._adjectives.get(joined), tokens[start:end])
-            if countries:
-                best = self._institution_at(tokens, start, end, countries[0]) or best
-            if not self._adjectives.begins(joined):
+            best = self._institution_behind(joined, tokens, start, end) or best
+            of_country = of_country or self._institution_of_country(joined, tokens, start, end)
+            if joined not in self._beginnings:
                 break
-        return best or self._institution_of_country_at(tokens, start)
+        return best or of_country
+
+    def _institution_behind(self, joined: str, tokens: Sequence[str], start: int, end: int) -> Match | None:
+        """Return the institution named behind a country's adjective: "Turkish defence ministry"."""
+        countries = _written(self._adjectives.get(joined), tokens[start:end])
+        return self._institution_at(tokens, start, end, countries[0]) if countries else None
+
+    def _institution_of_country(self, joined: str, tokens: Sequence[str], start: int, end: int) -> Match | None:
+        """Return the institution that a country is named behind: "Ministry of Defence of Turkey"."""
+        found = self._institution_names.get(joined)
+        if not found or end + 1 >= len(tokens) or not tokens[start][:1].isupper():
+            return None
+        return self._country_after(tokens, start, end, found[0][1])
 
     def _institution_at(self, tokens: Sequence[str], start: int, after: int, country: PlaceEntry) -> Match | None:
         found = None
@@ -388,19 +404,9 @@ class Gazetteer:
         for end, joined in token_keys(tokens, after):
             for _, institution in self._institution_names.get(joined):
                 found = Match(start, end, self._composed(country, institution))
-            if not self._institution_names.begins(joined):
+            if joined not in self._beginnings:
                 break
         return found
-
-    def _institution_of_country_at(self, tokens: Sequence[str], start: int) -> Match | None:
-        for end, joined in token_keys(tokens, start):
-            if self._institution_names.get(joined) and tokens[start][:1].isupper() and end + 1 < len(tokens):
-                match = self._country_after(tokens, start, end, self._institution_names.get(joined)[0][1])
-                if match is not None:
-                    return match
-            if not self._institution_names.begins(joined):
-                break
-        return None
 
     def _country_after(self, tokens: Sequence[str], start: int, end: int, institution: Institution) -> Match | None:
         opened = tokens[end] == "("
@@ -414,7 +420,7 @@ class Gazetteer:
                 if place.type == "country":
                     closed = opened and last < len(tokens) and tokens[last] == ")"
                     return Match(start, last + closed, self._composed(place, institution))
-            if not self._place_names.begins(joined):
+            if joined not in self._beginnings:
                 break
         return None
 
@@ -429,14 +435,14 @@ class Gazetteer:
     # --- matching in text -----------------------------------------------------------------------------------------
 
     def _match_at(self, tokens: Sequence[str], start: int, *, shouting: bool) -> Match | None:
-        best: Match | None = None
+        best = composed = of_country = None
         for end, joined in token_keys(tokens, start):
-            match = self._match_of(joined, tokens, start, end, shouting=shouting)
-            if match is not None:
-                best = match
-            if not (self._actor_names.begins(joined) or self._place_names.begins(joined)):
+            best = self._match_of(joined, tokens, start, end, shouting=shouting) or best
+            composed = self._institution_behind(joined, tokens, start, end) or composed
+            of_country = of_country or self._institution_of_country(joined, tokens, start, end)
+            if joined not in self._beginnings:
                 break
-        composed = self._composed_at(tokens, start)
+        composed = composed or of_country
         if composed is not None and (best is None or composed.end > best.end):
             best = composed
         if best is None:
@@ -444,16 +450,23 @@ class Gazetteer:
         return self._with_place_type(best, tokens)
 
     def _match_of(self, joined: str, tokens: Sequence[str], start: int, end: int, *, shouting: bool) -> Match | None:
+        plural = joined[:-1] if joined[-1] == "s" else joined
+        if not (self._is_name(joined) or (plural != joined and self._is_name(plural))):
+            return None
         words = tokens[start:end]
-        possessive = words[-1].endswith(("'s", "’s"))
-        lone = end - start == 1 or (end - start == 2 and fold(words[-1]) == "s")
         found = self._named(joined, words, shouting=shouting)
-        if not found and joined.endswith("s") and (possessive or (lone and len(joined) > 4)):
-            found = self._named(joined[:-1], words, shouting=shouting)
+        if not found and plural != joined:
+            possessive = words[-1].endswith(("'s", "’s"))
+            lone = end - start == 1 or (end - start == 2 and fold(words[-1]) == "s")
+            if possessive or (lone and len(joined) > 4):
+                found = self._named(plural, words, shouting=shouting)
         if not found:
             return None
         metonym = self.government_of(found[0]) if isinstance(found[0], PlaceEntry) else None
         return Match(start, end, found[0], found[1:], metonym)
+
+    def _is_name(self, name_key: str) -> bool:
+        return name_key in self._actor_names or name_key in self._place_names
 
     def _named(self, name_key: str, words: Sequence[str], *, shouting: bool) -> tuple[ActorEntry | PlaceEntry, ...]:
         if name_key in self._ambiguous and (shouting or not all(word.isupper() for word in words)):
@@ -466,6 +479,8 @@ class Gazetteer:
     def _compound_at(self, tokens: Sequence[str], start: int) -> Match | None:
         """Match words like "Daeshheld", whose hyphen was lost."""
         token = tokens[start]
+        if not token.endswith(_COMPOUNDS):
+            return None
         for ending in _COMPOUNDS:
             stem = token.removesuffix(ending)
             if stem != token and len(stem) > 1:

@@ -18,6 +18,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 ARTICLES = frozenset("ad adh al an ar as ash at ath az ed edh el en er es esh et eth ez ud ul un ur us ush uz".split())
+_LONGEST_ARTICLE = max(map(len, ARTICLES))
 _SEPARATORS = re.compile(r"[\s\-‐‑‒–—/]+")
 _HYPHENS = frozenset("-‐‑‒–—")
 _APOSTROPHES = frozenset("'’‘ʼ`´")
@@ -68,7 +69,9 @@ def key(name: str) -> str:
     words = [word for word in _SEPARATORS.split(name.strip()) if word]
     last = len(words) - 1
     return "".join(
-        "al" if number < last and len(word) < 5 and _is_article(word, first=number == 0, joined=True) else fold(word)
+        "al"
+        if number < last and len(word) <= _LONGEST_ARTICLE and _is_article(word, first=number == 0, joined=True)
+        else fold(word)
         for number, word in enumerate(words)
     )
 
@@ -80,7 +83,9 @@ def token_keys(tokens: Sequence[str], start: int) -> Iterator[tuple[int, str]]:
         token = tokens[number]
         if token in _HYPHENS or token in _APOSTROPHES:
             continue
-        if _SEPARATORS.search(token):
+        if len(token) > _LONGEST_ARTICLE and token.isalpha():
+            part = fold(token)
+        elif _SEPARATORS.search(token):
             part = key(token)
         elif _is_article(token, first=number == start, joined=_hyphen_follows(tokens, number)):
             part = "al" if number + 1 < len(tokens) else fold(token)
