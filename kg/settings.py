@@ -15,11 +15,19 @@ from typing import Any
 from kg.errors import SettingsError
 
 
-def _setting(default: Any, help_text: str) -> Any:
-    return _field(default=default, metadata={"help": help_text})
+def _setting(default: Any, help_text: str, *, secret: bool = False) -> Any:
+    return _field(default=default, repr=not secret, metadata={"help": help_text})
 
 
-_POSITIVE = ("max_characters", "max_seconds", "wikidata_seconds", "query_seconds", "query_rows", "query_memory")
+_POSITIVE = (
+    "max_characters",
+    "max_seconds",
+    "wikidata_seconds",
+    "query_seconds",
+    "query_rows",
+    "query_memory",
+    "write_seconds",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +61,9 @@ class Settings:
     query_memory: int = _setting(2048, "memory of one query, in MiB; a query that needs more is ended")
     query_workers: int = _setting(0, "processes that answer queries; 0 takes twice the cores, at least 4")
     query_queue: int = _setting(64, "queries that may wait for a worker; more are sent away with 503")
+    writable: bool = _setting(False, "serve the routes that change the store, to who has the write token")
+    write_token: str = _setting("", "token that requests which change the store must bear", secret=True)
+    write_seconds: float = _setting(120.0, "time one change over HTTP may take")
     cache_size: int = _setting(64, "memory for answers that are asked again, in MiB; 0 keeps none")
     show_texts: bool = _setting(False, "serve the stored texts of articles (their rights are the operator's matter)")
 

@@ -20,20 +20,22 @@ from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Res
 from fastapi.staticfiles import StaticFiles
 from starlette.types import Lifespan
 
-from kg.errors import NotFoundError
+from kg.errors import NotFoundError, SettingsError
 from kg.mapping.vocabulary import PREFIXES
-from kg.settings import Settings
+from kg.settings import Settings, variable
 from kg.store.formats import GraphFormat, ResultFormat
 from kg.store.graphs import Answer, GraphStore
 from kg.store.texts import TextStore
 from service.engine.cache import Cache
 from service.engine.pool import Pool
+from service.engine.writing import Writer
 from service.errors import NotAcceptableError, handle_errors
 from service.negotiation import GRAPH_TYPES, HTML, choose
 from service.observing import Metrics, Observed
 from service.pages import Pages
 from service.reconciliation import add_reconciliation
 from service.sparql import CUT, Endpoint
+from service.writes import add_graph_store, add_writes
 
 _SPARQL = "SPARQL 1.1 query, read-only"
 _STRING = {"type": "string"}
@@ -56,8 +58,14 @@ _BODY = {
 
 
 def create_app(settings: Settings, store: GraphStore) -> FastAPI:
-    """Return the service over a store in a directory, which the caller opens and closes."""
+    """Return the service over a store in a directory, which the caller opens and closes.
+
+    Raises SettingsError when it is to be writable and there is no token to write with.
+    """
+    if settings.writable and not settings.write_token:
+        raise SettingsError(f"{variable('writable')}=True: expected a token in {variable('write_token')}")
     pool = Pool(settings, prefixes=store.prefixes)
+    writer = Writer(settings, prefixes=store.prefixes)
     app = FastAPI(
         title="On Record",
         version=version("onrecord"),
@@ -65,7 +73,7 @@ def create_app(settings: Settings, store: GraphStore) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         root_path=settings.root_path,
-        lifespan=_closing(pool),
+        lifespan=_closing(pool, writer),
     )
     metrics = Metrics(pool.turns)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=1)
@@ -79,14 +87,18 @@ def create_app(settings: Settings, store: GraphStore) -> FastAPI:
     app.add_middleware(Observed, metrics=metrics)
     handle_errors(app)
     pages = Pages(settings, store)
-    _add_sparql(app, Endpoint(store, pool, Cache(settings.cache_size * 1024 * 1024), pages))
+    endpoint = Endpoint(store, pool, Cache(settings.cache_size * 1024 * 1024), pages)
+    _add_sparql(app, endpoint)
+    add_graph_store(app, store, endpoint)
+    if settings.writable:
+        add_writes(app, settings, writer)
     _add_resources(app, settings, store, pages)
     _add_pages(app, store, pages, metrics)
     add_reconciliation(app, settings, store)
     return app
 
 
-def _closing(pool: Pool) -> Lifespan[FastAPI]:
+def _closing(pool: Pool, writer: Writer) -> Lifespan[FastAPI]:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         pool.start_spare()
@@ -94,6 +106,7 @@ def _closing(pool: Pool) -> Lifespan[FastAPI]:
             yield
         finally:
             pool.close()
+            writer.close()
 
     return lifespan
 

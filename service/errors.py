@@ -5,6 +5,7 @@ OnRecordError
     ├── NotAcceptableError    none of the accepted media types can be given
     ├── UnsupportedTypeError  the body is of a type that is not read here
     ├── TooLargeError         the body is longer than what is read here
+    ├── UnauthorizedError     it would change the store, and has no right to
     ├── SlowClientError       the body did not come in time
     └── ClientGoneError       the client did not wait for the answer
 """
@@ -28,6 +29,7 @@ from kg.errors import (
     QuerySyntaxError,
     QueryTimeoutError,
     StoreError,
+    StoreLockedError,
     UnknownQueryError,
 )
 from service.negotiation import choose
@@ -49,6 +51,10 @@ class TooLargeError(RequestError):
     """The body is longer than what is read here."""
 
 
+class UnauthorizedError(RequestError):
+    """The request would change the store, and does not bear the token."""
+
+
 class SlowClientError(RequestError):
     """The body did not come in time."""
 
@@ -68,6 +74,7 @@ STATUS: dict[type[OnRecordError], HTTPStatus] = {
     NotFoundError: HTTPStatus.NOT_FOUND,
     NotAcceptableError: HTTPStatus.NOT_ACCEPTABLE,
     UnsupportedTypeError: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    UnauthorizedError: HTTPStatus.UNAUTHORIZED,
     SlowClientError: HTTPStatus.REQUEST_TIMEOUT,
     TooLargeError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     RequestError: HTTPStatus.BAD_REQUEST,
@@ -92,7 +99,11 @@ def handle_errors(app: FastAPI) -> None:
 
     @app.exception_handler(OnRecordError)
     def on_error(request: Request, error: OnRecordError) -> Response:
-        headers = {"Retry-After": RETRY_AFTER} if isinstance(error, BusyError) else None
+        headers = None
+        if isinstance(error, BusyError | StoreLockedError):
+            headers = {"Retry-After": RETRY_AFTER}
+        elif isinstance(error, UnauthorizedError):
+            headers = {"WWW-Authenticate": 'Bearer realm="onrecord"'}
         return _problem(request, status_of(error), str(error), headers)
 
     @app.exception_handler(HTTPException)

@@ -15,13 +15,18 @@ from service.errors import RequestError, SlowClientError, TooLargeError, Unsuppo
 LONGEST_BODY = 1_000_000
 """Bytes of a request that are read; a query that is longer is a mistake or an attack."""
 
+LONGEST_UPDATE = 16_000_000
+"""Bytes of an update that are read."""
+
 SLOWEST_BODY = 20
 """Seconds that a request's body may take to come."""
 
 _FORM = "application/x-www-form-urlencoded"
 _QUERY = "application/sparql-query"
 _UPDATE = "application/sparql-update"
-_READ_ONLY = "updates are refused: this endpoint is read-only, graphs come in by `onrecord build`"
+_READ_ONLY = (
+    "updates are refused here: this endpoint answers queries only; updates go to /update, where they are allowed"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,15 @@ class QueryRequest:
     named_graphs: tuple[str, ...] = ()
     form: str | None = None
     seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateRequest:
+    """An update operation: the update, and the dataset that its WHERE sees."""
+
+    update: str
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
 
 
 async def read_request(request: Request) -> QueryRequest:
@@ -47,11 +61,11 @@ async def read_request(request: Request) -> QueryRequest:
 
 
 async def _read(request: Request) -> QueryRequest:
-    parameters = _pairs(request.scope["query_string"].decode("latin-1"))
+    parameters = read_parameters(request)
     if request.method != "POST":
         return _request(parameters)
-    media_type = _media_type(request.headers.get("content-type", ""))
-    body = await _body(request)
+    media_type = read_media_type(request)
+    body = await read_body(request, LONGEST_BODY)
     if media_type == _UPDATE:
         raise QueryRefusedError(_READ_ONLY)
     if media_type == _FORM:
@@ -66,12 +80,12 @@ async def read_form(request: Request) -> dict[str, str]:
 
     Raises RequestError when it is malformed or a parameter stands twice, UnsupportedTypeError for another body.
     """
-    pairs = _pairs(request.scope["query_string"].decode("latin-1"))
+    pairs = read_parameters(request)
     if request.method == "POST":
-        media_type = _media_type(request.headers.get("content-type", ""))
+        media_type = read_media_type(request)
         if media_type != _FORM:
             raise UnsupportedTypeError(f"content type {media_type!r}: expected {_FORM}")
-        pairs += _pairs(_text(await _body(request)))
+        pairs += _pairs(_text(await read_body(request, LONGEST_BODY)))
     names = [name for name, _ in pairs]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
@@ -79,8 +93,35 @@ async def read_form(request: Request) -> dict[str, str]:
     return dict(pairs)
 
 
-def _media_type(content_type: str) -> str:
-    """Return the media type of a Content-Type header, whose charset can only be UTF-8 here."""
+async def read_update(request: Request) -> UpdateRequest:
+    """Read an update operation by POST of a form or of the update itself; errors as for `read_request`."""
+    parameters = read_parameters(request)
+    media_type = read_media_type(request)
+    text = _text(await read_body(request, LONGEST_UPDATE))
+    if media_type == _FORM:
+        parameters += _pairs(text)
+    elif media_type == _UPDATE:
+        parameters = [*(pair for pair in parameters if pair[0] != "update"), ("update", text)]
+    else:
+        raise UnsupportedTypeError(f"content type {media_type!r}: expected {_FORM} or {_UPDATE}")
+    updates = [value for name, value in parameters if name == "update"]
+    if len(updates) != 1:
+        raise RequestError(f"the request has {len(updates)} updates: expected one")
+    return UpdateRequest(
+        updates[0],
+        tuple(value for name, value in parameters if name == "using-graph-uri"),
+        tuple(value for name, value in parameters if name == "using-named-graph-uri"),
+    )
+
+
+def read_parameters(request: Request) -> list[tuple[str, str]]:
+    """Return the parameters in the address. Raises RequestError when they are not UTF-8."""
+    return _pairs(request.scope["query_string"].decode("latin-1"))
+
+
+def read_media_type(request: Request) -> str:
+    """Return the media type of the body, whose charset can only be UTF-8 here. Raises UnsupportedTypeError."""
+    content_type = request.headers.get("content-type", "")
     media_type, *parameters = (part.strip().lower() for part in content_type.split(";"))
     for parameter in parameters:
         name, _, value = parameter.partition("=")
@@ -89,14 +130,15 @@ def _media_type(content_type: str) -> str:
     return media_type
 
 
-async def _body(request: Request) -> bytes:
+async def read_body(request: Request, longest: int) -> bytes:
+    """Return the body. Raises TooLargeError and SlowClientError."""
     body = bytearray()
     try:
         async with asyncio.timeout(SLOWEST_BODY):
             async for chunk in request.stream():
                 body += chunk
-                if len(body) > LONGEST_BODY:
-                    raise TooLargeError(f"the request has more than {LONGEST_BODY} bytes: expected a query")
+                if len(body) > longest:
+                    raise TooLargeError(f"the request's body has more than {longest} bytes: expected fewer")
     except TimeoutError as error:
         raise SlowClientError(f"the request's body did not come within {SLOWEST_BODY} seconds") from error
     return bytes(body)

@@ -48,9 +48,14 @@ class Endpoint:
     async def answer(self, request: Request) -> Response:
         """Answer a request. Raises OnRecordError of every kind."""
         asked = await read_request(request)
-        accept = request.headers.get("accept")
         if asked.query is None:
-            return self._without_query(request, accept)
+            return self._without_query(request, request.headers.get("accept"))
+        return await self.answer_query(request, asked)
+
+    async def answer_query(self, request: Request, asked: QueryRequest) -> Response:
+        """Answer a query that was read from a request, or that stands for one."""
+        assert asked.query is not None
+        accept = request.headers.get("accept")
         wanted = _Wanted.of(accept, asked.form)
         key = (asked.query, asked.default_graphs, asked.named_graphs, wanted.table, wanted.graph)
         state = None if is_volatile(asked.query) else self._store.state()

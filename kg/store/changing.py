@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
@@ -33,6 +33,15 @@ class Change:
     def only_adds(self) -> bool:
         """Whether nothing goes."""
         return not (self.drop or self.remove)
+
+
+@dataclass(slots=True)
+class Delta:
+    """What changes in a database: quads that go, quads that come, graphs that are to be empty, in this order."""
+
+    going: list[ox.Quad] = field(default_factory=list)
+    coming: list[ox.Quad] = field(default_factory=list)
+    emptied: list[ox.NamedNode] = field(default_factory=list)
 
 
 def make_changes(database: ox.Store, changes: Iterable[Change], *, in_bulk: bool) -> bool:
@@ -75,24 +84,31 @@ def _is_plain(database: ox.Store, lines: str) -> bool:
     return all_in_force(database, [named_node(name[1:-1]) for name in set(names)])
 
 
-def _change(database: ox.Store, changes: Iterable[Change]) -> bool:
-    coming: dict[ox.Quad, None] = {}
-    going: dict[ox.Quad, None] = {}
-    emptied: dict[ox.NamedNode, None] = {}
-    for change in changes:
-        for graph in map(named_node, change.drop):
-            emptied[graph] = None
-            going.update(dict.fromkeys(database.quads_for_pattern(None, None, None, graph)))
-        going.update(dict.fromkeys(_parsed(change.remove)))
-        coming.update(dict.fromkeys(_parsed(change.add)))
+def apply_delta(database: ox.Store, delta: Delta) -> bool:
+    """Make the changes in one transaction and return whether there were any. Raises StoreError."""
+    coming, going, emptied = dict.fromkeys(delta.coming), dict.fromkeys(delta.going), dict.fromkeys(delta.emptied)
     for quad in coming:
         emptied.pop(quad.graph_name, None)  # type: ignore[arg-type]
     new = [quad for quad in coming if quad not in going or quad not in database]
     gone = [quad for quad in going if quad not in coming]
     if not (new or gone or emptied):
         return False
-    _write(database, new, gone, list(emptied))
+    try:
+        _write(database, new, gone, list(emptied))
+    except OSError as error:
+        raise StoreError(f"the graph cannot be written: {error}") from error
     return True
+
+
+def _change(database: ox.Store, changes: Iterable[Change]) -> bool:
+    delta = Delta()
+    for change in changes:
+        for graph in map(named_node, change.drop):
+            delta.emptied.append(graph)
+            delta.going += database.quads_for_pattern(None, None, None, graph)
+        delta.going += _parsed(change.remove)
+        delta.coming += _parsed(change.add)
+    return apply_delta(database, delta)
 
 
 def _write(
@@ -103,12 +119,19 @@ def _write(
     if not (gone or emptied or hidden):
         database.extend([*coming, *shown])  # several times faster than an update
         return
+    going = [*gone, *hidden]
+    for quad in filter(_has_blank, going):  # whose nodes no update can name; no article's graph has any
+        database.remove(quad)
     operations = [
-        _data("DELETE DATA", [*gone, *hidden]),
+        _data("DELETE DATA", [quad for quad in going if not _has_blank(quad)]),
         _data("INSERT DATA", [*coming, *shown]),
         *(f"DROP SILENT GRAPH {graph}" for graph in emptied),
     ]
     database.update(";\n".join(operations))
+
+
+def _has_blank(quad: ox.Quad) -> bool:
+    return isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode)
 
 
 def _data(keyword: str, quads: Iterable[ox.Quad]) -> str:

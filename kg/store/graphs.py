@@ -17,12 +17,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import IO, Literal
+from typing import IO, TYPE_CHECKING, Literal
 
 import pyoxigraph as ox
 
 from kg.errors import NotFoundError, QueryError, QueryRefusedError, QuerySyntaxError, StoreError
-from kg.store.changing import Change, make_changes, named_node
+from kg.store.changing import Change, Delta, apply_delta, make_changes, named_node
 from kg.store.directory import check_directory, make_directory, writer_lock
 from kg.store.formats import GraphFormat, ResultFormat
 from kg.store.snapshots import Snapshot, current, forget_working, open_newest, open_to_write, publish
@@ -30,6 +30,9 @@ from kg.store.sparql import calls_service
 from kg.store.view import DEFAULT, is_history, is_invalidated, misplaced
 
 __all__ = ["Answer", "Change", "GraphStore", "Term", "TermKind", "read_graph", "read_results"]
+
+if TYPE_CHECKING:
+    from kg.store.updates import Dataset
 
 TermKind = Literal["iri", "literal", "blank"]
 
@@ -192,6 +195,58 @@ class GraphStore:
             raise
         if changed and publish:
             self._publish()
+
+    def update(
+        self, text: str, *, direct: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
+    ) -> None:
+        """Do a SPARQL update and publish the state reached; graphs given here are what its WHERE sees.
+
+        `direct` names the graph that stands for the default graph. An operation is done whole or not at all; those
+        before one that fails stay done. Raises QuerySyntaxError, QueryRefusedError (LOAD, SERVICE), QueryError.
+        """
+        from kg.store.updates import Dataset, Update  # rdflib is only needed here
+
+        if calls_service(text):
+            raise QueryRefusedError("SERVICE is refused in updates")
+        database = self._writable()
+        dataset = Dataset(tuple(default_graphs), tuple(named_graphs))
+        update = Update(database, self._solutions, direct=named_node(direct), dataset=dataset)
+        changed = False
+        try:
+            for delta in update.deltas(text, prefixes=self.prefixes, base=self.base):
+                changed |= apply_delta(database, delta)
+        finally:
+            if changed:
+                self._publish()
+
+    def replace_graph(self, name: str, data: bytes, form: GraphFormat, *, keep: bool = False) -> bool:
+        """Put triples into a named graph, in place of those in it or (keep) beside them; return whether it is new.
+
+        Raises QuerySyntaxError when the data is not of this format, or names graphs.
+        """
+        graph, database = named_node(name), self._writable()
+        known = database.contains_named_graph(graph)
+        try:
+            parsed = ox.parse(data, _graph_format(form), base_iri=name, without_named_graphs=True)
+            delta = Delta(coming=[ox.Quad(quad.subject, quad.predicate, quad.object, graph) for quad in parsed])
+        except (SyntaxError, ValueError) as error:
+            raise QuerySyntaxError(f"the data is not {form}: {' '.join(str(error).split())[:300]}") from error
+        if not keep:
+            delta.going += database.quads_for_pattern(None, None, None, graph)
+        if apply_delta(database, delta) or not known:
+            database.add_graph(graph)
+            self._publish()
+        return not known
+
+    def _solutions(
+        self, query: str, dataset: Dataset
+    ) -> Iterator[dict[str, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]]:
+        result = self.query(query, default_graphs=dataset.default, named_graphs=dataset.named)._result
+        assert isinstance(result, ox.QuerySolutions)
+        names = [variable.value for variable in result.variables]
+        with _query_errors():
+            for row in result:
+                yield {name: term for name, term in zip(names, row, strict=True) if term is not None}
 
     def load(self, path: Path, form: GraphFormat) -> None:
         """Add a file of triples or quads.

@@ -25,9 +25,20 @@ Port = Annotated[
 
 
 @app.command(epilog=examples("onrecord serve --store store --port 8000"))
-def serve(store: StoreOption = None, host: Host = None, port: Port = None) -> None:
+def serve(
+    store: StoreOption = None,
+    host: Host = None,
+    port: Port = None,
+    writable: Annotated[
+        bool | None, typer.Option("--writable", help="Serve the routes that change the store, to who has the token.")
+    ] = None,
+    write_token_file: Annotated[
+        Path | None, typer.Option("--write-token-file", exists=True, dir_okay=False, help="File that holds the token.")
+    ] = None,
+) -> None:
     """Serve the graph: a start page, SPARQL at /sparql, and every IRI of the data."""
-    _serve(settings_of(store=store, host=host, port=port))
+    token = None if write_token_file is None else write_token_file.read_text(encoding="utf-8").strip()
+    _serve(settings_of(store=store, host=host, port=port, write_token=token, writable=writable))
 
 
 def _serve(settings: Settings) -> None:

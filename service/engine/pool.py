@@ -11,26 +11,21 @@ import contextlib
 import json
 import os
 import signal
-import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
-from select import select
 from typing import Any
 
-from kg import errors
 from kg.errors import BusyError, OnRecordError, QueryError, QueryMemoryError, QueryTimeoutError
 from kg.settings import Settings
+from service.engine.process import Process, ProcessEndedError, problem_of
 from service.engine.reply import Head, Reply
 from service.engine.turns import PATIENCE, Turns
-from service.engine.wire import Kind, receive, send, send_json
+from service.engine.wire import Kind
 
-_SLOWEST_START = 60  # seconds
 _LOOK = 0.2  # seconds between two looks whether the client is still there
 
 
@@ -130,25 +125,17 @@ class Pool:
 
 
 class _Worker:
-    """A worker process, as the thread sees it that looks after its query."""
+    """A query worker, as the thread sees it that looks after its query."""
 
     def __init__(self, first: Mapping[str, Any]) -> None:
-        self._connection, theirs = socket.socketpair()
-        with theirs:
-            handle = theirs.fileno()
-            command = [sys.executable, "-P", "-m", "service.engine.worker", str(handle)]
-            self._process = subprocess.Popen(command, pass_fds=[handle], stdin=subprocess.DEVNULL)
+        self._process = Process("service.engine.worker", first)
         self._memory = first["memory"]
         self.dead = False
-        self._ready = False
-        send(self._connection, Kind.ask, json.dumps(first).encode())
 
     def kill(self) -> None:
         """End the process, whatever it does."""
         self.dead = True
         self._process.kill()
-        self._connection.close()
-        self._process.wait()
 
     def answer(self, asked: Mapping[str, Any], reply: Reply, seconds: float, turns: Turns) -> None:
         """Have a query answered into the reply, or tell it the error of the query.
@@ -156,10 +143,9 @@ class _Worker:
         When nobody waits for the answer any more, end the process. Raises QueryTimeoutError, BusyError,
         QueryMemoryError and QueryError when the process is of no more use.
         """
-        self._wait_until_ready()
+        self._process.wait_until_ready()
         started = time.monotonic()
-        with contextlib.suppress(ConnectionError):  # that the process is gone is noticed when its answer is read
-            send_json(self._connection, Kind.ask, **asked)
+        self._process.send(Kind.ask, asked)
         with ExitStack() as held:
             heavy = False
             while not reply.given_up.is_set():
@@ -170,20 +156,18 @@ class _Worker:
                     heavy = True
                     if not held.enter_context(turns.heavy()):
                         raise BusyError("too many heavy queries are being answered: try again later")
-                if select([self._connection], [], [], min(_LOOK, seconds - spent))[0] and self._take_frame(reply):
+                if self._process.has_sent(min(_LOOK, seconds - spent)) and self._take_frame(reply):
                     return
         self.kill()
 
-    def _wait_until_ready(self) -> None:
-        """Wait for a process that is being started: that time is not the query's."""
-        if not self._ready:
-            if not select([self._connection], [], [], _SLOWEST_START)[0]:
-                raise QueryError(f"a query worker did not start within {_SLOWEST_START} seconds")
-            self._ready = self._received()[0] is Kind.ready
-
     def _take_frame(self, reply: Reply) -> bool:
         """Take the next part of an answer; return whether it was the last."""
-        kind, body = self._received()
+        try:
+            kind, body = self._process.receive()
+        except ProcessEndedError as error:
+            if error.code in (-signal.SIGABRT, -signal.SIGKILL):
+                raise QueryMemoryError(f"the query needed more than {self._memory} MiB of memory") from error
+            raise
         if kind is Kind.data:
             reply.put(body)
         elif kind is Kind.head:
@@ -191,19 +175,5 @@ class _Worker:
         elif kind is Kind.end:
             reply.end(**json.loads(body))
         else:
-            problem = json.loads(body)
-            reply.fail(getattr(errors, problem["type"])(problem["message"]))
+            reply.fail(problem_of(body))
         return kind in (Kind.end, Kind.error)
-
-    def _received(self) -> tuple[Kind, bytes]:
-        try:
-            return receive(self._connection)
-        except (EOFError, ConnectionError) as error:
-            raise self._ended() from error
-
-    def _ended(self) -> QueryError:
-        """Return why the process has ended by itself."""
-        code = self._process.wait()
-        if code in (-signal.SIGABRT, -signal.SIGKILL):
-            return QueryMemoryError(f"the query needed more than {self._memory} MiB of memory")
-        return QueryError(f"the query worker ended with exit code {code}")

@@ -1,0 +1,76 @@
+"""The program of the process that changes the store (`python -m service.engine.writer HANDLE`).
+
+One operation at a time: the store is opened for writing, changed, published and let go again, so that `onrecord build`
+can write between two operations. Killed at any moment, it leaves the store as it was or as it should be.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from socket import socket
+from typing import Any
+
+from kg.errors import NotFoundError, OnRecordError
+from kg.store.formats import GraphFormat
+from kg.store.graphs import Change, GraphStore
+from service.engine.wire import Kind, receive, send, send_json
+
+Done = dict[str, Any]
+
+
+def main() -> None:
+    """Serve the socket whose handle is the first argument until it closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the service's matter
+    connection = socket(fileno=int(sys.argv[1]))
+    with contextlib.suppress(EOFError, ConnectionError):
+        given = json.loads(receive(connection)[1])
+        send(connection, Kind.ready, b"")
+        while True:
+            asked = json.loads(receive(connection)[1])
+            data = receive(connection)[1]
+            try:
+                with GraphStore.open(
+                    Path(given["store"]), write=True, prefixes=given["prefixes"], base=given["base"]
+                ) as store:
+                    done = OPERATIONS[asked["operation"]](store, asked, data)
+                send_json(connection, Kind.end, **done)
+            except OnRecordError as error:
+                send_json(connection, Kind.error, type=type(error).__name__, message=str(error))
+
+
+def _update(store: GraphStore, asked: dict[str, Any], data: bytes) -> Done:
+    store.update(
+        data.decode(),
+        direct=asked["direct"],
+        default_graphs=asked["default_graphs"],
+        named_graphs=asked["named_graphs"],
+    )
+    return {}
+
+
+def _put_graph(store: GraphStore, asked: dict[str, Any], data: bytes) -> Done:
+    return {"new": store.replace_graph(asked["graph"], data, GraphFormat(asked["form"]), keep=asked["keep"])}
+
+
+def _delete_graph(store: GraphStore, asked: dict[str, Any], _: bytes) -> Done:
+    if not store.has_graph(asked["graph"]):
+        raise NotFoundError(f"there is no graph {asked['graph']!r}")
+    store.commit([Change(drop=(asked["graph"],))])
+    return {}
+
+
+OPERATIONS: dict[str, Callable[[GraphStore, dict[str, Any], bytes], Done]] = {
+    "update": _update,
+    "put graph": _put_graph,
+    "delete graph": _delete_graph,
+}
+"""What can be done, by name."""
+
+
+if __name__ == "__main__":
+    main()
