@@ -192,6 +192,8 @@ class PlaceFinder:
         return None
 
     def _is_locative(self, preposition: Token) -> bool:
+        if preposition.lower == "on" and self.grammar.head(preposition).lower in words_of("blaming"):
+            return False
         if preposition.lower != "of":
             return preposition.lower in _LOCATIVE
         noun = self.grammar.head(preposition).lower
@@ -375,6 +377,8 @@ class PlaceFinder:
             return ""  # "in Garmian's Kolajo"
         if len(before) == 2 and before[1] == "of" and before[0] in naming_nouns():
             return before[0]
+        if len(before) == 2 and before[1] == "of" and before[0] in words_of("of place"):
+            return "" if self.tokens[last].dep == "pobj" and last - first <= 2 else None
         if before and before[-1] in naming_nouns() and place_nouns()[before[-1]] in ("town", "neighbourhood"):
             return before[-1]
         after = self.tokens[last + 1].tag if last < sentence.last else ""

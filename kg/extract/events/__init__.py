@@ -33,6 +33,7 @@ from kg.record import Span, Statement
 __all__ = ["Event", "EventFinder", "Parties", "SentenceEvents", "distinct", "nearest"]
 
 _DEFINITE = frozenset("the this that these those its their his".split())
+_CLAUSES = frozenset({"acl", "relcl"})
 _DONE_TO = frozenset({"engage", "hit", "strike", "target"})
 _LEAVING = frozenset({"withdraw", "pull out", "pull back"})
 _AT = ("at", "in", "into", "near", "outside", "inside", "around")
@@ -203,15 +204,22 @@ class EventFinder:
     def _strikes(self, token: Token, hits: Sequence[Hit]) -> bool:
         """True when a weapon is told to have hit, gone off or been fired."""
         impact = words_of("impact")
-        if any(c.lower in impact for c in self.grammar.children(token) if c.dep in ("acl", "relcl")):
-            return True
         governor = self.grammar.governor(token)
-        if governor is None or governor.lower in words_of("downing"):
+        if governor is not None and governor.lower in words_of("downing") | words_of("disarming"):
+            return False
+        if any(c.lower in impact and not self._is_left(c) for c in self.grammar.children(token) if c.dep in _CLAUSES):
+            return True
+        if governor is None:
             return False
         if governor.lower in impact or any(hit.head == governor.index for hit in hits):
             return token.dep in ("nsubj", "nsubjpass") or self.grammar.depth(token, governor) <= 2
         carrying = words_of("light") | {"fired", "dropped", "launched", "planted"}
         return token.dep in ("nsubj", "nsubjpass", "dobj") and governor.lower in carrying
+
+    def _is_left(self, verb: Token) -> bool:
+        """True for devices "left behind", "left by" somebody, which have not gone off."""
+        after = self.tokens[min(verb.index + 1, len(self.tokens) - 1)].lower
+        return verb.lower == "left" and after in ("behind", "by", "over")
 
     def _is_carrier(self, verb: Token, noun: Token) -> bool:
         """True for the verb of "conducted a strike", "a strike hit", "killed in a strike"."""

@@ -61,6 +61,8 @@ class Circumstances:
         return replace(phrase, relation="on", edtf=phrase.edtf.split("/")[0]) if "when" in after else phrase
 
     def _is_said(self, phrase: DatePhrase, events: set[int]) -> bool:
+        if phrase.edtf is not None and len(phrase.edtf) < len("2018-10-30"):
+            return False  # "In November, it said it had struck X": nobody dates a statement by the month
         token = self._token_of(phrase)
         first, last = self._extent(phrase)
         for at in self.grammar.above(token):

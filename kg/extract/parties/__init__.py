@@ -297,7 +297,7 @@ class PartyFinder:
             if child.lower in ("of", "from", "belonging") and token.lower in words_of("member"):
                 below = next((c for c in child.children if self.tokens[c].dep == "pobj"), None)
                 return self._actor(below, acting=acting) if below is not None else None
-            if child.lower in ("loyal", "affiliated", "linked", "allied"):
+            if child.lower in ("loyal", "affiliated", "linked", "allied", "led"):
                 named = self.names_below(child.index)
                 if named:
                     return named[0]
