@@ -104,9 +104,15 @@ class CountedFinder:
         cue = cue_verbs().get(self.tokens[noun + 1].lower) if noun + 1 < len(self.tokens) else None
         if cue is not None and cue.takes("clause"):
             return None  # "two doctors said"
-        if quantity.article and self._only_describes(noun):
+        if quantity.article and (self._only_describes(noun) or self._is_of_counted(noun)):
             return None
         return Counted(quantity, first, noun, number, noun)
+
+    def _is_of_counted(self, noun: int) -> bool:
+        """True for the family of "four members of a family"."""
+        preposition = self.tokens[self.tokens[noun].head]
+        whole = self.tokens[preposition.head]
+        return preposition.lower == "of" and person_class(whole.lower) is not None and bool(whole.children)
 
     def _only_describes(self, noun: int) -> bool:
         """True for "killed Abu Omar, a commander", not for one of a row ("a guard, a nurse and a driver died")."""

@@ -121,6 +121,8 @@ def _ago(match: re.Match[str], published: date | None) -> str | None:
 
 def _past_span(match: re.Match[str], published: date | None) -> str | None:
     count, unit = count_of(f"{match['length']} "), unit_of(match["span"])
+    if published is not None and count is None and unit == "hour" and _points_back(match):
+        return published.isoformat()
     if published is None or count is None or not _points_back(match):
         return None
     if unit == "year":

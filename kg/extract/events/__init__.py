@@ -240,6 +240,9 @@ class EventFinder:
         kind, is_open = self.kinds.kind(hit, token)
         if manner == "place" and not any(self._is_territory(o, places) for o in objects):
             kind, is_open = "arrest", True
+        parties = self.roles.of_verb(hit, token, objects)
+        if is_open and kind == "airstrike" and self.parties.are_militants(parties.perpetrators):
+            kind, is_open = "bombing", False  # who has no air force bombs on the ground
         return Event(
             sentence=token.sentence,
             type=kind,
@@ -253,7 +256,7 @@ class EventFinder:
             faint=manner == "generic",
             background=self.factuality.is_background(token),
             count=next((c for o in objects if (c := self._count(o.left, o.index))), None) if manner == "fire" else None,
-            parties=self.roles.of_verb(hit, token, objects),
+            parties=parties,
             weapons=self.kinds.weapons(hit, token),
             covers=frozenset({token.index}),
         )

@@ -70,7 +70,7 @@ class Circumstances:
                 return False
             if at is not token and at.lower in _DOCUMENTS:
                 return 0 < first - at.index <= 6
-            if at is not token and at.tag.startswith("VB"):
+            if at is not token and at.tag.startswith("VB") and at.dep != "amod":
                 return self._dates_saying(at, first, last)
         return first > self.sentence.first and self._says(self.tokens[first - 1])
 

@@ -123,6 +123,10 @@ class PartyFinder:
         found = (entry.side or entry.country or entry.id for entry in entries if entry is not None)
         return frozenset(_LEADERS.get(one, one) for one in found)
 
+    def are_militants(self, actors: Sequence[Actor]) -> bool:
+        """True when all are armed groups, or fighters in general."""
+        return bool(actors) and all(a.kind == "armed_group" or a.id in ("militants", "rebels") for a in actors)
+
     def group(self, noun: int) -> Actor:
         """Return whom a noun for victims means: an actor, civilians, security forces, militants, else unspecified."""
         actor = self._actor(noun, acting=False)
