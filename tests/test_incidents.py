@@ -258,3 +258,72 @@ def test_two_headings_may_tell_what_the_body_gives_no_place(parser: Parser) -> N
     )
     (incident,) = found_in(text, parser, title="Strikes continue in Syria and Iraq").incidents
     assert (incident.type, incident.date) == ("airstrike", "2018-11-09")
+
+
+def test_what_others_did_at_the_same_time_and_place_is_another_incident(parser: Parser) -> None:
+    found = found_in(
+        "Russian jets carried out 12 strikes near Idlib on Friday. Turkish drones struck positions near Idlib on "
+        "Friday. The coalition conducted three strikes near Idlib on Friday.",
+        parser,
+    )
+    assert [[one.id for one in incident.perpetrators] for incident in found.incidents] == [
+        ["government-of-russia"],
+        ["turkey-government"],
+        ["global-coalition"],
+    ]
+
+
+def test_two_quarters_of_a_city_are_two_incidents(parser: Parser) -> None:
+    found = found_in(
+        "Air strikes hit the Marjeh district of Aleppo on Friday, killing 12 people. Another 15 were killed in a strike "
+        "on a market in the Ferdous neighbourhood of Aleppo.",
+        parser,
+    )
+    assert [one.places[0].text for one in found.incidents] == ["Marjeh district", "Ferdous neighbourhood"]
+
+
+def test_a_dated_line_of_a_strike_list_has_its_own_day(parser: Parser) -> None:
+    found = found_in(
+        "On Nov. 10, coalition military forces conducted eight strikes against ISIS targets in Syria:\n"
+        "Near Abu Kamal, seven strikes destroyed two ISIS vehicles.\n"
+        "On Nov. 9, near Shadaddi, one strike destroyed an ISIS headquarters.\n",
+        parser,
+    )
+    listed = [(one.places[0].text, one.date) for one in found.incidents if one.rule == "noun:strike list"]
+    assert listed == [("Abu Kamal", "2018-11-10"), ("Shadaddi", "2018-11-09")]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "date"),
+    [
+        ("Opposition shelling on districts of Aleppo on Friday killed nine civilians.", "shelling", "2018-11-09"),
+        (
+            "Warplanes attacked Saraqeb with barrel bombs laced with chlorine on Friday.",
+            "chemical_attack",
+            "2018-11-09",
+        ),
+        ("An air force pilot was killed near Homs in an ambush on Friday.", "armed_clash", "2018-11-09"),
+        ("Troops attacked posts near the gas plant in Homs on Friday.", "other", "2018-11-09"),
+        ("A bomber detonated his vest at a checkpoint in Homs on Friday.", "suicide_bombing", "2018-11-09"),
+        ("Russia was accused of dropping bombs on Idlib on Friday.", "airstrike", "2018-11-09"),
+        ("The rebels captured Sanaa the previous September.", "territory_change", None),
+    ],
+)
+def test_the_words_around_it_tell_what_an_incident_was(text: str, kind: str, date: str | None, parser: Parser) -> None:
+    incident = only(text, parser)
+    assert (incident.type, incident.date) == (kind, date)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The ministers struck a deal on Aleppo on Friday.",
+        "The talks took place in Homs on Friday.",
+        "Fighting intensified in Homs.",
+        "Jets regularly bomb Idlib.",
+        "Engineers defused two landmines in Homs on Friday.",
+        "The army seized explosive devices left behind by militants near Homs on Friday.",
+    ],
+)
+def test_what_only_sounds_like_an_incident_is_none(text: str, parser: Parser) -> None:
+    assert found_in(text, parser).incidents == ()

@@ -108,6 +108,7 @@ class Document:
             token = Token(one, index=index, base=base, offset=offset, sentence=len(self.sentences))
             if self.text[token.start : token.end].isupper():
                 token.text = self.text[token.start : token.end]  # what was parsed may be in ordinary case
+                token.lower = token.text.lower()
             self.tokens.append(token)
         if parsed:
             self._close(number, begin, len(self.tokens) - 1)

@@ -139,6 +139,9 @@ class Grammar:
         head = self.head(verb)
         if verb.dep == "acl" and verb.tag == "VBG":
             return head
+        if verb.dep == "pcomp" and self.head(head).lower in words_of("accusing"):  # "was accused of bombing X"
+            children = self.children(self.head(head))
+            return next((c for c in children if c.dep in ("nsubjpass", "dobj")), None)
         carried_on = any(c.dep == "xcomp" for c in self.children(head))  # "continued to strike, hitting X"
         cited = verb.dep == "advcl" and head.lower in cue_verbs() and not carried_on
         if steps and verb.dep in ("conj", "xcomp", "advcl") and head.tag.startswith("VB") and head is not verb:

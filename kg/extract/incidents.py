@@ -86,10 +86,9 @@ class IncidentFinder:
             listed.figures.extend(figures)
             return
         told: list[tuple[Event, Telling]] = []
-        toll = next((f.low for f in figures if f.effect == "killed" and f.part_of is None), None)
         events = [part for event in found.events for part in self._split(event)]
         for event in sorted(events, key=lambda e: (e.kills, e.head)):
-            telling = self._telling_of(event, found, [one for _, one in told], toll)
+            telling = self._telling_of(event, found, [one for _, one in told], figures)
             if telling is not None:
                 told.append((event, telling))
         for figure in figures:
@@ -122,8 +121,11 @@ class IncidentFinder:
         number = next(covering, None)
         return told[nearest(self.document, figure.head, events)[0] if number is None else number][1]
 
-    def _telling_of(self, event: Event, found: SentenceEvents, told: list[Telling], toll: int | None) -> Telling | None:
+    def _telling_of(
+        self, event: Event, found: SentenceEvents, told: list[Telling], figures: Sequence[Figure]
+    ) -> Telling | None:
         """Return the incident that an event tells, a new one if it fits none; None for what is only alluded to."""
+        toll = next((f.low for f in figures if f.effect == "killed" and f.part_of is None), None)
         day = self._day(event, found, told)
         values = [
             likeness(event, day, one, in_focus=one is self._focus, same_sentence=one in told, toll=toll)
@@ -132,7 +134,12 @@ class IncidentFinder:
         bare = not event.places and event.date is None and (event.kills or event.open or event.definite)
         best = max(range(len(values)), key=lambda n: (values[n], n), default=None)
         if best is None or values[best] < (JOINS_BARE if bare else JOINS):
-            if event.definite and (event.needy or event.faint) and event.date is None:
+            if (
+                event.definite
+                and (event.needy or event.faint)
+                and event.date is None
+                and not (figures and event.places)
+            ):
                 return None
             if any(_is_circumstance(event, day, one) for one in told):
                 return None
@@ -201,15 +208,18 @@ class IncidentFinder:
     # -- headlines ------------------------------------------------------------------------------------------------
 
     def _read_headline(self, found: SentenceEvents) -> None:
+        """Add a headline to the incident of the body that it tells; alone, it tells one of its own."""
         figures = [replace(one, headline=True) for one in self.casualties.read(found.sentence, found.dated)]
+        told = list(self.tellings)
         owner: Telling | None = None
         for event in found.events:
             known = replace(event, definite=True)
-            fitting = [t for t in self.tellings if min(kinship(known, t), same_place(event.places, t, known)) >= 0]
+            fitting = [one for one in told if min(kinship(known, one), same_place(event.places, one, known)) >= 0]
+            fitting = fitting or [one for one in told if kinship(known, one) > 1]
             if fitting:
                 owner = max(fitting, key=lambda one: kinship(known, one) - one.number * 0.1)
-                owner.tell(event)
-            elif event.places:
+                owner.tell(event if event.family or not owner.sides else replace(event, parties=Parties()))
+            elif event.places and not told:
                 owner = self.tellings[self._begin()]
                 self._add(owner, event, self._day(event, found, ()), found)
         if owner is None and self.tellings:

@@ -24,7 +24,7 @@ GENERIC = frozenset({"militants", "rebels", "security-forces"})
 """Ids of groups that name nobody in particular."""
 
 _BROAD = 5  # rank from which on a place is too broad to tell two incidents apart
-_AREA = 4
+_REGION, _AREA, _SPOT = 6, 4, 3  # the same for regions, for areas, and up to which a place is a spot
 _VIOLENT = frozenset({"air", "fire", "blast", "ground", "violence", "chemical"})
 _MIXED = frozenset({"operation", "attack", "assault", "offensive"})
 _NO = -1.0
@@ -182,14 +182,30 @@ def same_place(places: Sequence[PlaceMention], telling: Telling, event: Event) -
     mine, anchor = finest(places), telling.anchor
     if any(_names(one) & telling.names for one in mine):
         return 1.5 if mine[0].rank < _BROAD else 0.5
+    if not event.definite and _is_another_spot(mine, finest(telling.places)):
+        return _NO
     if any(_holds(one, other) or _holds(other, one) for one in mine for other in anchor):
         return 1.0
     if any(_names(one) & telling.names for one in places):
         return 0.75 if min(one.rank for one in anchor) >= _BROAD else 0.25
     unknown = not mine[0].known or not anchor[0].known
+    if max(mine[0].rank, anchor[0].rank) >= _REGION:
+        summary = event.plural or telling.events[0].plural
+        return 0.0 if unknown or (_share_country(mine[0], anchor[0]) and not summary) else _NO
     if max(mine[0].rank, anchor[0].rank) >= _AREA:
         return 0.0 if unknown or _AREA in (mine[0].rank, anchor[0].rank) else _NO
     return 0.0 if event.definite and unknown else _NO
+
+
+def _is_another_spot(mine: Sequence[PlaceMention], known: Sequence[PlaceMention]) -> bool:
+    """True for two places of about the same size of which neither lies in the other."""
+    if max(mine[0].rank, known[0].rank) > _SPOT or abs(mine[0].rank - known[0].rank) > 1:
+        return False
+    return not any(_holds(one, other) or _holds(other, one) for one in mine for other in known)
+
+
+def _share_country(one: PlaceMention, other: PlaceMention) -> bool:
+    return bool(one.within & other.within)
 
 
 def _names(place: PlaceMention) -> set[str]:

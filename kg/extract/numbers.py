@@ -47,6 +47,7 @@ _VAGUE: dict[str, _Bounds] = {
     "a": (1, 1),
     "an": (1, 1),
     "a single": (1, 1),
+    "another": (1, 1),
     "a lone": (1, 1),
     "a couple": (2, 2),
     "a pair": (2, 2),
@@ -206,7 +207,12 @@ def _quantity(match: re.Match[str]) -> Quantity | None:
     if vague and bounds == _UNKNOWN:
         approximation = " ".join(vague.lower().split())
     return Quantity(
-        match.start(), match.end(), match.group(), *bounds, approximation, article=match.group().lower() in ("a", "an")
+        match.start(),
+        match.end(),
+        match.group(),
+        *bounds,
+        approximation,
+        article=match.group().lower() in ("a", "an", "another"),
     )
 
 

@@ -14,6 +14,7 @@ What an article's tokens are depends on the article only, to the last bit: nothi
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -87,9 +88,9 @@ class Parser:
         return [list(_tokens(doc, several)) for doc, several in zip(docs, sentences, strict=True)]
 
     def _tokenized(self, passage: str) -> Doc:
-        passage = in_ordinary_case(passage)
-        doc = self._nlp.make_doc(_plain(passage))
-        starts = set(sentence_starts(passage))
+        cased = in_ordinary_case(passage)
+        doc = self._nlp.make_doc(_plain(_IS.sub(_LIKE_IS, passage) if cased is passage else cased))
+        starts = set(sentence_starts(cased))
         begins = [1 if offset in starts else -1 for offset in doc.to_array(["IDX"]).ravel().tolist()]
         column = np.array(begins, dtype="int64").astype("uint64").reshape(-1, 1)
         return doc.from_array(["SENT_START"], column)  # type: ignore[arg-type] # the stub wants thinc's own type
@@ -102,6 +103,10 @@ def _multiply_with_numpy(pipeline: Language) -> None:
         model: Any = getattr(component, "model", None)
         for node in model.walk() if model is not None else ():
             node.ops = ops  # its gemm is numpy's
+
+
+_IS = re.compile(r"(?<![\w.])IS(?![\w.])")
+_LIKE_IS = "UN"  # a name that the tagger knows, where it takes the name of a group for a verb
 
 
 def _plain(passage: str) -> str:

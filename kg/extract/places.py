@@ -70,6 +70,8 @@ _MEANT: dict[str, tuple[frozenset[str], ...]] = {
     "town": (frozenset({"town"}), _TOWN, _VILLAGE),
     "village": (_VILLAGE, frozenset({"town"})),
 }
+_QUARTERS = frozenset({"district", "districts", "quarter", "quarters", "area", "areas"})
+_NEAR_CITY = 4  # tokens around a district in which a city makes it a quarter
 _NEAR_DEGREES = 0.6
 _LONGEST_TYPE = 4  # tokens behind a name in which its place noun is sought
 
@@ -142,6 +144,8 @@ class PlaceFinder:
         governor = self.grammar.head(token)
         if token.dep == "pobj":
             return self._is_locative(governor)
+        if token.dep == "nsubj" and any(c.lower in words_of("scene") for c in self.grammar.children(governor)):
+            return True  # "Ras al-Ain was the scene of fighting"
         if token.dep in _QUALIFYING and governor is not token:
             place = self.mentions.at(governor.index)
             of_place = governor.lower in place_nouns() or (place is not None and place.is_place)
@@ -334,12 +338,12 @@ class PlaceFinder:
             if token.index <= past or not self._is_name(token, covered):
                 continue
             first, past = token.index, self._run_end(token.index, sentence, covered)
-            noun = self._placed_by(first, past, sentence)
+            noun = self._placed_by(first, past, sentence, covered)
             if noun is not None:
                 yield self._named_place(first, past, noun)
 
     def _is_name(self, token: Token, covered: set[int]) -> bool:
-        if token.tag not in ("NNP", "NNPS") and token.lower not in ("al", "el"):
+        if token.tag not in ("NNP", "NNPS") and token.lower not in ("al", "el") and not self._is_like_a_name(token):
             return False
         if token.index in covered or token.lower in words_of("no place name") or not token.text[0].isalpha():
             return False
@@ -347,6 +351,13 @@ class PlaceFinder:
         if mention is not None and not (mention.is_place and self._is_swallowed(mention)):
             return False
         return token.text[0].isupper() or token.lower in ("al", "el")
+
+    def _is_like_a_name(self, token: Token) -> bool:
+        """True for a name that the tagger took for an adjective ("the Ferdous neighbourhood")."""
+        first = self.document.sentences[token.sentence].first
+        noun = self.tokens[min(token.index + 1, len(self.tokens) - 1)].lower
+        apart = token.tag == "JJ" and token.index > first and token.text[0].isupper() and noun in naming_nouns()
+        return apart and self.gazetteer.country_of_adjective(token.text) is None
 
     def _run_end(self, first: int, sentence: Sentence, covered: set[int]) -> int:
         """Return the last of a row of capitalised words that no date, actor or known place covers."""
@@ -364,7 +375,7 @@ class PlaceFinder:
                 return last
         return last
 
-    def _placed_by(self, first: int, last: int, sentence: Sentence) -> str | None:
+    def _placed_by(self, first: int, last: int, sentence: Sentence, covered: set[int]) -> str | None:
         """Return the place noun by which a name is a place, "" for a mere preposition, None when it is none."""
         inside = self.tokens[last].lower
         if inside in naming_nouns() and last > first:
@@ -377,11 +388,13 @@ class PlaceFinder:
             return ""  # "in Garmian's Kolajo"
         if len(before) == 2 and before[1] == "of" and before[0] in naming_nouns():
             return before[0]
-        if len(before) == 2 and before[1] == "of" and before[0] in words_of("of place"):
+        if len(before) == 2 and before[1] == "of" and before[0] in words_of("of place") | words_of("taking"):
             return "" if self.tokens[last].dep == "pobj" and last - first <= 2 else None
         if before and before[-1] in naming_nouns() and place_nouns()[before[-1]] in ("town", "neighbourhood"):
             return before[-1]
         after = self.tokens[last + 1].tag if last < sentence.last else ""
+        if last < sentence.last and last + 1 in covered and after.startswith("NNP"):
+            after = ""  # "in Millis Idlib province", whose comma was lost
         if before and before[-1] in _BARE_LOCATIVE and not after.startswith("NN"):
             return "" if self.tokens[last].dep == "pobj" and last - first <= 2 else None
         beside = self._named.get(before[0]) if len(before) == 2 and before[1] == "and" else None
@@ -394,6 +407,8 @@ class PlaceFinder:
     def _named_place(self, first: int, last: int, noun: str) -> PlaceMention:
         kind = place_nouns().get(noun, "town")
         noun_at = self._type_noun(last)
+        if noun in _QUARTERS and self._is_of_a_city(first, last if noun_at is None else noun_at):
+            kind = "neighbourhood"
         whole = self.document.token_span(first, last if noun_at is None else noun_at)
         bare = self.document.token_span(first, last).text
         entry = self._village(bare, kind) or (self._village(whole.text, kind) if noun_at is not None else None)
@@ -407,6 +422,13 @@ class PlaceFinder:
             made = PlaceMention(first, end, place, _RANK[kind], within, known=False, kind=singular, offset=offset)
         self._named[self.tokens[last].lower] = made
         return made
+
+    def _is_of_a_city(self, first: int, last: int) -> bool:
+        """True for "the Marjeh district of Aleppo", "the east Aleppo district of Marjeh": a quarter, no district."""
+        around = (*range(first - _NEAR_CITY, first), *range(last + 1, last + _NEAR_CITY + 1))
+        sentence = self.document.sentences[self.tokens[first].sentence]
+        names = (self.mentions.at(index) for index in around if sentence.first <= index <= sentence.last)
+        return any(isinstance(m.entry, PlaceEntry) and m.entry.type == "city" for m in names if m is not None)
 
     def _village(self, name: str, kind: PlaceNoun) -> PlaceEntry | None:
         """Return a place of the second tier, where it is of that kind and lies near what the article has named."""

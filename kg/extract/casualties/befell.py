@@ -79,7 +79,7 @@ class FateFinder:
                     return Fate(state, index, "state")
                 before = {t.lower for t in self.tokens[max(sentence.first, index - 3) : index]}
                 return Fate("injured" if before & _WOUNDED else "killed", index, "toll")
-            if token.lower in _NUMBERS and self.tokens[index + 1].lower == "of" and counted.noun is None:
+            if token.lower in _NUMBERS and counted.noun is None and self._is_of_victims(index + 1):
                 return self._numbered(index, counted)
             if self._ends_toll(token, counted):
                 return None
@@ -91,9 +91,13 @@ class FateFinder:
             return True
         return counted.noun is not None and token.lower in cue_verbs()
 
+    def _is_of_victims(self, index: int) -> bool:
+        """True for what follows the number in "number of dead", "number killed"."""
+        return self.tokens[index].lower == "of" or self.tokens[index].lower in effects("state")
+
     def _numbered(self, index: int, counted: Counted) -> Fate | None:
         """Return what befell those of whom a number is told: "the number of civilians injured was 930"."""
-        told = (effects("state").get(t.lower) for t in self.tokens[index + 2 : counted.first])
+        told = (effects("state").get(t.lower) for t in self.tokens[index + 1 : counted.first])
         effect = next((one for one in told if one is not None), None)
         linked = self.tokens[counted.first - 1].lower in _BE | _AMOUNTING
         return Fate(effect, index, "toll") if effect is not None and linked else None

@@ -75,6 +75,8 @@ class CountedFinder:
                 return Counted(quantity, first, after, number, after)
         if quantity.low is None and quantity.high is None and "number" not in quantity.text:
             return None
+        if quantity.high == 1 and self.tokens[first - 1].lower == "from":
+            return None  # "three children from one family"
         nouns = self._nouns(after, sentence)
         persons = [i for i in nouns if self._is_person(i)]
         if persons:

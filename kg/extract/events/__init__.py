@@ -231,7 +231,7 @@ class EventFinder:
 
     def _verb_event(self, hit: Hit, token: Token, places: Sequence[PlaceMention], *, headline: bool) -> Event | None:
         manner, objects = hit.trigger.manner, self.grammar.objects(token)
-        if manner == "generic" and token.dep == "acl":
+        if manner == "generic" and (token.dep == "acl" or (token.tag == "VBG" and not self.grammar.auxiliaries(token))):
             return None  # "militias fighting alongside the army"
         if not self._object_fits(hit, token, objects, places):
             return None
@@ -243,6 +243,7 @@ class EventFinder:
         parties = self.roles.of_verb(hit, token, objects)
         if is_open and kind == "airstrike" and self.parties.are_militants(parties.perpetrators):
             kind, is_open = "bombing", False  # who has no air force bombs on the ground
+        sides_known = bool(parties.perpetrators and parties.targets)
         return Event(
             sentence=token.sentence,
             type=kind,
@@ -252,7 +253,8 @@ class EventFinder:
             trigger=self._verb_span(hit, token, objects),
             open=is_open,
             kills=manner == "kill",
-            needy=(manner == "impact" and is_open) or (manner == "generic" and token.dep in ("acl", "relcl")),
+            needy=(manner == "impact" and is_open and not sides_known)
+            or (manner == "generic" and token.dep in ("acl", "relcl")),
             faint=manner == "generic",
             background=self.factuality.is_background(token),
             count=next((c for o in objects if (c := self._count(o.left, o.index))), None) if manner == "fire" else None,

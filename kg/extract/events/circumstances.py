@@ -96,8 +96,9 @@ class Circumstances:
         made = []
         for number, event in enumerate(events):
             phrase = given.get(number)
-            if phrase is None and shared is not None and not self._is_apart(event, events, given):
-                phrase = shared
+            if phrase is None and shared is not None:
+                coarse = shared.edtf is not None and len(shared.edtf) < len("2018-10-30")
+                phrase = shared if coarse or not self._is_apart(event, events, given) else None
             made.append(replace(event, date=phrase) if phrase is not None else event)
         return made
 
@@ -112,6 +113,7 @@ class Circumstances:
                 continue
             else:
                 number, distance = nearest(self.document, self._token_of(phrase).index, [*events, *ghosts])
+                number = self._aimed(number, events, ghosts)
             worth = (phrase.relation != "on" or (phrase.edtf is None and phrase.shift is None), distance)
             if number not in best or worth < best[number][0]:
                 best[number] = (worth, phrase)

@@ -65,6 +65,8 @@ class Factuality:
         if verb.dep == "pcomp":
             governor = self.grammar.governor(verb)
             real = governor is None or self.verb_happened(governor, headline=False)
+            if real and self.grammar.head(head).lower in words_of("accusing"):
+                return True  # "accused of dropping bombs on X"
             return real and (head.lower not in _OF_NOUNS | {"at"} or head.lower == "from")
         return True
 
@@ -84,6 +86,8 @@ class Factuality:
             return True
         if noun.dep == "pobj" and self.grammar.preposition(noun) in _ADJUNCTS:
             return governor.lower not in words_of("planning") or governor.tag in ("VB", "VBD")
+        if governor.lower in words_of("trend") and noun.dep in ("nsubj", "nsubjpass", "dobj"):
+            return False
         if governor.lower in words_of("planning") and noun.dep in ("dobj", "nsubjpass", "pobj"):
             return False
         present = self.grammar.is_present(governor) and governor.lower in _PRESENT

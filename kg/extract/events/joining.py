@@ -62,12 +62,13 @@ class Joining:
 
     def _hangs(self, low: Event, high: Event) -> bool:
         at = self.tokens[low.predicate]
-        for _ in range(2):
+        deep = low.kills and at.dep == "relcl" and "where" in self.grammar.marks(at)
+        for _ in range(5 if deep else 2):
             if at.index in (high.head, high.predicate):
                 return True
             if at.dep == "conj" and at.tag != "VBG" and (high.kills or low.kills):
                 return at.head in (high.head, high.predicate)
-            if at.dep not in _HANGING:
+            if at.dep not in _HANGING and not (deep and at.tag.startswith("NN")):
                 return False
             at = self.tokens[at.head]
         return False

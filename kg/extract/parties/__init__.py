@@ -243,7 +243,8 @@ class PartyFinder:
         for index in range(token.index - 1, self.document.sentences[token.sentence].first - 1, -1):
             mention = self.mentions.at(index)
             if mention is not None and mention.compound is None:
-                entry = mention.metonym if mention.is_place else mention.entry
+                owns = self.tokens[mention.last].dep in ("nsubj", "poss")  # a mere place has no forces
+                entry = (mention.metonym if owns else None) if mention.is_place else mention.entry
                 if isinstance(entry, ActorEntry) and entry.kind not in ("person", "outlet"):
                     return entry
         return None
