@@ -275,8 +275,8 @@ def test_what_others_did_at_the_same_time_and_place_is_another_incident(parser: 
 
 def test_two_quarters_of_a_city_are_two_incidents(parser: Parser) -> None:
     found = found_in(
-        "Air strikes hit the Marjeh district of Aleppo on Friday, killing 12 people. Another 15 were killed in a strike "
-        "on a market in the Ferdous neighbourhood of Aleppo.",
+        "Air strikes hit the Marjeh district of Aleppo on Friday, killing 12 people. Another 15 were killed in a "
+        "strike on a market in the Ferdous neighbourhood of Aleppo.",
         parser,
     )
     assert [one.places[0].text for one in found.incidents] == ["Marjeh district", "Ferdous neighbourhood"]
