@@ -40,6 +40,7 @@ _NOBODY = frozenset({"no", "none", "nobody", "neither"})
 _SUMMED = 5  # rank from which on the place of a summary is broad enough to hold others
 _LATELY = 21  # days back from publication that a summary may reach
 _SPECIFIC = 4  # rank below which a place is specific enough to make an incident of what is told in passing
+_FROM_THE_AIR = frozenset({"raid", "bombing", "bombardment"})
 _LONG = 300  # days from which on fighting is no incident any more
 _TOWNS = frozenset({"town", "city"})
 _REACH = 2  # sentences back in which a place may be taken for an event that has none
@@ -86,7 +87,7 @@ class IncidentFinder:
             listed.figures.extend(figures)
             return
         told: list[tuple[Event, Telling]] = []
-        events = [part for event in found.events for part in self._split(event)]
+        events = [self._like_focus(part) for event in found.events for part in self._split(event)]
         for event in sorted(events, key=lambda e: (e.kills, e.head)):
             telling = self._telling_of(event, found, [one for _, one in told], figures)
             if telling is not None:
@@ -111,6 +112,13 @@ class IncidentFinder:
             return [event]
         broad = tuple(one for one in event.places if one not in finest_places)
         return [replace(event, places=(one, *broad), distinct=True) for one in finest_places]
+
+    def _like_focus(self, event: Event) -> Event:
+        """Return an event whose kind is open as one from the air where the text is at one: "the raids also hit X"."""
+        near = self._focus is not None and event.sentence - self._focus.last <= _REACH
+        if event.open and event.base in _FROM_THE_AIR and near and self._focus and self._focus.families == {"air"}:
+            return replace(event, type="airstrike", open=False)
+        return event
 
     def _owner(self, figure: Figure, told: list[tuple[Event, Telling]]) -> Telling | None:
         """Return the incident that a figure belongs to."""

@@ -190,7 +190,7 @@ def same_place(places: Sequence[PlaceMention], telling: Telling, event: Event) -
         return 0.75 if min(one.rank for one in anchor) >= _BROAD else 0.25
     unknown = not mine[0].known or not anchor[0].known
     if max(mine[0].rank, anchor[0].rank) >= _REGION:
-        summary = event.plural or telling.events[0].plural
+        summary = event.plural or telling.events[0].plural or (event.date is not None and not event.definite)
         return 0.0 if unknown or (_share_country(mine[0], anchor[0]) and not summary) else _NO
     if max(mine[0].rank, anchor[0].rank) >= _AREA:
         return 0.0 if unknown or _AREA in (mine[0].rank, anchor[0].rank) else _NO

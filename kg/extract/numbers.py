@@ -154,6 +154,7 @@ _PHRASE = re.compile(
 )
 _OF = re.compile(r"\s+of\b", re.IGNORECASE)
 _SUFFERED = re.compile(r"\s+(?:were|was|have|had|are|more|others|killed|dead|wounded|injured|died)\b", re.IGNORECASE)
+_SUFFERING = re.compile(r"(?:kill|injur|wound|left|leav)\w*\s+$", re.IGNORECASE)
 _BY_LEVEL = {part: level for level, pattern in _QUALIFIERS for part in pattern.split("|")}
 _QUALIFIER_WORDS = re.compile(rf"(?:{_QUALIFIER})(?=\s)", re.IGNORECASE)
 
@@ -225,7 +226,9 @@ def _bounds(match: re.Match[str]) -> _Bounds | None:
     if value is not None:
         return value, value
     if words in _NEED_OF and not _OF.match(match.string, match.end("count")):
-        suffered = words in ("scores", "tens") and _SUFFERED.match(match.string, match.end("count"))
+        suffered = words in ("scores", "tens") and (
+            _SUFFERED.match(match.string, match.end("count")) or _SUFFERING.search(match.string[: match.start("count")])
+        )
         return _VAGUE[words] if suffered else None
     return _VAGUE.get(words)
 

@@ -20,6 +20,7 @@ from typing import cast
 from kg.extract.document import Document, Sentence, Token
 from kg.extract.grammar import Grammar
 from kg.extract.mentions import Mention, Mentions
+from kg.extract.parties.persons import person_class
 from kg.extract.place_nouns import PlaceNoun, naming_nouns, place_nouns
 from kg.extract.speakers import slug
 from kg.extract.triggers import Hit
@@ -67,6 +68,7 @@ _MEANT: dict[str, tuple[frozenset[str], ...]] = {
     "neighborhood": (_QUARTER,),
     "neighbourhood": (_QUARTER,),
     "province": (_PROVINCE,),
+    "suburb": (frozenset({"suburb", "town"}), _TOWN, _QUARTER),
     "town": (frozenset({"town"}), _TOWN, _VILLAGE),
     "village": (_VILLAGE, frozenset({"town"})),
 }
@@ -397,8 +399,20 @@ class PlaceFinder:
             after = ""  # "in Millis Idlib province", whose comma was lost
         if before and before[-1] in _BARE_LOCATIVE and not after.startswith("NN"):
             return "" if self.tokens[last].dep == "pobj" and last - first <= 2 else None
+        if self._is_taken(last, before):
+            return ""
         beside = self._named.get(before[0]) if len(before) == 2 and before[1] == "and" else None
         return beside.kind if beside is not None and self.tokens[first].dep == "conj" else None
+
+    def _is_taken(self, last: int, before: Sequence[str]) -> bool:
+        """True for an unknown name that is taken, stormed or shelled, and no person: "captured Sarrin on Monday"."""
+        token = self.tokens[last]
+        verb = self.grammar.head(token)
+        taken = token.dep in ("dobj", "nsubjpass") and verb.lower in words_of("taking a place")
+        described = (c for c in self.grammar.children(token) if c.dep == "appos")
+        if not taken or any(person_class(one.lower) is not None for one in described):
+            return False
+        return not before or person_class(before[-1]) is None
 
     def _is_place(self, index: int) -> bool:
         mention = self.mentions.at(index)

@@ -38,7 +38,7 @@ _OF = frozenset({"of", "including", "between", "at"})
 _NUMBERS = frozenset({"number", "numbers", "total"})
 _AMOUNTING = frozenset("to at reached reaching exceeded surpassed totaled totalled".split())
 _COORDINATED = frozenset({"CD", "DT", "JJ", "NN", "NNS", "NNP", "VBG", "HYPH", "VBN", "JJR"})
-_TOLL_REACH, _ORDER_REACH, _STEPS = 14, 10, 6
+_TOLL_REACH, _ORDER_REACH, _STEPS = 20, 10, 6
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,8 @@ class CountedFinder:
 
     def _is_age(self, first: int, number: int, sentence: Sentence) -> bool:
         """True for the number of "Hassan Muhammad, 45, was killed"."""
+        if {t.lower for t in self.tokens[max(sentence.first, first - 2) : first]} & {"age", "aged"}:
+            return True
         if first - 2 < sentence.first or self.tokens[first - 1].text != "," or first != number:
             return False
         return self.tokens[first - 2].tag == "NNP" and self._word(number + 1, sentence) in (",", "and", ".", ";", "")

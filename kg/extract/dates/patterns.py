@@ -39,7 +39,7 @@ _ALTERNATIVES = (
     rf"(?P<daymonth>(?:{SHORT_WEEKDAY},? ?\(?(?:the )?)?(?:{DAY}(?: ?[–-] ?| and | to ))?(?:the )?{DAY} "
     rf"(?:of )?{MONTH}(?:,? (?:of )?{YEAR})?)(?![a-z])",
     rf"(?P<monthyear>{MONTH},? (?:of )?{YEAR})",
-    rf"(?P<monthof>{MONTH} (?:of )?(?:the (?:previous|following)|that) year)(?![\w-])",
+    rf"(?P<monthof>{MONTH} (?:of )?(?:the (?:previous|following)|that|last|this) year)(?![\w-])",
     rf"(?P<month>{MONTH})(?![\w-])",
     rf"(?P<weekday>(?:overnight )?{WEEKDAY}(?P<plural>s(?=,|\.| and | at | in | to ))?(?:['’]?s)?(?: {PART})?)"
     r"(?![\w-])",

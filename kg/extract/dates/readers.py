@@ -58,6 +58,14 @@ def _month_year(match: re.Match[str], published: date | None) -> str | None:
     return f"{year.group()}-{month_number(name.group()):02d}" if name and year else None
 
 
+def _month_of_year(match: re.Match[str], published: date | None) -> str | None:
+    words = match["monthof"]
+    if published is None or not words.endswith(("last year", "this year")):
+        return None
+    year = published.year - words.endswith("last year")
+    return f"{year:04d}-{month_number(re.findall(MONTH, words)[0]):02d}"
+
+
 def _month(match: re.Match[str], published: date | None) -> str | None:
     return _bare_month(month_number(match["month"]), match["which"] or "", published)
 
@@ -191,6 +199,7 @@ READERS: dict[str, Reader] = {
     "daymonth": _month_day,
     "monthyear": _month_year,
     "month": _month,
+    "monthof": _month_of_year,
     "weekday": _weekday,
     "beforeyesterday": _before_yesterday,
     "yesterday": _yesterday,

@@ -37,7 +37,7 @@ def shift_of(kind: str, words: str, which: str) -> Shift | None:
         return fixed[kind]
     if kind in ("later", "offset"):
         return _counted(words, back=words.endswith(("earlier", "before", "prior", "previously")) != (kind == "offset"))
-    if kind == "monthof":
+    if kind == "monthof" and not words.endswith(("last year", "this year")):
         off = -1 if "previous" in words else 1 if "following" in words else 0
         return Shift(_month_in(words), "month of year", years=off)
     sign = -1 if which.endswith(("previous", "preceding")) else 1 if which.endswith("following") else 0

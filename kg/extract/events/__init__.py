@@ -55,7 +55,7 @@ class EventFinder:
         self.places = PlaceFinder(document, mentions, self.grammar)
         self.factuality = Factuality(self.grammar)
         self.kinds = Kinds(self.grammar)
-        self.roles = Roles(self.grammar, mentions, self.parties)
+        self.roles = Roles(self.grammar, mentions, self.parties, self.sources)
         self.joining = Joining(self.grammar)
         day = document.article.published
         self.published = date.fromisoformat(day) if day else None
@@ -167,6 +167,8 @@ class EventFinder:
         if modifiers & words_of("unreal") or not happened:
             return None
         governor = self.grammar.governor(token)
+        if hit.trigger.base == "siege" and (governor is None or governor.lower not in words_of("besieging")):
+            return None  # a siege goes on; only its beginning and its end happen
         plural = token.tag in ("NNS", "NNPS") or (token.lower.endswith("s") and not token.lower.endswith("ss"))
         own = {self.tokens[i].lower for i in range(hit.first, hit.last + 1)}
         bare = plural and not definite and count is None and not modifiers - own

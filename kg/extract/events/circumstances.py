@@ -97,7 +97,7 @@ class Circumstances:
         for number, event in enumerate(events):
             phrase = given.get(number)
             if phrase is None and shared is not None:
-                coarse = shared.edtf is not None and len(shared.edtf) < len("2018-10-30")
+                coarse = shared.edtf is not None and len(shared.edtf) < len("2018-10-30") and not event.definite
                 phrase = shared if coarse or not self._is_apart(event, events, given) else None
             made.append(replace(event, date=phrase) if phrase is not None else event)
         return made

@@ -69,8 +69,13 @@ class Kinds:
         return frozenset(before.union(*(self._part(noun, c) for c in self.grammar.children(noun) if c.lower == "by")))
 
     def _is_dropped(self, weapon: Token) -> bool:
+        """True for what came from an aircraft: "dropped bombs", "missiles fired from a warplane"."""
         governor = self.grammar.governor(weapon)
-        return governor is not None and governor.lower in words_of("dropping")
+        if governor is not None and governor.lower in words_of("dropping"):
+            return True
+        clauses = (c for c in self.grammar.children(weapon) if c.dep in ("acl", "relcl"))
+        sources = (one for clause in clauses for one in self.grammar.behind(clause, "from", "by"))
+        return any(one.lower in words_of("aircraft") for one in sources)
 
     def _is_laced(self, hit: Hit) -> bool:
         """True for "barrel bombs laced with chlorine"."""

@@ -7,7 +7,7 @@ A verb's subject and agent carry it out, its object is hit. An event noun takes 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from kg.extract.document import Token
 from kg.extract.events.event import Parties, distinct
@@ -16,7 +16,7 @@ from kg.extract.mentions import Mentions
 from kg.extract.parties import PartyFinder
 from kg.extract.triggers import Hit
 from kg.extract.wording import words_of
-from kg.record import Actor
+from kg.record import Actor, Span
 
 _LOSING = frozenset({"lose", "lose control", "cede", "fall to"})
 _LEAVING = frozenset({"withdraw", "retreat", "pull out", "pull back"})
@@ -36,7 +36,10 @@ _HELPED = frozenset({"backed", "supported", "aided", "assisted"})
 class Roles:
     """Reads the parties of the events of one document."""
 
-    def __init__(self, grammar: Grammar, mentions: Mentions, parties: PartyFinder) -> None:
+    def __init__(
+        self, grammar: Grammar, mentions: Mentions, parties: PartyFinder, sources: Sequence[Span] = ()
+    ) -> None:
+        self.sources = sources
         self.grammar = grammar
         self.tokens = grammar.tokens
         self.mentions = mentions
@@ -193,7 +196,13 @@ class Roles:
 
     def _targeted(self, token: Token) -> tuple[Actor, ...]:
         found = self.parties.actors(token.index)
-        return found or tuple(a for a in self.parties.names_below(token.index) if a.kind != "person")
+        return found or tuple(
+            a for a in self.parties.names_below(token.index) if a.kind != "person" and not self._speaks(a)
+        )
+
+    def _speaks(self, actor: Actor) -> bool:
+        """True for who is named as a source there ("hit a suburb the Observatory said")."""
+        return actor.mention is not None and any(s.start <= actor.mention.start < s.end for s in self.sources)
 
     def _helpers(self, verb: Token) -> tuple[Actor, ...]:
         """Return who is named behind "backed by", "with the support of", "in coordination with"."""

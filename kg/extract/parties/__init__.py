@@ -283,7 +283,8 @@ class PartyFinder:
             return None
         if token.lower in _REGIME or (modifiers & _REGIME and person_class(token.lower) != "civilian"):
             armed = token.lower in words_of("military") or person_class(token.lower) == "forces"
-            entry = self.gazetteer.institution("army" if armed else "government", country)
+            named = "armed forces" if armed else "government"
+            entry = self.gazetteer.institution(named, country) or self.gazetteer.institution("army", country)
             return entry.reference(self.document.token_span(token.index, token.index)) if entry is not None else None
         if "army" in modifiers:
             span = self.document.token_span(token.index, token.index)
