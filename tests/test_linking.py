@@ -528,6 +528,13 @@ def test_what_speaks_for_an_item_raises_its_score() -> None:
     assert all(0 <= one <= 1 for one in score(KESH, bare, typed, placed))
 
 
+def test_a_name_alone_is_never_more_than_a_hint() -> None:
+    nobody = Entity(f"{BASE}actor/x", "Abu Kesh", "person", ("Abu Kesh",))
+    (fit,) = best_fits(nobody, [item(15, label="Abu Kesh", kind="Q2")], NAMES, classes=NAMES)
+    assert fit.score < 0.7
+    assert "nothing but name and kind can be compared" in fit.reasons
+
+
 @pytest.mark.parametrize(
     "other",
     [item(20, kind="Q2"), item(21, kind="Q1", country="Q4"), item(22, kind="Q1", lat=50.0, lon=10.0)],

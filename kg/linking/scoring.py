@@ -30,6 +30,9 @@ RULES = "1"
 _WEIGHTS = {"name": 0.4, "kind": 0.2, "where": 0.25, "alone": 0.15}
 _BODIES = frozenset({"organisation", "armed_group", "government", "coalition", "outlet"})
 _UNKNOWN = 0.5
+_SAME_ID, _NAME_ALONE = 0.95, 0.75
+"""The least score of what has the same id, and what the score of a name with nothing around it counts for."""
+
 _KIND_WORDS = {"person": "a person", PLACE: "a place"}
 _NEAR, _FAR = 10.0, 100.0
 """Kilometres within which two points are one place, and beyond which they are two."""
@@ -104,10 +107,13 @@ def _fit(item: Item, features: Sequence[Feature], *, others: int) -> Fit:
         "alone": alone,
     }
     score = sum(weight * values[name] for name, weight in _WEIGHTS.items())
-    if any(one.name == "id" for one in features):
-        score = max(score, 0.95)
-    counted = f"{others} other item{'s' if others > 1 else ''} with this name would fit" if others else None
     reasons = [one.reason for one in features if one.reason is not None]
+    if any(one.name == "id" for one in features):
+        score = max(score, _SAME_ID)
+    elif not where:
+        score *= _NAME_ALONE
+        reasons.append("nothing but name and kind can be compared")
+    counted = f"{others} other item{'s' if others > 1 else ''} with this name would fit" if others else None
     return Fit(item, score, (*reasons, counted) if counted else tuple(reasons))
 
 
