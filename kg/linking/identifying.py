@@ -22,45 +22,21 @@ from typing import Literal
 from kg.gazetteer import ActorEntry, Gazetteer, PlaceEntry
 from kg.gazetteer.names import key
 from kg.linking.background import backgrounds
-from kg.linking.scoring import kilometres
-from kg.record import Actor, Identification, Incident, Place, Record, Span
+from kg.linking.kinds import apart, is_of_kind, kind_word, plain_words, with_kinds_of_places
+from kg.record import Actor, Identification, Place, Record, Span
 
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:['’]\w+)?|[^\w\s]")
 _NEARBY = 100.0
-_SAME_REGION = 250.0
 _SHOWN = 3
 _SUREST, _LEAST_SURE = 0.99, 0.05
 _OWN, _HOLDS, _SHARED, _STANDS, _PART, _POINTS = 0.95, 0.85, 0.6, 0.75, 0.5, 0.45
-
-
-def _forms(word: str) -> tuple[str, str]:
-    """Return a word and its plural."""
-    return word, word[:-1] + "ies" if word.endswith("ty") else word + "s"
-
-
-_KINDS = {
-    "province": ("province", "governorate"),
-    "district": ("district",),
-    "settlement": ("city", "town", "village"),
-}
-_KIND_OF_WORD = {form: kind for kind, words in _KINDS.items() for word in words for form in _forms(word)}
-_KIND_OF_TYPE = {"province": "province", "district": "district", "city": "settlement", "town": "settlement",
-                 "village": "settlement"}  # fmt: skip
-_WORDS_OF_KINDS = "|".join(sorted(_KIND_OF_WORD, key=len, reverse=True))
-_BEFORE = re.compile(rf"\b({_WORDS_OF_KINDS})(?: of)? $", re.IGNORECASE)
-_AFTER = re.compile(rf"^(?:['’]?s)? ({_WORDS_OF_KINDS})\b", re.IGNORECASE)
-_AFTER_ALL = re.compile(
-    r"^(?:,?(?: and)? [^\W\d_a-z][\w’'-]*){1,6} (provinces|governorates|districts|cities|towns|villages)\b"
-)
-_AROUND = 80
 
 
 def identified(record: Record, gazetteer: Gazetteer) -> Record:
     """Return the record with its places settled, its identifications (each entry and way of naming it once), and what
     the gazetteer knows of them.
     """
-    incidents = tuple(_settled(one, record.text, gazetteer) for one in record.incidents)
-    settled = replace(record, incidents=incidents)
+    settled = with_kinds_of_places(record, gazetteer)
     found = tuple(_Identifier(settled, gazetteer).all())
     return replace(settled, identifications=found, backgrounds=backgrounds(settled, gazetteer))
 
@@ -89,7 +65,7 @@ class _Identifier:
         seen: set[tuple[str, str]] = set()
         for one in sorted(_references(self._record), key=_position):
             entry = self._entry(one)
-            words = _plain(one.mention.text) if one.mention is not None else ""
+            words = plain_words(one.mention.text) if one.mention is not None else ""
             if entry is None or (entry.id, words) in seen or one.mention is None:
                 continue
             seen.add((entry.id, words))
@@ -145,7 +121,7 @@ class _Identifier:
         weighed, rivals = self._words(entry, words)
         full = self._elsewhere(entry, mention)
         if weighed.score < _OWN and full is not None:
-            weighed.add(0.3, f"the article names {_plain(full.text)!r} (characters {full.start}–{full.end})")
+            weighed.add(0.3, f"the article names {plain_words(full.text)!r} (characters {full.start}–{full.end})")
         named = [one for one in rivals if self._elsewhere(one, mention) is not None]
         if named:
             weighed.add(-0.2, f"the article names {_list(named)}, too")
@@ -227,24 +203,23 @@ class _Identifier:
             weighed = _Weighed(_POINTS, [f"{words!r} is no name of it, but points to it"])
             full = self._elsewhere(entry, mention)
             if full is not None:
-                weighed.add(0.3, f"the article names {_plain(full.text)!r} (characters {full.start}–{full.end})")
+                weighed.add(0.3, f"the article names {plain_words(full.text)!r} (characters {full.start}–{full.end})")
             return weighed
         if not others:
             return _Weighed(_OWN, [f"{words!r} is its name and no other place's"])
         weighed = _Weighed(_SHARED, [f"{words!r} is its name, and that of {_list(others)}"])
         full = self._elsewhere(entry, mention)
         if full is not None and key(full.text) != key(words):
-            weighed.add(0.15, f"the article names {_plain(full.text)!r} (characters {full.start}–{full.end})")
+            weighed.add(0.15, f"the article names {plain_words(full.text)!r} (characters {full.start}–{full.end})")
         self._add_type(entry, mention, weighed)
         self._add_surroundings(entry, mention, others, weighed)
         return weighed
 
     def _add_type(self, entry: PlaceEntry, mention: Span, weighed: _Weighed) -> None:
         """Weigh the word that says what kind of place is meant."""
-        word = _kind_word(self._record.text, mention)
+        word = kind_word(self._record.text, mention)
         if word is not None:
-            fits = _KIND_OF_TYPE.get(entry.type) == _KIND_OF_WORD[word]
-            weighed.add(0.3 if fits else -0.3, f"the article says {word!r} beside it")
+            weighed.add(0.3 if is_of_kind(entry, word) else -0.3, f"the article says {word!r} beside it")
 
     def _add_surroundings(
         self, entry: PlaceEntry, mention: Span, others: Sequence[PlaceEntry], weighed: _Weighed
@@ -256,50 +231,11 @@ class _Identifier:
             weighed.add(0.2, f"the article names {wider.label}, in which it lies")
         elif entry.country and entry.country == self._country and any(one.country != entry.country for one in others):
             weighed.add(0.15, "most places of the article lie in the same country")
-        close = next((one for one in beside if one is not wider and _apart(entry, one) <= _NEARBY), None)
+        close = next((one for one in beside if one is not wider and apart(entry, one) <= _NEARBY), None)
         if close is not None:
-            weighed.add(0.1, f"{close.label}, which the article names, is {_apart(entry, close):.0f} km away")
+            weighed.add(0.1, f"{close.label}, which the article names, is {apart(entry, close):.0f} km away")
         if entry.population and all(entry.population > one.population for one in others):
             weighed.add(0.05, "it is the biggest place of that name")
-
-
-def _settled(incident: Incident, text: str, gazetteer: Gazetteer) -> Incident:
-    """Return the incident with the place of the kind that the text says, where another of that name was taken."""
-    places = tuple(_of_kind(one, text, gazetteer) for one in incident.places)
-    return incident if places == incident.places else replace(incident, places=places)
-
-
-def _of_kind(place: Place, text: str, gazetteer: Gazetteer) -> Place:
-    entry = gazetteer.place(place.id)
-    word = _kind_word(text, place.mention) if place.mention is not None else None
-    if entry is None or word is None or _KIND_OF_TYPE.get(entry.type) in (None, _KIND_OF_WORD[word]):
-        return place
-    name = _without_kind(_plain(place.text or place.name))
-    namesakes = gazetteer.place_candidates(name, near=[entry.id])
-    if entry not in namesakes:
-        return place
-    of_kind = gazetteer.place_candidates(f"{name} {word.rstrip('s')}", near=[entry.id])
-    meant = [one for one in (*namesakes, *of_kind) if _KIND_OF_TYPE.get(one.type) == _KIND_OF_WORD[word]]
-    near = next((one for one in meant if one.country == entry.country and _apart(one, entry) <= _SAME_REGION), None)
-    return near.reference(place.text, place.mention) if near is not None else place
-
-
-def _kind_word(text: str, mention: Span) -> str | None:
-    """Return the word in a mention or right beside it that says what kind of place it is."""
-    words = [word.casefold() for word in mention.text.split()]
-    within = next((word for word in words[1:] if word in _KIND_OF_WORD), None)
-    if within is not None:
-        return within
-    before = " ".join(text[max(0, mention.start - _AROUND) : mention.start].split(" "))
-    after = text[mention.end : mention.end + _AROUND]
-    for match in (_AFTER.match(after), _BEFORE.search(before), _AFTER_ALL.match(after)):
-        if match is not None:
-            return match[1].casefold()
-    return None
-
-
-def _without_kind(words: str) -> str:
-    return " ".join(word for word in words.split() if word.casefold() not in _KIND_OF_WORD)
 
 
 def _references(record: Record) -> Iterator[Actor | Place]:
@@ -339,19 +275,8 @@ def _name_words(entry: ActorEntry) -> set[str]:
     return {key(word) for word in entry.label.split() if len(word) > 2}
 
 
-def _plain(text: str) -> str:
-    """Return words without line breaks and without the possessive at their end."""
-    return re.sub(r"['’]s?$", "", " ".join(text.split()))
-
-
 def _overlap(one: Span, other: Span) -> bool:
     return one.start < other.end and other.start < one.end
-
-
-def _apart(one: PlaceEntry, other: PlaceEntry) -> float:
-    if one.lat is None or one.lon is None or other.lat is None or other.lon is None:
-        return 1e6
-    return kilometres(one.lat, one.lon, other.lat, other.lon)
 
 
 def _list(entries: Iterable[ActorEntry | PlaceEntry]) -> str:
