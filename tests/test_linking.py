@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -324,6 +327,30 @@ def test_the_federated_query_runs_in_rdflib(server: str, store: Path) -> None:
 def test_our_own_store_refuses_the_federated_query(store: Path, server: str) -> None:
     with open_store(store) as graphs, pytest.raises(QueryRefusedError, match="SERVICE is refused"):
         graphs.query(federated(server))
+
+
+# The command
+
+
+def test_the_command_links_and_says_what_it_did(server: str, store: Path) -> None:
+    def onrecord(*words: str, code: int = 0) -> tuple[str, str]:
+        settings = {"ONRECORD_BASE": BASE, "ONRECORD_STORE": str(store), "ONRECORD_WIKIDATA_ENDPOINT": server}
+        command = [str(Path(sys.executable).with_name("onrecord")), "link", *words]
+        ended = subprocess.run(command, env={**os.environ, **settings}, capture_output=True, text=True, timeout=60)
+        assert ended.returncode == code, ended.stderr
+        return ended.stdout, ended.stderr
+
+    asked, said = onrecord("--dry-run")
+    assert asked.count("SELECT") >= 3 and "questions would be sent, 0 answered from disk" in said
+    out, said = onrecord()
+    assert out == ""
+    assert "note Rudaw Media Network: not the item of its page" in said
+    assert "of 11 actors and places 5 linked, 6 links proposed" in said
+    assert f"sent to {server}, 0 answered from disk" in said
+    asked, said = onrecord("--dry-run")
+    assert asked == "" and "0 questions would be sent" in said
+    _, said = onrecord("--endpoint", "http://127.0.0.1:9/", code=1)
+    assert "cannot be reached" in said and "nothing was changed" in said
 
 
 # When the endpoint fails
