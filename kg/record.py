@@ -10,11 +10,10 @@ Spans count Unicode code points of `Record.text`, 0-based, end exclusive, and
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from dataclasses import dataclass, field
+from typing import Any, Literal, cast
 
 from pydantic import TypeAdapter
 from pydantic import ValidationError as PydanticError
@@ -237,12 +236,12 @@ def record_schema() -> dict[str, Any]:
 
 def dump_record(record: Record) -> dict[str, Any]:
     """Return the record as JSON-ready values."""
-    return asdict(record)
+    return cast(dict[str, Any], _ADAPTER.dump_python(record, mode="json"))
 
 
 def dump_record_line(record: Record) -> str:
     """Return the record as one line of JSON."""
-    return json.dumps(dump_record(record), ensure_ascii=False, separators=(",", ":"))
+    return _ADAPTER.dump_json(record).decode()
 
 
 def load_record(line: str | bytes) -> Record:

@@ -110,19 +110,23 @@ def run_triples(store: GraphStore) -> str:
 
 def revisions_of(store: GraphStore, article: str) -> dict[str, str]:
     """Return the revisions of this article in the store, each with its graph."""
+    if not store.holds(predicate=PROV.specializationOf, value=article):
+        return {}  # as with nearly every article of a build
     rows = store.select(_REVISIONS, article=article)
     return {revision.value: graph.value for graph, revision, _ in rows if graph and revision}
 
 
 def edits_of(store: GraphStore, article: str) -> list[Edit]:
     """Return the edits that led from each revision of this article to the next, in order."""
-    rows = store.select(_EDITS, graph=history_graph(article, base=_base(article)))
+    history = history_graph(article, base=_base(article))
+    rows = store.select(_EDITS, graph=history) if store.has_graph(history) else []
     return [Edit(*(term.value for term in row[:3] if term)) for row in rows]
 
 
 def text_of(store: GraphStore, article: str) -> str | None:
     """Return the SHA-256 of the current text of this article, None when the store does not have the article."""
-    return next((row[0].value for row in store.select(_TEXT, article=article) if row[0]), None)
+    known = store.holds(predicate=PROV.specializationOf, value=article)
+    return next((row[0].value for row in store.select(_TEXT, article=article) if row[0]), None) if known else None
 
 
 def replacement(store: GraphStore, article: str, quads: str, *, found_at: str) -> Change:

@@ -24,19 +24,22 @@ _TOGETHER = 500
 
 _QUERIES = {
     "reports": """
-SELECT ?report ?type ?article ?revision ?earliest ?latest ?edtf ?exact ?prefix ?suffix ?published ?outlet WHERE {
+SELECT ?report ?type ?article ?revision ?earliest ?latest ?edtf ?published ?outlet WHERE {
   VALUES ?report { %s }
   ?report a onr:IncidentReport ; sem:eventType ?type ; prov:wasDerivedFrom ?revision .
   ?revision prov:specializationOf ?article .
-  OPTIONAL {
-    ?report onr:evidence/oa:hasSelector ?quote .
-    ?quote oa:exact ?exact ; oa:prefix ?prefix ; oa:suffix ?suffix .
-  }
   OPTIONAL { ?report onr:earliest ?earliest }
   OPTIONAL { ?report onr:latest ?latest }
   OPTIONAL { ?report onr:edtf ?edtf }
   OPTIONAL { ?article schema:datePublished ?published }
   OPTIONAL { ?article schema:publisher ?outlet }
+}
+""",
+    "quotes": """
+SELECT ?report ?exact ?prefix ?suffix WHERE {
+  VALUES ?report { %s }
+  ?report onr:evidence/oa:hasSelector ?quote .
+  ?quote oa:exact ?exact ; oa:prefix ?prefix ; oa:suffix ?suffix .
 }
 """,
     "places": """
@@ -73,7 +76,10 @@ SELECT ?report ?weapon ?part WHERE {
 }
 """,
 }
-"""What is asked about reports: one row or several for each, by the variable `report`."""
+"""What is asked about reports: one row or several for each, by the variable `report`.
+
+No path stands in an OPTIONAL: Oxigraph would follow it from everything in the store.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +179,7 @@ class ReportReader:
         values = " ".join(f"<{iri}>" for iri in reports)
         more = {name: self._grouped(name, values) for name in _QUERIES}
         for iri, (row, *_) in more["reports"].items():
+            row.update(more["quotes"].get(iri, ({},))[0])
             parts = [(_local(one["role"]), Part(one["actor"], one["name"])) for one in more["parts"].get(iri, ())]
             self._kept[iri] = Report(
                 iri=iri,

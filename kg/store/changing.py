@@ -18,7 +18,7 @@ import pyoxigraph as ox
 from kg.errors import QueryError, StoreError
 from kg.store.view import DEFAULT, MARKS, all_in_force, view_changes
 
-_GRAPH = re.compile(r" (<[^<>]*>) \.$", re.MULTILINE)
+_ENDING = re.compile(r" <([^<>]*)> \.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +53,18 @@ def make_changes(database: ox.Store, changes: Iterable[Change], *, in_bulk: bool
     added: list[Change] = []
     for change in changes:
         (added if in_bulk and change.only_adds else rest).append(change)
-    lines = "".join(change.add for change in added)
     try:
         changed = _change(database, rest)
-        if not _is_plain(database, lines):
+        doubled = _doubled(database, added)
+        if doubled is None:
             return _change(database, added) or changed
-        if lines:
-            both = lines + _GRAPH.sub(" .", lines)
-            database.bulk_load(both.encode(), ox.RdfFormat.N_QUADS)
+        if doubled:
+            database.bulk_load(doubled.encode(), ox.RdfFormat.N_QUADS)
     except SyntaxError as error:
         raise StoreError(f"the quads of an article cannot be stored: {error}") from error
     except OSError as error:
         raise StoreError(f"the graph cannot be written: {error}") from error
-    return changed or bool(lines)
+    return changed or bool(doubled)
 
 
 def named_node(iri: str) -> ox.NamedNode:
@@ -76,12 +75,19 @@ def named_node(iri: str) -> ox.NamedNode:
         raise QueryError(f"{iri!r} is not an IRI: {error}") from error
 
 
-def _is_plain(database: ox.Store, lines: str) -> bool:
-    """Return whether quads change nothing but by standing in their graphs, which are all in force."""
-    names = _GRAPH.findall(lines)
-    if len(names) != lines.count("\n") or any(mark.value in lines for mark in MARKS):
-        return False
-    return all_in_force(database, [named_node(name[1:-1]) for name in set(names)])
+def _doubled(database: ox.Store, changes: Sequence[Change]) -> str | None:
+    """Return the quads that come, each with its triple in the default graph, too; None when more may come of them.
+
+    More does where they mark graphs, come to a graph that is not in force, or are not lines that end in a graph.
+    """
+    lines = "".join(change.add for change in changes).split("\n")
+    if lines.pop() or any(mark.value in change.add for mark in MARKS for change in changes):
+        return None
+    cuts = [line.rfind(" <") for line in lines]
+    graphs = [_ENDING.fullmatch(ending) for ending in {line[cut:] for line, cut in zip(lines, cuts, strict=True)}]
+    if not all_in_force(database, (named_node(graph[1]) for graph in graphs if graph)) or None in graphs:
+        return None
+    return "".join([f"{line}\n{line[:cut]} .\n" for line, cut in zip(lines, cuts, strict=True)])
 
 
 def apply_delta(database: ox.Store, delta: Delta) -> bool:

@@ -328,6 +328,11 @@ class GraphStore:
             return self.prefixes[prefix] + local
         return iri if ":" in iri or self.base is None else self.base + iri
 
+    def holds(self, *, predicate: str, value: str) -> bool:
+        """Return whether anything in any graph has an IRI for a property: one look at the index, no query."""
+        found = self._readable()[0].quads_for_pattern(None, named_node(predicate), named_node(value))
+        return next(found, None) is not None
+
     def has_graph(self, name: str) -> bool:
         """Return whether there is a named graph of this name."""
         return self._readable()[0].contains_named_graph(named_node(name))
