@@ -48,6 +48,7 @@ _OPENING = re.compile(
     rf"|[A-Z]\w+ (?:{_SIDES}) (?=[a-z]))"
 )
 _CAPITAL_RUN = re.compile(r"(?<= )[A-Z]\S*(?= [a-z]\S* [a-z]\S* [a-z])")
+_SUMMARY = 60  # characters from which on sentences before a dateline are a summary to be read
 _ITEM = re.compile(r"(?:[•·●▪◦*■–—-]|\.(?=\s{2,})|\d{1,2}[.)](?=\s)|\(\d{1,2}\))\s*")
 _TERMINAL = re.compile(r"[.!?…:;]['\"”’»)\]]*$|['\"”»]$")
 _WORD = re.compile(r"\w+")
@@ -142,6 +143,11 @@ def _split(
             yield _classified(text, start, lead_end, title=title, at_head=True, dateline=dateline)
         yield Block(tags[0], _trim(text, *tags)[1], "furniture", tags[0])
         start = tags[1]
+    if dateline is not None and start + _SUMMARY < dateline.start < end:
+        stop = _trim(text, start, dateline.start)[1]
+        if _TERMINAL.search(text[start:stop]):
+            yield _classified(text, start, stop, title=title, at_head=at_head, dateline=None)
+            start = dateline.start
     tail_start = _tail(text, start, end)
     if start < tail_start:
         middle_end = _trim(text, start, tail_start)[1]
