@@ -1,4 +1,5 @@
-"""Hold what is stored to the shapes and to the texts: the graph of each article, then each of its quotes; and links.
+"""Hold what is stored to the shapes and to the texts: the graph of each article, then each of its quotes; links;
+decisions of reviews, and what articles are in the light of them.
 
 Articles are taken one by one, each with what the shared graphs hold of it, so that a large store needs no more memory
 than its largest article.
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from kg.errors import NotFoundError, StoreError
 from kg.mapping.quads import read_triples
+from kg.review.ledger import Ledger
 from kg.revisions import article_graphs, link_graphs, run_triples, triples_of
 from kg.store.formats import GraphFormat
 from kg.store.graphs import GraphStore
@@ -38,6 +40,8 @@ def check_store(graphs: GraphStore, texts: TextStore, *, progress: Callable[[int
         misquotes = tuple(_misquotes(graphs, texts, graph))
         reports += [check_triples(read_triples(triples_of(graphs, graph) + runs)), Report(not misquotes, misquotes)]
         progress(number)
+    ledger = Ledger.read(graphs, base=graphs.base or "")
+    reports += [check_triples(view) for view in ledger.views(graphs, ledger.targets())]
     return Report.merged(reports)
 
 

@@ -17,6 +17,7 @@
     │   ├── QueryMemoryError  it needs more memory than it may have
     │   ├── BusyError         too many queries are being answered, this one was not
     │   └── UnknownQueryError no shipped query has this name, or a parameter is wrong
+    ├── ReviewError           a decision cannot be taken: unknown row, wrong field or value, nobody's name
     ├── NotFoundError         nothing in the graph has this IRI or id
     └── SettingsError         an environment variable holds a value of the wrong form
 
@@ -90,6 +91,10 @@ class BusyError(QueryError):
 
 class UnknownQueryError(QueryError):
     """No shipped query has this name, or one of its parameters is wrong."""
+
+
+class ReviewError(OnRecordError):
+    """A decision on what the machine found cannot be taken."""
 
 
 class NotFoundError(OnRecordError):

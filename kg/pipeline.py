@@ -28,6 +28,7 @@ from kg.mapping.vocabulary import PREFIXES
 from kg.reading import Refusal, read_articles
 from kg.reading.article import Article
 from kg.record import Record, dump_record
+from kg.review.ledger import Ledger
 from kg.revisions import replacement, revisions_of, text_of
 from kg.settings import Settings
 from kg.store.graphs import Change, GraphStore
@@ -111,6 +112,8 @@ def build(
                 filing.refuse(*intake.take_refused())
             filing.refuse(*intake.take_refused())
             filing.forget_refusals()
+            filing.flush()
+            filing.report_orphans()
         finally:
             filing.flush()
     filing.report.seconds = time.monotonic() - started
@@ -156,9 +159,10 @@ class _Filing:
         self._texts = TextStore(store_dir)
         self._records = RecordStore(store_dir)
         self._refused = RefusedStore(store_dir)
+        self._ledger = Ledger.read(graphs, base=settings.base)
         self._stored_from: dict[str, str] = {}
         self._read_from: set[str] = set()
-        self._pending: list[tuple[Article, Analysed, Change]] = []
+        self._pending: list[tuple[Article, Analysed, tuple[Change, ...]]] = []
 
     def without_stored(self, articles: Iterable[Article]) -> Iterator[Article]:
         """Yield the articles that the store does not have just as this build would make them."""
@@ -184,7 +188,8 @@ class _Filing:
         change = replacement(self._graphs, iri, analysed.quads, found_at=self._found_at)
         self._stored_from[iri] = article.source_file or article.id
         self._texts.put(article.text)
-        self._pending.append((article, analysed, change))
+        reviewed = self._ledger.change_of_build(self._graphs, iri, analysed.graph, analysed.quads)
+        self._pending.append((article, analysed, (change, reviewed)))
         self._count(analysed.record, earlier)
         if len(self._pending) >= BATCH:
             self.flush()
@@ -219,8 +224,8 @@ class _Filing:
         pending, self._pending = self._pending, []
         base, new = self._settings.base, [one.graph for _, one, _ in pending]
         old = [graph for _, one, _ in pending for graph in revisions_of(self._graphs, one.article_iri).values()]
-        changes = [*(change for _, _, change in pending), inference.unsettle(self._graphs, base=base, new=new, old=old)]
-        self._graphs.commit(changes, publish=False)
+        unsettled = inference.unsettle(self._graphs, base=base, new=new, old=old)
+        self._graphs.commit([*(one for _, _, changes in pending for one in changes), unsettled], publish=False)
         for article, one, _ in pending:
             self._records.put(one.record, Filed(one.graph, fingerprint(article, self._settings)))
         for _ in inference.settle(self._graphs, base=base):
@@ -231,6 +236,15 @@ class _Filing:
         again = {one.source for one in self.report.refused}
         read = self._read_from
         self._refused.prune(lambda one: one not in again and (one in read or one.rpartition(", ")[0] in read))
+
+    def report_orphans(self) -> None:
+        """Note how many decisions of reviews have lost what they decided on."""
+        orphans = len(self._ledger.orphans(self._graphs))
+        if orphans:
+            self.report.notes += (
+                f"{orphans} of the decisions of reviews have nothing in the graph that they decide on: "
+                "`onrecord review decisions --orphaned` lists them",
+            )
 
     def _count(self, record: Record, earlier: str | None) -> None:
         if earlier is None:

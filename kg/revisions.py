@@ -129,6 +129,11 @@ def text_of(store: GraphStore, article: str) -> str | None:
     return next((row[0].value for row in store.select(_TEXT, article=article) if row[0]), None) if known else None
 
 
+def contents_in(quads: str) -> frozenset[str]:
+    """Return the statements, claims and reports in canonical N-Quads."""
+    return frozenset(_LINE_OF_CONTENT.findall(quads))
+
+
 def replacement(store: GraphStore, article: str, quads: str, *, found_at: str) -> Change:
     """Return the change that makes the quads the current revision of an article.
 
@@ -148,7 +153,7 @@ def replacement(store: GraphStore, article: str, quads: str, *, found_at: str) -
     if not edits:
         return Change(same_again, removed, quads)
     contents = {one: _contents(store, its_graph) for one, its_graph in known.items()}
-    contents[revision] = frozenset(_LINE_OF_CONTENT.findall(quads))
+    contents[revision] = contents_in(quads)
     history = nquads(history_quads(article, edits, contents, base=_base(article)))
     return Change((*same_again, history_graph(article, base=_base(article))), removed, quads + history)
 

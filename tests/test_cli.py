@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -417,6 +418,52 @@ def test_the_ontology_and_the_shapes_are_printed_as_one_turtle_text(
 ) -> None:
     graph = rdflib.Graph().parse(data=run("schema", what).out, format="turtle")
     assert len(set(graph.subjects(rdflib.RDF.type, kind))) >= 8
+
+
+# Review
+
+
+def test_a_review_from_the_list_to_the_decision_and_into_another_store(
+    run: Callable[..., Ended], kesh: Path, tmp_path: Path
+) -> None:
+    store, other = (shutil.copytree(kesh, tmp_path / name) for name in ("store", "other"))
+    listed = json.loads(
+        run("review", "claims", "list", "--store", store, "--format", "json", "--text", "nine dead").out
+    )
+    (claim,) = listed
+    assert (claim["state"], claim["fields"]["high"], claim["article"]) == ("open", "9", "kesh-1")
+    nobody = run("review", "claims", "accept", claim["iri"], "--store", store)
+    assert (nobody.code, nobody.out) == (1, "")
+    assert "--by: expected your name" in nobody.err
+    options = ("--high", "8", "--by", "Ada Byron", "--note", "the hospital said so", "--store", store)
+    ended = run("review", "claims", "correct", claim["iri"], *options)
+    assert ended.code == 0
+    assert "corrected by Ada Byron" in ended.out
+    assert "high: 9 → 8" in ended.out
+    assert "“up to nine dead”" in run("review", "claims", "list", "--state", "corrected", "--store", store).out
+    assert "1 claim, 7 more" in run("review", "claims", "list", "--limit", "1", "--store", store).out
+    assert "1 to 8" in run("trace", claim["iri"], "--store", store).out
+    assert "the hospital said so" in run("review", "decisions", "--store", store).out
+    lines = run("review", "export", "--store", store).out
+    assert json.loads(lines)["by"] == "Ada Byron"
+    taken = run("review", "import", "-", "--store", other, stdin=lines + lines)
+    assert "1 decision taken in, 1 known already, 0 orphaned" in taken.err
+    assert run("review", "export", "--store", other).out == lines
+    assert run("validate", "--store", other).code == 0
+
+
+def test_the_setting_names_the_reviewer_and_a_wrong_line_is_named(
+    run: Callable[..., Ended], kesh: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = shutil.copytree(kesh, tmp_path / "store")
+    monkeypatch.setenv("ONRECORD_REVIEWER", "Ada Byron")
+    report = json.loads(run("review", "incidents", "list", "--store", store, "--format", "json").out)[0]
+    assert "rejected by Ada Byron" in run("review", "incidents", "reject", report["iri"], "--store", store).out
+    assert "reopened by Bo" in run("review", "incidents", "reopen", report["iri"], "--by", "Bo", "--store", store).out
+    (tmp_path / "wrong.jsonl").write_text('\n{"kind": "claim"}\n')
+    wrong = run("review", "import", tmp_path / "wrong.jsonl", "--store", store)
+    assert wrong.code == 1
+    assert "line 2: target: Field required" in wrong.err
 
 
 # The installed command, as a process

@@ -33,6 +33,8 @@ from kg.mapping.vocabulary import ONR, WD, WDT
 from kg.queries import bind, find_query
 from kg.record import Actor, Record
 from kg.remote import Endpoint, fetch_results
+from kg.review.deciding import Wish, decide
+from kg.review.decisions import Verdict
 from kg.store.formats import GraphFormat
 from kg.store.graphs import Term, read_results
 from kg.store.texts import TextStore
@@ -468,6 +470,32 @@ def test_an_item_that_is_confirmed_for_one_is_not_proposed_for_another(server: s
     entity, item = f"{BASE}actor/masrour-barzani", f"{WD}Q900050"
     found = find(store, server, Decisions(accepted={mint_link(BASE, entity, item): (entity, item)}))
     assert pairs(found, "actor/sirwan-barzani") == [("Q900051", False)]
+
+
+def test_a_run_respects_what_was_decided_in_review(server: str, store: Path) -> None:
+    link(store, server)
+
+    def say(verdict: Verdict, row: str, second: int, **fields: list[str]) -> None:
+        at = f"2024-05-18T12:00:0{second}Z"
+        decide(store, Wish(kind="link", rows=[row], verdict=verdict, by="Ada", at=at, fields=fields), base=BASE)
+
+    say("accepted", "actor/sirwan-barzani=Q900051", 1)
+    say("rejected", "place/hawija=Q900055", 2)
+    say("corrected", "actor/kurdistan-24=Q900058", 3, item=["Q900040"])
+    for _ in range(2):  # at once, and after a run
+        with open_store(store) as graphs:
+            same = graphs.select("SELECT ?e ?item { ?e owl:sameAs ?item FILTER(STRSTARTS(STR(?e), STR(<actor/>))) }")
+            proposed = graphs.select("SELECT ?item { <place/hawija> skos:closeMatch|owl:sameAs ?item }")
+        found = {(e.value.removeprefix(BASE), item.value.rpartition("/")[2]) for e, item in same if e and item}
+        assert {("actor/sirwan-barzani", "Q900051"), ("actor/kurdistan-24", "Q900040")} <= found
+        assert ("actor/kurdistan-24", "Q900058") not in found
+        assert proposed == []
+        link(store, server)
+    assert links_in(store)["sirwan-barzani"] == [("sameAs", "Q900051", 1.0)]
+    assert links_in(store)["kurdistan-24"] == [("sameAs", "Q900040", 1.0)]
+    assert "hawija" not in links_in(store)
+    with open_store(store) as graphs:
+        assert check_store(graphs, TextStore(store)).conforms
 
 
 def test_the_iri_of_a_link_is_that_of_its_ends() -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib.resources import files
 from itertools import chain
 
@@ -20,8 +21,13 @@ from kg.linking.items import add_offices, read_facts
 from kg.linking.links import Link
 from kg.mapping import Run, article_quads, graph_of, provenance_quads, vocabulary
 from kg.mapping.iris import INFERENCE
+from kg.mapping.quads import Literal as Words
+from kg.mapping.quads import Quad
 from kg.mapping.revisions import Edit, history_quads
 from kg.mapping.vocabulary import EDTF, GEO, ITYPE, ONR, PREFIXES, STYPE, VAL, WD, WDT
+from kg.review.decisions import Correction, Decision
+from kg.review.graph import decision_quads, overlay_quads
+from kg.review.view import Overlay
 from kg.store.graphs import GraphStore, Term
 
 FILES = ["incident-types.ttl", "onrecord.ttl", "source-types.ttl", "values.ttl"]
@@ -68,6 +74,7 @@ def written() -> Graph:
             history_quads(f"{BASE}article/1", [Edit("urn:before", "urn:after", "2020-10-11T08:00:00Z")], {}, base=BASE),
             everything_inferred(BASE),
             graph_quads(everything_found(), base=BASE, run=run, endpoint="http://e/sparql", asked=ASKED),
+            everything_decided(),
         )
     )
     return inferred() + said
@@ -78,6 +85,19 @@ def inferred() -> Graph:
     put_records(store, hand_record())
     query = "SELECT ?s ?p ?o ?graph WHERE { GRAPH ?graph { ?s ?p ?o } }"
     return Graph().parse(data=store.select_lines(query, 3, graph=BASE + INFERENCE), format="nt")
+
+
+def everything_decided() -> Iterator[Quad]:
+    """Yield decisions of each verdict and what they change."""
+    pairs = tuple(Correction(field, (f"{BASE}report/2",), (f"{BASE}report/3",)) for field in ("same", "different"))
+    for number, (verdict, corrections) in enumerate((("rejected", ()), ("reopened", ()), ("corrected", pairs))):
+        one = Decision(
+            kind="incident", target=f"{BASE}report/1", verdict=verdict, by="Ada", at=f"2020-10-1{number}T08:00:00Z",  # type: ignore[arg-type]
+            note="Why.", about="What.", corrections=corrections,
+        )  # fmt: skip
+        yield from decision_quads([one, replace(one, at="2020-10-20T08:00:00Z")], base=BASE)
+    overlay = Overlay(put=frozenset({("urn:s", str(ONR.cue), Words("said"))}))
+    yield from overlay_quads(f"{BASE}article/1", overlay, [f"{BASE}decision/1"], base=BASE)
 
 
 def everything_found() -> Found:
@@ -143,6 +163,7 @@ def test_the_terms_in_code_are_those_of_the_ontology() -> None:
                     "Grades",
                     "Reliabilities",
                     "Credibilities",
+                    "Verdicts",
                 )
             },
         ),
@@ -247,7 +268,7 @@ def test_whatever_the_mapping_writes_is_declared_as_what_it_is_used_as() -> None
 def test_every_term_listed_in_code_is_one_that_the_mapping_writes() -> None:
     graph = written()
     used = set(graph.predicates()) | set(graph.objects(None, RDF.type)) | {GEO.wktLiteral, EDTF.EDTF}
-    used |= {ONR.WithheldGraph, ONR.UnsettledGraph}  # the store reads the one, the other is gone when all is inferred
+    used |= set(graph.objects(None, ONR.correctedProperty)) | {ONR.UnsettledGraph}  # gone when all is inferred
     for terms in closed_vocabularies():
         if terms not in (ITYPE, STYPE, VAL):
             assert {terms[name] for name in names(terms)} <= used, terms.__name__

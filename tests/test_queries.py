@@ -29,6 +29,7 @@ NAMES = {
     "casualties-by-claimant",
     "claims-by-actor",
     "claims-by-side",
+    "decisions",
     "disagreements",
     "figure-to-span",
     "incidents",

@@ -69,7 +69,7 @@ def constraints(shapes: Graph) -> set[Node]:
 
 
 def test_every_constraint_of_the_shapes_has_a_pair_of_examples() -> None:
-    assert len(PAIRS) == len(constraints(read_shapes())) == 129
+    assert len(PAIRS) == len(constraints(read_shapes())) == 136
     assert len({graphs_of_pair(path)[0] for path in PAIRS}) == len(PAIRS)
 
 
@@ -108,6 +108,7 @@ def test_every_node_shape_is_named_after_its_class() -> None:
         (ONR.certainty, VAL),
         (ONR.precision, VAL),
         (ONR.effect, VAL),
+        (ONR.verdict, VAL),
         (ONR.sourceType, STYPE),
         (URIRef("http://semanticweb.cs.vu.nl/2009/11/sem/eventType"), ITYPE),
         (URIRef("http://semanticweb.cs.vu.nl/2009/11/sem/roleType"), VAL),

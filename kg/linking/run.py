@@ -18,12 +18,14 @@ from kg.gazetteer import Gazetteer, data_version
 from kg.linking.entities import Entity, read_entities
 from kg.linking.finding import Answered, Decisions, Found, find_links
 from kg.linking.graph import graph_quads
+from kg.linking.links import mint_link
 from kg.linking.scoring import RULES
 from kg.mapping.iris import WIKIDATA
 from kg.mapping.provenance import Run
 from kg.mapping.quads import nquads
 from kg.mapping.vocabulary import PREFIXES
 from kg.remote import Endpoint, fetch_results
+from kg.review.ledger import Ledger
 from kg.store.answers import AnswerStore, Kept
 from kg.store.graphs import Change, GraphStore, read_results
 
@@ -71,8 +73,9 @@ def link(
     """
     with GraphStore.open(store_dir, prefixes=PREFIXES, base=base) as store:
         entities = read_entities(store, Gazetteer.load(), base=base)
+        decisions = _decisions(Ledger.read(store, base=base))
     asking = _Asking(endpoint, AnswerStore(store_dir), clock, cache_days, dry_run=dry_run, progress=progress)
-    found = find_links(entities, ask=asking, base=base, decisions=Decisions())
+    found = find_links(entities, ask=asking, base=base, decisions=decisions)
     if not dry_run:
         _put(store_dir, found, base=base, endpoint=endpoint, asked=asking.newest)
         asking.forget_old()
@@ -130,6 +133,21 @@ def _put(store_dir: Path, found: Found, *, base: str, endpoint: Endpoint, asked:
     with GraphStore.open(store_dir, write=True, prefixes=PREFIXES, base=base) as store:
         graph = base + WIKIDATA
         store.commit([Change(drop=(graph,), remove=store.select_lines(_OLD, 4, old=graph), add=quads)])
+
+
+def _decisions(ledger: Ledger) -> Decisions:
+    """Return what people decided on links; a corrected link is rejected, and the link to the other item accepted."""
+    accepted: dict[str, tuple[str, str]] = {}
+    rejected: set[str] = set()
+    for link in sorted(ledger.targets()):
+        ends, found = ledger.on(link)[-1].ends, ledger.standing(link)
+        if ends is not None and found.state == "accepted":
+            accepted[link] = ends
+        elif ends is not None and found.state != "open":
+            rejected.add(link)
+            others = found.corrections["item"].values if found.state == "corrected" else ()
+            accepted.update({mint_link(ledger.base, ends[0], item): (ends[0], item) for item in others})
+    return Decisions(accepted, frozenset(rejected))
 
 
 def _report(entities: list[Entity], found: Found, asking: _Asking) -> LinkReport:

@@ -34,7 +34,7 @@ def actor_triples(frame: Frame) -> Triples:
         iri = frame.actor(actor)
         if iri not in described:
             described.add(iri)
-            yield from _unnamed_source(iri, actor) if actor.id in frame.unnamed else _actor(iri, actor)
+            yield from _unnamed_source(iri, actor) if actor.id in frame.unnamed else described_actor(iri, actor)
 
 
 def place_triples(frame: Frame) -> Triples:
@@ -47,7 +47,7 @@ def place_triples(frame: Frame) -> Triples:
                 yield iri, _RAW, frame.text(place.text)
             if iri not in described:
                 described.add(iri)
-                yield from _place(iri, place)
+                yield from described_place(iri, place)
 
 
 def actors(record: Record) -> Iterator[Actor]:
@@ -62,7 +62,8 @@ def actors(record: Record) -> Iterator[Actor]:
     return (actor for actor in everyone if actor is not None)
 
 
-def _actor(iri: str, actor: Actor) -> Triples:
+def described_actor(iri: str, actor: Actor) -> Triples:
+    """Yield what is said of an actor that is not an unnamed source."""
     yield iri, _TYPE, _ACTOR
     if actor.kind in _CLASSES:
         yield iri, _TYPE, _CLASSES[actor.kind]
@@ -78,7 +79,8 @@ def _unnamed_source(iri: str, actor: Actor) -> Triples:
     yield iri, _LABEL, Literal(actor.name)
 
 
-def _place(iri: str, place: Place) -> Triples:
+def described_place(iri: str, place: Place) -> Triples:
+    """Yield what is said of a place."""
     yield iri, _TYPE, _SEM_PLACE
     yield iri, _TYPE, _FEATURE
     yield from _names(iri, place)

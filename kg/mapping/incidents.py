@@ -46,8 +46,8 @@ def _time(iri: str, incident: Incident, frame: Frame) -> Triples:
     if incident.date is not None:
         yield from day_triples(iri, incident.date, _EARLIEST, _LATEST)
         yield iri, _EDTF, edtf_literal(incident.date)
-        yield iri, _TIME, time_iri(incident.date, frame)
-        yield from time_triples(incident.date, frame)
+        yield iri, _TIME, time_iri(incident.date, frame.base)
+        yield from time_triples(incident.date, frame.base)
     if incident.date_text is not None:
         yield from evidence_triples(iri, _TIME_EVIDENCE, incident.date_text, frame)
 

@@ -22,6 +22,7 @@ Kind = Literal[
     "association",
     "attribution",
     "claim",
+    "decision",
     "edit",
     "graph",
     "identification",
@@ -35,6 +36,7 @@ Kind = Literal[
     "rating",
     "relation",
     "report",
+    "reviewer",
     "revision",
     "role",
     "run",
@@ -45,6 +47,8 @@ Kind = Literal[
     "time",
 ]
 
+CORRECTIONS = "graph/corrections/"
+DECISIONS = "graph/decisions"
 INFERENCE = "graph/inference"
 CLAIMS = "graph/inference/claims"
 STATEMENTS = "graph/inference/statements"
@@ -53,6 +57,7 @@ DIRECT = "graph/direct"
 PROVENANCE = "graph/provenance"
 REVISIONS = "graph/revisions/"
 WIKIDATA = "graph/wikidata"
+WITHHELD = "graph/withheld/"
 
 _NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\]')
 _NOT_IN_SLUG = re.compile(r"[^0-9A-Za-z._~-]")

@@ -120,8 +120,8 @@ def _membership(membership: str, member: str, organisation: str, frame: Frame) -
     yield membership, _ORGANISATION, organisation
     published = frame.record.published
     if published is not None:
-        yield membership, _DURING, time_iri(published, frame)
-        yield from time_triples(published, frame)
+        yield membership, _DURING, time_iri(published, frame.base)
+        yield from time_triples(published, frame.base)
 
 
 def _post(subject: str, predicate: str, statement: Statement, frame: Frame) -> Triples:

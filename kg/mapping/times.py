@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg.mapping.edtf import find_days
-from kg.mapping.frame import Frame, Triples
+from kg.mapping.frame import Triples
 from kg.mapping.iris import mint_known
 from kg.mapping.quads import Literal
 from kg.mapping.vocabulary import EDTF, ONR, RDF, SEM, XSD
@@ -12,14 +12,14 @@ _TYPE, _TIME_SPAN, _EDTF_OF, _EDTF = str(RDF.type), str(ONR.TimeSpan), str(ONR.e
 _BEGIN, _END, _DATE = str(SEM.hasEarliestBeginTimeStamp), str(SEM.hasLatestEndTimeStamp), str(XSD.date)
 
 
-def time_iri(edtf: str, frame: Frame) -> str:
+def time_iri(edtf: str, base: str) -> str:
     """Return the IRI of the time that an EDTF string names; `--` stands for the slash of an interval."""
-    return mint_known(frame.base, "time", edtf.replace("/", "--"))
+    return mint_known(base, "time", edtf.replace("/", "--"))
 
 
-def time_triples(edtf: str, frame: Frame) -> Triples:
+def time_triples(edtf: str, base: str) -> Triples:
     """Yield the time that an EDTF string names."""
-    iri = time_iri(edtf, frame)
+    iri = time_iri(edtf, base)
     yield iri, _TYPE, _TIME_SPAN
     yield iri, _EDTF_OF, edtf_literal(edtf)
     yield from day_triples(iri, edtf, _BEGIN, _END)

@@ -50,8 +50,11 @@ class ONR(DefinedNamespace):
     ArticleRevision: URIRef
     CasualtyClaim: URIRef
     ClaimRelation: URIRef
+    Correction: URIRef
+    CorrectionGraph: URIRef
     CountClaim: URIRef
     DamageClaim: URIRef
+    Decision: URIRef
     Denial: URIRef
     Edit: URIRef
     Evidence: URIRef
@@ -88,6 +91,9 @@ class ONR(DefinedNamespace):
     contradicts: URIRef
     corroborates: URIRef
     credibility: URIRef
+    correctedProperty: URIRef
+    correctedValue: URIRef
+    correction: URIRef
     cue: URIRef
     cueEvidence: URIRef
     denies: URIRef
@@ -98,6 +104,7 @@ class ONR(DefinedNamespace):
     expresses: URIRef
     gap: URIRef
     grade: URIRef
+    formerValue: URIRef
     group: URIRef
     incident: URIRef
     independent: URIRef
@@ -108,9 +115,11 @@ class ONR(DefinedNamespace):
     medium: URIRef
     membership: URIRef
     mode: URIRef
+    note: URIRef
     onBehalfOf: URIRef
     origin: URIRef
     originCount: URIRef
+    otherIncidentThan: URIRef
     placeEvidence: URIRef
     precision: URIRef
     qualifies: URIRef
@@ -126,6 +135,7 @@ class ONR(DefinedNamespace):
     rule: URIRef
     ruleSet: URIRef
     saidOn: URIRef
+    sameIncidentAs: URIRef
     score: URIRef
     setting: URIRef
     sha256: URIRef
@@ -135,7 +145,9 @@ class ONR(DefinedNamespace):
     sourceType: URIRef
     summarises: URIRef
     supportedBy: URIRef
+    supersedes: URIRef
     timeEvidence: URIRef
+    verdict: URIRef
     weapon: URIRef
     what: URIRef
     wordKey: URIRef
@@ -218,6 +230,11 @@ class VAL(DefinedNamespace):
     perpetrator: URIRef
     supporter: URIRef
     target: URIRef
+    # verdict of a review
+    accepted: URIRef
+    rejected: URIRef
+    corrected: URIRef
+    reopened: URIRef
     # kind of actor
     person: URIRef
     organisation: URIRef
@@ -286,6 +303,7 @@ class PROV(DefinedNamespace):
     _NS = Namespace("http://www.w3.org/ns/prov#")
 
     Activity: URIRef
+    Agent: URIRef
     Association: URIRef
     Attribution: URIRef
     Entity: URIRef
@@ -302,6 +320,7 @@ class PROV(DefinedNamespace):
     qualifiedAssociation: URIRef
     qualifiedAttribution: URIRef
     specializationOf: URIRef
+    used: URIRef
     wasAssociatedWith: URIRef
     wasAttributedTo: URIRef
     wasDerivedFrom: URIRef
