@@ -23,6 +23,7 @@ from kg.gazetteer import ActorEntry, Gazetteer, PlaceEntry
 from kg.gazetteer.names import key
 from kg.linking.background import backgrounds
 from kg.linking.kinds import apart, is_of_kind, kind_word, plain_words, with_kinds_of_places
+from kg.mapping.iris import normalised_name
 from kg.record import Actor, Identification, Place, Record, Span
 
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:['’]\w+)?|[^\w\s]")
@@ -66,9 +67,9 @@ class _Identifier:
         for one in sorted(_references(self._record), key=_position):
             entry = self._entry(one)
             words = plain_words(one.mention.text) if one.mention is not None else ""
-            if entry is None or (entry.id, words) in seen or one.mention is None:
+            if entry is None or (entry.id, normalised_name(words)) in seen or one.mention is None:
                 continue
-            seen.add((entry.id, words))
+            seen.add((entry.id, normalised_name(words)))
             kind: Literal["actor", "place"] = "actor"
             if isinstance(entry, PlaceEntry):
                 kind, weighed = "place", self._place(entry, words, one.mention)
