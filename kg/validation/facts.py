@@ -28,7 +28,7 @@ _USUAL = {
     _DECIMAL: re.compile(r"(?!-0$)-?(0|[1-9][0-9]{0,11})(\.[0-9]{0,11}[1-9])?"),
     _DATE: re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
     str(XSD.boolean): re.compile(r"true|false"),
-    _MOMENT: re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z"),
+    _MOMENT: re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{0,5}[1-9])?Z"),
 }
 _KNOWN_TO_RDFLIB = (str(XSD), str(RDF))
 _LANGUAGE = re.compile(r"[a-z]{1,8}(-[a-z0-9]{1,8})*")
