@@ -24,9 +24,7 @@ SLOWEST_BODY = 20
 _FORM = "application/x-www-form-urlencoded"
 _QUERY = "application/sparql-query"
 _UPDATE = "application/sparql-update"
-_READ_ONLY = (
-    "updates are refused here: this endpoint answers queries only; updates go to /update, where they are allowed"
-)
+_READ_ONLY = "updates are refused: this endpoint is read-only; updates go to /update, where the operator allows them"
 
 
 @dataclass(frozen=True, slots=True)
