@@ -45,7 +45,7 @@ NAMES = {
     "who-claimed-what",
     "wikidata-facts",
 }
-ASKED_ELSEWHERE = {"article-changes", "link-proposals", "wikidata-facts"}
+ASKED_ELSEWHERE = {"article-changes", "decisions", "link-proposals", "wikidata-facts"}
 POST = Actor("southern-post", "Southern Post", "outlet")
 KESH = Place("kesh", "Kesh", lat=35.25, lon=43.5, precision="town", text="Kesh")
 DALA = Place("dala", "Dala", lat=35.5, lon=43.5, precision="town", text="Dala")
@@ -140,7 +140,7 @@ def test_the_catalogue_holds_these_queries_each_with_its_documentation() -> None
         assert all(parameter.help and parameter.default for parameter in query.parameters), query.name
 
 
-@pytest.mark.parametrize("name", sorted(NAMES - ASKED_ELSEWHERE))  # of revisions and of links, with these there
+@pytest.mark.parametrize("name", sorted(NAMES - ASKED_ELSEWHERE))  # of revisions, reviews and links, with these there
 def test_each_query_runs_and_finds_something(graphs: GraphStore, name: str) -> None:
     there = {
         "claims-by-actor": {"actor": "actor/red-brigade"},
