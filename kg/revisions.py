@@ -134,11 +134,6 @@ def contents_in(quads: str) -> frozenset[str]:
     return frozenset(_LINE_OF_CONTENT.findall(quads))
 
 
-def contents_in(quads: str) -> frozenset[str]:
-    """Return the statements, claims and reports in canonical N-Quads."""
-    return frozenset(_LINE_OF_CONTENT.findall(quads))
-
-
 def replacement(store: GraphStore, article: str, quads: str, *, found_at: str) -> Change:
     """Return the change that makes the quads the current revision of an article.
 
