@@ -327,3 +327,41 @@ def test_the_words_around_it_tell_what_an_incident_was(text: str, kind: str, dat
 )
 def test_what_only_sounds_like_an_incident_is_none(text: str, parser: Parser) -> None:
     assert found_in(text, parser).incidents == ()
+
+
+def test_a_lead_sums_up_what_follows_spot_by_spot(parser: Parser) -> None:
+    found = found_in(
+        "Air strikes killed at least 21 civilians in Idlib province on Friday, a monitor said. One strike hit a market "
+        "in Saraqeb, killing 12 people. Another strike struck a school in Maarat al-Numan, killing nine.",
+        parser,
+    )
+    whole, *parts = found.incidents
+    assert [one.places[0].text for one in parts] == ["Saraqeb", "Maarat al-Numan"]
+    assert [one.date for one in parts] == ["2018-11-09"] * 2
+    assert whole.summary_of == tuple(one.id for one in parts)
+    tolls = {claim.incident: claim.low for claim in found.claims if claim.effect == "killed"}
+    assert tolls == {whole.id: 21, parts[0].id: 12, parts[1].id: 9}
+
+
+def test_what_happened_meanwhile_is_another_incident(parser: Parser) -> None:
+    found = found_in(
+        "A car bomb exploded in Aleppo on Friday, killing five people. A bomb meanwhile exploded in the city on "
+        "Friday, killing three.",
+        parser,
+    )
+    assert len(found.incidents) == 2
+
+
+def test_what_was_foiled_was_tried_at_a_place(parser: Parser) -> None:
+    incident = only("The army repelled militants who tried to infiltrate Kafr Nabl on Friday.", parser)
+    assert [one.text for one in incident.places] == ["Kafr Nabl"]
+
+
+def test_a_day_right_behind_a_name_is_no_part_of_it(parser: Parser) -> None:
+    incident = only("Kurdish fighters captured Sarrinqal Monday.", parser)
+    assert ([one.text for one in incident.places], incident.date) == (["Sarrinqal"], "2018-11-05")
+
+
+def test_days_are_counted_as_nothing_else(parser: Parser) -> None:
+    found = found_in("On 9 November, the army destroyed two tanks near Homs.", parser)
+    assert [(one.low, one.what) for one in found.claims if one.kind == "count"] == [(2, "tanks destroyed")]

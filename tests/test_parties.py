@@ -24,6 +24,8 @@ DOERS = [
     ),
     ("The Houthis hold the city. The rebels shelled a market in Taiz on Friday.", {"houthis"}),
     ("Gunmen attacked a checkpoint near Kirkuk on Friday.", set()),
+    ("Forces loyal to President Bashar al-Assad shelled Douma in Syria on Friday.", {"syrian-arab-army"}),
+    ("Turkish jets conducted a series of strikes near Mosul on Friday.", {"turkey-government"}),
 ]
 
 
@@ -42,6 +44,10 @@ TARGETS = [
     (
         "Rebels attacked army positions near Hama on Friday, sparking clashes in which 22 rebels died.",
         {"syrian-arab-army"},
+    ),
+    (
+        "Islamic State militants captured the government-held town of Palmyra in Syria on Friday.",
+        {"government-of-syria"},
     ),
 ]
 

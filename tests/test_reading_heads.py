@@ -12,6 +12,7 @@ from kg.reading.credits import find_byline, find_masthead, find_origin, find_tit
 from kg.reading.datelines import find_dateline
 from kg.reading.dates import find_date_in_url, find_stated_date, read_date
 from kg.reading.entries import Entry
+from kg.reading.layout import find_blocks
 from kg.reading.outlets import same_outlet
 from kg.settings import Settings
 
@@ -268,3 +269,9 @@ def test_no_text_makes_the_search_slow(text: str) -> None:
     started = time.process_time()
     find_dateline(text), find_stated_date(text), find_title(text), find_byline(text), find_origin(text)
     assert time.process_time() - started < 0.2
+
+
+def test_a_summary_before_the_dateline_is_read() -> None:
+    summary = "The coalition has carried out more strikes in the Syrian province of Raqqa, officials say."
+    text = f"{summary} RAQQA, Syria (AFP) - {LEAD}"
+    assert [text[one.start : one.end] for one in find_blocks(text) if one.kind == "body"][0] == summary

@@ -15,8 +15,7 @@ from itertools import accumulate
 from kg.extract.casualties import Figure
 from kg.extract.document import Document, Token
 from kg.extract.events import Event
-from kg.extract.incidents import IncidentFinder, said_on
-from kg.extract.likeness import Telling
+from kg.extract.incidents import IncidentFinder, Telling, incident_of
 from kg.extract.mentions import Mentions
 from kg.extract.numbers import Quantity, find_quantities, may_count
 from kg.extract.parties import person_class
@@ -44,7 +43,9 @@ def find_incidents(document: Document, mentions: Mentions, statements: Sequence[
     drafts.extend(claims.of_none((*finder.loose, *lost)))
     drafts.extend([again for draft in drafts for again in claims.printed_again(draft)])
     numbered: dict[int | None, str] = {telling.number: f"i{n}" for n, telling in enumerate(tellings, start=1)}
-    incidents = [finder.incident(one, numbered, said_on(statements, one)) for one in tellings]
+    incidents = [
+        incident_of(one, statements, numbered, document=document, gazetteer=mentions.gazetteer) for one in tellings
+    ]
     return Found(tuple(incidents), tuple(_numbered(drafts, numbered)))
 
 
@@ -198,7 +199,7 @@ class _Claims:
 
     def _count(self, telling: Telling, quantity: Quantity, offset: int, last: int) -> _Draft | None:
         number = self._token_at(offset + quantity.end - 1, last)
-        if number is None:
+        if number is None or number.index in self.finder.dated.get(number.sentence, ()):
             return None
         nouns = self._things(number.index + 1, last)
         if (

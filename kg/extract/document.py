@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from kg.extract.mending import mended
 from kg.extract.parsing import ParsedToken, Parser
 from kg.extract.portions import portions
 from kg.reading.article import Article
@@ -91,7 +92,7 @@ class Document:
         self.sentences: list[Sentence] = []
         parsed = parser.parse([self.text[start:end] for _, start, end in read])
         for (number, start, _), tokens in zip(read, parsed, strict=True):
-            self._add(number, start, tokens)
+            self._add(number, start, mended(tokens))
         self._link()
         self._starts = [block.body_start for block in self.blocks]
         self._again: dict[int, list[Block]] = {}

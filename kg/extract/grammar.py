@@ -91,6 +91,14 @@ class Grammar:
                 found.extend(self.conjuncts(child))
         return found
 
+    def counted_by(self, noun: Token) -> Token:
+        """Return the head of "a series of strikes", "dozens of raids" for what it counts, else the noun itself."""
+        above = self.head(self.head(noun))
+        counts = self.preposition(noun) == "of" and above.lower in words_of("series")
+        if counts and any(c.lower == "the" for c in self.children(above)):
+            return noun  # "the number of attacks"
+        return above if counts else noun
+
     def coordinator(self, token: Token) -> Token:
         """Return the first of those with which a token is coordinated, itself when there is none."""
         while token.dep == "conj" and token.head < token.index:

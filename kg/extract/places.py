@@ -399,14 +399,13 @@ class PlaceFinder:
             after = ""  # "in Millis Idlib province", whose comma was lost
         if before and before[-1] in _BARE_LOCATIVE and not after.startswith("NN"):
             return "" if self.tokens[last].dep == "pobj" and last - first <= 2 else None
-        if self._is_taken(last, before):
+        if self._is_taken(self.tokens[last], before):
             return ""
         beside = self._named.get(before[0]) if len(before) == 2 and before[1] == "and" else None
         return beside.kind if beside is not None and self.tokens[first].dep == "conj" else None
 
-    def _is_taken(self, last: int, before: Sequence[str]) -> bool:
+    def _is_taken(self, token: Token, before: Sequence[str]) -> bool:
         """True for an unknown name that is taken, stormed or shelled, and no person: "captured Sarrin on Monday"."""
-        token = self.tokens[last]
         verb = self.grammar.head(token)
         taken = token.dep in ("dobj", "nsubjpass") and verb.lower in words_of("taking a place")
         described = (c for c in self.grammar.children(token) if c.dep == "appos")

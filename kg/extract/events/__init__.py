@@ -85,15 +85,16 @@ class EventFinder:
 
     def _framed(self, event: Event, words: Sequence[Token]) -> Event:
         """Return an event with what its sentence as a whole says of it: victims, a new beginning, "also"."""
-        also = any(c.lower == "also" for c in self.grammar.children(self.tokens[event.predicate]))
-        apart = not event.definite and words[0].lower in words_of("apart")
+        adverbs = {c.lower for c in self.grammar.children(self.tokens[event.predicate]) if c.dep == "advmod"}
+        begins = words[0].lower in words_of("apart") or bool(adverbs & words_of("apart"))
+        apart = not event.definite and begins
         harms = any(t.lower in words_of("harming") for t in words)
         total = self.factuality.is_total(self.tokens[event.predicate])
         kind = self.document.block(self.document.sentences[event.sentence]).kind
         return replace(
             event,
             distinct=event.distinct or apart,
-            beside=event.distinct or apart or also,
+            beside=event.distinct or apart or "also" in adverbs,
             harms=harms,
             sides=self.parties.sides(event.parties.perpetrators),
             needy=event.needy or total,

@@ -9,8 +9,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from kg.extract.cues import cue_verbs, data_rows
 from kg.extract.dates import DatePhrase
@@ -20,6 +21,7 @@ from kg.extract.grammar import Grammar
 from kg.extract.mentions import Mentions
 from kg.extract.parties import person_class
 from kg.extract.places import PlaceMention
+from kg.extract.wording import words_of
 
 _DOCUMENTS = frozenset(row[0] for row in data_rows("source_nouns.tsv") if row[1] == "document") | {
     "conference",
@@ -197,15 +199,19 @@ class Circumstances:
         return made
 
     def _aimed(self, number: int, events: Sequence[Event], ghosts: Sequence[Event]) -> int:
-        """Return the event that a ghost is the aim of: "began an offensive to take X" is at X."""
+        """Return the event that a ghost is the aim of: "began an offensive to take X", "foiled an attack on X"."""
         if number < len(events):
             return number
         verb = self.tokens[ghosts[number - len(events)].predicate]
-        if "to" not in self.grammar.auxiliaries(verb):
-            return number
-        above = {t.index for t in list(self.document.ancestors(verb.index))[:2]}
-        aiming = (n for n, e in enumerate(events) if above & {e.head, e.predicate, *e.covers})
-        return next(aiming, number)
+        path = [t.index for t in (verb, *self.document.ancestors(verb.index))][:4]
+        foiled = (n for n, e in enumerate(events) if self._foils(e) and e.predicate in path)
+        aiming: Iterator[int] = iter(())
+        if "to" in self.grammar.auxiliaries(verb):
+            aiming = (n for n, e in enumerate(events) if {*path[1:3]} & {e.head, e.predicate, *e.covers})
+        return next(chain(foiled, aiming), number)
+
+    def _foils(self, event: Event) -> bool:
+        return self.tokens[event.predicate].lower in words_of("foiling")
 
     def _describes_someone(self, place: PlaceMention, told: set[int]) -> bool:
         """True for a place in a clause about a person or group: "terrorists who are positioned in X"."""

@@ -75,6 +75,7 @@ class Factuality:
 
         "The attack" happened whatever is said of it; what is `doubtful` did not ("to complete the encirclement").
         """
+        noun = self.grammar.counted_by(noun)
         if self._is_abstract(noun):
             return False
         governor = self.grammar.governor(noun)

@@ -133,6 +133,7 @@ class Roles:
 
     def _carried(self, noun: Token) -> Parties:
         """Return the parties of the verb that carries an event noun."""
+        noun = self.grammar.counted_by(noun)
         verb = self.grammar.governor(noun)
         if verb is None or self.grammar.depth(noun, verb) > 2:
             return Parties()

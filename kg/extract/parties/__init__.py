@@ -101,7 +101,22 @@ class PartyFinder:
         for mention in self._names_in(head):
             if mention.compound in _HOLDING:
                 found.extend(self._reference(mention, acting=True))
-        return tuple(found)
+        return tuple(found) or self._holders_in_general(head)
+
+    def _holders_in_general(self, head: int) -> tuple[Actor, ...]:
+        """Return who holds "the rebel-held city", "government-controlled districts"."""
+        for at in range(self._core(head), head):
+            word = self.tokens[at].lower
+            hyphened = self.tokens[at + 1].text in _HYPHENS and self.tokens[at + 2].lower in _HOLDING
+            side = word if hyphened else next((w for h in _HOLDING if (w := word.removesuffix(f"-{h}")) != word), "")
+            if side in ("rebel", "opposition"):
+                actor: Actor | None = self._rebels_at(at)
+            elif side in _REGIME:
+                actor = self._state_at(at, "government")
+            else:
+                continue
+            return (actor,) if actor is not None else ()
+        return ()
 
     def names_below(self, index: int) -> tuple[Actor, ...]:
         """Return every actor named in the phrase that a token heads, compounds aside."""
@@ -215,7 +230,9 @@ class PartyFinder:
     def _qualified(self, mention: Mention, token: Token, *, acting: bool) -> Actor | None:
         """Return the actor of a name before a noun: "ISIS militants", "Syria's army"."""
         if isinstance(mention.entry, ActorEntry):
-            found = self._reference(mention, acting=acting) if mention.entry.kind != "person" else ()
+            found = self._reference(mention, acting=acting)
+            if mention.entry.kind == "person" and found:
+                return self._army_of(found[0]) if self._is_armed(token) else None
             return found[0] if found else None
         if mention.entry.type == "country":
             return self._institution(token, mention.entry.id, mention.last + 1, mention.first)
@@ -231,8 +248,7 @@ class PartyFinder:
     def _of_possessor(self, token: Token) -> Actor | None:
         """Return whose forces "its forces" and "our soldiers" are: the actor named last, or who speaks."""
         owner = next((c for c in token.children if c < token.index and self.tokens[c].tag == "PRP$"), None)
-        armed = token.lower in words_of("military") or person_class(token.lower) in ("forces", "militant")
-        if owner is None or not armed:
+        if owner is None or not self._is_armed(token):
             return None
         span = self.document.token_span(owner, token.index)
         speaker = self.pronouns.speaker(self.tokens[owner])
@@ -248,6 +264,15 @@ class PartyFinder:
                 if isinstance(entry, ActorEntry) and entry.kind not in ("person", "outlet"):
                     return entry
         return None
+
+    def _army_of(self, actor: Actor) -> Actor:
+        """Return the army of the country of a statesman ("Assad's forces"), any other actor as it is."""
+        entry = self.gazetteer.actor(actor.id) if actor.kind == "person" else None
+        army = self.gazetteer.institution("army", entry.country) if entry is not None and entry.country else None
+        return army.reference(actor.mention) if army is not None else actor
+
+    def _is_armed(self, token: Token) -> bool:
+        return token.lower in words_of("military") or person_class(token.lower) in ("forces", "militant")
 
     def _forces_of(self, entry: ActorEntry) -> ActorEntry:
         """Return the army of a government or a ministry, any other body as it is."""
@@ -283,9 +308,7 @@ class PartyFinder:
             return None
         if token.lower in _REGIME or (modifiers & _REGIME and person_class(token.lower) != "civilian"):
             armed = token.lower in words_of("military") or person_class(token.lower) == "forces"
-            named = "armed forces" if armed else "government"
-            entry = self.gazetteer.institution(named, country) or self.gazetteer.institution("army", country)
-            return entry.reference(self.document.token_span(token.index, token.index)) if entry is not None else None
+            return self._state_at(token.index, "armed forces" if armed else "government")
         if "army" in modifiers:
             span = self.document.token_span(token.index, token.index)
             army = self.gazetteer.institution("army", country)
@@ -294,6 +317,14 @@ class PartyFinder:
         if self.tokens[first].lower == "the" and token.lower in _INSTITUTIONS:
             return self._institution(token, country, first + 1, first)
         return None
+
+    def _state_at(self, index: int, institution: str) -> Actor | None:
+        """Return an institution of the country that the article is about, as named at a token."""
+        country = self.mentions.country
+        if country is None:
+            return None
+        entry = self.gazetteer.institution(institution, country) or self.gazetteer.institution("army", country)
+        return entry.reference(self.document.token_span(index, index)) if entry is not None else None
 
     # -- groups ---------------------------------------------------------------------------------------------------
 
@@ -306,24 +337,26 @@ class PartyFinder:
             if child.lower in ("loyal", "affiliated", "linked", "allied", "led"):
                 named = self.names_below(child.index)
                 if named:
-                    return named[0]
+                    return self._army_of(named[0])
         return None
 
     def _rebels(self, token: Token) -> Actor | None:
         """Return the rebels of "rebels", "opposition fighters": those of the countries that the article is about."""
-        armed = token.lower in words_of("military") or person_class(token.lower) in ("militant", "forces")
-        opposing = self._modifiers(token) & _OPPOSING and (armed or token.lower in ("group", "groups", "factions"))
-        if not (opposing or token.lower in ("rebel", "rebels")):
-            return None
+        opposing = self._modifiers(token) & _OPPOSING and (
+            self._is_armed(token) or token.lower in ("group", "groups", "factions")
+        )
+        return self._rebels_at(token.index) if opposing or token.lower in ("rebel", "rebels") else None
+
+    def _rebels_at(self, index: int) -> Actor:
         places = (self.gazetteer.place(country) for country in self.mentions.countries)
         adjectives = (place.adjectives[0] for place in places if place is not None and place.adjectives)
         found = (self.gazetteer.find_actor(f"{adjective} rebels") for adjective in adjectives)
-        entry = next((one for one in found if one is not None), None) or self._fighting_a_state(token)
-        span = self.document.token_span(token.index, token.index)
+        entry = next((one for one in found if one is not None), None) or self._fighting_a_state(index)
+        span = self.document.token_span(index, index)
         return entry.reference(span) if entry is not None else named_group("rebels", span)
 
-    def _fighting_a_state(self, token: Token) -> ActorEntry | None:
-        before = islice(self.mentions.actors_before(token.index), _NAMED_BEFORE)
+    def _fighting_a_state(self, index: int) -> ActorEntry | None:
+        before = islice(self.mentions.actors_before(index), _NAMED_BEFORE)
         return next((one for one in before if one.kind == "armed_group" and one.side not in _STATE_SIDES), None)
 
     def _coalition(self, token: Token) -> Actor | None:

@@ -7,21 +7,16 @@ attack" does not; different doers speak against it. The weights were set by hand
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
-from kg.extract.casualties import Figure
-from kg.extract.dates import DatePhrase, bounds
+from kg.extract.dates import bounds
 from kg.extract.events import Event
+from kg.extract.incidents.telling import GENERIC, Telling, finest, names_of
 from kg.extract.places import PlaceMention
-from kg.record import Actor, IncidentType, Span
 
 JOINS = 2.0
 """From this likeness on an event joins an incident."""
 JOINS_BARE = 0.6
 """The same for killings and attacks of no stated place, date or kind, which stand for what was told before."""
-
-GENERIC = frozenset({"militants", "rebels", "security-forces"})
-"""Ids of groups that name nobody in particular."""
 
 _BROAD = 5  # rank from which on a place is too broad to tell two incidents apart
 _REGION, _AREA, _SPOT = 6, 4, 3  # the same for regions, for areas, and up to which a place is a spot
@@ -29,78 +24,6 @@ _VIOLENT = frozenset({"air", "fire", "blast", "ground", "violence", "chemical"})
 _MIXED = frozenset({"operation", "attack", "assault", "offensive"})
 _NO = -1.0
 _TOLLS_APART = 4  # times by which the tolls of two incidents differ, and those that two sources give for one do not
-
-
-@dataclass(frozen=True, slots=True)
-class Blame:
-    """Who is said to be behind an incident, by whom; `how` is the word that says so."""
-
-    agent: Actor
-    evidence: Span
-    how: str
-    claimants: tuple[Actor, ...] = ()
-
-
-@dataclass(slots=True)
-class Telling:
-    """An incident as it is put together: its events in the order of reading, added by `tell`.
-
-    `said` is the day on which it was told, for incidents that nothing else dates. `anchor` are the places by which it
-    was first told. `listed` marks a line of a strike list, which nothing joins. `families` stays empty while
-    only killings and attacks of unknown kind are known; `in_passing` while all events are.
-    """
-
-    number: int
-    events: list[Event] = field(default_factory=list)
-    date: str | None = None
-    phrase: DatePhrase | None = None
-    said: str | None = None
-    anchor: tuple[PlaceMention, ...] = ()
-    places: list[PlaceMention] = field(default_factory=list)
-    figures: list[Figure] = field(default_factory=list)
-    blames: list[Blame] = field(default_factory=list)
-    parts: tuple[int, ...] = ()
-    listed: bool = False
-    families: set[str] = field(default_factory=set)
-    names: set[str] = field(default_factory=set)
-    counts: set[int | None] = field(default_factory=set)
-    sides: set[str] = field(default_factory=set)
-    hit: set[str] = field(default_factory=set)
-    in_passing: bool = True
-
-    def tell(self, event: Event) -> None:
-        """Add an event."""
-        self.events.append(event)
-        self.at(event.places)
-        if event.places and not self.anchor:
-            self.anchor = finest(event.places)
-        self.families |= {event.family} - {""}
-        self.counts |= {event.count.low} if event.count is not None else set()
-        self.sides |= event.sides
-        self.hit |= {actor.id for actor in event.parties.targets} - GENERIC
-        self.in_passing = self.in_passing and event.needy
-
-    def at(self, places: Sequence[PlaceMention]) -> None:
-        """Add places."""
-        self.places.extend(places)
-        self.names.update(*(_names(one) for one in places))
-
-    @property
-    def last(self) -> int:
-        """Number of the sentence that told it last."""
-        return self.events[-1].sentence
-
-    @property
-    def type(self) -> IncidentType:
-        """Its type, by the events that say it most firmly."""
-        pool = [e for e in self.events if e.family] or [e for e in self.events if e.type != "other"] or self.events
-        special = next((e.type for e in pool if e.type in ("suicide_bombing", "chemical_attack")), None)
-        return special or pool[0].type
-
-    @property
-    def toll(self) -> int | None:
-        """How many it killed, by the first figure for it."""
-        return next((f.low for f in self.figures if f.effect == "killed" and f.low and f.part_of is None), None)
 
 
 def likeness(
@@ -125,7 +48,7 @@ def likeness(
     if _tolls_differ(toll, telling) and not (in_focus and day is None and not event.places):
         value -= 1.5
     if event.distinct and not same_sentence:
-        value -= 3.0
+        value -= 4.0
     if same_sentence and not event.definite:
         value -= 1.0
     if event.background and not event.definite and when <= 0:
@@ -180,13 +103,13 @@ def same_place(places: Sequence[PlaceMention], telling: Telling, event: Event) -
     if not places or not telling.places:
         return 0.0
     mine, anchor = finest(places), telling.anchor
-    if any(_names(one) & telling.names for one in mine):
+    if any(names_of(one) & telling.names for one in mine):
         return 1.5 if mine[0].rank < _BROAD else 0.5
-    if not event.definite and _is_another_spot(mine, finest(telling.places)):
+    if not event.definite and is_another_spot(mine, telling.finest):
         return _NO
     if any(_holds(one, other) or _holds(other, one) for one in mine for other in anchor):
         return 1.0
-    if any(_names(one) & telling.names for one in places):
+    if any(names_of(one) & telling.names for one in places):
         return 0.75 if min(one.rank for one in anchor) >= _BROAD else 0.25
     unknown = not mine[0].known or not anchor[0].known
     if max(mine[0].rank, anchor[0].rank) >= _REGION:
@@ -197,7 +120,7 @@ def same_place(places: Sequence[PlaceMention], telling: Telling, event: Event) -
     return 0.0 if event.definite and unknown else _NO
 
 
-def _is_another_spot(mine: Sequence[PlaceMention], known: Sequence[PlaceMention]) -> bool:
+def is_another_spot(mine: Sequence[PlaceMention], known: Sequence[PlaceMention]) -> bool:
     """True for two places of about the same size of which neither lies in the other."""
     if max(mine[0].rank, known[0].rank) > _SPOT or abs(mine[0].rank - known[0].rank) > 1:
         return False
@@ -206,10 +129,6 @@ def _is_another_spot(mine: Sequence[PlaceMention], known: Sequence[PlaceMention]
 
 def _share_country(one: PlaceMention, other: PlaceMention) -> bool:
     return bool(one.within & other.within)
-
-
-def _names(place: PlaceMention) -> set[str]:
-    return {place.place.id, place.place.text.lower()}
 
 
 def _holds(wide: PlaceMention, narrow: PlaceMention) -> bool:
@@ -228,9 +147,3 @@ def _same_parties(event: Event, telling: Telling) -> float:
     if hit and telling.hit:
         value += 0.25 if hit & telling.hit else -0.5
     return value
-
-
-def finest(places: Sequence[PlaceMention]) -> tuple[PlaceMention, ...]:
-    """Return the most specific of the places."""
-    best = min(one.rank for one in places)
-    return tuple(one for one in places if one.rank == best)

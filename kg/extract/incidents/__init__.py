@@ -1,0 +1,271 @@
+"""Turns the tellings of events (`kg.extract.events`) into the article's incidents.
+
+1. Sentences are read from top to bottom, headlines last, since the body says more.
+2. Each event joins the incident that it most likely tells again (`likeness`), or begins a new one. A
+   line of a strike list ("Near Mosul, five strikes ...") always begins one; day and doer come from the lead.
+3. Figures of victims go to the event that stands nearest, else to the incident that the text is about.
+4. Incidents without place or date, or told only as habits, are dropped. What sums up others says so (`summaries`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kg.extract.casualties import CasualtyFinder, Figure
+from kg.extract.dates import Shift, bounds, resolve
+from kg.extract.document import Document
+from kg.extract.events import Event, EventFinder, SentenceEvents, nearest
+from kg.extract.events.event import Parties
+from kg.extract.incidents.blames import BlameFinder
+from kg.extract.incidents.likeness import JOINS, JOINS_BARE, kinship, likeness, same_place
+from kg.extract.incidents.outcome import incident_of, is_incident, leading
+from kg.extract.incidents.strikes import StrikeList
+from kg.extract.incidents.summaries import part_told, sum_up
+from kg.extract.incidents.telling import Telling, finest
+from kg.extract.mentions import Mentions
+from kg.extract.places import PlaceMention
+from kg.record import Statement
+
+__all__ = ["IncidentFinder", "Telling", "incident_of"]
+
+_COMPARED = 60  # incidents back that an event may tell again
+_FROM_THE_AIR = frozenset({"raid", "bombing", "bombardment"})
+_SPECIFIC = 4  # rank below which a place is specific enough to be where something else happened
+_TOWNS = frozenset({"town", "city"})
+_REACH = 2  # sentences back in which a place may be taken for an event that has none
+
+
+class IncidentFinder:
+    """Reads one document; after `read`, `tellings` holds what was found, `loose` the figures of no incident.
+
+    `dated` are the tokens of dates, by the number of their sentence.
+    """
+
+    def __init__(self, document: Document, mentions: Mentions, statements: Sequence[Statement]) -> None:
+        self.document = document
+        self.tokens = document.tokens
+        self.mentions = mentions
+        self.events = EventFinder(document, mentions, statements)
+        self.casualties = CasualtyFinder(document, mentions, self.events.parties, self.events.grammar)
+        self.tellings: list[Telling] = []
+        self.loose: list[Figure] = []
+        self.dated: dict[int, frozenset[int]] = {}
+        self._joinable: list[Telling] = []
+        self._focus: Telling | None = None
+        self._blames = BlameFinder(self.events.grammar, self.events.parties)
+        self._strikes = StrikeList(document, mentions, self.events)
+        self._recent: list[tuple[int, str | None, tuple[PlaceMention, ...]]] = []
+
+    def read(self) -> None:
+        """Read the document."""
+        headlines: list[SentenceEvents] = []
+        for sentence in self.document.sentences:
+            found = self.events.read(sentence)
+            if found.dated:
+                self.dated[sentence.index] = found.dated
+            if self.document.block(sentence).kind in ("headline", "heading"):
+                headlines.append(found)
+                self._strikes.head(found)
+            else:
+                self._read_sentence(found)
+        for found in headlines:
+            self._read_headline(found)
+
+    # -- sentences ------------------------------------------------------------------------------------------------
+
+    def _read_sentence(self, found: SentenceEvents) -> None:
+        figures = self.casualties.read(found.sentence, found.dated)
+        line = self._strikes.line(found)
+        if line is not None:
+            listed = self.tellings[self._begin()]
+            listed.listed = True
+            self._add(listed, line.event, line.event.date.edtf if line.event.date is not None else None, found)
+            listed.at(line.places)
+            listed.figures.extend(figures)
+            return
+        told: list[tuple[Event, Telling]] = []
+        events = [self._like_focus(part) for event in found.events for part in self._split(event)]
+        for event in sorted(events, key=lambda e: (e.kills, e.head)):
+            telling = self._telling_of(event, found, [one for _, one in told], figures)
+            if telling is not None:
+                told.append((event, telling))
+        for figure in figures:
+            suffered = None if figure.of_war else self._owner(figure, told)
+            (suffered.figures if suffered is not None else self.loose).append(figure)
+        owner = told[0][1] if told else self._focus
+        if owner is not None:
+            owner.blames.extend(self._blames.read(found.sentence, tells=bool(told)))
+        firm = [one for event, one in told if not (event.background or event.needy or event.faint)]
+        self._focus = firm[0] if firm else self._focus
+        self._strikes.keep(found)
+        if found.places:
+            day = next((one.date for _, one in told if one.date), None)
+            self._recent.append((found.sentence.index, day, finest(found.places)))
+
+    def _split(self, event: Event) -> list[Event]:
+        """Return an event for each of the cities of "retook the cities of X and Y"."""
+        span = event.trigger.text.lower().split()
+        finest_places = finest(event.places) if event.places else ()
+        several = event.type == "territory_change" and {"cities", "towns"} & set(span) and len(finest_places) > 1
+        if not several:
+            return [event]
+        broad = tuple(one for one in event.places if one not in finest_places)
+        return [replace(event, places=(one, *broad), distinct=True) for one in finest_places]
+
+    def _like_focus(self, event: Event) -> Event:
+        """Return an event whose kind is open as one from the air where the text is at one: "the raids also hit X"."""
+        near = self._focus is not None and event.sentence - self._focus.last <= _REACH
+        if event.open and event.base in _FROM_THE_AIR and near and self._focus and self._focus.families == {"air"}:
+            return replace(event, type="airstrike", open=False)
+        return event
+
+    def _owner(self, figure: Figure, told: list[tuple[Event, Telling]]) -> Telling | None:
+        """Return the incident that a figure belongs to."""
+        if not told:
+            return self._focus or next((one for one in self.tellings if one.families - {"territory"}), None)
+        events = [event for event, _ in told]
+        covering = (n for n, e in enumerate(events) if figure.predicate in (*e.covers, e.head, e.predicate))
+        number = next(covering, None)
+        return told[nearest(self.document, figure.head, events)[0] if number is None else number][1]
+
+    def _telling_of(
+        self, event: Event, found: SentenceEvents, told: list[Telling], figures: Sequence[Figure]
+    ) -> Telling | None:
+        """Return the incident that an event tells, a new one if it fits none; None for what is only alluded to."""
+        toll = next((f.low for f in figures if f.effect == "killed" and f.part_of is None), None)
+        day = self._day(event, found, told)
+        near = self._joinable[-_COMPARED:]
+        values = [
+            likeness(event, day, one, in_focus=one is self._focus, same_sentence=one in told, toll=toll) for one in near
+        ]
+        bare = not event.places and event.date is None and (event.kills or event.open or event.definite)
+        best = max(range(len(values)), key=lambda n: (values[n], n), default=None)
+        if best is None or values[best] < (JOINS_BARE if bare else JOINS):
+            if (
+                event.definite
+                and (event.needy or event.faint)
+                and event.date is None
+                and not (figures and event.places)
+            ):
+                return None
+            if any(_is_circumstance(event, day, one) for one in told):
+                return None
+            begun = self.tellings[self._begin()]
+            self._joinable.append(begun)
+            near, best = [begun], 0
+        self._add(near[best], event, day, found)
+        return near[best]
+
+    def _begin(self) -> int:
+        self.tellings.append(Telling(number=len(self.tellings)))
+        return len(self.tellings) - 1
+
+    def _add(self, telling: Telling, event: Event, day: str | None, found: SentenceEvents) -> None:
+        telling.tell(event)
+        if day is not None and (telling.date is None or len(day) > len(telling.date) == 7):
+            telling.date, telling.phrase = day, event.date
+        if len(telling.events) == 1 and not event.needy:
+            telling.said = found.said_on.edtf if found.said_on is not None else self._same_day(event)
+
+    def _same_day(self, event: Event) -> str | None:
+        """Return the day of the event told before, for one that the news goes on with."""
+        if event.date is not None or event.needy or event.faint or event.background:
+            return None
+        if self._focus is None or event.sentence - self._focus.last > _REACH:
+            return None
+        day = self._focus.date or self._focus.said
+        return day if day is not None and len(day) == len("2018-10-30") else None
+
+    def _day(self, event: Event, found: SentenceEvents, told: Sequence[Telling]) -> str | None:
+        if event.date is None or event.date.shift is None:
+            return event.date.edtf if event.date is not None else None
+        if event.date.shift == Shift(0) and found.said_on is not None:
+            return found.said_on.edtf
+        if event.date.shift.unit in ("named month", "month of year", "year"):
+            named = [one for one in found.dates if one.edtf and one.end <= event.date.start]
+            if named:
+                return resolve(event.date, (named[-1].edtf or "").split("/")[0])
+        before = (*reversed(told), *((self._focus,) if self._focus is not None else ()), *reversed(self.tellings))
+        return resolve(event.date, next((day for one in before if (day := one.date or one.said)), None))
+
+    # -- headlines ------------------------------------------------------------------------------------------------
+
+    def _read_headline(self, found: SentenceEvents) -> None:
+        """Add a headline to the incident of the body that it tells; alone, it tells one of its own."""
+        figures = [replace(one, headline=True) for one in self.casualties.read(found.sentence, found.dated)]
+        told = list(self.tellings)
+        owner: Telling | None = None
+        for event in found.events:
+            known = replace(event, definite=True)
+            fitting = [one for one in told if min(kinship(known, one), same_place(event.places, one, known)) >= 0]
+            fitting = fitting or [one for one in told if kinship(known, one) > 1]
+            if fitting:
+                owner = max(fitting, key=lambda one: kinship(known, one) - one.number * 0.1)
+                owner.tell(event if event.family or not owner.sides else replace(event, parties=Parties()))
+            elif event.places and not told:
+                owner = self.tellings[self._begin()]
+                self._add(owner, event, self._day(event, found, ()), found)
+        if owner is None and self.tellings:
+            owner = self.tellings[0]
+        if owner is not None:
+            owner.figures.extend(figures)
+
+    # -- what comes out -------------------------------------------------------------------------------------------
+
+    def kept(self) -> list[Telling]:
+        """Return the tellings that are incidents, in the order of the text."""
+        for telling in self.tellings:
+            if not telling.places and (telling.date or telling.figures) and not telling.in_passing:
+                telling.at(self._place_before(telling.events[0], telling.date))
+        self._part_summaries()
+        found = [one for one in self.tellings if is_incident(one)]
+        sum_up(found, self.events.published)
+        return sorted(found, key=lambda one: leading(one).trigger.start)
+
+    def _part_summaries(self) -> None:
+        """Give the first of what a lead sums up an incident of its own."""
+        for number in range(len(self.tellings)):
+            whole = self.tellings[number]
+            told, others = part_told(whole, self.tellings[number + 1 : number + _COMPARED])
+            if told:
+                part = self.tellings[self._begin()]
+                self._move(told, whole, part, before=min(one.events[0].sentence for one in others))
+                whole.parts = (part.number, *(one.number for one in others))
+
+    def _move(self, told: Sequence[Event], whole: Telling, part: Telling, *, before: int) -> None:
+        """Move events from one telling to another, with the figures that stand with them."""
+        lead, first = whole.events[0], told[0]
+        if not any(event.parties.perpetrators for event in told):
+            first = replace(first, parties=replace(first.parties, perpetrators=lead.parties.perpetrators))
+        part.retell((first, *told[1:]))
+        own = next((event.date for event in told if event.date is not None and event.date.edtf), None)
+        part.date, part.phrase = (own.edtf, own) if own is not None else (whole.date, whole.phrase)
+        part.said = whole.said
+        whole.retell([event for event in whole.events if event not in told])
+        last = max(before, first.sentence + 1)
+        with_part = [f for f in whole.figures if first.sentence <= f.sentence < last]
+        part.figures.extend(with_part)
+        whole.figures = [f for f in whole.figures if f not in with_part]
+
+    def _place_before(self, event: Event, day: str | None) -> tuple[PlaceMention, ...]:
+        """Return the places that the text was at, for an event that has none of its own.
+
+        An event of an earlier day than what was told there was elsewhere. Quarters and villages are left out for
+        events "in another neighbourhood".
+        """
+        for number, at_day, places in reversed(self._recent):
+            if number < event.sentence and (not event.distinct or places[0].kind in _TOWNS):
+                near = event.sentence - number <= _REACH and places[0].rank <= _SPECIFIC
+                return places if near and not _is_before(day, at_day) else ()
+        return ()
+
+
+def _is_before(day: str | None, other: str | None) -> bool:
+    return day is not None and other is not None and bounds(day)[1] < bounds(other)[0]
+
+
+def _is_circumstance(event: Event, day: str | None, telling: Telling) -> bool:
+    """True for the offensive of "captured the town in an offensive", which the same sentence tells no more of."""
+    apart = {one.place.id for one in event.places} - telling.names
+    return event.faint and event.noun and not apart and day in (None, telling.date)

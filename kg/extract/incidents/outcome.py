@@ -1,0 +1,143 @@
+"""Decides which tellings are incidents, and makes them rows of the record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from kg.extract.dates import bounds
+from kg.extract.document import Document
+from kg.extract.events import Event, Parties, distinct
+from kg.extract.incidents.telling import Telling
+from kg.extract.places import PlaceMention
+from kg.gazetteer import Gazetteer
+from kg.record import Actor, Incident, Place, Statement
+
+_SPECIFIC = 4  # rank below which a place is specific enough to make an incident of what is told in passing
+_LONG = 300  # days from which on fighting is no incident any more
+
+
+def is_incident(telling: Telling) -> bool:
+    """True for what is told as having happened somewhere or some day."""
+    if not (telling.date or telling.places) or _is_of_a_period(telling):
+        return False
+    figures = [one for one in telling.figures if not one.headline]
+    if all(e.kills for e in telling.events) and not figures:
+        return telling.date is not None and any(e.places and e.parties != Parties() for e in telling.events)
+    specific = any(one.rank < _SPECIFIC for one in telling.places)
+    if all(e.background and (e.needy or e.faint) for e in telling.events):
+        return telling.date is not None and bool(telling.anchor)
+    if all(e.needy for e in telling.events):
+        harms = any(e.harms for e in telling.events)
+        return bool(figures) or (bool(telling.places) and bool(telling.date)) or (specific and harms)
+    if all(e.needy or e.faint for e in telling.events):
+        return bool(figures) or telling.date is not None or specific
+    return True
+
+
+def _is_of_a_period(telling: Telling) -> bool:
+    """True for what went on for a year or more and is told in general: "fighting over the past two years"."""
+    if telling.date is None or "/" not in telling.date or telling.figures:
+        return False
+    first, last = bounds(telling.date)
+    return (last - first).days > _LONG and all(e.faint or e.needy or e.plural for e in telling.events)
+
+
+def leading(telling: Telling) -> Event:
+    """Return the event that names the incident best."""
+    return min(
+        telling.events,
+        key=lambda e: (e.kills, e.open or e.needy, e.headline, e.sentence, e.head),
+    )
+
+
+def incident_of(
+    telling: Telling,
+    statements: Sequence[Statement],
+    numbered: Mapping[int | None, str],
+    *,
+    document: Document,
+    gazetteer: Gazetteer,
+) -> Incident:
+    """Return the record's incident of a telling; `numbered` are the ids of all."""
+    lead, phrase = leading(telling), telling.phrase
+    parties = _parties(telling, gazetteer)
+    return Incident(
+        id=numbered[telling.number],
+        type=telling.type,
+        trigger=lead.trigger,
+        date=telling.date or _undated(telling, statements),
+        date_text=document.span(phrase.start, phrase.end) if phrase is not None else None,
+        places=_places(telling),
+        perpetrators=parties.perpetrators,
+        supporters=parties.supporters,
+        targets=parties.targets,
+        weapons=tuple(sorted({weapon for event in telling.events for weapon in event.weapons})),
+        summary_of=tuple(numbered[part] for part in telling.parts if part in numbered),
+        rule=f"{'noun' if lead.noun else 'verb'}:{lead.base}",
+        confidence=_confidence(telling),
+    )
+
+
+def _undated(telling: Telling, statements: Sequence[Statement]) -> str | None:
+    """Return the day on which an incident was told, for one that nothing else dates."""
+    if all(e.needy or e.open or e.background for e in telling.events):
+        return None
+    days = (telling.said, _said_on(statements, telling))
+    return next((day for day in days if day is not None and len(day) == len("2018-10-30")), None)
+
+
+def _parties(telling: Telling, gazetteer: Gazetteer) -> Parties:
+    """Return the parties that all events of an incident name, the more telling names where several mean one."""
+    events = [e.parties for e in telling.events]
+    doers = _narrowed(
+        distinct((*(a for p in events for a in p.perpetrators), *(one.agent for one in telling.blames))), gazetteer
+    )
+    doing = {a.id for a in doers}
+    helpers = tuple(a for a in distinct(a for p in events for a in p.supporters) if a.id not in doing)
+    victims = (f.group for f in telling.figures if f.group is not None and f.effect != "displaced")
+    clash = any({a.id for a in p.perpetrators} & {a.id for a in p.targets} for p in events)
+    hit = distinct((*(a for p in events for a in p.targets), *victims))
+    return Parties(doers, helpers, _narrowed(tuple(a for a in hit if clash or a.id not in doing), gazetteer))
+
+
+def _narrowed(actors: tuple[Actor, ...], gazetteer: Gazetteer) -> tuple[Actor, ...]:
+    """Leave out groups in general, and who is named more closely by another: a government by its army."""
+    known = tuple(a for a in actors if a.id not in ("militants", "unspecified"))
+    named = tuple(a for a in known if a.id != "security-forces")
+    if not any(a.kind not in ("group", "person") for a in named):
+        return known
+    entries = [gazetteer.actor(a.id) for a in named]
+    bodies = [one for one in entries if one is not None and one.kind != "armed_group"]
+    forces = {one.country for one in bodies if one.kind != "government" and one.country}
+    wholes = {one.parent for one in bodies}
+    return tuple(
+        actor
+        for actor, entry in zip(named, entries, strict=True)
+        if entry is None or not ((entry.kind == "government" and entry.country in forces) or entry.id in wholes)
+    )
+
+
+def _places(telling: Telling) -> tuple[Place, ...]:
+    """Return the places from the most specific to the broadest."""
+    found: dict[str, PlaceMention] = {}
+    for one in telling.places:
+        found.setdefault(one.place.id, one)
+    firm = [one for one in found.values() if not one.offset] or list(found.values())
+    return tuple(one.place for one in sorted(firm, key=lambda one: one.rank))
+
+
+def _confidence(telling: Telling) -> float:
+    value = 0.6 + 0.15 * bool(telling.date) + 0.1 * bool(telling.anchor) + 0.05 * bool(telling.figures)
+    if all(e.open or e.needy for e in telling.events):
+        value -= 0.25
+    return round(min(value, 0.95), 2)
+
+
+def _said_on(statements: Iterable[Statement], telling: Telling) -> str | None:
+    """Return the day on which the first statement that tells an incident was made."""
+    told = list(statements)
+    for event in telling.events:
+        for statement in told:
+            if statement.said_on and any(p.start <= event.trigger.start < p.end for p in statement.parts):
+                return statement.said_on
+    return None

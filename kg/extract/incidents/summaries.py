@@ -1,0 +1,99 @@
+"""Tells summaries from what they sum up: "air strikes killed 21" in a lead, then strike by strike.
+
+1. What a lead tells of several events may have taken in the first of them, since nothing set them apart. Where another
+   one follows at another spot, that first one is made an incident of its own (`part_told`).
+2. A summary names its parts (`sum_up`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from kg.extract.dates import bounds, spanning
+from kg.extract.events import Event
+from kg.extract.incidents.likeness import is_another_spot, same_day
+from kg.extract.incidents.telling import Telling, finest
+
+_SPOT = 3  # rank up to which a place is a spot
+_SUMMED = 5  # rank from which on the place of a summary is broad enough to hold others
+_LATELY = 21  # days back from publication that a summary may reach
+_FOLLOWING = 12  # sentences behind a lead in which its parts are told
+_MOST = 60  # incidents behind a summary that may be its parts
+_REST = 3  # sentences that go on about a part
+
+
+def part_told(whole: Telling, others: Sequence[Telling]) -> tuple[tuple[Event, ...], tuple[Telling, ...]]:
+    """Return the events of a lead that tell the first of its parts, and its other parts; nothing where it has none."""
+    lead = whole.events[0]
+    first = next((e for e in whole.events[1:] if _is_spot(e, lead)), None)
+    if whole.listed or first is None or not (lead.plural or lead.kills):
+        return (), ()
+    parts = tuple(one for one in others if one is not whole and _is_sibling(one, first, whole))
+    if not parts:
+        return (), ()
+    told = [e for e in whole.events[1:] if e is first or _goes_on(e, first)]
+    return tuple(told), parts
+
+
+def _is_spot(event: Event, lead: Event) -> bool:
+    """True for an event at a spot that the lead does not name."""
+    if not event.places or event.definite or event.headline or not 0 < event.sentence - lead.sentence <= _FOLLOWING:
+        return False
+    mine = finest(event.places)
+    broader = not lead.places or finest(lead.places)[0].rank > mine[0].rank
+    return mine[0].rank <= _SPOT and broader
+
+
+def _goes_on(event: Event, first: Event) -> bool:
+    """True for what is told of the same spot right behind."""
+    near = 0 <= event.sentence - first.sentence <= _REST
+    return near and not event.headline and (not event.places or not is_another_spot(event.places, finest(first.places)))
+
+
+def _is_sibling(other: Telling, first: Event, whole: Telling) -> bool:
+    """True for an incident of the same kind and day at another spot, told behind the same lead."""
+    event = other.events[0]
+    if not 0 <= event.sentence - whole.events[0].sentence <= _FOLLOWING or other.listed or event.background:
+        return False
+    if not other.families & whole.families or same_day(other.date, whole.date) < 0:
+        return False
+    apart = bool(other.finest) and is_another_spot(other.finest, finest(first.places))
+    return apart or event.distinct or event.beside
+
+
+def sum_up(tellings: Sequence[Telling], published: date | None) -> None:
+    """Note which incidents sum up others: "operations across northern Iraq" told in a lead, "34 strikes"."""
+    for number, telling in enumerate(tellings):
+        first = telling.events[0]
+        if telling.listed or telling.parts or not first.plural or (telling.date is not None and first.count is None):
+            continue
+        if any(one.rank < _SUMMED for one in telling.places):
+            continue
+        parts = [one for one in tellings[number + 1 : number + _MOST] if _is_part(one, telling, published)]
+        if len(parts) > 1:
+            telling.parts = tuple(one.number for one in parts)
+            telling.date = telling.date or spanning([one.date for one in parts if one.date is not None])
+
+
+def _is_part(part: Telling, whole: Telling, published: date | None) -> bool:
+    """True for an incident told after a summary, of its family, parties and places, and of about its days."""
+    first = part.events[0]
+    if first.sentence <= whole.events[0].sentence or first.background or part.date is None:
+        return False
+    if whole.date is not None:
+        return part.listed and part.date == whole.date and _within(part, whole)
+    violent = part.families & {"air", "ground", "fire"} and "territory" not in part.families
+    doers = _doers(whole) & (_doers(part) | {a.id for e in part.events for a in e.parties.supporters})
+    recent = published is None or (published - bounds(part.date)[0]).days <= _LATELY
+    return bool(violent and doers and recent) and (not whole.places or _within(part, whole))
+
+
+def _doers(telling: Telling) -> set[str]:
+    named = {a.id for e in telling.events for a in e.parties.perpetrators}
+    return named | {one.agent.id for one in telling.blames}
+
+
+def _within(part: Telling, whole: Telling) -> bool:
+    ids = {place for one in whole.places for place in one.within}
+    return any(ids & one.within for one in part.places)
