@@ -274,4 +274,4 @@ def test_no_text_makes_the_search_slow(text: str) -> None:
 def test_a_summary_before_the_dateline_is_read() -> None:
     summary = "The coalition has carried out more strikes in the Syrian province of Raqqa, officials say."
     text = f"{summary} RAQQA, Syria (AFP) - {LEAD}"
-    assert [text[one.start : one.end] for one in find_blocks(text) if one.kind == "body"][0] == summary
+    assert next(text[one.start : one.end] for one in find_blocks(text) if one.kind == "body") == summary
