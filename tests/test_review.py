@@ -341,11 +341,26 @@ def test_reports_are_of_one_incident_or_not_pair_by_pair(store: Path, say: Calla
 
     before = view(store)
     say("incident", "corrected", SHELLING, same=[SEIZED, third])
+    assert values(store, SHELLING, "onr:sameIncidentAs") == {SEIZED, third}
     say("incident", "corrected", third, different=SHELLING)  # the later word, from the other side
     assert pairs() == ({frozenset({SHELLING, SEIZED})}, {frozenset({SHELLING, third})})
+    assert values(store, SHELLING, "onr:sameIncidentAs") == {SEIZED}
+    assert values(store, third, "onr:otherIncidentThan") == {SHELLING}
     say("incident", "reopened", SHELLING)
     assert pairs() == (set(), {frozenset({SHELLING, third})})
+    say("incident", "reopened", third)
     assert view(store) == before
+
+
+def test_what_is_inferred_follows_the_view(store: Path, say: Callable[..., Decision]) -> None:
+    say("incident", "corrected", SHELLING, type="bombing", date="2020-10-07", place="kesh")
+    for predicate in ("sem:eventType", "onr:earliest", "sem:hasPlace"):
+        assert values(store, SHELLING, f"onr:reportOf/{predicate}") == values(store, SHELLING, predicate) != set()
+    (incident,) = values(store, SHELLING, "onr:reportOf")
+    say("incident", "rejected", SHELLING)
+    assert values(store, incident, "?p") == set()
+    say("incident", "accepted", SHELLING)
+    assert values(store, SHELLING, "onr:reportOf/onr:earliest") == {"2020-10-07"}
 
 
 # Links
@@ -475,7 +490,8 @@ def rows_to_decide() -> list[tuple[str, str, dict[str, list[str]]]]:
         ("claim", NINE, {"high": ["open"]}),
         ("statement", RIFLES, {"speaker": ["Omar Lune"]}), ("statement", MEDIC_SAID, {"for": ["Red Brigade"]}),
         ("incident", SHELLING, {"date": ["2020-10-08"]}), ("incident", SEIZED, {"place": ["kesh"]}),
-        ("incident", SHELLING, {"perpetrator": ["none"]}),
+        ("incident", SHELLING, {"perpetrator": ["none"]}), ("incident", SHELLING, {"same": [SEIZED]}),
+        ("incident", SEIZED, {"different": [SHELLING]}),
     ]  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from kg.mapping.iris import DECISIONS
 from kg.mapping.quads import Triple, nquads, read_triples
@@ -61,8 +62,13 @@ class Ledger:
         return sorted(self._on.get(target, {}).values(), key=lambda one: one.order)
 
     def standing(self, target: str) -> Standing:
-        """Return what holds of a target."""
-        return standing(self.on(target))
+        """Return what holds of a target; of two reports, what was said of the pair last, from whichever side."""
+        found = standing(self.on(target))
+        words = {other: self._last_word.get(frozenset({target, other})) for other in found.same | found.different}
+        found.same, found.different = (
+            frozenset(other for other, word in words.items() if word == (field, target)) for field in (SAME, DIFFERENT)
+        )
+        return found
 
     def targets(self) -> frozenset[str]:
         """Return everything that was decided on."""
@@ -95,7 +101,9 @@ class Ledger:
         old = {quad for target in touched for quad in decision_quads(self.on(target), base=self.base)}
         coming = {quad for target in touched for quad in decision_quads(later.on(target), base=self.base)}
         changes = [Change(remove=nquads(old - coming), add=nquads(coming))]
-        homes = dict(home for target in touched for home in homes_of(store, target))
+        said = self._last_word.items() ^ later._last_word.items()
+        rows = {*touched, *(row for pair, _ in said for row in pair)}
+        homes = dict(home for row in sorted(rows) for home in homes_of(store, row))
         changes += [later.change_of_article(store, article, graph_triples(store, homes[article])) for article in homes]
         changes += [later._change_of_link(store, target) for target in touched if later.on(target)[0].ends]
         return later, changes
@@ -113,6 +121,16 @@ class Ledger:
 
     def pairs(self) -> tuple[frozenset[frozenset[str]], frozenset[frozenset[str]]]:
         """Return the pairs of reports that are of one incident by decision, and those that are not."""
+        same = frozenset(pair for pair, said in self._last_word.items() if said[0] == SAME)
+        return same, frozenset(self._last_word.keys() - same)
+
+    def orphans(self, store: GraphStore) -> list[Decision]:
+        """Return the decisions whose target is in no graph in force: they are kept, and hold again if it comes back."""
+        return [one for one in self.decisions() if not _is_there(store, one)]
+
+    @cached_property
+    def _last_word(self) -> dict[frozenset[str], tuple[str, str]]:
+        """What was said last of each pair of reports, and in a decision on which of them."""
         found: dict[frozenset[str], tuple[str, str]] = {}
         for one in self.decisions():
             if one.verdict == "reopened":
@@ -121,14 +139,7 @@ class Ledger:
                 if correction.field in (SAME, DIFFERENT):
                     pairs = (frozenset({one.target, value}) for value in correction.values)
                     found.update(dict.fromkeys(pairs, (correction.field, one.target)))
-        same, different = (
-            frozenset(pair for pair, said in found.items() if said[0] == what) for what in (SAME, DIFFERENT)
-        )
-        return same, different
-
-    def orphans(self, store: GraphStore) -> list[Decision]:
-        """Return the decisions whose target is in no graph in force: they are kept, and hold again if it comes back."""
-        return [one for one in self.decisions() if not _is_there(store, one)]
+        return found
 
     def _rows(self, triples: Iterable[Triple]) -> set[str]:
         """Return what has been decided on of what these triples describe."""

@@ -4,7 +4,8 @@
    rejected statement expresses, the claims about a rejected report.
 2. A correction puts its values in the place of those of the field, wherever the article's graph repeats them: the
    claims of a statement follow its speaker, a report's days follow its date.
-3. Parts that belong to nothing any more (evidence, attributions, roles, unnamed sources) go with what they belonged to.
+3. Which reports are of one incident by decision, and which are not, is put between them: what is inferred follows it.
+4. Parts that belong to nothing any more (evidence, attributions, roles, unnamed sources) go with what they belonged to.
 
 It depends on the article's graph and on what stands decided, and on nothing else: whenever the one or the other has
 changed, it is worked out anew.
@@ -32,6 +33,7 @@ _QUALIFIED, _AGENT, _MEMBERSHIP, _FOR = (
     str(ONR.membership),
     str(ONR.onBehalfOf),
 )
+_SAME, _OTHER = str(ONR.sameIncidentAs), str(ONR.otherIncidentThan)
 _EDTF, _TIME, _EARLIEST, _LATEST = str(ONR.edtf), str(SEM.hasTime), str(ONR.earliest), str(ONR.latest)
 _HAS_ACTOR, _ROLE_TYPE, _ROLE = str(SEM.hasActor), str(SEM.roleType), str(SEM.Role)
 _PARTS = frozenset(
@@ -82,6 +84,7 @@ class _View:
             self._withheld.update(self._out.get(row, ()), self._in.get(row, ()))
         for row in sorted(self._standings.keys() & self._out.keys()):
             if row not in rejected:
+                self._pair(row)
                 for correction in self._standings[row].corrections.values():
                     self._correct(row, correction, rejected)
         kept = self._put & self._withheld
@@ -89,6 +92,12 @@ class _View:
         self._withhold_parts()
         known = {triple for row in {triple[0] for triple in self._put} for triple in self._out.get(row, ())}
         return Overlay(frozenset(self._withheld), frozenset(self._put - (known - self._withheld)))
+
+    def _pair(self, report: str) -> None:
+        """Put which reports are of the same incident as this one by decision, and which are not."""
+        standing = self._standings[report]
+        for predicate, others in ((_SAME, standing.same), (_OTHER, standing.different)):
+            self._put.update((report, predicate, other) for other in others)
 
     def _rejected(self) -> set[str]:
         """Return the rows that were rejected, and those that rest on such rows alone."""
