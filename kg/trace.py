@@ -5,6 +5,7 @@
 2. Read the chain from the graph: claim, statement, the statements it passes on, speakers and whom they speak for,
    revision, article, outlet.
 3. Compare the words of each piece of evidence with the text in the article store.
+4. Add what reviewers decided. What they rejected, or the article says no longer, is read from the article's graph.
 """
 
 from __future__ import annotations
@@ -22,6 +23,29 @@ from kg.store.texts import TextStore
 
 _CUT = re.compile(r"(?:claim|statement|report)/([0-9a-f]{4,23})…?")
 _ID = re.compile(r"[0-9a-f]{4,24}")
+
+_PROPERTIES = "SELECT DISTINCT ?p ?o ?node WHERE { ?node ?p ?o }"
+
+_TYPES = "SELECT ?type ?node WHERE { ?node a ?type } LIMIT 1"
+
+_HOMES = """
+SELECT ?graph ?ceased ?node WHERE {
+  GRAPH ?graph { ?node a ?type }
+  ?graph a onr:ArticleGraph .
+  OPTIONAL { ?graph prov:invalidatedAtTime ?ceased }
+}
+"""
+
+_CEASED = "SELECT ?when ?node WHERE { ?node prov:invalidatedAtTime ?when }"
+
+_DECISIONS = """
+SELECT ?verdict ?by ?at ?note ?row WHERE {
+  ?decision a onr:Decision ; prov:used ?row ; onr:verdict ?verdict ; prov:endedAtTime ?at ;
+            prov:wasAssociatedWith/rdfs:label ?by .
+  OPTIONAL { ?decision onr:note ?note }
+  FILTER NOT EXISTS { ?later onr:supersedes ?decision }
+} ORDER BY ?at
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +127,28 @@ class ClaimStep:
 
 
 @dataclass(frozen=True, slots=True)
+class DecisionStep:
+    """What a reviewer decided on a claim or statement of the chain, unless a later decision put it out of force."""
+
+    row: str
+    verdict: str
+    by: str
+    at: str
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Trace:
-    """One chain. A claim without statements is in the article's own voice; a traced statement has no claim."""
+    """One chain. A claim without statements is in the article's own voice; a traced statement has no claim.
+
+    `ceased` is when the article was found to say it no longer. What ceased, or was rejected, is shown as it was found.
+    """
 
     claim: ClaimStep | None
     statements: tuple[StatementStep, ...]
     article: ArticleStep
+    decisions: tuple[DecisionStep, ...] = ()
+    ceased: str | None = None
 
     @property
     def quotes(self) -> tuple[Quote, ...]:
@@ -134,10 +174,11 @@ def trace(target: str, *, graphs: GraphStore, texts: TextStore) -> tuple[Trace, 
 class _Node:
     """A node of the graph with its outgoing properties."""
 
-    def __init__(self, graphs: GraphStore, iri: str) -> None:
+    def __init__(self, graphs: GraphStore, iri: str, graph: str | None) -> None:
         self.iri = iri
         self._values: dict[str, list[Term]] = {}
-        for predicate, value, _ in graphs.select("SELECT DISTINCT ?p ?o ?node WHERE { ?node ?p ?o }", node=iri):
+        answer = graphs.query(_PROPERTIES, default_graphs=(graph,) if graph else (), iris={"node": iri})
+        for predicate, value, _ in answer.rows():
             if predicate is not None and value is not None:
                 self._values.setdefault(predicate.value, []).append(value)
 
@@ -170,11 +211,14 @@ def local_name(iri: str) -> str:
 class _Tracer:
     def __init__(self, graphs: GraphStore, texts: TextStore) -> None:
         self._graphs = graphs
+        self._graph: str | None = None
         self._texts = texts
         self._read: dict[str, str | None] = {}
 
     def traces(self, target: str) -> tuple[Trace, ...]:
-        node = self._node(self._find(target))
+        iri = self._find(target)
+        self._graph = self._home(iri)
+        node = self._node(iri)
         if node.is_a(SDO.Claim):
             return (self._of_claim(node),)
         if node.is_a(ONR.Statement):
@@ -201,7 +245,7 @@ class _Tracer:
         if not _ID.fullmatch(target):
             raise NotFoundError(f"{target!r}: expected an IRI or an id of hexadecimal digits, at least four")
         kinds = f"{SDO.Claim.n3()} {ONR.Statement.n3()} {ONR.IncidentReport.n3()}"
-        query = f"SELECT DISTINCT ?node WHERE {{ VALUES ?kind {{ {kinds} }} ?node a ?kind }}"
+        query = f"SELECT DISTINCT ?node WHERE {{ VALUES ?kind {{ {kinds} }} GRAPH ?graph {{ ?node a ?kind }} }}"
         nodes = [row[0].value for row in self._graphs.select(query) if row[0] is not None]
         found = [iri for iri in nodes if local_name(iri).startswith(target)]
         if len(found) == 1:
@@ -211,20 +255,46 @@ class _Tracer:
         raise NotFoundError(f"{target!r} begins the ids of {len(found)}: {', '.join(sorted(found)[:5])}; expected one")
 
     def _node(self, iri: str) -> _Node:
-        return _Node(self._graphs, iri)
+        return _Node(self._graphs, iri, self._graph)
+
+    def _home(self, iri: str) -> str | None:
+        """Return the graph to read the chain from: the last that has the thing, None for the view when that has it.
+
+        What was rejected is in the view no more, though its graph is in force.
+        """
+        if self._graphs.select(_TYPES, node=iri):
+            return None
+        rows = self._graphs.select(_HOMES, node=iri)
+        dated = [(ceased.value if ceased else "9999", graph.value) for graph, ceased, _ in rows if graph]
+        return max(dated)[1] if dated else None
+
+    def _decisions(self, *rows: str) -> tuple[DecisionStep, ...]:
+        found = []
+        for row in rows:
+            for verdict, by, at, note, _ in self._graphs.select(_DECISIONS, row=row):
+                if verdict and by and at:
+                    words = note.value if note else None
+                    found.append(DecisionStep(row, local_name(verdict.value), by.value, at.value, words))
+        return tuple(found)
+
+    def _ceased(self, iri: str) -> str | None:
+        return next((row[0].value for row in self._graphs.select(_CEASED, node=iri) if row[0]), None)
 
     def _subjects(self, predicate: URIRef, iri: str) -> list[str]:
         query = f"SELECT DISTINCT ?s ?node WHERE {{ ?s {predicate.n3()} ?node }} ORDER BY ?s"
-        return [row[0].value for row in self._graphs.select(query, node=iri) if row[0] is not None]
+        answer = self._graphs.query(query, default_graphs=(self._graph,) if self._graph else (), iris={"node": iri})
+        return [row[0].value for row in answer.rows() if row[0] is not None]
 
     def _of_claim(self, node: _Node) -> Trace:
         speaking = [self._node(iri) for iri in self._subjects(ONR.expresses, node.iri)]
         article = self._article(node.all(ONR.evidence))
         statements = tuple(self._statement(one, frozenset()) for one in speaking if one.is_a(ONR.Statement))
-        return Trace(self._claim(node), statements, article)
+        decisions = self._decisions(node.iri, *(one.iri for one in statements))
+        return Trace(self._claim(node), statements, article, decisions, self._ceased(node.iri))
 
     def _of_statement(self, node: _Node) -> Trace:
-        return Trace(None, (self._statement(node, frozenset()),), self._article(node.all(ONR.evidence)))
+        statement, article = self._statement(node, frozenset()), self._article(node.all(ONR.evidence))
+        return Trace(None, (statement,), article, self._decisions(node.iri), self._ceased(node.iri))
 
     def _claim(self, node: _Node) -> ClaimStep:
         about = node.one(SDO.about)

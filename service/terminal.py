@@ -140,6 +140,12 @@ def print_trace(one: Trace, shortened: Shortener) -> None:
     for branch, statement in branches:
         _add_statement(branch, statement, shortened)
     _add_article(tree, one.article, shortened)
+    for decision in one.decisions:
+        note = f": {decision.note}" if decision.note else ""
+        text = f"reviewed: {decision.verdict} by {decision.by} on {decision.at[:10]}{note}"
+        tree.add(Text.assemble((text, "yellow"), "  ", (shortened(decision.row), "cyan")))
+    if one.ceased is not None:
+        tree.add(Text(f"no longer said: the article was found changed on {one.ceased[:10]}", style="yellow"))
     OUT.print(tree, width=None if OUT.is_terminal else _UNBROKEN)
 
 

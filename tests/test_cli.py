@@ -444,6 +444,7 @@ def test_a_review_from_the_list_to_the_decision_and_into_another_store(
     assert "1 claim, 7 more" in run("review", "claims", "list", "--limit", "1", "--store", store).out
     assert "1 to 8" in run("trace", claim["iri"], "--store", store).out
     assert "the hospital said so" in run("review", "decisions", "--store", store).out
+    assert "reviewed: corrected by Ada Byron on 2" in run("trace", claim["iri"], "--store", store).out
     lines = run("review", "export", "--store", store).out
     assert json.loads(lines)["by"] == "Ada Byron"
     taken = run("review", "import", "-", "--store", other, stdin=lines + lines)
@@ -459,6 +460,10 @@ def test_the_setting_names_the_reviewer_and_a_wrong_line_is_named(
     monkeypatch.setenv("ONRECORD_REVIEWER", "Ada Byron")
     report = json.loads(run("review", "incidents", "list", "--store", store, "--format", "json").out)[0]
     assert "rejected by Ada Byron" in run("review", "incidents", "reject", report["iri"], "--store", store).out
+    rejected = claim_of("up to nine dead", kesh)
+    assert run("review", "claims", "reject", rejected, "--store", store).code == 0
+    for name in (rejected, rejected.rpartition("/")[2][:10]):  # seen no more, and yet to be found by who looks for it
+        assert "reviewed: rejected by Ada Byron" in run("trace", name, "--store", store).out
     assert "reopened by Bo" in run("review", "incidents", "reopen", report["iri"], "--by", "Bo", "--store", store).out
     (tmp_path / "wrong.jsonl").write_text('\n{"kind": "claim"}\n')
     wrong = run("review", "import", tmp_path / "wrong.jsonl", "--store", store)

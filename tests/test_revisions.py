@@ -23,6 +23,7 @@ from kg.revisions import edits_of, replacement, revisions_of, text_of
 from kg.settings import Settings
 from kg.store.graphs import Change, GraphStore
 from kg.store.texts import TextStore
+from kg.trace import trace
 
 TIMES = [f"2020-10-{day:02}T08:00:00Z" for day in range(10, 30)]
 ARTICLE = mapping.article_iri(hand_record(), base=BASE)
@@ -213,6 +214,21 @@ def test_a_build_counts_a_changed_text_as_revised_and_says_so(read: Callable[...
         assert report.conforms, report.text()
         assert len(graphs.select("SELECT ?revision { ?revision a onr:ArticleRevision }")) == 1
         assert len(graphs.select("SELECT ?revision { GRAPH ?g { ?revision a onr:ArticleRevision } }")) == 2
+
+
+def test_what_is_no_longer_said_is_traced_to_the_text_that_said_it(
+    read: Callable[..., BuildReport], tmp_path: Path
+) -> None:
+    read(FIRST)
+    with open_store(tmp_path / "store") as graphs:
+        (row,) = graphs.select("SELECT ?s { ?s a onr:Statement ; schema:text ?t FILTER(CONTAINS(?t, 'rifles')) }")
+    read(FIRST.replace("forty rifles", "fifty rifles"))
+    assert row[0]
+    with open_store(tmp_path / "store") as graphs:
+        (found,) = trace(row[0].value, graphs=graphs, texts=TextStore(tmp_path / "store"))
+    assert found.statements[0].words == "“We found forty rifles in the cellar,”"
+    assert found.ceased == "2021-03-06T09:00:00Z"
+    assert all(quote.verified for quote in found.quotes)
 
 
 def test_an_audit_holds_the_history_to_the_shapes(read: Callable[..., BuildReport], tmp_path: Path) -> None:
