@@ -242,15 +242,26 @@ class _Filing:
         orphans = len(self._ledger.orphans(self._graphs))
         if orphans:
             self.report.notes += (
-                f"{orphans} of the decisions of reviews have nothing in the graph that they decide on: "
+                f"decisions of reviews on what is no longer in the graph: {orphans}; "
                 "`onrecord review decisions --orphaned` lists them",
             )
+
+    def _note_headline(self, record: Record) -> None:
+        """Note that an article has another headline over the same text, which makes no revision."""
+        if self._records.filed(record.id, record.sha256) is None:
+            return
+        stored = self._records.get(record.id, record.sha256)
+        if stored.title != record.title:
+            name = record.source_file or record.id
+            change = f"{stored.title!r} has become {record.title!r}, the text has not changed"
+            self.report.notes += (f"{name}: its headline {change}: it is no new revision",)
 
     def _count(self, record: Record, earlier: str | None) -> None:
         if earlier is None:
             self.report.stored += 1
         elif earlier == record.sha256:
             self.report.replaced += 1
+            self._note_headline(record)
         else:
             self.report.revised += 1
             name = record.source_file or record.id

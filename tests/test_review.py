@@ -688,7 +688,7 @@ def test_decisions_survive_builds_and_what_lost_its_row_is_reported(tmp_path: Pa
     assert not any("decisions of reviews" in note for note in notes)
     notes = read(ARTICLE_TEXT.replace("forty rifles", "fifty rifles"))
     assert "Mira Teske" not in speakers()
-    assert "1 of the decisions of reviews have nothing in the graph" in notes[-1]
+    assert "decisions of reviews on what is no longer in the graph: 1;" in notes[-1]
     read(ARTICLE_TEXT)  # and holds again when it comes back
     assert "Mira Teske" in speakers()
     with open_store(settings.store) as graphs:

@@ -216,6 +216,13 @@ def test_a_build_counts_a_changed_text_as_revised_and_says_so(read: Callable[...
         assert len(graphs.select("SELECT ?revision { GRAPH ?g { ?revision a onr:ArticleRevision } }")) == 2
 
 
+def test_another_headline_over_the_same_text_is_noted(read: Callable[..., BuildReport]) -> None:
+    read(FIRST)
+    report = read(FIRST.replace("Two smugglers held after raid in Dovra", "Smugglers held"))
+    assert (report.replaced, report.revised) == (1, 0)
+    assert "headline 'Two smugglers held after raid in Dovra' has become 'Smugglers held'" in report.notes[-1]
+
+
 def test_what_is_no_longer_said_is_traced_to_the_text_that_said_it(
     read: Callable[..., BuildReport], tmp_path: Path
 ) -> None:
