@@ -1,4 +1,4 @@
-"""Measure the SPARQL service against Oxigraph's own server and rdflib-endpoint: `python -m benchmarks sparql`.
+"""Measure the SPARQL service against Oxigraph's own server and rdflib-endpoint: `python -m benchmarks.sparql`.
 
 1. Make a graph of at least so many quads from real records, shifted in time and place (`benchmarks.shifted`), and load
    it into a store. Oxigraph's server serves the very files of the store's snapshot.
@@ -118,7 +118,7 @@ class Server:
 
 def main(arguments: list[str]) -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks sparql", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.sparql", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("paths", nargs="*", type=Path, help="articles to make the graph from (the sample articles)")
     parser.add_argument("--quads", type=int, default=2_000_000, help="size of the graph (2,000,000)")

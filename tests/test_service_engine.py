@@ -28,6 +28,7 @@ from service.app import create_app
 from service.engine.cache import Cache, Kept
 from service.engine.counting import RowCount
 from service.engine.turns import Turns
+from service.engine.writing import Writer
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 GREEDY = "SELECT * WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c"
@@ -219,6 +220,20 @@ def test_an_answer_is_kept_for_its_state_of_the_graph_only(tmp_path: Path) -> No
 def add(directory: Path, number: int) -> None:
     with open_store(directory, write=True) as graphs:
         graphs.commit([Change(add=f"<urn:n:{number}> <urn:p:kept> <urn:o> <urn:g> .\n")])
+
+
+def test_a_write_that_waited_for_another_has_its_own_time(tmp_path: Path) -> None:
+    settings = Settings(store=tmp_path / "store", base=BASE, write_seconds=4)
+    writer = Writer(settings, prefixes={})
+    put = {"graph": "urn:g", "form": "turtle", "keep": True}
+    try:
+        assert writer.do("put graph", b"<urn:a> a <urn:B> .", **put) == {"new": True}
+        writer._lock.acquire()
+        threading.Timer(3.9, writer._lock.release).start()
+        much = "".join(f"<urn:c:{n}> a <urn:B> .\n" for n in range(20_000)).encode()
+        assert writer.do("put graph", much, **put) == {"new": False}  # which takes longer than what was left
+    finally:
+        writer.close()
 
 
 # The parts

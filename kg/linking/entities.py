@@ -78,13 +78,6 @@ def read_entities(store: GraphStore, gazetteer: Gazetteer, *, base: str) -> list
     return sorted((_with_item(one, said.get(one.iri)) for one in entities), key=lambda one: one.iri)
 
 
-def describe_entry(entry: ActorEntry | PlaceEntry, gazetteer: Gazetteer, *, base: str) -> Entity:
-    """Return what the gazetteer knows of an actor or place as an entity."""
-    if isinstance(entry, PlaceEntry):
-        return _known_place(entry, gazetteer, base)
-    return _known_actor(entry, gazetteer, base)
-
-
 def _actors(store: GraphStore) -> Iterator[tuple[str, str, list[str]]]:
     rows = store.select(_ACTORS)
     kinds = {row[0].value: row[3].value.removeprefix(str(VAL._NS)) for row in reversed(rows) if row[0] and row[3]}

@@ -48,8 +48,3 @@ _ALL = (
 
 FIELDS: dict[tuple[Kind, str], Field] = {(one.kind, one.name): one for one in _ALL}
 """The fields by kind of row and name."""
-
-
-def fields_of(kind: Kind) -> tuple[Field, ...]:
-    """Return the fields of a kind of row."""
-    return tuple(one for one in _ALL if one.kind == kind)

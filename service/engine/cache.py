@@ -53,5 +53,5 @@ class Cache:
 
 
 def etag(state: str, *asked: str) -> str:
-    """Return the entity tag of what is asked of a state (RFC 9110, section 8.8.3)."""
-    return f'"{hashlib.sha256(chr(31).join((state, *asked)).encode()).hexdigest()[:24]}"'
+    """Return the entity tag of what is asked of a state (RFC 9110, section 8.8.3); weak, as answers are compressed."""
+    return f'W/"{hashlib.sha256(chr(31).join((state, *asked)).encode()).hexdigest()[:24]}"'

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import threading
-import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -29,22 +28,23 @@ class Writer:
         Raises BusyError when others keep the writer busy, QueryTimeoutError when it takes too long, and the error
         that the operation raises.
         """
-        ends = time.monotonic() + self._seconds
         if not self._lock.acquire(timeout=self._seconds):
             raise BusyError("the store is being written: try again later")
         try:
-            return self._done({"operation": operation, **values}, data, ends)
+            return self._done({"operation": operation, **values}, data)
         finally:
             self._lock.release()
 
-    def _done(self, asked: Mapping[str, Any], data: bytes, ends: float) -> dict[str, Any]:
+    def _done(self, asked: Mapping[str, Any], data: bytes) -> dict[str, Any]:
         process = self._process = self._process or Process("service.engine.writer", self._first)
         try:
             process.wait_until_ready()
             process.send(Kind.ask, asked)
             process.send_data(data)
-            if not process.has_sent(ends - time.monotonic()):
-                raise QueryTimeoutError(f"the change took longer than {self._seconds:g} seconds: it was not made")
+            if not process.has_sent(self._seconds):
+                raise QueryTimeoutError(
+                    f"the change took longer than {self._seconds:g} seconds and was ended: look whether it was made"
+                )
             kind, body = process.receive()
         except BaseException:
             self.close()

@@ -298,9 +298,6 @@ class Ahead:
             at = self._behind_named(at, last)
         return at, marked
 
-    def _clause(self, token: Token) -> Token | None:
-        return next((c for c in self.passage.children(token) if c.dep == "ccomp" and c.index > token.index), None)
-
     def _behind_named(self, at: int, last: int) -> int:
         """Return where the content begins behind the known name of who was told."""
         behind = self.passage.actor_from(at)

@@ -219,9 +219,6 @@ class Passage:
             any(q.start - 3 <= token.end <= q.start or abs(q.end - token.start) <= 2 for q in self.quotes) and end > 0
         )
 
-    def ends_quote(self, span: Span) -> bool:
-        return span.text[-1:] in DOUBLE_MARKS + "’'"
-
     def opens_quote(self, span: Span | None) -> bool:
         return span is not None and span.text[:1] in DOUBLE_MARKS + "‘'"
 
