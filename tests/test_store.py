@@ -263,6 +263,13 @@ def test_an_unknown_function_is_an_error_of_the_query(two_graphs: GraphStore) ->
         "SELECT * { FILTER(1<2)SERVICE<http://e/>{?s ?p 2 FILTER(3>2)} }",
         r"PREFIX e: <http://e/> SELECT * { e:a\#b ?p ?o . SERVICE <http://e/> {} }",
         "SELECT * { ?s ?p 'it\\'s' . SERVICE <http://e/> {} }",
+        "SELECT * { SERVICESILENT<http://e/> {} }",
+        "PREFIX e: <http://e/> SELECT * { SERVICEe:x {} }",
+        "PREFIX : <http://e/> PREFIX service: <http://f/> SELECT * { service:x {} }",
+        "SELECT * { ?s ?p trueSERVICE<http://e/> {} }",
+        "SELECT * { ?s ?p 1e5SERVICE<http://e/> {} }",
+        "PREFIX e: <http://e/> SELECT * { ?s ?p 1e5SERVICEe:x {} }",
+        r"SELECT * { ?s <http://e/\u0041#> ?o . SERVICE <http://e/> {} }",
     ],
 )
 def test_service_is_refused_before_anything_is_evaluated(two_graphs: GraphStore, query: str) -> None:

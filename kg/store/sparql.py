@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 _TOKEN = re.compile(
     r"""
     (?P<string>\"{3}(?:[^"\\]|\\.|"(?!""))*\"{3} | '{3}(?:[^'\\]|\\.|'(?!''))*'{3}
               | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*')
-  | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+  | (?P<iri><(?:[^<>"{}|^`\\\x00-\x20]|\\[uU][0-9A-Fa-f]+)*>)
   | (?P<comment>\#[^\n\r]*)
   | (?P<variable>[?$]\w+)
   | (?P<language>@[A-Za-z][A-Za-z0-9-]*)
@@ -46,8 +47,21 @@ def tokens(query: str) -> Iterator[Token]:
 
 
 def calls_service(query: str) -> bool:
-    """Return whether the query asks other endpoints (SERVICE)."""
-    return any(token.kind == "word" and token.text.upper() == "SERVICE" for token in tokens(query))
+    """Return whether the query asks other endpoints (SERVICE), or may do so.
+
+    Oxigraph takes a keyword for one even when it is glued to what stands beside it, as in `SERVICESILENT<…>{`,
+    `SERVICEex:name{` and `1e5SERVICE<…>{`. So each word that holds it counts, and each such prefix before a group.
+    """
+    return any(_may_be_service(token, after) for token, after in pairwise((*tokens(query), _END)))
+
+
+def _may_be_service(token: Token, after: Token) -> bool:
+    if token.kind == "name":
+        return "SERVICE" in token.text.partition(":")[0].upper() and after.text == "{"
+    return token.kind == "word" and "SERVICE" in token.text.upper()
+
+
+_END = Token("other", "", 0, 0)
 
 
 _VOLATILE = {"NOW", "RAND", "UUID", "STRUUID", "BNODE", "SERVICE"}
