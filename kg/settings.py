@@ -66,6 +66,9 @@ class Settings:
     write_token: str = _setting("", "token that requests which change the store must bear", secret=True)
     write_seconds: float = _setting(120.0, "time one change over HTTP may take")
     cache_size: int = _setting(64, "memory for answers that are asked again, in MiB; 0 keeps none")
+    data_license: str = _setting(
+        "https://creativecommons.org/licenses/by/4.0/", "IRI of the licence that the service names for its data"
+    )
     show_texts: bool = _setting(False, "serve the stored texts of articles (their rights are the operator's matter)")
 
     @classmethod
@@ -87,6 +90,10 @@ class Settings:
             raise SettingsError(f"{variable('base')}={self.base!r}: expected an http(s) IRI ending in / or #")
         if not 0 <= self.port <= 65535:
             raise SettingsError(f"{variable('port')}={self.port!r}: expected 0 to 65535")
+        if self.root_path and (not self.root_path.startswith("/") or self.root_path.endswith("/")):
+            raise SettingsError(f"{variable('root_path')}={self.root_path!r}: expected a path as in /onrecord")
+        if ":" not in self.data_license:
+            raise SettingsError(f"{variable('data_license')}={self.data_license!r}: expected an IRI")
         for name in _POSITIVE:
             if getattr(self, name) <= 0:
                 raise SettingsError(f"{variable(name)}={getattr(self, name)!r}: expected more than 0")

@@ -23,38 +23,22 @@ from starlette.types import Lifespan
 from kg.errors import NotFoundError, SettingsError
 from kg.mapping.vocabulary import PREFIXES
 from kg.settings import Settings, variable
-from kg.store.formats import GraphFormat, ResultFormat
+from kg.store.formats import GraphFormat
 from kg.store.graphs import Answer, GraphStore
 from kg.store.texts import TextStore
+from service.description import add_description
+from service.description.building import Description
 from service.engine.cache import Cache
 from service.engine.pool import Pool
 from service.engine.writing import Writer
-from service.errors import NotAcceptableError, handle_errors
-from service.negotiation import GRAPH_TYPES, HTML, choose
+from service.negotiation import GRAPH_TYPES, HTML, VARY, graph_type
 from service.observing import Metrics, Observed
 from service.pages import Pages
+from service.problems import handle_errors
+from service.querying import add_querying
 from service.reconciliation import add_reconciliation
 from service.sparql import CUT, Endpoint
 from service.writes import add_graph_store, add_writes
-
-_SPARQL = "SPARQL 1.1 query, read-only"
-_STRING = {"type": "string"}
-_PARAMETERS = [
-    {"name": "query", "in": "query", "required": True, "schema": _STRING},
-    {"name": "default-graph-uri", "in": "query", "schema": {"type": "array", "items": _STRING}},
-    {"name": "named-graph-uri", "in": "query", "schema": {"type": "array", "items": _STRING}},
-    {"name": "timeout", "in": "query", "schema": {"type": "number", "exclusiveMinimum": 0}},
-    {"name": "format", "in": "query", "schema": {"enum": [*ResultFormat, *GraphFormat]}},
-]
-_BODY = {
-    "required": True,
-    "content": {
-        "application/x-www-form-urlencoded": {
-            "schema": {"type": "object", "required": ["query"], "properties": {"query": _STRING}}
-        },
-        "application/sparql-query": {"schema": _STRING},
-    },
-}
 
 
 def create_app(settings: Settings, store: GraphStore) -> FastAPI:
@@ -72,7 +56,6 @@ def create_app(settings: Settings, store: GraphStore) -> FastAPI:
         description="Who claimed what about which incident, according to which article.",
         docs_url=None,
         redoc_url=None,
-        root_path=settings.root_path,
         lifespan=_closing(pool, writer),
     )
     metrics = Metrics(pool.turns)
@@ -84,11 +67,13 @@ def create_app(settings: Settings, store: GraphStore) -> FastAPI:
         allow_headers=["*"],
         expose_headers=["ETag", CUT, "Retry-After", "X-Request-ID"],
     )
-    app.add_middleware(Observed, metrics=metrics)
+    app.add_middleware(Observed, metrics=metrics, root=settings.root_path)
     handle_errors(app)
     pages = Pages(settings, store)
     endpoint = Endpoint(store, pool, Cache(settings.cache_size * 1024 * 1024), pages)
-    _add_sparql(app, endpoint)
+    description = Description(settings, store, endpoint)
+    add_querying(app, endpoint, description, pages)
+    add_description(app, description)
     add_graph_store(app, store, endpoint)
     if settings.writable:
         add_writes(app, settings, writer)
@@ -111,23 +96,6 @@ def _closing(pool: Pool, writer: Writer) -> Lifespan[FastAPI]:
     return lifespan
 
 
-def _add_sparql(app: FastAPI, endpoint: Endpoint) -> None:
-    @app.get("/sparql", response_class=Response, summary=_SPARQL, openapi_extra={"parameters": _PARAMETERS})
-    @app.post("/sparql", response_class=Response, summary=_SPARQL, openapi_extra={"requestBody": _BODY})
-    @app.head("/sparql", include_in_schema=False)
-    async def sparql(request: Request) -> Response:
-        """Answer a query by GET (`query=`), by POST of a form, or by POST of the query (`application/sparql-query`).
-
-        `default-graph-uri` and `named-graph-uri` choose the dataset; else the default graph is the union of
-        all graphs. The Accept header, or `format=`, chooses the format; `timeout=` asks for less time than there is.
-        """
-        return await endpoint.answer(request)
-
-    @app.options("/sparql", include_in_schema=False)
-    def options() -> Response:
-        return Response(status_code=204, headers={"Allow": "GET, HEAD, POST, OPTIONS"})
-
-
 def _add_resources(app: FastAPI, settings: Settings, store: GraphStore, pages: Pages) -> None:
     @app.head("/id/{path:path}", include_in_schema=False)
     @app.get("/id/{path:path}", response_class=Response, summary="One thing of the data")
@@ -148,10 +116,10 @@ def _add_resources(app: FastAPI, settings: Settings, store: GraphStore, pages: P
             answer = store.describe(iri)
         except NotFoundError:
             answer = vocabulary.describe(iri)
-        media_type = _media_type(request.headers.get("accept"), request.query_params.get("format"))
+        media_type = graph_type(request.headers.get("accept"), request.query_params.get("format"))
         if media_type == HTML:
             return _html(pages.resource(iri, answer))
-        return Response(_written(answer, GRAPH_TYPES[media_type]), media_type=media_type, headers=_vary())
+        return Response(_written(answer, GRAPH_TYPES[media_type]), media_type=media_type, headers=VARY)
 
     @app.get("/texts/{sha256}", response_class=PlainTextResponse, summary="The text of an article's revision")
     def text(sha256: str) -> str:
@@ -199,17 +167,6 @@ def load_vocabulary() -> GraphStore:
     return vocabulary
 
 
-def _media_type(accept: str | None, form: str | None) -> str:
-    """Return the media type to answer with. Raises NotAcceptableError."""
-    for known in GraphFormat:
-        if form == known:
-            return known.media_type
-    chosen = choose(accept, (*GRAPH_TYPES, HTML))
-    if chosen is None:
-        raise NotAcceptableError(f"Accept: {accept}: expected one of {', '.join((*GRAPH_TYPES, HTML))}")
-    return chosen
-
-
 def _written(answer: Answer, form: GraphFormat) -> bytes:
     output = io.BytesIO()
     answer.write(output, form, PREFIXES)
@@ -217,8 +174,4 @@ def _written(answer: Answer, form: GraphFormat) -> bytes:
 
 
 def _html(page: str) -> HTMLResponse:
-    return HTMLResponse(page, headers=_vary())
-
-
-def _vary() -> dict[str, str]:
-    return {"Vary": "Accept"}
+    return HTMLResponse(page, headers=VARY)

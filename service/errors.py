@@ -1,4 +1,4 @@
-"""Errors as HTTP answers: one table from the type of the error to the status, and a problem document (RFC 9457).
+"""The errors of requests, and one table from the type of an error to its HTTP status.
 
 OnRecordError
 └── RequestError              the request is not one that this service answers
@@ -14,11 +14,6 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, PlainTextResponse, Response
-from starlette.exceptions import HTTPException
-
 from kg.errors import (
     BusyError,
     NotFoundError,
@@ -29,10 +24,8 @@ from kg.errors import (
     QuerySyntaxError,
     QueryTimeoutError,
     StoreError,
-    StoreLockedError,
     UnknownQueryError,
 )
-from service.negotiation import choose
 
 
 class RequestError(OnRecordError):
@@ -83,45 +76,7 @@ STATUS: dict[type[OnRecordError], HTTPStatus] = {
 }
 """The status of each error; one that is not listed has that of its nearest base."""
 
-RETRY_AFTER = "2"
-"""Seconds after which a client that was sent away may try again."""
-
-_PROBLEM = "application/problem+json"
-
 
 def status_of(error: OnRecordError) -> HTTPStatus:
     """Return the HTTP status of an error."""
     return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
-
-
-def handle_errors(app: FastAPI) -> None:
-    """Make the app answer errors with problem documents, or plain text for who prefers it."""
-
-    @app.exception_handler(OnRecordError)
-    def on_error(request: Request, error: OnRecordError) -> Response:
-        headers = None
-        if isinstance(error, BusyError | StoreLockedError):
-            headers = {"Retry-After": RETRY_AFTER}
-        elif isinstance(error, UnauthorizedError):
-            headers = {"WWW-Authenticate": 'Bearer realm="onrecord"'}
-        return _problem(request, status_of(error), str(error), headers)
-
-    @app.exception_handler(HTTPException)
-    def on_http_error(request: Request, error: HTTPException) -> Response:
-        return _problem(request, HTTPStatus(error.status_code), str(error.detail), dict(error.headers or {}))
-
-    @app.exception_handler(RequestValidationError)
-    def on_invalid(request: Request, error: RequestValidationError) -> Response:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        return _problem(request, HTTPStatus.BAD_REQUEST, f"{where}: {first['msg']}")
-
-
-def _problem(request: Request, status: HTTPStatus, detail: str, headers: dict[str, str] | None = None) -> Response:
-    if choose(request.headers.get("accept"), (_PROBLEM, "application/json", "text/plain", "text/html")) in (
-        "text/plain",
-        "text/html",
-    ):
-        return PlainTextResponse(f"{status.value} {status.phrase}\n{detail}\n", status, headers)
-    content = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": detail}
-    return JSONResponse(content, status, headers, _PROBLEM)

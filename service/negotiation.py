@@ -6,8 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.store.formats import GraphFormat, ResultFormat
+from service.errors import NotAcceptableError
 
 HTML = "text/html"
+
+VARY = {"Vary": "Accept"}
+"""The header of an answer whose format was negotiated."""
 
 RESULT_TYPES: dict[str, ResultFormat] = {
     **{form.media_type: form for form in ResultFormat},
@@ -50,6 +54,20 @@ def choose(accept: str | None, offers: Sequence[str]) -> str | None:
         return offers[0]
     best = max(offers, key=lambda offer: _weight(offer, ranges))
     return best if _weight(best, ranges) > 0 else None
+
+
+def graph_type(accept: str | None, form: str | None) -> str:
+    """Return the media type to give a graph in, or HTML, by the name of a format or else by the Accept header.
+
+    Raises NotAcceptableError.
+    """
+    for known in GraphFormat:
+        if form == known:
+            return known.media_type
+    chosen = choose(accept, (*GRAPH_TYPES, HTML))
+    if chosen is None:
+        raise NotAcceptableError(f"Accept: {accept}: expected one of {', '.join((*GRAPH_TYPES, HTML))}")
+    return chosen
 
 
 def _weight(offer: str, ranges: Sequence[_Range]) -> float:

@@ -67,11 +67,12 @@ class Metrics:
 
 
 class Observed:
-    """The app with all that surrounds its requests."""
+    """The app with all that surrounds its requests; `root` is the path that a reverse proxy shows it under."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+    def __init__(self, app: ASGIApp, metrics: Metrics, root: str) -> None:
         self._app = app
         self._metrics = metrics
+        self._root = root
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -96,7 +97,7 @@ class Observed:
             async with asyncio.timeout(SLOWEST_READER):
                 await send(message)
 
-        scope = _without_slash(scope)
+        scope = _normal(scope, self._root)
         try:
             if len(scope["path"]) + len(scope["query_string"]) > LONGEST_ADDRESS:
                 text = f"414 URI Too Long\nexpected at most {LONGEST_ADDRESS} bytes: send a query by POST\n"
@@ -126,12 +127,18 @@ class Observed:
             ACCESS.info(json.dumps({name: value for name, value in line.items() if value is not None}))
 
 
-def _without_slash(scope: Scope) -> Scope:
-    """Return the scope of a request to `/sparql/` as that of one to `/sparql`; an IRI of the data keeps its slash."""
+def _normal(scope: Scope, root: str) -> Scope:
+    """Return the scope of a request with the path that clients see, which is what routing expects.
+
+    A reverse proxy may have taken away the path that it shows the service under. `/sparql/` is `/sparql`; only an IRI
+    of the data keeps its slash.
+    """
     path = scope["path"]
-    if len(path) > 1 and path.endswith("/") and not path.startswith("/id/"):
-        return {**scope, "path": path.rstrip("/") or "/"}
-    return scope
+    if root and (path == root or path.startswith(f"{root}/")):
+        path = path[len(root) :]
+    if not path.startswith("/id/"):
+        path = path.rstrip("/") or "/"
+    return {**scope, "path": root + path, "root_path": root}
 
 
 def _query_hash(scope: Scope) -> str | None:

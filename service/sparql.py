@@ -20,15 +20,15 @@ from starlette.types import Receive, Send
 
 from kg.errors import OnRecordError
 from kg.store.formats import GraphFormat, ResultFormat
-from kg.store.graphs import GraphStore, read_results
+from kg.store.graphs import Answer, GraphStore, read_results
 from kg.store.sparql import is_volatile
 from service.engine.cache import Cache, Kept, etag
 from service.engine.pool import Pool, Question
 from service.engine.reply import Head, Reply
-from service.errors import ClientGoneError, NotAcceptableError, RequestError
+from service.errors import ClientGoneError, NotAcceptableError
 from service.negotiation import GRAPH_TYPES, HTML, RESULT_TYPES, choose
 from service.pages import SHOWN_ROWS, Pages
-from service.protocol import QueryRequest, read_request
+from service.protocol import QueryRequest
 
 LOG = logging.getLogger("onrecord.service")
 
@@ -45,12 +45,13 @@ class Endpoint:
         self._cache = cache
         self._pages = pages
 
-    async def answer(self, request: Request) -> Response:
-        """Answer a request. Raises OnRecordError of every kind."""
-        asked = await read_request(request)
-        if asked.query is None:
-            return self._without_query(request, request.headers.get("accept"))
-        return await self.answer_query(request, asked)
+    async def select(self, query: str) -> Answer:
+        """Return the answer to a SELECT query of the service itself. Raises QueryError, BusyError."""
+        reply = self._pool.ask(Question(query, ResultFormat.json, GraphFormat.turtle), client="the service")
+        try:
+            return read_results(b"".join([part async for part in reply.parts()]))
+        finally:
+            reply.give_up()
 
     async def answer_query(self, request: Request, asked: QueryRequest) -> Response:
         """Answer a query that was read from a request, or that stands for one."""
@@ -83,11 +84,6 @@ class Endpoint:
         elif state and head.state == state:
             self._cache.put(state, key, Kept(media_type, body, tuple(headers.items())))
         return Response(body, media_type=media_type, headers=headers)
-
-    def _without_query(self, request: Request, accept: str | None) -> Response:
-        if choose(accept, ("application/json", HTML)) == HTML and request.method != "POST":
-            return HTMLResponse(self._pages.query_form(), headers=_headers(None))
-        raise RequestError("the request has no query: expected the parameter 'query' or a body of SPARQL")
 
     def _page(self, query: str, head: Head, body: bytes, headers: dict[str, str]) -> Response:
         if head.result == "graph":

@@ -21,6 +21,7 @@ from kg.mapping.iris import DIRECT
 from kg.settings import Settings
 from kg.store.formats import GraphFormat
 from kg.store.graphs import GraphStore
+from service.addresses import address_of
 from service.engine.writing import Writer
 from service.errors import RequestError, UnauthorizedError, UnsupportedTypeError
 from service.negotiation import GRAPH_TYPES
@@ -28,6 +29,7 @@ from service.protocol import QueryRequest, read_body, read_media_type, read_para
 from service.sparql import Endpoint
 
 _FORM = "multipart/form-data"
+_ALL_TRIPLES = "CONSTRUCT WHERE { ?s ?p ?o }"
 
 LONGEST_GRAPH = 64 * 1024 * 1024
 """Bytes of a graph that is sent."""
@@ -59,7 +61,8 @@ def add_graph_store(app: FastAPI, store: GraphStore, endpoint: Endpoint) -> None
         if name is not None and not await run_in_threadpool(store.has_graph, name):
             raise NotFoundError(f"there is no graph {name!r}")
         dataset = () if name is None else (name,)
-        return await endpoint.answer_query(request, QueryRequest("CONSTRUCT WHERE { ?s ?p ?o }", dataset))
+        form = request.query_params.get("format")
+        return await endpoint.answer_query(request, QueryRequest(_ALL_TRIPLES, dataset, form=form))
 
 
 def add_writes(app: FastAPI, settings: Settings, writer: Writer) -> None:
@@ -154,7 +157,7 @@ def named_graph(request: Request) -> str | None:
     if len(names) + default + bool(direct) != 1:
         raise RequestError("expected one graph: ?graph= with its IRI, or ?default")
     if direct:
-        return str(request.url.replace(query=""))
+        return address_of(request)
     if default:
         return None
     if ":" not in names[0]:

@@ -186,7 +186,7 @@ def test_pages_of_other_origins_may_ask(client: TestClient) -> None:
     ("status", "detail", "request_"),
     [
         (400, "error at", {"params": {"query": "SELECT * {"}}),
-        (400, "no query", {}),
+        (400, "no query", {"params": {"default-graph-uri": "urn:g"}}),
         (400, "2 queries", {"params": {"query": ["ASK {}", "SELECT * {}"]}}),
         (400, "UTF-8", {"url": "/sparql?query=%FF"}),
         (403, "SERVICE is refused", {"params": {"query": "SELECT * { SERVICE <http://127.0.0.1:9/> {} }"}}),

@@ -1,0 +1,31 @@
+"""The route of the data's description."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI, Request
+from fastapi.responses import PlainTextResponse, Response
+from rdflib import Graph
+
+from kg.store.formats import GraphFormat
+from service.addresses import root_of
+from service.description.building import Description, written
+from service.negotiation import GRAPH_TYPES, HTML, VARY, graph_type
+
+
+def add_description(app: FastAPI, description: Description) -> None:
+    """Add the route that describes the data."""
+
+    @app.head("/.well-known/void", include_in_schema=False)
+    @app.get("/.well-known/void", response_class=Response, summary="What is in the graph: VoID and DCAT")
+    async def void(request: Request) -> Response:
+        """Describe the data: how much of what it holds, its vocabularies, licence, named graphs, and ways to get it."""
+        media_type = graph_type(request.headers.get("accept"), request.query_params.get("format"))
+        graph = await description.data(root_of(request))
+        if media_type == HTML:
+            return PlainTextResponse(written(graph, GraphFormat.turtle), headers=VARY)
+        return answered(graph, media_type)
+
+
+def answered(graph: Graph, media_type: str) -> Response:
+    """Return a description as an answer."""
+    return Response(written(graph, GRAPH_TYPES[media_type]), media_type=media_type, headers=VARY)
