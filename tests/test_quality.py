@@ -43,7 +43,24 @@ FLOORS: dict[str, dict[Layer, float]] = {
         "casualty_claims": 0.913,
     },
 }
-SECOND_FLOORS: dict[str, dict[Layer, float]] = {"development": {}, "held-out": {}}
+SECOND_FLOORS: dict[str, dict[Layer, float]] = {
+    "development": {
+        "statements": 0.904,
+        "attribution": 0.861,
+        "incidents": 0.668,
+        "incident_slots": 0.731,
+        "casualties": 0.900,
+        "casualty_claims": 0.759,
+    },
+    "held-out": {
+        "statements": 0.832,
+        "attribution": 0.814,
+        "incidents": 0.725,
+        "incident_slots": 0.832,
+        "casualties": 0.900,
+        "casualty_claims": 0.787,
+    },
+}
 GENRE_FLOORS: dict[str, dict[Layer, float]] = {
     "development": {"statements": 0.945, "attribution": 0.940},
     "held-out": {"statements": 0.889, "attribution": 0.874},
@@ -139,18 +156,12 @@ def test_articles_annotated_afresh_are_read_as_well_as_they_were(
 def test_offsets_of_the_articles_annotated_afresh_cut_no_word(syrian: dict[str, Article]) -> None:
     gold, _ = read_gold(SECOND)
     for one in gold:
-        text = syrian[one.sha256 or ""].text
+        text = f" {syrian[one.sha256 or ''].text} "
         rows = [row for kind in ("statements", "incidents", "casualties") for row in one.rows[kind]]
-        spans = [row[key] for row in rows for key in ("content", "source", "cue", "trigger", "text") if row.get(key)]
+        keys = ("content", "source", "cue", "trigger", "text")
+        spans = [(row[key][0] + 1, row[key][1] + 1) for row in rows for key in keys if row.get(key)]
         assert len(spans) >= len(rows)
-        cut = [
-            text[start:end]
-            for start, end in spans
-            if text[start - 1 : start].isalnum()
-            and text[start].isalnum()
-            or text[end - 1].isalnum()
-            and text[end : end + 1].isalnum()
-        ]
+        cut = [text[a:b] for a, b in spans if text[a - 1 : a + 1].isalnum() or text[b - 1 : b + 1].isalnum()]
         assert cut == [], one.id
 
 
