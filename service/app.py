@@ -6,38 +6,34 @@ service itself has written, in plain functions, which FastAPI runs in threads.
 
 from __future__ import annotations
 
-import io
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
-from importlib.resources import as_file, files
-from typing import Annotated
 
-from fastapi import FastAPI, Query, Request
+from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.middleware.gzip import GZipMiddleware
-from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.types import Lifespan
 
-from kg.errors import NotFoundError, SettingsError
-from kg.mapping.vocabulary import PREFIXES
+from kg.errors import SettingsError
 from kg.settings import Settings, variable
-from kg.store.formats import GraphFormat
-from kg.store.graphs import Answer, GraphStore
-from kg.store.texts import TextStore
+from kg.store.graphs import GraphStore
 from service.description import add_description
 from service.description.building import Description
 from service.engine.cache import Cache
 from service.engine.pool import Pool
 from service.engine.writing import Writer
-from service.negotiation import GRAPH_TYPES, HTML, VARY, graph_type
+from service.negotiation import VARY
 from service.observing import Metrics, Observed
 from service.pages import Pages
 from service.problems import handle_errors
 from service.querying import add_querying
 from service.reconciliation import add_reconciliation
+from service.resources import add_resources
 from service.sparql import CUT, Endpoint
+from service.tracing import add_tracing
 from service.writes import add_graph_store, add_writes
 
 
@@ -77,7 +73,8 @@ def create_app(settings: Settings, store: GraphStore) -> FastAPI:
     add_graph_store(app, store, endpoint)
     if settings.writable:
         add_writes(app, settings, writer)
-    _add_resources(app, settings, store, pages)
+    add_resources(app, settings, store, pages)
+    add_tracing(app, settings, store)
     _add_pages(app, store, pages, metrics)
     add_reconciliation(app, settings, store)
     return app
@@ -94,39 +91,6 @@ def _closing(pool: Pool, writer: Writer) -> Lifespan[FastAPI]:
             writer.close()
 
     return lifespan
-
-
-def _add_resources(app: FastAPI, settings: Settings, store: GraphStore, pages: Pages) -> None:
-    @app.head("/id/{path:path}", include_in_schema=False)
-    @app.get("/id/{path:path}", response_class=Response, summary="One thing of the data")
-    def of_path(path: str, request: Request) -> Response:
-        """Describe the thing whose IRI is the data's base with this path, whatever the base is."""
-        return describe(settings.base + path, request)
-
-    @app.head("/resource", include_in_schema=False)
-    @app.get("/resource", response_class=Response, summary="One thing by its IRI")
-    def of_iri(iri: Annotated[str, Query(description="an IRI")], request: Request) -> Response:
-        """Describe the thing with this IRI."""
-        return describe(iri, request)
-
-    vocabulary = load_vocabulary()
-
-    def describe(iri: str, request: Request) -> Response:
-        try:
-            answer = store.describe(iri)
-        except NotFoundError:
-            answer = vocabulary.describe(iri)
-        media_type = graph_type(request.headers.get("accept"), request.query_params.get("format"))
-        if media_type == HTML:
-            return _html(pages.resource(iri, answer))
-        return Response(_written(answer, GRAPH_TYPES[media_type]), media_type=media_type, headers=VARY)
-
-    @app.get("/texts/{sha256}", response_class=PlainTextResponse, summary="The text of an article's revision")
-    def text(sha256: str) -> str:
-        """Return the stored text, where the operator shows texts (setting ONRECORD_SHOW_TEXTS)."""
-        if not settings.show_texts:
-            raise NotFoundError("texts are not served here: their rights are the operator's matter")
-        return TextStore(settings.store).get(sha256)
 
 
 def _add_pages(app: FastAPI, store: GraphStore, pages: Pages, metrics: Metrics) -> None:
@@ -155,22 +119,6 @@ def _add_pages(app: FastAPI, store: GraphStore, pages: Pages, metrics: Metrics) 
     def docs() -> Response:
         """Describe the interface, from its OpenAPI description at /openapi.json."""
         return _html(pages.docs(app.openapi()))
-
-
-def load_vocabulary() -> GraphStore:
-    """Return a store of the ontology, so that the terms which the data uses can be looked up beside it."""
-    vocabulary = GraphStore.in_memory()
-    for one in files("ontology").iterdir():
-        if one.name.endswith(".ttl"):
-            with as_file(one) as path:
-                vocabulary.load(path, GraphFormat.turtle)
-    return vocabulary
-
-
-def _written(answer: Answer, form: GraphFormat) -> bytes:
-    output = io.BytesIO()
-    answer.write(output, form, PREFIXES)
-    return output.getvalue()
 
 
 def _html(page: str) -> HTMLResponse:

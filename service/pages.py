@@ -111,7 +111,7 @@ class Pages:
     def link_to_resource(self, iri: str) -> str | None:
         """Return the address at which this service describes an IRI; another's web address as it is."""
         if iri.startswith(self._base) and "#" not in iri and "?" not in iri:
-            return f"{self._root}/id/{quote(iri.removeprefix(self._base))}"
+            return f"{self._root}/about/{quote(iri.removeprefix(self._base))}"
         if iri.startswith((self._base, *_OWN_TERMS)):
             return f"{self._root}/resource?{urlencode({'iri': iri})}"
         return iri if iri.startswith(("http://", "https://")) else None

@@ -55,7 +55,7 @@ def test_the_code_runs_from_the_wheel_alone(wheel: Path, tmp_path: Path) -> None
     code = (
         "import kg, service.app, ontology, shapes, sys\n"
         "from kg.queries import load_queries\n"
-        "from service.app import load_vocabulary\n"
+        "from service.resources.routes import load_vocabulary\n"
         "assert kg.__file__.startswith(sys.argv[1]), kg.__file__\n"
         "assert load_queries() and load_vocabulary().size() > 100\n"
         "from service.cli import main\n"

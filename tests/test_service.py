@@ -297,7 +297,7 @@ def test_every_thing_of_the_data_answers_at_its_path_whatever_the_base(client: T
     assert list(graph.subjects(rdflib.URIRef(PREFIXES["prov"] + "wasAttributedTo"), iri))
     page = client.get(path, headers={"accept": BROWSER}).text
     assert "Northern Alliance" in page
-    links = set(re.findall(r'href="(/(?:id|resource)[^"]+)"', page))
+    links = set(re.findall(r'href="(/(?:about|resource)[^"]+)"', page))
     assert any("ontology%23" in link for link in links)  # its terms are explained beside it
     for link in links:
         assert client.get(link.replace("&amp;", "&")).status_code == 200, link

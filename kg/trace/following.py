@@ -10,31 +10,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from rdflib import URIRef
 
 from kg.errors import NotFoundError
 from kg.mapping.vocabulary import OA, ONR, OWL, PROV, RDF, RDFS, SDO, SEM
-from kg.store.graphs import GraphStore, Term
+from kg.store.graphs import GraphStore
 from kg.store.texts import TextStore
-
-_CUT = re.compile(r"(?:claim|statement|report)/([0-9a-f]{4,23})…?")
-_ID = re.compile(r"[0-9a-f]{4,24}")
-
-_PROPERTIES = "SELECT DISTINCT ?p ?o ?node WHERE { ?node ?p ?o }"
-
-_TYPES = "SELECT ?type ?node WHERE { ?node a ?type } LIMIT 1"
-
-_HOMES = """
-SELECT ?graph ?ceased ?node WHERE {
-  GRAPH ?graph { ?node a ?type }
-  ?graph a onr:ArticleGraph .
-  OPTIONAL { ?graph prov:invalidatedAtTime ?ceased }
-}
-"""
+from kg.trace.steps import ArticleStep, ClaimStep, DecisionStep, Party, Quote, StatementStep, Trace
+from kg.trace.targets import Node, find_home, find_target, local_name
 
 _CEASED = "SELECT ?when ?node WHERE { ?node prov:invalidatedAtTime ?when }"
 
@@ -48,120 +33,6 @@ SELECT ?verdict ?by ?at ?note ?row WHERE {
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """Words and where they stand. `verified` says whether the stored text has them there, None without a text."""
-
-    start: int
-    end: int
-    words: str
-    verified: bool | None
-
-
-@dataclass(frozen=True, slots=True)
-class Party:
-    """An actor, unnamed source or outlet."""
-
-    iri: str
-    name: str
-    kind: str | None = None
-    wikidata: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleStep:
-    """The article, the revision of it that was read, and who published it."""
-
-    iri: str
-    revision: str
-    sha256: str
-    title: str | None
-    url: str | None
-    published: str | None
-    publishers: tuple[Party, ...]
-    original_publishers: tuple[Party, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class StatementStep:
-    """A statement: who said it, for whom, how, with which words; `relays` is the statement it passes on."""
-
-    iri: str
-    words: str
-    speakers: tuple[Party, ...]
-    on_behalf_of: tuple[Party, ...]
-    role: str | None
-    rank: str | None
-    cue: str | None
-    mode: str | None
-    medium: str | None
-    certainty: str | None
-    said_on: str | None
-    denies: bool
-    evidence: tuple[Quote, ...]
-    source: tuple[Quote, ...]
-    relays: StatementStep | None
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimStep:
-    """A claim: what is claimed, by whom, about which incident report."""
-
-    iri: str
-    kinds: tuple[str, ...]
-    words: str
-    effect: str | None
-    group: Party | None
-    agent: Party | None
-    what: str | None
-    low: int | None
-    high: int | None
-    approximation: str | None
-    claimants: tuple[Party, ...]
-    about: str | None
-    incident_type: str | None
-    earliest: str | None
-    latest: str | None
-    places: tuple[str, ...]
-    evidence: tuple[Quote, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DecisionStep:
-    """What a reviewer decided on a claim or statement of the chain, unless a later decision put it out of force."""
-
-    row: str
-    verdict: str
-    by: str
-    at: str
-    note: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Trace:
-    """One chain. A claim without statements is in the article's own voice; a traced statement has no claim.
-
-    `ceased` is when the article was found to say it no longer. What ceased, or was rejected, is shown as it was found.
-    """
-
-    claim: ClaimStep | None
-    statements: tuple[StatementStep, ...]
-    article: ArticleStep
-    decisions: tuple[DecisionStep, ...] = ()
-    ceased: str | None = None
-
-    @property
-    def quotes(self) -> tuple[Quote, ...]:
-        """Every piece of evidence of the chain."""
-        found = list(self.claim.evidence) if self.claim else []
-        for statement in self.statements:
-            step: StatementStep | None = statement
-            while step is not None:
-                found += (*step.evidence, *step.source)
-                step = step.relays
-        return tuple(found)
-
-
 def trace(target: str, *, graphs: GraphStore, texts: TextStore) -> tuple[Trace, ...]:
     """Return the chains that end in the target.
 
@@ -169,43 +40,6 @@ def trace(target: str, *, graphs: GraphStore, texts: TextStore) -> tuple[Trace, 
     that can be traced.
     """
     return _Tracer(graphs, texts).traces(target)
-
-
-class _Node:
-    """A node of the graph with its outgoing properties."""
-
-    def __init__(self, graphs: GraphStore, iri: str, graph: str | None) -> None:
-        self.iri = iri
-        self._values: dict[str, list[Term]] = {}
-        answer = graphs.query(_PROPERTIES, default_graphs=(graph,) if graph else (), iris={"node": iri})
-        for predicate, value, _ in answer.rows():
-            if predicate is not None and value is not None:
-                self._values.setdefault(predicate.value, []).append(value)
-
-    def all(self, predicate: URIRef) -> list[str]:
-        """Return all values, sorted."""
-        return sorted(term.value for term in self._values.get(str(predicate), []))
-
-    def one(self, predicate: URIRef) -> str | None:
-        """Return the first value, None without one."""
-        return next(iter(self.all(predicate)), None)
-
-    def number(self, predicate: URIRef) -> int | None:
-        value = self.one(predicate)
-        return None if value is None else int(value)
-
-    def name(self, predicate: URIRef) -> str | None:
-        """Return the local name of the first value."""
-        value = self.one(predicate)
-        return None if value is None else local_name(value)
-
-    def is_a(self, kind: URIRef) -> bool:
-        return str(kind) in self.all(RDF.type)
-
-
-def local_name(iri: str) -> str:
-    """Return what stands after the last # or / of an IRI."""
-    return re.split(r"[#/]", iri)[-1]
 
 
 class _Tracer:
@@ -216,8 +50,8 @@ class _Tracer:
         self._read: dict[str, str | None] = {}
 
     def traces(self, target: str) -> tuple[Trace, ...]:
-        iri = self._find(target)
-        self._graph = self._home(iri)
+        iri = find_target(target, self._graphs)
+        self._graph = find_home(iri, self._graphs)
         node = self._node(iri)
         if node.is_a(SDO.Claim):
             return (self._of_claim(node),)
@@ -236,37 +70,8 @@ class _Tracer:
             )
         return tuple(self._of_claim(one) if one.is_a(SDO.Claim) else self._of_statement(one) for one in found)
 
-    def _find(self, target: str) -> str:
-        """Return the IRI that the target stands for."""
-        cut = _CUT.fullmatch(target)
-        if cut is None and (":" in target or "/" in target):
-            return self._graphs.resolve(target)
-        target = cut[1] if cut else target
-        if not _ID.fullmatch(target):
-            raise NotFoundError(f"{target!r}: expected an IRI or an id of hexadecimal digits, at least four")
-        kinds = f"{SDO.Claim.n3()} {ONR.Statement.n3()} {ONR.IncidentReport.n3()}"
-        query = f"SELECT DISTINCT ?node WHERE {{ VALUES ?kind {{ {kinds} }} GRAPH ?graph {{ ?node a ?kind }} }}"
-        nodes = [row[0].value for row in self._graphs.select(query) if row[0] is not None]
-        found = [iri for iri in nodes if local_name(iri).startswith(target)]
-        if len(found) == 1:
-            return found[0]
-        if not found:
-            raise NotFoundError(f"no claim, statement or report has an id that begins with {target!r}")
-        raise NotFoundError(f"{target!r} begins the ids of {len(found)}: {', '.join(sorted(found)[:5])}; expected one")
-
-    def _node(self, iri: str) -> _Node:
-        return _Node(self._graphs, iri, self._graph)
-
-    def _home(self, iri: str) -> str | None:
-        """Return the graph to read the chain from: the last that has the thing, None for the view when that has it.
-
-        What was rejected is in the view no more, though its graph is in force.
-        """
-        if self._graphs.select(_TYPES, node=iri):
-            return None
-        rows = self._graphs.select(_HOMES, node=iri)
-        dated = [(ceased.value if ceased else "9999", graph.value) for graph, ceased, _ in rows if graph]
-        return max(dated)[1] if dated else None
+    def _node(self, iri: str) -> Node:
+        return Node(self._graphs, iri, self._graph)
 
     def _decisions(self, *rows: str) -> tuple[DecisionStep, ...]:
         found = []
@@ -285,18 +90,18 @@ class _Tracer:
         answer = self._graphs.query(query, default_graphs=(self._graph,) if self._graph else (), iris={"node": iri})
         return [row[0].value for row in answer.rows() if row[0] is not None]
 
-    def _of_claim(self, node: _Node) -> Trace:
+    def _of_claim(self, node: Node) -> Trace:
         speaking = [self._node(iri) for iri in self._subjects(ONR.expresses, node.iri)]
         article = self._article(node.all(ONR.evidence))
         statements = tuple(self._statement(one, frozenset()) for one in speaking if one.is_a(ONR.Statement))
         decisions = self._decisions(node.iri, *(one.iri for one in statements))
         return Trace(self._claim(node), statements, article, decisions, self._ceased(node.iri))
 
-    def _of_statement(self, node: _Node) -> Trace:
+    def _of_statement(self, node: Node) -> Trace:
         statement, article = self._statement(node, frozenset()), self._article(node.all(ONR.evidence))
         return Trace(None, (statement,), article, self._decisions(node.iri), self._ceased(node.iri))
 
-    def _claim(self, node: _Node) -> ClaimStep:
+    def _claim(self, node: Node) -> ClaimStep:
         about = node.one(SDO.about)
         report = self._node(about) if about else None
         places = self._parties(report.all(SEM.hasPlace)) if report else ()
@@ -321,7 +126,7 @@ class _Tracer:
             evidence=self._quotes(node.all(ONR.evidence)),
         )
 
-    def _statement(self, node: _Node, passed: frozenset[str]) -> StatementStep:
+    def _statement(self, node: Node, passed: frozenset[str]) -> StatementStep:
         attribution = node.one(PROV.qualifiedAttribution)
         post = self._node(attribution) if attribution else None
         role = self._party(post.one(PROV.hadRole)) if post else None
@@ -366,7 +171,7 @@ class _Tracer:
             original_publishers=self._parties(original.all(SDO.publisher)) if original else (),
         )
 
-    def _linked(self, iri: str | None, predicate: URIRef) -> _Node | None:
+    def _linked(self, iri: str | None, predicate: URIRef) -> Node | None:
         value = self._node(iri).one(predicate) if iri else None
         return self._node(value) if value else None
 
@@ -390,9 +195,9 @@ class _Tracer:
         end = next((n for one in selectors if (n := one.number(OA.end)) is not None), 0)
         words = next((text for one in selectors if (text := one.one(OA.exact)) is not None), "")
         revision = self._linked(iri, OA.hasSource)
-        return Quote(start, end, words, self._verified(revision, start, end, words))
+        return Quote(start, end, words, self._verified(revision, start, end, words), iri)
 
-    def _verified(self, revision: _Node | None, start: int, end: int, words: str) -> bool | None:
+    def _verified(self, revision: Node | None, start: int, end: int, words: str) -> bool | None:
         text = self._text((revision.one(ONR.sha256) if revision else None) or "")
         return None if text is None else text[start:end] == words
 
