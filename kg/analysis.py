@@ -68,6 +68,7 @@ class Extraction:
 
         self._extractor = Extractor(settings)
         self._gazetteer = Gazetteer.load()
+        self._gazetteer.prepare()
 
     def __call__(self, article: Article) -> Record | Refused:
         """Return the article's record, or why there is none."""
@@ -85,10 +86,11 @@ class Analysis:
     """All steps between reading and storing, with what they need loaded."""
 
     def __init__(self, settings: Settings) -> None:
-        from kg.validation import check_triples
+        from kg import validation  # rdflib's parsers: only who validates pays them
 
         self._extraction = Extraction(settings)
-        self._check = check_triples
+        validation.prepare()
+        self._check = validation.check_triples
         self._gazetteer = Gazetteer.load()
         self._base = settings.base
         self._run = mapping.Run(

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -26,6 +30,26 @@ def double(text: str) -> str:
     if text.startswith("sleep"):
         time.sleep(float(text.split()[1]))
     return text + text
+
+
+def make_telling() -> Callable[[str], str]:
+    return tell
+
+
+def tell(folder: str) -> str:
+    """Note in a folder who is at work and in which process what it works with was made, then hang."""
+    (Path(folder) / f"{os.getpid()}.{os.getppid()}").touch()
+    time.sleep(600)
+    return folder
+
+
+HANGING = """
+import sys
+from kg.workers import work_through
+from tests.test_workers import make_telling
+if __name__ == "__main__":
+    list(work_through([sys.argv[1]] * 8, make_telling, workers=2, seconds=600))
+"""
 
 
 def fail_to_make(kind: type[Exception]) -> Callable[[str], str]:
@@ -107,3 +131,28 @@ def test_no_work_starts_no_process() -> None:
 def test_zero_workers_means_one_a_core() -> None:
     assert worker_count(0) == os.cpu_count()
     assert worker_count(3) == 3
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
+def test_no_process_outlives_the_one_that_started_it(how: signal.Signals, tmp_path: Path) -> None:
+    script = tmp_path / "hanging.py"
+    script.write_text(HANGING)
+    told = tmp_path / "told"
+    told.mkdir()
+    root = str(Path(__file__).resolve().parents[1])
+    with subprocess.Popen(
+        [sys.executable, str(script), str(told)], env={**os.environ, "PYTHONPATH": root}, stderr=subprocess.DEVNULL
+    ) as process:
+        assert eventually(lambda: len(list(told.iterdir())) == 2)
+        process.send_signal(how)
+    found = [one.name.split(".") for one in told.iterdir()]
+    assert len({parent for _, parent in found}) == 1, "both were forked from the process that made the work"
+    assert eventually(lambda: not any(Path("/proc", one).exists() for pair in found for one in pair))
+
+
+def eventually(condition: Callable[[], bool]) -> bool:
+    for _ in range(300):
+        if condition():
+            return True
+        time.sleep(0.1)
+    return False

@@ -121,6 +121,11 @@ class Gazetteer:
         """Return the gazetteer of the shipped data; later calls return the same object."""
         return _loaded()
 
+    def prepare(self) -> None:
+        """Read and index what is otherwise read when it is first needed: who forks processes shares it among them."""
+        load_villages().prepare()
+        assert self._skeletons
+
     def actor(self, entry_id: str) -> ActorEntry | None:
         """Return the actor of an id, composed institutions ("turkey-army") included."""
         known = self._actors.get(entry_id)

@@ -19,7 +19,7 @@ from kg.validation.gate import Gate
 from kg.validation.report import Report, Result
 from kg.validation.shapes import read_shapes
 
-__all__ = ["Gate", "Report", "Result", "check_triples", "read_shapes"]
+__all__ = ["Gate", "Report", "Result", "check_triples", "prepare", "read_shapes"]
 
 
 def check_triples(triples: Iterable[Triple], *, warnings: bool = True) -> Report:
@@ -34,6 +34,11 @@ def check_triples(triples: Iterable[Triple], *, warnings: bool = True) -> Report
     from kg.validation.reference import judge  # pySHACL takes half a second to import, and is rarely needed
 
     return judge(several, read_shapes())
+
+
+def prepare() -> None:
+    """Compile the shapes, which is otherwise done for the first graph."""
+    _gate()
 
 
 @cache

@@ -1,6 +1,6 @@
-"""Do one piece of work for many inputs in worker processes, so that a crash or a hang costs one input only.
+"""Gives inputs to worker processes and takes their answers; who ends or hangs costs the input that it was at.
 
-1. Each worker process makes its own `work` once (it loads a language model, say) and says that it is ready.
+1. Inputs are read ahead while the work is being made, up to a window.
 2. Inputs go to a worker over a pipe of its own, and some wait there, so that it never waits for this process, which may
    be busy with results. It takes them in order and answers in order: who died of what is never in doubt.
 3. A thread for each worker listens for its answers and notes when they came: the next input has its time from there.
@@ -11,23 +11,20 @@
 
 from __future__ import annotations
 
-import gc
-import multiprocessing
 import os
 import queue
-import signal
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
+from multiprocessing.connection import Connection, Pipe
 from multiprocessing.reduction import ForkingPickler
 from threading import Thread
 from typing import Any, Generic, TypeVar
 
-from kg.errors import ExtractionError, OnRecordError
+from kg.errors import OnRecordError
+from kg.workers.nursery import Nursery
 
 Input = TypeVar("Input")
 Output = TypeVar("Output")
@@ -36,7 +33,6 @@ _WINDOW = 64  # inputs for each worker that are being worked on or wait for an o
 _WAITING = 16  # inputs that wait at a worker ...
 _WAITING_BYTES = 32 * 1024  # ... and their size: no more than a pipe holds while nobody reads it
 _SETTING = "setting ONRECORD_MAX_SECONDS"
-_STOPPING = {signal.SIGINT, signal.SIGTERM}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +61,9 @@ def work_through(
 class _Worker:
     """A process and the inputs at it: ticket and size, in order; it works on the first."""
 
-    process: SpawnProcess
+    process: int
     pipe: Connection
     listener: Thread = field(init=False)
-    ready: bool = False
     at: deque[tuple[int, int]] = field(default_factory=deque)
     deadline: float | None = None
 
@@ -76,10 +71,11 @@ class _Worker:
         """Return whether one more input of a size can wait here; one that is at nothing takes any."""
         if not self.at:
             return True
-        return self.ready and len(self.at) <= _WAITING and size + sum(one for _, one in self.at) <= _WAITING_BYTES
+        return len(self.at) <= _WAITING and size + sum(one for _, one in self.at) <= _WAITING_BYTES
 
 
-_Event = tuple[_Worker, float, Any]
+_Event = tuple[_Worker | None, float, Any]
+"""Of whom it is heard (None: of the nursery), when, and what."""
 
 
 class _Ended:
@@ -93,6 +89,8 @@ class _Crew(Generic[Input, Output]):
         self._make = make
         self._size = workers
         self._seconds = seconds
+        self._nursery: Nursery | None = None
+        self._ready = False
         self._workers: list[_Worker] = []
         self._events: queue.SimpleQueue[_Event] = queue.SimpleQueue()
         self._inputs: dict[int, tuple[Input, bytes]] = {}
@@ -113,21 +111,17 @@ class _Crew(Generic[Input, Output]):
                 else:
                     return
         finally:
-            for worker in self._workers:
-                _end(worker)
+            self._close()
 
     def _assign(self, numbered: Iterator[tuple[int, Input]]) -> None:
-        """Give workers what they have room for, starting some as long as there are inputs for them."""
+        """Read inputs, no more than the window holds, and give workers what they have room for."""
         while self._unassigned or len(self._inputs) < self._size * _WINDOW:
-            if not self._unassigned:
-                following = next(numbered, None)
-                if following is None:
-                    return
-                ticket, one = following
-                self._inputs[ticket] = (one, bytes(ForkingPickler.dumps(one)))
-                self._unassigned.append(ticket)
-            ticket = self._unassigned[0]
-            size = len(self._inputs[ticket][1])
+            if not self._unassigned and not self._read(numbered):
+                return
+            if not self._ready:
+                self._read_ahead(numbered)
+                return
+            size = len(self._inputs[self._unassigned[0]][1])
             if all(worker.at for worker in self._workers) and len(self._workers) < self._size:
                 self._start()
             roomy = [worker for worker in self._workers if worker.has_room(size)]
@@ -135,29 +129,36 @@ class _Crew(Generic[Input, Output]):
                 return
             self._give(min(roomy, key=lambda worker: len(worker.at)), self._unassigned.popleft(), size)
 
+    def _read(self, numbered: Iterator[tuple[int, Input]]) -> bool:
+        """Read an input; return whether there was one."""
+        following = next(numbered, None)
+        if following is not None:
+            ticket, one = following
+            self._inputs[ticket] = (one, bytes(ForkingPickler.dumps(one)))
+            self._unassigned.append(ticket)
+        return following is not None
+
+    def _read_ahead(self, numbered: Iterator[tuple[int, Input]]) -> None:
+        """Have the work made and read inputs until we hear that it is."""
+        if self._nursery is None:
+            nursery = self._nursery = Nursery(self._make)
+            Thread(target=lambda: self._events.put((None, time.monotonic(), nursery.listen())), daemon=True).start()
+        while self._events.empty() and len(self._inputs) < self._size * _WINDOW and self._read(numbered):
+            pass
+
     def _start(self) -> None:
-        context = multiprocessing.get_context("spawn")
-        ours, theirs = context.Pipe()
-        process = context.Process(target=_serve, args=(theirs, self._make), daemon=True)
-        blocked = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPPING)  # the worker's mask, too: we stop it ourselves
-        try:
-            process.start()
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
+        assert self._nursery is not None
+        ours, theirs = Pipe()
+        worker = _Worker(self._nursery.fork(theirs), ours)
         theirs.close()
-        worker = _Worker(process, ours)
         worker.listener = Thread(target=_listen, args=(worker, self._events), daemon=True)
         worker.listener.start()
         self._workers.append(worker)
 
     def _give(self, worker: _Worker, ticket: int, size: int) -> None:
+        if not worker.at:
+            worker.deadline = time.monotonic() + self._seconds
         worker.at.append((ticket, size))
-        if worker.ready:
-            if len(worker.at) == 1:
-                worker.deadline = time.monotonic() + self._seconds
-            self._send(worker, ticket)
-
-    def _send(self, worker: _Worker, ticket: int) -> None:
         with suppress(BrokenPipeError, ConnectionResetError):  # it has ended, which we shall hear
             worker.pipe.send_bytes(self._inputs[ticket][1])
 
@@ -171,44 +172,39 @@ class _Crew(Generic[Input, Output]):
                 self._hear(*self._events.get_nowait())
         for worker in list(self._workers):
             if worker.deadline is not None and time.monotonic() > worker.deadline:
-                self._replace(worker, f"it took longer than {self._seconds:g} seconds to analyse ({_SETTING})")
+                self._end(worker, f"it took longer than {self._seconds:g} seconds to analyse ({_SETTING})")
 
-    def _hear(self, worker: _Worker, moment: float, message: Any) -> None:
-        if worker not in self._workers:
-            return
-        if isinstance(message, _Ended):
-            self._ended(worker)
-        elif isinstance(message, OnRecordError):
+    def _hear(self, worker: _Worker | None, moment: float, message: Any) -> None:
+        if isinstance(message, OnRecordError):
             raise message
-        elif not worker.ready:
-            worker.ready = True
-            for ticket, _ in worker.at:
-                self._send(worker, ticket)
-            worker.deadline = moment + self._seconds if worker.at else None
+        if worker is None:
+            self._ready = True
+        elif worker not in self._workers:
+            return
+        elif isinstance(message, _Ended):
+            self._end(worker)
         else:
             self._done[worker.at.popleft()[0]] = message
             worker.deadline = moment + self._seconds if worker.at else None
 
-    def _ended(self, worker: _Worker) -> None:
-        worker.process.join()
-        ending = f"exit code {worker.process.exitcode}"
-        if not worker.ready:
-            raise ExtractionError(f"a worker process could not start: it ended with {ending}")
-        self._replace(worker, f"the worker process that analysed it ended with {ending}")
-
-    def _replace(self, worker: _Worker, reason: str) -> None:
-        _end(worker)
+    def _end(self, worker: _Worker, reason: str | None = None) -> None:
+        """End a worker for a reason, or note that it has ended by itself; what it was at has failed."""
+        assert self._nursery is not None
+        code = self._nursery.end(worker.process, by_force=reason is not None)
+        worker.listener.join()
+        worker.pipe.close()
         self._workers.remove(worker)
         if worker.at:
-            self._done[worker.at.popleft()[0]] = Failure(reason)
+            ticket, _ = worker.at.popleft()
+            self._done[ticket] = Failure(reason or f"the worker process that analysed it ended with exit code {code}")
         self._unassigned.extendleft(ticket for ticket, _ in reversed(worker.at))
 
-
-def _end(worker: _Worker) -> None:
-    worker.process.kill()
-    worker.process.join()
-    worker.listener.join()
-    worker.pipe.close()
+    def _close(self) -> None:
+        if self._nursery is not None:
+            self._nursery.close()
+        for worker in self._workers:
+            worker.listener.join()
+            worker.pipe.close()
 
 
 def _listen(worker: _Worker, events: queue.SimpleQueue[_Event]) -> None:
@@ -218,24 +214,3 @@ def _listen(worker: _Worker, events: queue.SimpleQueue[_Event]) -> None:
             message = worker.pipe.recv()
             events.put((worker, time.monotonic(), message))
     events.put((worker, time.monotonic(), _Ended()))
-
-
-def _serve(pipe: Connection, make: Callable[[], Callable[[Any], Any]]) -> None:
-    """Work in a worker process until the pipe closes; an error of `make` is sent, any other ends the process."""
-    gc.disable()  # what is loaded stays: looking through it for garbage again and again is wasted
-    try:
-        work = make()
-    except OnRecordError as error:
-        pipe.send(error)
-        return
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 50)
-    gc.enable()
-    answer: Any = "ready"
-    while True:
-        try:
-            pipe.send(answer)
-            one = pipe.recv()
-        except (EOFError, BrokenPipeError):  # the process that started this one is done or dead
-            return
-        answer = work(one)
