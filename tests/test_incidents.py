@@ -365,3 +365,72 @@ def test_a_day_right_behind_a_name_is_no_part_of_it(parser: Parser) -> None:
 def test_days_are_counted_as_nothing_else(parser: Parser) -> None:
     found = found_in("On 9 November, the army destroyed two tanks near Homs.", parser)
     assert [(one.low, one.what) for one in found.claims if one.kind == "count"] == [(2, "tanks destroyed")]
+
+
+BEHIND = [
+    "ISIS claimed the attack.",
+    "The attack was claimed by ISIS.",
+    "ISIS was behind the attack, police said.",
+    "The bombing is thought to be the work of ISIS.",
+    "Officials pointed the finger at ISIS.",
+    "The attack is believed to have been carried out by ISIS militants.",
+]
+
+
+@pytest.mark.parametrize("words", BEHIND)
+def test_who_is_said_to_be_behind_an_attack_did_it(words: str, parser: Parser) -> None:
+    incident = only(f"A car bomb killed five people in Mosul on Friday. {words}", parser)
+    assert [one.id for one in incident.perpetrators] == ["islamic-state"]
+
+
+def test_who_claims_an_attack_does_not_vouch_for_its_toll(parser: Parser) -> None:
+    text = "ISIS also claimed an attack near Mosul on Friday that killed 17 people."
+    figures = [one for one in found_in(text, parser).claims if one.kind == "casualties"]
+    assert [(one.low, one.claimants) for one in figures] == [(17, ())]
+
+
+PARTIES = [
+    ("US-led air strikes killed 20 people in Raqqa on Friday.", ["global-coalition"], []),
+    ("Saudi-led warplanes bombed a market in Sanaa on Friday.", ["saudi-led-coalition"], ["civilians"]),
+    ("The army repelled an ISIS attack on Palmyra on Friday.", ["islamic-state"], ["syrian-arab-army"]),
+    ("Kurdish fighters fended off an assault by ISIS on Kobani on Friday.", ["islamic-state"], ["sdf"]),
+    ("A bomber from the Nusra Front blew himself up in Aleppo on Friday.", ["al-nusra"], []),
+    ("Russia said its warplanes had destroyed a depot near Idlib on Friday.", ["government-of-russia"], []),
+    (
+        "Iraqi forces killed three ISIS suicide bombers in Hawija on Friday.",
+        ["iraqi-security-forces"],
+        ["islamic-state"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "doers", "hit"), PARTIES)
+def test_doers_and_targets_are_not_taken_for_each_other(
+    text: str, doers: list[str], hit: list[str], parser: Parser
+) -> None:
+    incident = only(text, parser)
+    assert ([one.id for one in incident.perpetrators], [one.id for one in incident.targets]) == (doers, hit)
+
+
+def test_what_the_news_goes_on_with_happened_that_day_unless_it_has_its_own(parser: Parser) -> None:
+    text = (
+        "Air strikes on a village near Idlib killed 12 people on Friday. Abdel Rahman said new air strikes hit "
+        "Kafr Takharim. On Tuesday a warplane damaged a hospital near the village of Abdeen."
+    )
+    assert [one.date for one in found_in(text, parser).incidents] == ["2018-11-09", "2018-11-09", "2018-11-06"]
+
+
+def test_news_without_a_day_is_of_its_month_but_background_is_not(parser: Parser) -> None:
+    assert only("Gunmen shot dead a farmer near Kirkuk.", parser).date == "2018-11"
+    assert only("Gunmen had shot dead a farmer near Kirkuk.", parser).date is None
+    assert only("Gunmen shot dead a farmer near Kirkuk.", parser, "2018-11-01").date is None
+
+
+def test_explosions_heard_during_strikes_are_these_strikes(parser: Parser) -> None:
+    text = "The monitor said 19 explosions were heard during the air strikes in Shaddadi on Friday."
+    assert only(text, parser).type == "airstrike"
+
+
+def test_where_something_is_said_is_not_where_it_happened(parser: Parser) -> None:
+    text = "The minister told reporters in Baghdad that an air strike killed three people near Mosul on Friday."
+    assert [one.name for one in only(text, parser).places] == ["Mosul"]

@@ -44,7 +44,15 @@ def find_incidents(document: Document, mentions: Mentions, statements: Sequence[
     drafts.extend([again for draft in drafts for again in claims.printed_again(draft)])
     numbered: dict[int | None, str] = {telling.number: f"i{n}" for n, telling in enumerate(tellings, start=1)}
     incidents = [
-        incident_of(one, statements, numbered, document=document, gazetteer=mentions.gazetteer) for one in tellings
+        incident_of(
+            one,
+            statements,
+            numbered,
+            document=document,
+            gazetteer=mentions.gazetteer,
+            published=finder.events.published,
+        )
+        for one in tellings
     ]
     return Found(tuple(incidents), tuple(_numbered(drafts, numbered)))
 
@@ -71,6 +79,8 @@ class _Claims:
             for event in telling.events:
                 self.told.setdefault(event.sentence, []).append(event)
         self.statements = statements
+        blames = (one for telling in finder.tellings for one in telling.blames)
+        self._claiming = {one.evidence.start for one in blames if one.how == "claim"}
         parts = ((part, one) for one in statements for part in one.parts)
         self._by_start = sorted(parts, key=lambda said: said[0].start)
         self._furthest = list(accumulate((part.end for part, _ in self._by_start), max))
@@ -257,17 +267,22 @@ class _Claims:
     # -- who says so ----------------------------------------------------------------------------------------------
 
     def _claim(self, claim: Claim) -> Claim:
-        statement = self._statement(claim.evidence)
+        statement = self._statement(claim.evidence, figure=claim.kind == "casualties")
         if statement is None:
             return claim
         return replace(claim, statement=statement.id, claimants=_speakers(statement))
 
-    def _statement(self, evidence: Span) -> Statement | None:
-        """Return the innermost statement whose words hold the evidence."""
+    def _statement(self, evidence: Span, *, figure: bool = False) -> Statement | None:
+        """Return the innermost statement whose words hold the evidence.
+
+        Who claims "an attack that killed 17" vouches for the attack, not for the figure.
+        """
         holding: list[tuple[Span, Statement]] = []
         at = bisect_right(self._by_start, evidence.start, key=lambda said: said[0].start) - 1
         while at >= 0 and self._furthest[at] > evidence.start:
-            if evidence.start < self._by_start[at][0].end:
+            said, statement = self._by_start[at]
+            claims = figure and statement.cue is not None and statement.cue.start in self._claiming
+            if evidence.start < said.end and not claims:
                 holding.insert(0, self._by_start[at])
             at -= 1
         whole = [said for said in holding if evidence.end <= said[0].end] or holding

@@ -12,6 +12,8 @@ from kg.extract.cues import cue_verbs
 from kg.extract.document import Document, Token
 from kg.extract.wording import words_of
 
+_AT = frozenset("at in on near outside inside around".split())
+
 
 class Grammar:
     """Queries over the tokens of one document."""
@@ -146,7 +148,7 @@ class Grammar:
     def _inherited_subject(self, verb: Token, steps: int) -> Token | None:
         head = self.head(verb)
         if verb.dep == "acl" and verb.tag == "VBG":
-            return head
+            return None if self.preposition(head) in _AT else head  # "blew up at a market, killing 5"
         if verb.dep == "pcomp" and self.head(head).lower in words_of("accusing"):  # "was accused of bombing X"
             children = self.children(self.head(head))
             return next((c for c in children if c.dep in ("nsubjpass", "dobj")), None)

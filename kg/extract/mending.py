@@ -1,4 +1,8 @@
-"""Mends what the parser takes for one name: a place and the day right behind it ("captured Sarrin Monday")."""
+"""Mends slips of the parser that news provokes.
+
+1. A place and the day right behind it, taken for one name ("captured Sarrin Monday").
+2. "Shot dead", whose verb was taken for a noun ("gunmen on a motorcycle shot dead a tribal leader").
+"""
 
 from __future__ import annotations
 
@@ -12,9 +16,12 @@ _OBJECTS = frozenset({"dobj", "pobj", "npadvmod", "nsubjpass", "conj"})
 
 
 def mended(tokens: Sequence[ParsedToken]) -> Sequence[ParsedToken]:
-    """Return the tokens of a passage with each name in the place in the parse that the day behind it had."""
+    """Return the tokens of a passage, mended."""
     made: list[ParsedToken] | None = None
     for day, token in enumerate(tokens):
+        if token.text == "dead" and day and tokens[day - 1].text == "shot" and not tokens[day - 1].tag.startswith("VB"):
+            made = made or list(tokens)
+            _shoot(made, day)
         if token.text in _DAYS and day and token.dep in _OBJECTS and _is_of_name(tokens[day - 1], day):
             made = made or list(tokens)
             _part(made, day)
@@ -35,3 +42,14 @@ def _part(tokens: list[ParsedToken], day: int) -> None:
     for at in range(max(0, day - 8), name):
         if tokens[at].head == day:
             tokens[at] = replace(tokens[at], head=name)
+
+
+def _shoot(tokens: list[ParsedToken], dead: int) -> None:
+    """Make "shot" the verb, in the place in the parse that "dead" had, with what hung on that."""
+    state, verb = tokens[dead], dead - 1
+    root = state.head == dead
+    tokens[verb] = replace(tokens[verb], tag="VBD", dep=state.dep, head=verb if root else state.head)
+    for at, token in enumerate(tokens):
+        if token.head == dead:
+            tokens[at] = replace(token, head=verb)
+    tokens[dead] = replace(state, dep="oprd", head=verb)

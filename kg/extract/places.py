@@ -33,6 +33,7 @@ _LOCATIVE = frozenset(
     "between beyond against off targeting surrounding overlooking via upon".split()
 )
 _BARE_LOCATIVE = frozenset({"in", "near", "outside", "around"})
+_BOUND = frozenset("loyal linked allied affiliated belonging close according related".split())  # to somebody
 _DIRECTION = re.compile(
     r"(?:north|south|east|west|central|upper|lower|greater|old|rural)(?:-?(?:east|west))?(?:ern|ernmost)?$"
 )
@@ -84,7 +85,7 @@ class PlaceMention:
 
     `rank` orders from specific (0) to broad (7). `within` holds the ids of the place and of what contains it, as
     far as known. `kind` is the gazetteer's type, or the place noun's for a place it lacks. `offset` marks a
-    place that only helps to find another ("43 km west of X").
+    place that only helps to find another ("43 km west of X"). `at` is latitude and longitude in degrees.
     """
 
     first: int
@@ -95,6 +96,7 @@ class PlaceMention:
     known: bool
     kind: str = ""
     offset: bool = False
+    at: tuple[float, float] | None = None
 
 
 class PlaceFinder:
@@ -200,9 +202,13 @@ class PlaceFinder:
     def _is_locative(self, preposition: Token) -> bool:
         if preposition.lower == "on" and self.grammar.head(preposition).lower in words_of("blaming"):
             return False
+        if preposition.lower == "to" and self.grammar.head(preposition).lower in _BOUND:
+            return False
         if preposition.lower != "of":
             return preposition.lower in _LOCATIVE
         noun = self.grammar.head(preposition).lower
+        if noun == "out":
+            return True  # "pulled out of Palmyra"
         if noun in place_nouns() or any(noun in words_of(name) for name in ("of place", "taking")):
             return True
         if _DIRECTION.match(noun):
@@ -253,7 +259,10 @@ class PlaceFinder:
             place = Place(slug(span.text), span.text, precision=entry.precision, text=span.text, mention=span)
             within = {place.id}
         offset = self._is_offset(first)
-        return PlaceMention(first, last, place, rank, frozenset(within), known=known, kind=entry.type, offset=offset)
+        at = (entry.lat, entry.lon) if known and entry.lat is not None and entry.lon is not None else None
+        return PlaceMention(
+            first, last, place, rank, frozenset(within), known=known, kind=entry.type, offset=offset, at=at
+        )
 
     def _is_elsewhere(self, entry: PlaceEntry) -> bool:
         """True for "Zahraa (Aleppo)" in an article that does not name Aleppo: a place of that name, but another."""

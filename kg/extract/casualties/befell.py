@@ -89,7 +89,7 @@ class FateFinder:
         """True for what a toll does not reach beyond: "gave a higher toll, saying 51 people died"."""
         if token.text == "." or (token.tag == "CD" and self.tokens[token.index + 1].text not in ("-", "–")):
             return True
-        return counted.noun is not None and token.lower in cue_verbs()
+        return counted.noun is not None and token.tag.startswith("VB") and token.lower in cue_verbs()
 
     def _is_of_victims(self, index: int) -> bool:
         """True for what follows the number in "number of dead", "number killed"."""

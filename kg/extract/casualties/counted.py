@@ -77,6 +77,8 @@ class CountedFinder:
             return None
         if quantity.high == 1 and self.tokens[first - 1].lower == "from":
             return None  # "three children from one family"
+        if {"population"} & {t.lower for t in self.tokens[max(sentence.first, first - 2) : first]}:
+            return None  # "displaced half of a population of 23 million"
         nouns = self._nouns(after, sentence)
         persons = [i for i in nouns if self._is_person(i)]
         if persons:

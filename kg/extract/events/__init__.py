@@ -12,7 +12,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from kg.extract.casualties.effects import effects
 from kg.extract.dates import DatePhrase, find_dates
+from kg.extract.dates.patterns import WEEKDAYS
 from kg.extract.document import Document, Sentence, Token
 from kg.extract.events.circumstances import Circumstances
 from kg.extract.events.event import Event, Parties, SentenceEvents, distinct, nearest
@@ -33,7 +35,9 @@ from kg.record import Span, Statement
 __all__ = ["Event", "EventFinder", "Parties", "SentenceEvents", "distinct", "nearest"]
 
 _DEFINITE = frozenset("the this that these those its their his".split())
+_OF_A_DAY = frozenset(f"{day}s" for day in WEEKDAYS)  # "Tuesdays attack", whose apostrophe was lost
 _CLAUSES = frozenset({"acl", "relcl"})
+_WHO = frozenset({"those", "people", "victims", "all", "most", "many"})
 _DONE_TO = frozenset({"engage", "hit", "strike", "target"})
 _LEAVING = frozenset({"withdraw", "pull out", "pull back"})
 _AT = ("at", "in", "into", "near", "outside", "inside", "around")
@@ -100,7 +104,18 @@ class EventFinder:
             needy=event.needy or total,
             background=event.background or total,
             headline=kind in ("headline", "heading"),
+            past=self._is_news(event),
         )
+
+    def _is_news(self, event: Event) -> bool:
+        """True for what is told in the simple past, firmly: "killed", "were killed", not "has retaken"."""
+        if event.needy or event.faint or event.background or (event.noun and event.plural and event.count is None):
+            return False
+        verb = self.tokens[event.predicate]
+        auxiliaries = self.grammar.auxiliaries(verb)
+        if auxiliaries & {"has", "have", "'ve", "had"}:
+            return False
+        return verb.tag == "VBD" or bool(auxiliaries & {"was", "were"})
 
     # -- which hits are events ------------------------------------------------------------------------------------
 
@@ -162,12 +177,14 @@ class EventFinder:
         modifiers = {c.lower for c in self.grammar.children(token) if c.index <= hit.last}
         count = self._count(max(token.left, token.index - _SPAN_WORDS), token.index)
         owned = any(c.dep == "poss" for c in self.grammar.children(token)) and count is None
-        definite = bool(modifiers & _DEFINITE) or owned
+        definite = bool(modifiers & _DEFINITE) or owned or bool(modifiers & _OF_A_DAY)
         doubtful = hit.trigger.manner == "generic" or hit.trigger.type in ("territory_change", "operation")
         happened = self.factuality.noun_happened(token, definite=definite, doubtful=doubtful, headline=headline)
         if modifiers & words_of("unreal") or not happened:
             return None
         governor = self.grammar.governor(token)
+        if governor is not None and governor.lower == "heard" and any(one.head > token.index for one in hits):
+            return None  # "explosions were heard during the air strikes"
         if hit.trigger.base == "siege" and (governor is None or governor.lower not in words_of("besieging")):
             return None  # a siege goes on; only its beginning and its end happen
         plural = token.tag in ("NNS", "NNPS") or (token.lower.endswith("s") and not token.lower.endswith("ss"))
@@ -210,6 +227,9 @@ class EventFinder:
         governor = self.grammar.governor(token)
         if governor is not None and governor.lower in words_of("downing") | words_of("disarming"):
             return False
+        suffers = governor is not None and governor.lower in effects("object")
+        if suffers and token.dep in ("dobj", "nsubjpass") and token.lower in words_of("attacker"):
+            return False  # "killed three suicide bombers"
         if any(c.lower in impact and not self._is_left(c) for c in self.grammar.children(token) if c.dep in _CLAUSES):
             return True
         if governor is None:
@@ -236,6 +256,8 @@ class EventFinder:
         manner, objects = hit.trigger.manner, self.grammar.objects(token)
         if manner == "generic" and (token.dep == "acl" or (token.tag == "VBG" and not self.grammar.auxiliaries(token))):
             return None  # "militias fighting alongside the army"
+        if manner == "kill" and token.dep == "acl" and self.grammar.head(token).lower in _WHO:
+            return None  # "those killed were villagers"
         if not self._object_fits(hit, token, objects, places):
             return None
         if not self.factuality.verb_happened(token, headline=headline):

@@ -51,6 +51,7 @@ class Circumstances:
     ) -> tuple[DatePhrase | None, tuple[DatePhrase, ...]]:
         """Return the day on which the sentence was said, and the dates of what it tells."""
         heads = {index for event in events for index in (*event.covers, event.predicate)}
+        heads -= {e.predicate for e in events if e.noun and self._says(self.tokens[e.predicate])}
         said = [one for one in dates if self._is_said(one, heads)]
         own = tuple(self._clause_date(one) for one in dates if one not in said and one.relation != "repeated")
         return (said[0] if said else None), own
@@ -184,7 +185,7 @@ class Circumstances:
         owned: dict[int, list[PlaceMention]] = {}
         number, previous = 0, None
         for place in places:
-            if self._describes_someone(place, told):
+            if self._describes_someone(place, told) or self._is_where_said(place, told):
                 continue
             if previous is None or not self._is_one_phrase(previous, place):
                 number, _ = nearest(self.document, place.first, [*events, *ghosts])
@@ -224,6 +225,21 @@ class Circumstances:
                     return True
                 if self.mentions.actor_at(antecedent.index) is not None:
                     return True
+        return False
+
+    def _is_where_said(self, place: PlaceMention, told: set[int]) -> bool:
+        """True for the place of "told reporters in Baghdad that", "said in Geneva the attack had killed 30"."""
+        before = self.tokens[place.first - 1] if place.first > self.sentence.first else None
+        if before is None or before.lower not in ("in", "at", "from"):
+            return False
+        at = before
+        while at.index > self.sentence.first and before.index - at.index <= 4:
+            at = self.tokens[at.index - 1]
+            if at.index in told:
+                return False
+            if at.tag.startswith("VB"):
+                clause = self.tokens[min(place.last + 1, self.sentence.last)]
+                return self._says(at) and (clause.lower == "that" or clause.tag in ("DT", "PRP", "NNS", "NNP", "CD"))
         return False
 
     def _is_one_phrase(self, left: PlaceMention, right: PlaceMention) -> bool:

@@ -28,6 +28,14 @@ _FAMILIES: dict[IncidentType, str] = {
 }
 
 
+LEAVING = frozenset({"withdraw", "retreat", "pull out", "pull back", "vacate", "abandon"})
+"""Triggers whose doer gives up a place."""
+
+
+FOILING = frozenset({"repel", "repulse", "beat back", "fend off"})
+"""Triggers whose doer was attacked."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parties:
     """Who carried an event out, who helped, and whom or what it hit."""
@@ -46,7 +54,8 @@ class Event:
     and by themselves no kind of incident. `distinct` tells it from the event before, `beside` sets it beside that
     ("also"). A `needy` event is told in passing (bare plurals, habits): it counts only with a place and a date or
     victims of its own; a `faint` one (fighting, an offensive) with a place or a date. `harms` says that its
-    sentence tells of victims. `background` events lie before the news. `sides` are those that its named doers fight on.
+    sentence tells of victims. `background` events lie before the news; `past` ones are told in the simple past, as
+    news is. `sides` are those that its named doers fight on.
     """
 
     sentence: int
@@ -67,6 +76,7 @@ class Event:
     harms: bool = False
     background: bool = False
     headline: bool = False
+    past: bool = False
     count: Quantity | None = None
     date: DatePhrase | None = None
     places: tuple[PlaceMention, ...] = ()
@@ -117,9 +127,27 @@ def union(one: Event, other: Event) -> Event:
 
 def _united(lead: Event, rest: Event) -> Parties:
     """Return the parties of two tellings; an attack that ends in clashes has one side that attacked."""
+    left = next((e for e in (lead, rest) if e.base in LEAVING), None)
+    taken = next((e for e in (lead, rest) if e.base not in LEAVING), None)
+    if left is not None and taken is not None and taken.type == "territory_change":
+        others = distinct((*taken.parties.targets, *left.parties.perpetrators))
+        gone = {a.id for a in taken.parties.perpetrators}
+        return replace(taken.parties, targets=tuple(a for a in others if a.id not in gone))
+    foiled = next((e for e in (lead, rest) if e.base in FOILING), None)
+    tried = next((e for e in (lead, rest) if e.base not in FOILING), None)
+    if foiled is not None and tried is not None:  # who repels an attack is its target
+        doing = {a.id for a in foiled.parties.perpetrators}
+        doers = distinct((*tried.parties.perpetrators, *foiled.parties.targets))
+        return Parties(
+            tuple(a for a in doers if a.id not in doing), foiled.parties.supporters, foiled.parties.perpetrators
+        )
     attack = next((e for e in (lead, rest) if e.parties.perpetrators and e.parties.targets and not _is_mutual(e)), None)
     if attack is not None and (_is_mutual(lead) or _is_mutual(rest)):
         return attack.parties
+    if rest.kills and not lead.kills:  # who repels an attack and kills does not attack
+        hit = {a.id for a in lead.parties.targets}
+        doers = tuple(a for a in rest.parties.perpetrators if a.id not in hit)
+        rest = replace(rest, parties=replace(rest.parties, perpetrators=doers))
     doing = {a.id for a in (*lead.parties.perpetrators, *rest.parties.perpetrators)}
     targets = distinct((*lead.parties.targets, *rest.parties.targets))
     return Parties(

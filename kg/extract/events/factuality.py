@@ -89,6 +89,8 @@ class Factuality:
             return governor.lower not in words_of("planning") or governor.tag in ("VB", "VBD")
         if governor.lower in words_of("trend") and noun.dep in ("nsubj", "nsubjpass", "dobj"):
             return False
+        if governor.lower in words_of("foiling") and noun.lower in words_of("assault"):
+            return self.verb_happened(governor, headline=headline)
         if governor.lower in words_of("planning") and noun.dep in ("dobj", "nsubjpass", "pobj"):
             return False
         present = self.grammar.is_present(governor) and governor.lower in _PRESENT

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kg.extract.events.event import Event, union
+from kg.extract.events.event import FOILING, Event, union
 from kg.extract.grammar import Grammar
 
 _KIN = ({"blast", "violence", "ground"}, {"fire", "chemical"}, {"air", "chemical"})
 _HANGING = frozenset("advcl acl relcl xcomp pobj prep agent dobj ccomp conj pcomp nsubj nsubjpass".split())
+_BESIDE = frozenset({"while", "whereas"})  # what opens the clause of something else
 _VAGUE_RANK = 4
 _REACH = 8  # words within which what was fired follows its verb, other words between them or not
 
@@ -63,12 +64,14 @@ class Joining:
     def _hangs(self, low: Event, high: Event) -> bool:
         at = self.tokens[low.predicate]
         deep = low.kills and at.dep == "relcl" and "where" in self.grammar.marks(at)
-        for _ in range(5 if deep else 2):
+        for _ in range(5 if deep else 3 if high.base in FOILING else 2):
             if at.index in (high.head, high.predicate):
                 return True
             if at.dep == "conj" and at.tag != "VBG" and (high.kills or low.kills):
                 return at.head in (high.head, high.predicate)
             if at.dep not in _HANGING and not (deep and at.tag.startswith("NN")):
+                return False
+            if at.dep == "advcl" and self.grammar.marks(at) & _BESIDE:
                 return False
             at = self.tokens[at.head]
         return False

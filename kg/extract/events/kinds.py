@@ -52,6 +52,8 @@ class Kinds:
             return "chemical_attack", False
         if trigger.manner == "weapon" and self._is_dropped(token):
             return "airstrike", False
+        if trigger.base == "bomb" and trigger.noun and self._is_of_a_state(token):
+            return "airstrike", True
         if trigger.manner not in ("open", "impact", "kill", "fire"):
             return trigger.type, False
         if trigger.base == "raid" and not around & words_of("word: air") - _LANDING:
@@ -59,9 +61,13 @@ class Kinds:
         for kind, words in _BY_WORDS:
             if around & words_of(words) and kind not in _UNMOVED.get(trigger.base, frozenset()):
                 return kind, False
-        if trigger.base == "bombing" and self._owners(token) & words_of("word: state bombing"):
+        if trigger.base == "bombing" and self._is_of_a_state(token):
             return "airstrike", True
         return trigger.type, not (trigger.manner == "fire" or (trigger.noun and trigger.base in _FIRM_NOUNS))
+
+    def _is_of_a_state(self, noun: Token) -> bool:
+        """True for the bombs and bombings of who has an air force."""
+        return bool(self._owners(noun) & words_of("word: state bombing"))
 
     def _owners(self, noun: Token) -> frozenset[str]:
         """Return the words that say whose an event is: those before its noun, and those behind "by"."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from kg.extract.document import Token
-from kg.extract.events.event import Parties, distinct
+from kg.extract.events.event import LEAVING, Parties, distinct
 from kg.extract.grammar import Grammar
 from kg.extract.mentions import Mentions
 from kg.extract.parties import PartyFinder
@@ -19,7 +19,6 @@ from kg.extract.wording import words_of
 from kg.record import Actor, Span
 
 _LOSING = frozenset({"lose", "lose control", "cede", "fall to"})
-_LEAVING = frozenset({"withdraw", "retreat", "pull out", "pull back"})
 _CLASHING = frozenset({"clash", "fight", "battle", "exchange fire", "skirmish"})
 _ON = ("on", "against", "at", "targeting")
 _INTO = ("at", "on", "against", "into", "toward", "towards")
@@ -60,7 +59,7 @@ class Roles:
             others = distinct((*self._sides(verb), *self._acting([*self.grammar.behind(verb, "against"), *objects])))
             both = distinct((*perpetrators, *others))
             return Parties(both, supporters, both)
-        if base in _LEAVING:
+        if base in LEAVING:
             return Parties(perpetrators)
         if hit.trigger.manner == "foe":
             return _parties(perpetrators, supporters, self._hit(objects))
@@ -99,7 +98,7 @@ class Roles:
         sources = ("by", "from") if hit.trigger.type == "shelling" else ("by",)
         doers = [*self._acting(self.grammar.behind(noun, *sources)), *self._owners(hit, noun)]
         if hit.trigger.type == "armed_clash":
-            pair = self._sides(noun)
+            pair = self._sides(noun) or self._sides_of_verb(noun)
             if pair:
                 both = distinct((*pair, *doers))
                 return Parties(both, (), both)
@@ -121,7 +120,7 @@ class Roles:
     def _sides(self, token: Token) -> tuple[Actor, ...]:
         """Return both sides of "between X and Y", also where the parser lost the second."""
         named = self.grammar.behind(token, "between", "with", "pitting")
-        sides = self._acting(named)
+        sides = distinct((*self._acting(named), *self._first_side(token)))
         if len(sides) != 1 or not self.grammar.behind(token, "between"):
             return sides
         after = named[-1].index + 1
@@ -131,6 +130,23 @@ class Roles:
         other = next((one for one in names if one is not None and one.compound is None), None)
         return distinct((*sides, *(self.parties.names_of(other) if other is not None else ())))
 
+    def _first_side(self, token: Token) -> tuple[Actor, ...]:
+        """Return who is named between "between" and "and", whatever the parser made of it."""
+        between = next((c for c in self.grammar.children(token) if c.lower == "between"), None)
+        if between is None:
+            return ()
+        for index in range(between.index + 1, min(between.index + 8, len(self.tokens))):
+            if self.tokens[index].lower == "and":
+                mention = self.mentions.actor_at(index - 1)
+                return self.parties.names_of(mention) if mention is not None and mention.compound is None else ()
+        return ()
+
+    def _sides_of_verb(self, noun: Token) -> tuple[Actor, ...]:
+        """Return both sides of "clashes broke out on Monday between X and Y"."""
+        verb = self.grammar.head(noun)
+        begun = noun.dep in ("nsubj", "nsubjpass") and verb.tag.startswith("VB")
+        return self._sides(verb) if begun and self.grammar.behind(verb, "between") else ()
+
     def _carried(self, noun: Token) -> Parties:
         """Return the parties of the verb that carries an event noun."""
         noun = self.grammar.counted_by(noun)
@@ -138,6 +154,13 @@ class Roles:
         if verb is None or self.grammar.depth(noun, verb) > 2:
             return Parties()
         helpers = self._helpers(verb)
+        if noun.dep in ("nsubj", "nsubjpass"):
+            below = (c for c in self.grammar.children(verb) if c.dep == "xcomp")  # "is believed to have been launched"
+            doers = self._acting(self.grammar.agent(one) for one in below)
+            if doers:
+                return Parties(doers, helpers)
+        if noun.dep in ("dobj", "nsubjpass") and verb.lower in words_of("foiling"):
+            return Parties((), helpers, self._acting([self.grammar.subject(verb), self.grammar.agent(verb)]))
         if noun.dep in ("dobj", "nsubjpass") and verb.lower in words_of("light"):
             subject = self.grammar.subject(verb) if noun.dep == "dobj" else None
             behind = self.parties.supporters(subject.index) if subject is not None else ()
@@ -165,6 +188,9 @@ class Roles:
 
     def _owners(self, hit: Hit, noun: Token) -> Iterator[Actor]:
         """Yield whose an event is by the words before it: "coalition airstrikes", "Syrian and Russian raids"."""
+        led = self.parties.led_by(noun.index)
+        if led is not None:
+            yield led
         if noun.dep == "acl":  # "opposition shelling", which the parser took for a clause
             yield from self._owner(hit, self.grammar.head(noun))
         for child in self.grammar.children(noun):
@@ -212,10 +238,17 @@ class Roles:
             token = self.tokens[index]
             if token.lower in _HELPED and token.tag == "VBN" and token.dep != "amod":
                 found.extend(self._acting([self.grammar.agent(token)]))
-            elif token.lower in _HELP and self.grammar.preposition(token) in ("with", "in", "under", "by"):
+            elif self._is_help(token):
                 behind = self._acting(self.grammar.behind(token, "of", "from", "by", "with"))
                 found.extend(behind or self.parties.names_below(token.index)[:1])
         return distinct(found)
+
+    def _is_help(self, noun: Token) -> bool:
+        """True for "with the support of X", "in coordination with X"; "in support of X" says whom others help."""
+        preposition = self.grammar.preposition(noun)
+        if preposition == "in" and noun.lower in ("support", "help"):
+            return False
+        return noun.lower in _HELP and preposition in ("with", "in", "under", "by")
 
 
 def _parties(perpetrators: tuple[Actor, ...], supporters: tuple[Actor, ...], targets: tuple[Actor, ...]) -> Parties:

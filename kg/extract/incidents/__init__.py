@@ -93,9 +93,12 @@ class IncidentFinder:
         for figure in figures:
             suffered = None if figure.of_war else self._owner(figure, told)
             (suffered.figures if suffered is not None else self.loose).append(figure)
-        owner = told[0][1] if told else self._focus
-        if owner is not None:
-            owner.blames.extend(self._blames.read(found.sentence, tells=bool(told)))
+        heads = frozenset(index for event in found.events for index in (event.head, *event.covers))
+        for blame in self._blames.read(found.sentence, events=heads):
+            named = [one for event, one in told if blame.about & {event.head, *event.covers}]
+            owner = named[0] if named else told[0][1] if told else self._focus
+            if owner is not None and (named or not blame.about & heads):
+                owner.blames.append(blame)
         firm = [one for event, one in told if not (event.background or event.needy or event.faint)]
         self._focus = firm[0] if firm else self._focus
         self._strikes.keep(found)
@@ -166,7 +169,8 @@ class IncidentFinder:
         if day is not None and (telling.date is None or len(day) > len(telling.date) == 7):
             telling.date, telling.phrase = day, event.date
         if len(telling.events) == 1 and not event.needy:
-            telling.said = found.said_on.edtf if found.said_on is not None else self._same_day(event)
+            telling.presumed = self._same_day(event)
+            telling.said = found.said_on.edtf if found.said_on is not None else telling.presumed
 
     def _same_day(self, event: Event) -> str | None:
         """Return the day of the event told before, for one that the news goes on with."""

@@ -1,8 +1,12 @@
-"""Reads who claims an incident, and who is blamed for it by whom."""
+"""Reads who claims an incident, and who is blamed for it by whom.
+
+Who is behind it is told by verbs of claiming ("claimed the attack", "an attack claimed by X") and blaming ("blamed X",
+"blamed on X", "attributed to X"), and by phrases ("X was behind the attack", "responsible for", "the work of X").
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from kg.extract.document import Sentence, Token
 from kg.extract.grammar import Grammar
@@ -13,9 +17,16 @@ from kg.record import Actor
 _BLAMING = {
     **dict.fromkeys(("claimed", "claims", "claiming", "took", "taken"), "claim"),
     **dict.fromkeys(("blamed", "blames", "blaming", "accused", "accuses", "accusing"), "blame"),
+    **dict.fromkeys(("attributed", "attributes", "attributing", "ascribed"), "blame"),
 }
 _ACCUSING = frozenset({"accused", "accuses", "accusing"})  # of what the sentence tells, not of what was told before
+_TAKING = frozenset({"took", "taken"})
+_RESPONSIBILITY = frozenset({"responsibility", "credit"})
 _NOBODY = frozenset({"no", "none", "nobody", "neither"})
+_BE = frozenset("is was were are be been being".split())
+_HOLDING = frozenset({"held", "hold", "holds", "holding"})
+_POINTING = frozenset({"pointed", "points", "point", "pointing"})
+_WORK = frozenset({"work", "doing"})
 
 
 class BlameFinder:
@@ -23,34 +34,103 @@ class BlameFinder:
 
     def __init__(self, grammar: Grammar, parties: PartyFinder) -> None:
         self.document = grammar.document
+        self.tokens = grammar.tokens
         self.grammar = grammar
         self.parties = parties
 
-    def read(self, sentence: Sentence, *, tells: bool) -> Iterator[Blame]:
-        """Yield the blames of a sentence; `tells` says whether it tells an incident itself."""
-        for verb in self.document.words(sentence):
-            how = _BLAMING.get(verb.lower) if verb.tag.startswith("VB") else None
-            if how is not None and (tells or verb.lower not in _ACCUSING):
-                yield from self._blames(verb, how)
+    def read(self, sentence: Sentence, *, events: frozenset[int]) -> Iterator[Blame]:
+        """Yield the blames of a sentence; `events` are the tokens of the incidents that it tells itself."""
+        for word in self.document.words(sentence):
+            how = _BLAMING.get(word.lower) if word.tag.startswith("VB") else None
+            if how is not None and (events or word.lower not in _ACCUSING):
+                yield from self._blames(word, how, events)
+            elif word.lower in ("behind", "responsible", "finger") or word.lower in _WORK:
+                yield from self._phrase(word, events)
 
-    def _blames(self, verb: Token, how: str) -> Iterator[Blame]:
+    # -- verbs ----------------------------------------------------------------------------------------------------
+
+    def _blames(self, verb: Token, how: str, events: frozenset[int]) -> Iterator[Blame]:
         subject = self.grammar.subject(verb)
+        if self.grammar.is_negated(verb) or self._is_nobody(subject):
+            return
+        agent = self.grammar.agent(verb)
+        if how == "claim" and agent is not None and verb.lower not in _TAKING:
+            done = next(iter(self.grammar.objects(verb)), None)
+            if done is not None and (done.index in events or done.lower in _RESPONSIBILITY):
+                claimants = self.parties.actors(agent.index, acting=True)
+                yield from self._of(verb, how, claimants, claimants, agent)
+            return
         thing = next((c for c in self.grammar.children(verb) if c.dep == "dobj"), None)
-        blamed = next(iter(self.grammar.behind(verb, "on")), None)
-        if self.grammar.is_negated(verb) or (thing is None and blamed is None):
-            return
-        if subject is not None and {subject.lower, *(c.lower for c in self.grammar.children(subject))} & _NOBODY:
-            return
-        if how == "claim" and (thing is None or thing.lower not in ("responsibility", "credit")):
-            return
+        blamed = next(iter(self.grammar.behind(verb, "on", "to")), None)
+        if thing is None and blamed is None:
+            passive = self.grammar.objects(verb) if how == "blame" else []
+            blamed = next(iter(passive), None)
+            if blamed is None:
+                return
         claimants = self.parties.actors(subject.index, acting=True) if subject is not None else ()
-        yield from self._of(verb, how, thing, blamed or thing, claimants)
+        if how == "claim":
+            claimed = thing is not None and (
+                thing.lower in _RESPONSIBILITY or (thing.index in events and verb.lower not in _TAKING)
+            )
+            if claimed:
+                yield from self._of(verb, how, claimants, claimants, thing)
+            return
+        at = blamed or thing or verb
+        yield from self._of(verb, how, self.parties.actors(at.index, acting=True), claimants, thing or blamed)
+
+    def _is_nobody(self, subject: Token | None) -> bool:
+        if subject is None:
+            return False
+        return bool({subject.lower, *(c.lower for c in self.grammar.children(subject))} & _NOBODY)
+
+    # -- phrases --------------------------------------------------------------------------------------------------
+
+    def _phrase(self, word: Token, events: frozenset[int]) -> Iterator[Blame]:
+        """Read "X was behind the attack", "held X responsible", "the work of X", "pointed the finger at X"."""
+        verb = self.grammar.head(word)
+        if self.grammar.is_negated(verb):
+            return
+        if word.lower == "finger":
+            if verb.lower in _POINTING:
+                subject = self.grammar.subject(verb)
+                claimants = self.parties.actors(subject.index, acting=True) if subject is not None else ()
+                named = [*self.grammar.behind(verb, "at"), *self.grammar.behind(word, "at")]
+                yield from self._all(verb, named, claimants, word)
+        elif word.lower in _WORK:
+            if verb.lower in _BE and word.dep == "attr":
+                yield from self._all(word, self.grammar.behind(word, "of"), (), word)
+        elif word.lower == "responsible" and verb.lower in _HOLDING:
+            held = [c for c in self.grammar.children(verb) if c.dep in ("dobj", "nsubjpass")]
+            held += [c for c in self.grammar.children(word) if c.dep == "nsubj"]
+            yield from self._all(verb, held, (), word)
+        elif verb.lower in _BE and self._is_of(word, events):
+            subject = next((c for c in self.grammar.children(verb) if c.dep == "nsubj"), None)
+            if subject is not None and not self._is_nobody(subject):
+                yield from self._all(verb, [self.grammar.antecedent(subject, verb)], (), word)
+
+    def _is_of(self, preposition: Token, events: frozenset[int]) -> bool:
+        """True for "behind the attack", "responsible for it", not for "behind the lines"."""
+        things = self.grammar.children(preposition)
+        if preposition.lower == "responsible":
+            things = self.grammar.behind(preposition, "for")
+        return any(c.index in events or c.lower == "it" for c in things)
+
+    def _all(self, verb: Token, named: Iterable[Token], claimants: tuple[Actor, ...], other: Token) -> Iterator[Blame]:
+        agents = tuple(actor for one in named for actor in self.parties.actors(one.index, acting=True))
+        yield from self._of(verb, "blame", agents, claimants, other)
 
     def _of(
-        self, verb: Token, how: str, thing: Token | None, blamed: Token | None, claimants: tuple[Actor, ...]
+        self,
+        verb: Token,
+        how: str,
+        agents: tuple[Actor, ...],
+        claimants: tuple[Actor, ...],
+        other: Token | None,
     ) -> Iterator[Blame]:
-        other = thing or blamed or verb
-        evidence = self.document.token_span(min(verb.index, other.index), max(verb.index, other.index))
-        agents = claimants if how == "claim" else self.parties.actors((blamed or verb).index, acting=True)
+        last = other or verb
+        evidence = self.document.token_span(min(verb.index, last.index), max(verb.index, last.index))
+        things = (last, *self.grammar.behind(verb, "for", "of"), *self.grammar.behind(last, "for"))
+        about = {part.index for one in things for part in self.grammar.conjuncts(one)}
+        about |= {one.index for one in self.grammar.children(last)}
         for agent in agents:
-            yield Blame(agent, evidence, how, claimants)
+            yield Blame(agent, evidence, how, claimants, frozenset(about))

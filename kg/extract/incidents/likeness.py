@@ -20,6 +20,7 @@ JOINS_BARE = 0.6
 
 _BROAD = 5  # rank from which on a place is too broad to tell two incidents apart
 _REGION, _AREA, _SPOT = 6, 4, 3  # the same for regions, for areas, and up to which a place is a spot
+_FAR = 1.0  # degrees of latitude and longitude together beyond which areas and districts are apart
 _VIOLENT = frozenset({"air", "fire", "blast", "ground", "violence", "chemical"})
 _MIXED = frozenset({"operation", "attack", "assault", "offensive"})
 _NO = -1.0
@@ -33,7 +34,8 @@ def likeness(
 
     `toll` is how many its sentence says were killed.
     """
-    kin, when, where = kinship(event, telling), same_day(day, telling.date), same_place(event.places, telling, event)
+    known = telling.date or (telling.presumed if event.date is not None else None)
+    kin, when, where = kinship(event, telling), same_day(day, known), same_place(event.places, telling, event)
     if telling.listed or min(kin, when, where) < 0 or _is_by_others(event, telling, same_sentence=same_sentence):
         return _NO
     value = kin + when + where - min(event.sentence - telling.last, 5) * 0.12
@@ -113,9 +115,12 @@ def same_place(places: Sequence[PlaceMention], telling: Telling, event: Event) -
         return 0.75 if min(one.rank for one in anchor) >= _BROAD else 0.25
     unknown = not mine[0].known or not anchor[0].known
     if max(mine[0].rank, anchor[0].rank) >= _REGION:
-        summary = event.plural or telling.events[0].plural or (event.date is not None and not event.definite)
+        plural = event.plural or telling.events[0].plural
+        summary = not event.definite and (plural or event.date is not None)
         return 0.0 if unknown or (_share_country(mine[0], anchor[0]) and not summary) else _NO
     if max(mine[0].rank, anchor[0].rank) >= _AREA:
+        if all(_are_far_apart(one, other) for one in mine for other in anchor):
+            return _NO
         return 0.0 if unknown or _AREA in (mine[0].rank, anchor[0].rank) else _NO
     return 0.0 if event.definite and unknown else _NO
 
@@ -125,6 +130,13 @@ def is_another_spot(mine: Sequence[PlaceMention], known: Sequence[PlaceMention])
     if max(mine[0].rank, known[0].rank) > _SPOT or abs(mine[0].rank - known[0].rank) > 1:
         return False
     return not any(_holds(one, other) or _holds(other, one) for one in mine for other in known)
+
+
+def _are_far_apart(one: PlaceMention, other: PlaceMention) -> bool:
+    """True for two places with coordinates so far apart that neither can be in the other, whatever their size."""
+    if one.at is None or other.at is None:
+        return False
+    return abs(one.at[0] - other.at[0]) + abs(one.at[1] - other.at[1]) > _FAR
 
 
 def _share_country(one: PlaceMention, other: PlaceMention) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from kg.extract.dates import bounds
 from kg.extract.document import Document
@@ -13,6 +14,7 @@ from kg.gazetteer import Gazetteer
 from kg.record import Actor, Incident, Place, Statement
 
 _SPECIFIC = 4  # rank below which a place is specific enough to make an incident of what is told in passing
+_MONTH_BEGINS = 2  # day of the month up to which news may well be of the month before
 _LONG = 300  # days from which on fighting is no incident any more
 
 
@@ -57,6 +59,7 @@ def incident_of(
     *,
     document: Document,
     gazetteer: Gazetteer,
+    published: date | None,
 ) -> Incident:
     """Return the record's incident of a telling; `numbered` are the ids of all."""
     lead, phrase = leading(telling), telling.phrase
@@ -65,7 +68,7 @@ def incident_of(
         id=numbered[telling.number],
         type=telling.type,
         trigger=lead.trigger,
-        date=telling.date or _undated(telling, statements),
+        date=telling.date or _undated(telling, statements, published),
         date_text=document.span(phrase.start, phrase.end) if phrase is not None else None,
         places=_places(telling),
         perpetrators=parties.perpetrators,
@@ -78,12 +81,16 @@ def incident_of(
     )
 
 
-def _undated(telling: Telling, statements: Sequence[Statement]) -> str | None:
-    """Return the day on which an incident was told, for one that nothing else dates."""
-    if all(e.needy or e.open or e.background for e in telling.events):
-        return None
-    days = (telling.said, _said_on(statements, telling))
-    return next((day for day in days if day is not None and len(day) == len("2018-10-30")), None)
+def _undated(telling: Telling, statements: Sequence[Statement], published: date | None) -> str | None:
+    """Return the day on which an incident was told, for one that nothing else dates; else the month of news."""
+    if not all(e.needy or e.open or e.background for e in telling.events):
+        days = (telling.said, _said_on(statements, telling))
+        day = next((day for day in days if day is not None and len(day) == len("2018-10-30")), None)
+        if day is not None:
+            return day
+    recent = published is not None and published.day > _MONTH_BEGINS and any(e.past for e in telling.events)
+    recent = recent and all(e.date is None for e in telling.events)  # what "the previous May" means is not known
+    return f"{published:%Y-%m}" if recent and published is not None else None
 
 
 def _parties(telling: Telling, gazetteer: Gazetteer) -> Parties:
@@ -103,9 +110,10 @@ def _parties(telling: Telling, gazetteer: Gazetteer) -> Parties:
 def _narrowed(actors: tuple[Actor, ...], gazetteer: Gazetteer) -> tuple[Actor, ...]:
     """Leave out groups in general, and who is named more closely by another: a government by its army."""
     known = tuple(a for a in actors if a.id not in ("militants", "unspecified"))
-    named = tuple(a for a in known if a.id != "security-forces")
-    if not any(a.kind not in ("group", "person") for a in named):
+    if not any(a.kind not in ("group", "person") for a in known):
         return known
+    of_states = any(a.kind not in ("group", "person", "armed_group") for a in known)
+    named = tuple(a for a in known if a.id != "security-forces" or not of_states)
     entries = [gazetteer.actor(a.id) for a in named]
     bodies = [one for one in entries if one is not None and one.kind != "armed_group"]
     forces = {one.country for one in bodies if one.kind != "government" and one.country}

@@ -19,19 +19,24 @@ _MOST_PLACES = 20  # places of one size that are held against those of another e
 
 @dataclass(frozen=True, slots=True)
 class Blame:
-    """Who is said to be behind an incident, by whom; `how` is the word that says so."""
+    """Who is said to be behind an incident, by whom; `how` is the word that says so.
+
+    `about` are tokens among which the event is that it is about, where the sentence names one.
+    """
 
     agent: Actor
     evidence: Span
     how: str
     claimants: tuple[Actor, ...] = ()
+    about: frozenset[int] = frozenset()
 
 
 @dataclass(slots=True)
 class Telling:
     """An incident as it is put together: its events in the order of reading, added by `tell`.
 
-    `said` is the day on which it was told, for incidents that nothing else dates. `anchor` are the places by which it
+    `said` is the day on which it was told, for incidents that nothing else dates; `presumed` that of the event told
+    before, where the news goes on with it. `anchor` are the places by which it
     was first told, `finest` the most specific of all. `listed` marks a line of a strike list, which nothing joins.
     `families` stays empty while only killings and attacks of unknown kind are known; `in_passing` while all events are.
     """
@@ -41,6 +46,7 @@ class Telling:
     date: str | None = None
     phrase: DatePhrase | None = None
     said: str | None = None
+    presumed: str | None = None
     anchor: tuple[PlaceMention, ...] = ()
     places: list[PlaceMention] = field(default_factory=list)
     finest: tuple[PlaceMention, ...] = ()

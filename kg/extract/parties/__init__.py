@@ -20,7 +20,7 @@ from kg.extract.parties.persons import named_group, person_class
 from kg.extract.parties.pronouns import Pronouns
 from kg.extract.place_nouns import place_nouns
 from kg.extract.wording import words_of
-from kg.gazetteer import ActorEntry
+from kg.gazetteer import ActorEntry, PlaceEntry
 from kg.record import Actor, Statement
 
 __all__ = ["PartyFinder", "person_class"]
@@ -30,6 +30,8 @@ _PREMODIFIERS = frozenset(
 )
 _SUPPORTING = frozenset({"backed", "supported", "allied", "aligned", "funded", "trained", "sponsored"})
 _LEADERS = {"us-led-coalition": "united-states", "saudi-led-coalition": "saudi-arabia"}
+_COALITIONS = {"united-states": "US-led coalition", "saudi-arabia": "Saudi-led coalition"}
+_COALITION = frozenset({"coalition", "alliance"})
 _HYPHENS = frozenset("-‐‑–")
 _PREFIXES = frozenset({"anti", "pro", "non"})
 _HOLDING = frozenset({"held", "controlled", "occupied", "ruled", "run"})
@@ -118,6 +120,19 @@ class PartyFinder:
             return (actor,) if actor is not None else ()
         return ()
 
+    def led_by(self, head: int) -> Actor | None:
+        """Return the coalition of "US-led forces", "Saudi-led air strikes"."""
+        for at in range(self._core(head), head - 1):
+            if self.tokens[at + 1].text not in _HYPHENS or self.tokens[at + 2].lower != "led":
+                continue
+            mention = self.mentions.at(at)
+            place = mention.entry if mention is not None else self.gazetteer.country_of_adjective(self.tokens[at].text)
+            country = place.id if isinstance(place, PlaceEntry) else place.country if place is not None else None
+            entry = self.gazetteer.find_actor(_COALITIONS.get(country or "", ""))
+            if entry is not None:
+                return entry.reference(self.document.token_span(at, head))
+        return None
+
     def names_below(self, index: int) -> tuple[Actor, ...]:
         """Return every actor named in the phrase that a token heads, compounds aside."""
         token = self.tokens[index]
@@ -184,6 +199,9 @@ class PartyFinder:
             actor = self._qualified(name, token, acting=acting)
             if actor is not None:
                 return actor
+        led = self.led_by(index)
+        if led is not None and (self._is_armed(token) or token.lower in _COALITION | words_of("aircraft")):
+            return led
         return (
             self._of_possessor(token)
             or self._of_nationals(token)
@@ -248,16 +266,22 @@ class PartyFinder:
     def _of_possessor(self, token: Token) -> Actor | None:
         """Return whose forces "its forces" and "our soldiers" are: the actor named last, or who speaks."""
         owner = next((c for c in token.children if c < token.index and self.tokens[c].tag == "PRP$"), None)
-        if owner is None or not self._is_armed(token):
+        flown = token.lower in words_of("aircraft")
+        if owner is None or not (self._is_armed(token) or flown):
             return None
         span = self.document.token_span(owner, token.index)
         speaker = self.pronouns.speaker(self.tokens[owner])
         entry = self.gazetteer.actor(speaker.id) if speaker is not None else self._named_before(token)
+        if flown and entry is not None:
+            return (self._state(entry.country) or entry).reference(span)
         return self._forces_of(entry).reference(span) if entry is not None else speaker
 
     def _named_before(self, token: Token) -> ActorEntry | None:
         for index in range(token.index - 1, self.document.sentences[token.sentence].first - 1, -1):
             mention = self.mentions.at(index)
+            if mention is None and self.tokens[index].lower in _INSTITUTIONS and self.tokens[index].dep == "nsubj":
+                state = self._of_state(self.tokens[index])  # "the army said two of its soldiers"
+                return self.gazetteer.actor(state.id) if state is not None else None
             if mention is not None and mention.compound is None:
                 owns = self.tokens[mention.last].dep in ("nsubj", "poss")  # a mere place has no forces
                 entry = (mention.metonym if owns else None) if mention.is_place else mention.entry
@@ -331,7 +355,7 @@ class PartyFinder:
     def _of_members(self, token: Token, *, acting: bool) -> Actor | None:
         """Return the group of "members of X", "forces loyal to X"."""
         for child in (self.tokens[c] for c in token.children if c > token.index):
-            if child.lower in ("of", "from", "belonging") and token.lower in words_of("member"):
+            if self._tells_members(child, token):
                 below = next((c for c in child.children if self.tokens[c].dep == "pobj"), None)
                 return self._actor(below, acting=acting) if below is not None else None
             if child.lower in ("loyal", "affiliated", "linked", "allied", "led"):
@@ -339,6 +363,13 @@ class PartyFinder:
                 if named:
                     return self._army_of(named[0])
         return None
+
+    def _tells_members(self, preposition: Token, noun: Token) -> bool:
+        """True for "members of X", "a bomber from X"."""
+        if preposition.lower in ("of", "from", "belonging") and noun.lower in words_of("member"):
+            return True
+        fights = noun.lower in words_of("attacker") or person_class(noun.lower) in ("forces", "militant")
+        return fights and preposition.lower in ("from", "belonging")
 
     def _rebels(self, token: Token) -> Actor | None:
         """Return the rebels of "rebels", "opposition fighters": those of the countries that the article is about."""
@@ -361,10 +392,11 @@ class PartyFinder:
 
     def _coalition(self, token: Token) -> Actor | None:
         """Return the coalition that was named last, else the one that is "the coalition" to everybody."""
-        if token.lower != "coalition" and "coalition" not in self._modifiers(token):
+        words = {token.lower, *self._modifiers(token)}
+        if not words & _COALITION:
             return None
         named = next((one for one in self.mentions.actors_before(token.index) if one.kind == "coalition"), None)
-        entry = named or self.gazetteer.find_actor("the coalition")
+        entry = named or (self.gazetteer.find_actor("the coalition") if "coalition" in words else None)
         return entry.reference(self.document.token_span(token.index, token.index)) if entry is not None else None
 
     def _armed_group(self, token: Token) -> Actor | None:
