@@ -66,6 +66,7 @@ class Settings:
     write_token: str = _setting("", "token that requests which change the store must bear", secret=True)
     write_seconds: float = _setting(120.0, "time one change over HTTP may take")
     cache_size: int = _setting(64, "memory for answers that are asked again, in MiB; 0 keeps none")
+    queries: str = _setting("", "folder of queries (.rq) of your own, asked and served beside the shipped ones")
     data_license: str = _setting(
         "https://creativecommons.org/licenses/by/4.0/", "IRI of the licence that the service names for its data"
     )

@@ -18,6 +18,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.types import Lifespan
 
 from kg.errors import SettingsError
+from kg.queries import load_queries
 from kg.settings import Settings, variable
 from kg.store.graphs import GraphStore
 from service.description import add_description
@@ -32,6 +33,7 @@ from service.problems import handle_errors
 from service.querying import add_querying
 from service.reconciliation import add_reconciliation
 from service.resources import add_resources
+from service.saved import add_saved_queries
 from service.sparql import CUT, Endpoint
 from service.tracing import add_tracing
 from service.writes import add_graph_store, add_writes
@@ -75,6 +77,7 @@ def create_app(settings: Settings, store: GraphStore) -> FastAPI:
         add_writes(app, settings, writer)
     add_resources(app, settings, store, pages)
     add_tracing(app, settings, store)
+    add_saved_queries(app, endpoint, load_queries(settings.queries))
     _add_pages(app, store, pages, metrics)
     add_reconciliation(app, settings, store)
     return app

@@ -54,11 +54,12 @@ class Pages:
         self._root = settings.root_path
         self._store = store
         self._shortened = Shortener(settings.base, PREFIXES)
+        self._queries = load_queries(settings.queries)
         self._counted = lru_cache(maxsize=1)(self._count)
 
     def start(self) -> str:
         """Return the start page: what is in the graph, and queries to begin with."""
-        queries = [(query, self.link_to_query(query.text)) for query in load_queries()]
+        queries = [(query, self.link_to_query(query.text)) for query in self._queries]
         return self._page("start.html", counts=self.counts(), queries=queries)
 
     def counts(self) -> dict[str, int]:

@@ -153,11 +153,12 @@ def _request(pairs: list[tuple[str, str]]) -> QueryRequest:
         default_graphs=tuple(value for name, value in pairs if name == "default-graph-uri"),
         named_graphs=tuple(value for name, value in pairs if name == "named-graph-uri"),
         form=next((value for name, value in pairs if name == "format"), None),
-        seconds=next((_seconds(value) for name, value in pairs if name == "timeout"), None),
+        seconds=next((read_seconds(value) for name, value in pairs if name == "timeout"), None),
     )
 
 
-def _seconds(text: str) -> float:
+def read_seconds(text: str) -> float:
+    """Return the time that a client asks for. Raises RequestError."""
     try:
         seconds = float(text)
     except ValueError as error:

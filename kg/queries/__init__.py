@@ -9,17 +9,20 @@ A file is plain SPARQL 1.1 that any endpoint answers as it stands. Its first lin
 and each parameter stands in the query as `VALUES ?from { "1900-01-01"^^xsd:date }`, which gives its default. Binding a
 parameter puts another RDF term in place of that one; UNDEF as the default leaves the variable free. Relative IRIs
 are relative to the base of the data, so that `<actor/islamic-state>` names an actor whatever the deployment.
+
+An operator adds queries of the same form in a folder (setting ONRECORD_QUERIES).
 """
 
 from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Literal, get_args
 
 import rdflib
@@ -31,6 +34,7 @@ from kg.store.sparql import Token, tokens
 
 ParameterKind = Literal["iri", "text", "integer", "date"]
 
+_NAME = re.compile(r"[A-Za-z0-9_-]+")
 _HEADER = re.compile(r"#(title: |description: |param )(.*)")
 _PARAMETER = re.compile(r"(\w+): (\w+): (.+)")
 _IRI = re.compile(r'[^<>"{}|^`\\\x00-\x20]+')
@@ -57,23 +61,52 @@ class ShippedQuery:
     text: str
 
 
-@cache
-def load_queries() -> tuple[ShippedQuery, ...]:
-    """Return the shipped queries, by name. Raises QueryError when a file breaks the convention."""
-    found = (one for one in files(__name__).iterdir() if one.name.endswith(".rq"))
-    return tuple(
-        read_query(one.name.removesuffix(".rq"), one.read_text(encoding="utf-8"))
-        for one in sorted(found, key=lambda one: one.name)
-    )
+def load_queries(folder: str = "") -> tuple[ShippedQuery, ...]:
+    """Return the shipped queries and those in a folder of the operator's, by name.
+
+    Raises QueryError when a file breaks the convention or has the name of a shipped one, or there is no such folder.
+    """
+    shipped = _shipped()
+    own = _read_folder(Path(folder)) if folder else ()
+    taken = {query.name for query in shipped}
+    twice = next((query.name for query in own if query.name in taken), None)
+    if twice is not None:
+        raise QueryError(f"query {folder}/{twice}.rq: a shipped query has this name, expected another")
+    return tuple(sorted((*shipped, *own), key=lambda query: query.name))
 
 
-def find_query(name: str) -> ShippedQuery:
-    """Return the shipped query of this name. Raises UnknownQueryError with the nearest names."""
-    known = {query.name: query for query in load_queries()}
+def find_query(name: str, folder: str = "") -> ShippedQuery:
+    """Return the query of this name. Raises UnknownQueryError with the nearest names."""
+    known = {query.name: query for query in load_queries(folder)}
     if name in known:
         return known[name]
-    near = difflib.get_close_matches(name, known) or sorted(known)
-    raise UnknownQueryError(f"no shipped query is named {name!r}: expected {', '.join(near)}")
+    raise UnknownQueryError(f"no query is named {name!r}: expected {', '.join(find_near(name, known))}")
+
+
+def find_near(name: str, known: Iterable[str]) -> list[str]:
+    """Return the names that are like a name, all when none is."""
+    names = sorted(known)
+    return difflib.get_close_matches(name, names) or names
+
+
+@cache
+def _shipped() -> tuple[ShippedQuery, ...]:
+    found = (one for one in files(__name__).iterdir() if one.name.endswith(".rq"))
+    return tuple(read_query(one.name.removesuffix(".rq"), one.read_text(encoding="utf-8")) for one in found)
+
+
+def _read_folder(folder: Path) -> tuple[ShippedQuery, ...]:
+    if not folder.is_dir():
+        raise QueryError(f"folder of queries {str(folder)!r}: there is no such folder")
+    queries = []
+    for path in sorted(folder.glob("*.rq")):
+        if not _NAME.fullmatch(path.stem):
+            raise QueryError(f"query {str(path)!r}: expected a name of letters, digits, - and _")
+        try:
+            queries.append(read_query(path.stem, path.read_text(encoding="utf-8")))
+        except UnicodeDecodeError as error:
+            raise QueryError(f"query {str(path)!r} is not UTF-8 text: {error.reason}") from error
+    return tuple(queries)
 
 
 def read_query(name: str, text: str) -> ShippedQuery:

@@ -57,11 +57,11 @@ def query(
     ] = None,
 ) -> None:
     """Ask the graph. The prefixes of the project need no declaration; relative IRIs are relative to the data's base."""
-    if asked is None:
-        terminal.print_catalogue(load_queries())
-        return
     settings = settings_of(store=store)
-    text = _query_text(asked, param or [])
+    if asked is None:
+        terminal.print_catalogue(load_queries(settings.queries))
+        return
+    text = _query_text(asked, param or [], settings.queries)
     if endpoint is not None:
         from kg.remote import query_endpoint  # only who asks elsewhere needs it
 
@@ -71,15 +71,15 @@ def query(
             _print_answer(graphs.query(text), form, settings)
 
 
-def _query_text(asked: str, param: list[str]) -> str:
-    """Return the text of what is asked: standard input, a file, a shipped query or SPARQL itself."""
+def _query_text(asked: str, param: list[str], folder: str) -> str:
+    """Return the text of what is asked: standard input, a file, a query by its name or SPARQL itself."""
     values = dict(_name_and_value(one) for one in param)
     if asked == "-":
         text = sys.stdin.read()
     elif asked.endswith(".rq") or ("\n" not in asked and len(asked) < 255 and Path(asked).is_file()):
         text = _read_text(Path(asked))
     elif asked.replace("-", "").replace("_", "").isalnum():
-        return bind(find_query(asked), values)
+        return bind(find_query(asked, folder), values)
     else:
         text = asked
     if values:
