@@ -7,7 +7,7 @@ SERVE  ?= 1
 STORE  ?= store
 STAMP  := $(VENV)/.installed
 
-.PHONY: install demo check test bench lock clean
+.PHONY: install demo check test torture bench lock clean
 
 install: $(STAMP)
 
@@ -28,6 +28,9 @@ check: install
 
 test: check
 	$(BIN)/pytest
+
+torture: install
+	ONRECORD_TEST_KILLS=200 $(BIN)/pytest -q tests/test_durability.py
 
 bench: install
 	$(BIN)/python -m benchmarks

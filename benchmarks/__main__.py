@@ -131,10 +131,10 @@ def measure_store(built: Path, folder: Path, copies: int) -> Table:
         for number in range(copies):
             large.commit([Change(add=quads.replace(base, f"{base}{number}/"))])
         size = large.size()
-    on_disk = sum(path.stat().st_size for path in (folder / "large" / "snapshots").rglob("*") if path.is_file())
+    on_disk = sum(path.stat().st_size for path in (folder / "large" / "generations").rglob("*") if path.is_file())
     table = Table("", "", title=f"{size:,} quads in {copies} commits")
     table.add_row("stored and published, quads/s", f"{size / storing():,.0f}")
-    table.add_row("on disk (the snapshot that readers open), MB", f"{on_disk / 1e6:,.1f}")
+    table.add_row("on disk (the generation that readers open), MB", f"{on_disk / 1e6:,.1f}")
     with timed() as opening:
         reader = GraphStore.open(folder / "large", prefixes=PREFIXES)
     table.add_row("opened, ms", f"{1000 * opening():,.1f}")

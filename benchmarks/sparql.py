@@ -1,7 +1,7 @@
 """Measure the SPARQL service against Oxigraph's own server and rdflib-endpoint: `python -m benchmarks.sparql`.
 
 1. Make a graph of at least so many quads from real records, shifted in time and place (`benchmarks.shifted`), and load
-   it into a store. Oxigraph's server serves the very files of the store's snapshot.
+   it into a store. Oxigraph's server serves the very files of the store's generation.
 2. Start the servers, each in processes of its own, on the loopback.
 3. Ask twelve queries of the project's real use, one client: in turn, server by server, several rounds; the median of
    each. A cold query has a comment that was never sent before, so that no answer can have been kept.
@@ -182,10 +182,10 @@ def serving_ours(settings: Settings) -> Iterator[Server]:
 
 @contextmanager
 def serving_oxigraph(settings: Settings) -> Iterator[Server]:
-    """Serve the newest snapshot of a store with Oxigraph's server."""
+    """Serve the newest generation of a store with Oxigraph's server."""
     port = free_port()
-    snapshots = settings.store / "snapshots"
-    location = snapshots / (snapshots / "current").read_text(encoding="ascii")
+    generations = settings.store / "generations"
+    location = generations / (generations / "current").read_text(encoding="ascii")
     program = Path(sys.executable).with_name("oxigraph")
     command = [str(program), "serve-read-only", "--location", str(location), "--bind", f"127.0.0.1:{port}"]
     yield from _running(command, Server("Oxigraph", port, "/query"), {})

@@ -95,7 +95,9 @@ def build(
     Raises StoreError and its kind when the directory cannot be written, ExtractionError without a model.
     """
     started = time.monotonic()
-    with GraphStore.open(store_dir, write=True, prefixes=PREFIXES, base=settings.base) as graphs:
+    with GraphStore.open(
+        store_dir, write=True, made_by="build", keep=settings.generations, prefixes=PREFIXES, base=settings.base
+    ) as graphs:
         filing = _Filing(store_dir, graphs, settings, progress, found_at=_utc(now or datetime.now(UTC)))
         intake = _Intake(read_articles(paths, settings=settings, today=today, stdin=stdin))
         try:

@@ -65,6 +65,7 @@ class Settings:
     writable: bool = _setting(False, "serve the routes that change the store, to who has the write token")
     write_token: str = _setting("", "token that requests which change the store must bear", secret=True)
     write_seconds: float = _setting(120.0, "time one change over HTTP may take")
+    generations: int = _setting(2, "earlier states of the graph that are kept (`onrecord generations`)")
     cache_size: int = _setting(64, "memory for answers that are asked again, in MiB; 0 keeps none")
     queries: str = _setting("", "folder of queries (.rq) of your own, asked and served beside the shipped ones")
     data_license: str = _setting(
@@ -98,8 +99,9 @@ class Settings:
         for name in _POSITIVE:
             if getattr(self, name) <= 0:
                 raise SettingsError(f"{variable(name)}={getattr(self, name)!r}: expected more than 0")
-        if not self.wikidata_days >= 0:
-            raise SettingsError(f"{variable('wikidata_days')}={self.wikidata_days!r}: expected 0 or more")
+        for name in ("wikidata_days", "generations"):
+            if not getattr(self, name) >= 0:
+                raise SettingsError(f"{variable(name)}={getattr(self, name)!r}: expected 0 or more")
 
 
 def variable(field_name: str) -> str:

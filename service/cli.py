@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from kg.errors import OnRecordError
-from service.commands import asking, building, extraction, linking, printing, reviewing, serving
+from service.commands import asking, building, extraction, keeping, linking, printing, reviewing, serving
 from service.terminal import fail
 
 app = typer.Typer(
@@ -43,6 +43,7 @@ app.add_typer(building.app)
 app.add_typer(linking.app)
 app.add_typer(asking.app)
 app.add_typer(reviewing.app)
+app.add_typer(keeping.app)
 app.add_typer(printing.app)
 app.add_typer(serving.app)
 

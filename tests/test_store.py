@@ -71,7 +71,7 @@ def test_a_file_in_place_of_the_directory_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("marker", "message"), [('{"format": 99}', "format 99.*reads format 1"), ("{", "damaged"), ("[]", "damaged")]
+    ("marker", "message"), [('{"format": 99}', "format 99.*reads format 2"), ("{", "damaged"), ("[]", "damaged")]
 )
 @pytest.mark.parametrize("write", [True, False])
 def test_a_marker_of_another_format_or_a_broken_one_is_refused(
@@ -125,19 +125,19 @@ def test_a_reader_goes_on_while_a_writer_commits_and_then_sees_the_new_state(tmp
             assert reader.state() != state
 
 
-def test_snapshots_that_nobody_reads_are_removed(tmp_path: Path) -> None:
+def test_generations_that_nobody_reads_are_removed(tmp_path: Path) -> None:
     with GraphStore.open(tmp_path, write=True) as writer:
         writer.commit([Change(add=ONE)])
         with GraphStore.open(tmp_path) as reader:
             assert values(reader) == ["one"]
             for number in range(5):
                 writer.commit([Change(add=ONE.replace("one", str(number)))])
-            kept = [one for one in (tmp_path / "snapshots").iterdir() if one.is_dir()]
+            kept = [one for one in (tmp_path / "generations").iterdir() if one.is_dir()]
             assert len(kept) == 2  # the newest, and the one that is being read
             assert len(values(reader)) == 6
-    with GraphStore.open(tmp_path, write=True) as writer:
+    with GraphStore.open(tmp_path, write=True, keep=0) as writer:
         writer.commit([Change(add=TWO)])
-        assert len([one for one in (tmp_path / "snapshots").iterdir() if one.is_dir()]) == 1
+        assert len([one for one in (tmp_path / "generations").iterdir() if one.is_dir()]) == 1
 
 
 def test_threads_query_one_reader_while_the_store_is_written(tmp_path: Path) -> None:
@@ -453,9 +453,9 @@ def test_what_a_writer_has_not_published_never_was(tmp_path: Path) -> None:
 def test_a_graph_that_is_replaced_by_its_like_is_not_written_again(tmp_path: Path) -> None:
     with GraphStore.open(tmp_path, write=True) as store:
         store.commit([Change(add=ONE + TWO)])
-        before = store.state(), (tmp_path / "snapshots" / "current").read_text()
+        before = store.state(), (tmp_path / "generations" / "current").read_text()
         store.commit([Change(drop=("http://e/g1",), add=ONE)])
-        assert (store.state(), (tmp_path / "snapshots" / "current").read_text()) == before
+        assert (store.state(), (tmp_path / "generations" / "current").read_text()) == before
         assert sorted(values(store)) == ["one", "two"]
 
 
@@ -555,13 +555,15 @@ def test_a_record_comes_back_as_it_was_put_with_what_is_known_of_it(tmp_path: Pa
 
 
 @pytest.mark.parametrize("data", [b"no gzip", gzip.compress(b"{}\n")[:-9]])
-def test_a_damaged_record_is_named(tmp_path: Path, data: bytes) -> None:
+def test_a_damaged_record_is_named_and_counts_as_not_there(tmp_path: Path, data: bytes) -> None:
     records = RecordStore(tmp_path)
     record = hand_record()
     records.put(record, Filed("http://e/g", "x"))
     next((tmp_path / "records").rglob("*.gz")).write_bytes(data)
     with pytest.raises(StoreError, match=r"record .* is damaged"):
-        records.filed(record.id, record.sha256)
+        records.get(record.id, record.sha256)
+    assert records.filed(record.id, record.sha256) is None  # so that the next build puts it again
+    assert [path.suffix for path, _ in records.damaged()] == [".gz"]
 
 
 def test_refusals_keep_odd_names_apart_and_go_when_they_are_outdated(tmp_path: Path) -> None:
@@ -595,7 +597,7 @@ def test_a_store_in_use_is_read_by_several_processes(kesh: Path) -> None:
 def test_an_interrupted_first_build_leaves_a_store_that_can_be_read_and_built(tmp_path: Path) -> None:
     directory = tmp_path / "store"
     put_record(directory, hand_record())
-    (directory / "snapshots" / "current").unlink()  # as if the writer had died before it published
+    (directory / "generations" / "current").unlink()  # as if the writer had died before it published
     with pytest.raises(StoreError, match=r"holds no graph yet: run `onrecord build`"):
         open_store(directory)
     with open_store(directory, write=True):

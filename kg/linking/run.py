@@ -27,6 +27,7 @@ from kg.mapping.vocabulary import PREFIXES
 from kg.remote import Endpoint, fetch_results
 from kg.review.ledger import Ledger
 from kg.store.answers import AnswerStore, Kept
+from kg.store.generations import KEPT
 from kg.store.graphs import Change, GraphStore, read_results
 
 _OLD = "SELECT ?s ?p ?o ?g ?old WHERE { GRAPH ?g { ?old ?p ?o } BIND(?old AS ?s) }"
@@ -64,6 +65,7 @@ def link(
     cache_days: float,
     clock: Callable[[], datetime],
     dry_run: bool = False,
+    keep: int = KEPT,
     progress: Callable[[int], None] = lambda questions: None,
 ) -> LinkReport:
     """Link the store of a directory. `clock` tells the time, `progress` is called with the number of questions so far.
@@ -77,7 +79,7 @@ def link(
     asking = _Asking(endpoint, AnswerStore(store_dir), clock, cache_days, dry_run=dry_run, progress=progress)
     found = find_links(entities, ask=asking, base=base, decisions=decisions)
     if not dry_run:
-        _put(store_dir, found, base=base, endpoint=endpoint, asked=asking.newest)
+        _put(store_dir, found, base=base, endpoint=endpoint, asked=asking.newest, keep=keep)
         asking.forget_old()
     return _report(entities, found, asking)
 
@@ -122,7 +124,7 @@ class _Asking:
         self._answers.prune(before=self._since)
 
 
-def _put(store_dir: Path, found: Found, *, base: str, endpoint: Endpoint, asked: str) -> None:
+def _put(store_dir: Path, found: Found, *, base: str, endpoint: Endpoint, asked: str, keep: int) -> None:
     """Put the links in the place of those of the last run."""
     run = Run(
         version=version("onrecord"),
@@ -130,7 +132,7 @@ def _put(store_dir: Path, found: Found, *, base: str, endpoint: Endpoint, asked:
         data=(("gazetteer", data_version()), ("link-rules", RULES)),
     )
     quads = nquads(graph_quads(found, base=base, run=run, endpoint=endpoint.url, asked=asked))
-    with GraphStore.open(store_dir, write=True, prefixes=PREFIXES, base=base) as store:
+    with GraphStore.open(store_dir, write=True, made_by="link", keep=keep, prefixes=PREFIXES, base=base) as store:
         graph = base + WIKIDATA
         store.commit([Change(drop=(graph,), remove=store.select_lines(_OLD, 4, old=graph), add=quads)])
 

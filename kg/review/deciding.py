@@ -23,6 +23,7 @@ from kg.review.finding import Finder
 from kg.review.ledger import Ledger, graph_triples, homes_of
 from kg.review.rows import Row, find_row
 from kg.review.values import EMPTY, plain_value, read_time
+from kg.store.generations import KEPT
 from kg.store.graphs import GraphStore
 from kg.validation import check_triples
 
@@ -48,24 +49,30 @@ class Wish:
     fields: Mapping[str, Sequence[str]]
 
 
-def decide(store_dir: Path, wish: Wish, *, base: str) -> list[Decision]:
+def decide(store_dir: Path, wish: Wish, *, base: str, keep: int = KEPT) -> list[Decision]:
     """Take the decisions that a reviewer wishes, one for each row, and return them.
 
     Raises ReviewError, or StoreError and its kind; then nothing was written.
     """
-    with GraphStore.open(store_dir, write=True, prefixes=PREFIXES, base=base) as store:
+    with GraphStore.open(
+        store_dir, write=True, made_by=f"review of {wish.kind}s", keep=keep, prefixes=PREFIXES, base=base
+    ) as store:
         ledger = Ledger.read(store, base=base)
         decisions = _Deciding(store, ledger, wish).decisions()
         _commit(store, ledger, decisions)
     return decisions
 
 
-def take_in(store_dir: Path, decisions: Iterable[Decision], *, base: str) -> tuple[list[Decision], list[Decision]]:
+def take_in(
+    store_dir: Path, decisions: Iterable[Decision], *, base: str, keep: int = KEPT
+) -> tuple[list[Decision], list[Decision]]:
     """Take in decisions from elsewhere; return those that were new, and those of them whose target is not there.
 
     Raises ReviewError, or StoreError and its kind; then nothing was written.
     """
-    with GraphStore.open(store_dir, write=True, prefixes=PREFIXES, base=base) as store:
+    with GraphStore.open(
+        store_dir, write=True, made_by="review import", keep=keep, prefixes=PREFIXES, base=base
+    ) as store:
         ledger = Ledger.read(store, base=base)
         new = list({one.id: one for one in decisions if one not in ledger}.values())
         _commit(store, ledger, new)

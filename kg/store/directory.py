@@ -3,7 +3,7 @@
 onrecord-store.json   the marker: without it a directory is not a store and is never written to
 lock                  held by the one writer; holds its process id
 graph/                the writer's database
-snapshots/            read-only states of the database; `current` names the newest
+generations/          read-only states of the database; `current` names the newest
 texts/  records/      the articles' texts and records, by hash
 refused/              what did not get in, and why
 """
@@ -21,7 +21,7 @@ from pathlib import Path
 from kg.errors import StoreError, StoreLockedError
 
 MARKER = "onrecord-store.json"
-FORMAT = 1
+FORMAT = 2
 
 
 def check_directory(directory: Path) -> None:
@@ -39,7 +39,10 @@ def check_directory(directory: Path) -> None:
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise StoreError(f"{str(marker)!r} is damaged: {error}; expected a JSON object with 'format'") from error
     if found != FORMAT:
-        raise StoreError(f"store {str(directory)!r} has format {found!r}, this version reads format {FORMAT}")
+        raise StoreError(
+            f"store {str(directory)!r} has format {found!r}, this version reads format {FORMAT}: build it anew, or "
+            "export it with the version that made it"
+        )
 
 
 def make_directory(directory: Path) -> None:
@@ -84,16 +87,30 @@ def writer_lock(directory: Path) -> Iterator[None]:
         os.close(handle)  # which releases the lock, as does the end of the process, however it ends
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file so that whoever looks sees all of it or nothing, even after a crash."""
+def write_whole(path: Path, data: bytes, *, sync: bool = True) -> None:
+    """Write a file so that whoever looks sees all of it or nothing; with `sync` it is on disk when this returns.
+
+    Without, a power cut (not the end of a process) may leave part of it, until the next generation is published.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
-            os.fsync(file.fileno())
+            if sync:
+                os.fsync(file.fileno())
         os.replace(name, path)
+        if sync:
+            _sync_folder(path.parent)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

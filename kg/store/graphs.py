@@ -1,6 +1,6 @@
 """The one door to Oxigraph: a persistent graph that one process writes and others read.
 
-Readers see the newest snapshot (`kg.store.snapshots`); the one writer changes a database of its own
+Readers see the newest generation (`kg.store.generations`); the one writer changes a database of its own
 (`kg.store.changing`) and publishes the states that it reaches, so that reading and building go on side by side.
 
 Each triple of the named graphs in force (`kg.store.view`) also stands, once, in the database's default graph: what
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import secrets
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,9 +26,18 @@ from kg.errors import NotFoundError, QueryError, QueryRefusedError, QuerySyntaxE
 from kg.store.changing import Change, Delta, apply_delta, make_changes, named_node
 from kg.store.directory import check_directory, make_directory, writer_lock
 from kg.store.formats import GraphFormat, ResultFormat
-from kg.store.snapshots import Snapshot, current, forget_working, open_newest, open_to_write, publish
+from kg.store.generations import (
+    KEPT,
+    Generation,
+    Writing,
+    current,
+    forget_working,
+    open_newest,
+    open_to_write,
+    publish,
+)
 from kg.store.sparql import calls_service
-from kg.store.view import DEFAULT, is_history, is_invalidated, misplaced
+from kg.store.view import DEFAULT, astray, is_history, is_invalidated, misplaced
 
 __all__ = ["Answer", "Change", "GraphStore", "Term", "TermKind", "read_graph", "read_results"]
 
@@ -50,9 +60,9 @@ class Term:
 class Answer:
     """The result of a query, read once: `rows` or `write`."""
 
-    def __init__(self, result: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, snapshot: object) -> None:
+    def __init__(self, result: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, generation: object) -> None:
         self._result = result
-        self._snapshot = snapshot  # keeps what is read from being removed
+        self._generation = generation  # keeps what is read from being removed
 
     @property
     def kind(self) -> Literal["solutions", "boolean", "graph"]:
@@ -89,7 +99,7 @@ class Answer:
     @property
     def state(self) -> str:
         """The name of the state of the graph that the answer was read from (see `GraphStore.state`)."""
-        return self._snapshot.name if isinstance(self._snapshot, Snapshot) else "memory"
+        return self._generation.name if isinstance(self._generation, Generation) else "memory"
 
     def write(
         self,
@@ -125,7 +135,8 @@ class GraphStore:
         self._held = contextlib.ExitStack()
         self._switching = threading.Lock()
         self._directory: Path | None = None
-        self._snapshot: Snapshot | None = None
+        self._generation: Generation | None = None
+        self._writing = Writing("")
         self._database: ox.Store | None = None
 
     @classmethod
@@ -134,11 +145,14 @@ class GraphStore:
         directory: Path,
         *,
         write: bool = False,
+        made_by: str = "",
+        keep: int = KEPT,
         prefixes: Mapping[str, str] | None = None,
         base: str | None = None,
     ) -> GraphStore:
         """Open the store of a directory; with `write`, make it when it is new and hold it against other writers.
 
+        What is written is said to be `made_by`, and the last states of `keep` earlier writings are kept.
         Queries may use the prefixes without declaring them, and IRIs relative to the base.
         Raises StoreError when the directory is something else, StoreLockedError when another process writes it.
         """
@@ -146,6 +160,7 @@ class GraphStore:
         store._directory = directory
         if write:
             make_directory(directory)
+            store._writing = Writing(made_by, keep, secrets.token_hex(8))
             store._open_to_write(directory)
         else:
             check_directory(directory)
@@ -164,7 +179,7 @@ class GraphStore:
             held.enter_context(writer_lock(directory))
             self._database = open_to_write(directory)
             self._held = held.pop_all()
-        if not (directory / "snapshots" / "current").exists():
+        if not (directory / "generations" / "current").exists():
             self._publish()
 
     def __enter__(self) -> GraphStore:
@@ -176,7 +191,7 @@ class GraphStore:
     def close(self) -> None:
         """Release the database and the lock."""
         writing = self._database is not None
-        self._database = self._snapshot = None
+        self._database = self._generation = None
         if writing and self._directory is not None:
             forget_working(self._directory)
         self._held.close()
@@ -280,7 +295,7 @@ class GraphStore:
         """
         if calls_service(text):
             raise QueryRefusedError("SERVICE is refused: this store answers from its own graphs only")
-        database, snapshot = self._readable()
+        database, generation = self._readable()
         own_dataset = bool(default_graphs or named_graphs)
         with _query_errors():
             result = database.query(
@@ -291,7 +306,7 @@ class GraphStore:
                 named_graphs=[named_node(name) for name in named_graphs] if own_dataset else None,
                 substitutions={ox.Variable(name): named_node(iri) for name, iri in (iris or {}).items()},
             )
-        return Answer(result, snapshot)
+        return Answer(result, generation)
 
     def select(self, text: str, **iris: str) -> list[tuple[Term | None, ...]]:
         """Return the rows of a SELECT query in which these variables have these IRIs."""
@@ -310,7 +325,7 @@ class GraphStore:
         What is no longer in force is described as it was. Raises NotFoundError when there are no triples.
         """
         node = named_node(iri)
-        database, snapshot = self._readable()
+        database, generation = self._readable()
         patterns = ((node, None, None), (None, None, node))
         if all(next(database.quads_for_pattern(*pattern), None) is None for pattern in patterns):
             raise NotFoundError(f"nothing in the graph has the IRI {iri!r}")
@@ -319,7 +334,7 @@ class GraphStore:
             f"UNION {{ SELECT ?s ?q WHERE {{ ?s ?q {node} }} LIMIT {inward} }} }}"
         )
         past = is_history(database, node)
-        return Answer(database.query(construct, use_default_graph_as_union=past), snapshot)
+        return Answer(database.query(construct, use_default_graph_as_union=past), generation)
 
     def resolve(self, iri: str) -> str:
         """Return an IRI that may be relative to the base or a prefixed name as a whole IRI."""
@@ -351,10 +366,17 @@ class GraphStore:
         assert row[0] is not None
         return int(row[0].value)
 
+    def astray(self) -> list[str]:
+        """Return what is wrong with the default graph, a line each: nothing while it follows the named graphs."""
+        return [
+            f"{quad.triple} {'stands in the default graph without cause' if there else 'is missing there'}"
+            for quad, there in astray(self._readable()[0])
+        ]
+
     def state(self) -> str:
-        """Return a name that changes when the graph does (of the snapshot read)."""
-        snapshot = self._readable()[1]
-        return snapshot.name if snapshot is not None else "memory"
+        """Return a name that changes when the graph does (of the generation read)."""
+        generation = self._readable()[1]
+        return generation.name if generation is not None else "memory"
 
     def quads(self) -> str:
         """Return all quads as canonical N-Quads: sorted, one a line."""
@@ -378,25 +400,25 @@ class GraphStore:
             raise StoreError("the store is open for reading only")
         return self._database
 
-    def _readable(self) -> tuple[ox.Store, Snapshot | None]:
+    def _readable(self) -> tuple[ox.Store, Generation | None]:
         if self._database is not None:
             return self._database, None
-        snapshot = self._newest()
-        return snapshot.database, snapshot
+        generation = self._newest()
+        return generation.database, generation
 
-    def _newest(self) -> Snapshot:
-        """Return the newest snapshot, opening it when it is not the one already open."""
+    def _newest(self) -> Generation:
+        """Return the newest generation, opening it when it is not the one already open."""
         if self._directory is None:
             raise StoreError("the store is closed")
         with self._switching:
             name = current(self._directory)
-            if self._snapshot is None or self._snapshot.name != name:
-                self._snapshot = open_newest(self._directory)
-            return self._snapshot
+            if self._generation is None or self._generation.name != name:
+                self._generation = open_newest(self._directory)
+            return self._generation
 
     def _publish(self) -> None:
         if self._directory is not None:  # in memory there are no other readers
-            publish(self._writable(), self._directory)
+            publish(self._writable(), self._directory, self._writing)
 
 
 def read_results(data: bytes) -> Answer:

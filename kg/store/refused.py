@@ -29,6 +29,11 @@ class RefusedStore:
         write_whole(path, json.dumps({**document, "source": source}, ensure_ascii=False, indent=1).encode("utf-8"))
         return path
 
+    def check(self) -> None:
+        """Raise StoreError naming a refusal that cannot be read."""
+        for path in sorted(self._directory.glob("*.json")):
+            _source(path)
+
     def prune(self, outdated: Callable[[str], bool]) -> None:
         """Remove the refusals whose source is outdated."""
         for path in self._directory.glob("*.json"):

@@ -8,10 +8,11 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from kg.errors import NotFoundError, StoreError
+from kg.errors import NotFoundError, RecordError, StoreError
 from kg.reading.article import text_hash
 from kg.record import Record, dump_record_line, load_record
 from kg.store.directory import write_whole
@@ -26,10 +27,14 @@ class TextStore:
     def put(self, text: str) -> str:
         """Keep the text and return its hex SHA-256."""
         sha256 = text_hash(text)
-        path = self._path(sha256)
-        if not path.exists():
-            write_whole(path, text.encode("utf-8"))
+        path, data = self._path(sha256), text.encode("utf-8")
+        if not path.exists() or path.read_bytes() != data:
+            write_whole(path, data, sync=False)
         return sha256
+
+    def has(self, sha256: str) -> bool:
+        """Return whether there is a text with this hash."""
+        return self._path(sha256).exists()
 
     def get(self, sha256: str) -> str:
         """Return the text with this hash. Raises NotFoundError; StoreError when the file was changed."""
@@ -41,6 +46,14 @@ class TextStore:
         if hashlib.sha256(data).hexdigest() != sha256:
             raise StoreError(f"text {str(path)!r} is damaged: its SHA-256 is not the one it is named by")
         return data.decode("utf-8")
+
+    def damaged(self) -> Iterator[tuple[Path, str]]:
+        """Yield the files that do not hold the text that they are named by, each with what is wrong."""
+        for path in sorted(self._directory.rglob("*.txt")):
+            try:
+                self.get(path.stem)
+            except (StoreError, UnicodeDecodeError) as error:
+                yield path, str(error)
 
     def _path(self, sha256: str) -> Path:
         return self._directory / sha256[:2] / f"{sha256}.txt"
@@ -63,39 +76,58 @@ class RecordStore:
 
     def put(self, record: Record, filed: Filed) -> None:
         """Keep the record of a revision, in place of an earlier one."""
-        head = json.dumps({"graph": filed.graph, "fingerprint": filed.fingerprint})
-        data = gzip.compress(f"{head}\n{dump_record_line(record)}\n".encode(), mtime=0)
-        write_whole(self._path(record.id, record.sha256), data)
+        self._write(self._path(record.id, record.sha256), filed, f"{dump_record_line(record)}\n".encode())
 
     def filed(self, article_id: str, sha256: str) -> Filed | None:
-        """Return what is known of this revision, None when it is not here."""
-        lines = self._lines(article_id, sha256, 1)
-        if lines is None:
-            return None
+        """Return what is known of this revision, None when its record is not here, or not whole (a power cut)."""
         try:
-            return Filed(**json.loads(lines[0]))
-        except (ValueError, TypeError) as error:
-            path = self._path(article_id, sha256)
-            raise StoreError(f"record {str(path)!r} is damaged: its first line is {lines[0][:80]!r}") from error
+            lines = _read_lines(self._path(article_id, sha256), 1)
+            return None if lines is None else Filed(**json.loads(lines[0]))
+        except (StoreError, ValueError, TypeError):
+            return None
 
     def get(self, article_id: str, sha256: str) -> Record:
         """Return the record of this revision. Raises NotFoundError; StoreError when the file is damaged."""
-        lines = self._lines(article_id, sha256, 2)
+        lines = _read_lines(self._path(article_id, sha256), 2)
         if lines is None:
             raise NotFoundError(f"the store has no record of article {article_id!r} with SHA-256 {sha256!r}")
         return load_record(lines[1])
 
-    def _lines(self, article_id: str, sha256: str, count: int) -> list[bytes] | None:
-        path = self._path(article_id, sha256)
-        try:
-            with gzip.open(path, "rb") as file:
-                lines = [file.readline() for _ in range(count)]
-        except FileNotFoundError:
-            return None
-        except (EOFError, OSError) as error:
-            raise StoreError(f"record {str(path)!r} is damaged: {error}") from error
-        return lines
+    def distrust(self, since: float) -> int:
+        """Have what was filed since a time (seconds since the epoch) made anew by the next build; return how many."""
+        files = [path for path in self._directory.rglob("*.json.gz") if path.stat().st_mtime >= since]
+        for path in files:
+            head, line = _read_lines(path, 2) or (b"", b"")
+            filed = Filed(json.loads(head)["graph"], "")
+            self._write(path, filed, line)
+        return len(files)
+
+    def damaged(self) -> Iterator[tuple[Path, str]]:
+        """Yield the files that hold no whole record, each with what is wrong."""
+        for path in sorted(self._directory.rglob("*.json.gz")):
+            try:
+                head, line = _read_lines(path, 2) or (b"", b"")
+                Filed(**json.loads(head))
+                record = load_record(line)
+                if self._path(record.id, record.sha256) != path:
+                    yield path, f"record {str(path)!r} is that of article {record.id!r}: expected another name"
+            except (StoreError, RecordError, ValueError, TypeError) as error:
+                yield path, f"record {str(path)!r} is damaged: {error}"
+
+    def _write(self, path: Path, filed: Filed, line: bytes) -> None:
+        head = json.dumps(asdict(filed)).encode()
+        write_whole(path, gzip.compress(head + b"\n" + line, mtime=0), sync=False)
 
     def _path(self, article_id: str, sha256: str) -> Path:
         key = hashlib.sha256(f"{article_id}\n{sha256}".encode()).hexdigest()
         return self._directory / key[:2] / f"{key}.json.gz"
+
+
+def _read_lines(path: Path, count: int) -> list[bytes] | None:
+    try:
+        with gzip.open(path, "rb") as file:
+            return [file.readline() for _ in range(count)]
+    except FileNotFoundError:
+        return None
+    except (EOFError, OSError) as error:
+        raise StoreError(f"record {str(path)!r} is damaged: {error}") from error

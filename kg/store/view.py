@@ -78,6 +78,20 @@ def misplaced(database: ox.Store) -> Iterator[ox.Quad]:
                 yield quad
 
 
+def astray(database: ox.Store) -> Iterator[tuple[ox.Quad, bool]]:
+    """Yield the triples, as quads of the default graph, of which it is not true that they stand there when they belong
+    there; with each, whether it does stand there. There are none as long as only this package changes the database."""
+    graphs = _Graphs(database, (), frozenset())
+    for quad in database.quads_for_pattern(None, None, None, DEFAULT):
+        if not graphs.shows(quad):
+            yield quad, True
+    for name in database.named_graphs():
+        if graphs.role(name) is _Role.in_force:
+            for quad in map(in_view, database.quads_for_pattern(None, None, None, name)):
+                if quad not in database and graphs.shows(quad):
+                    yield quad, False
+
+
 def is_invalidated(database: ox.Store, node: ox.NamedNode) -> bool:
     """Return whether some graph says of a thing that it was invalidated."""
     return next(database.quads_for_pattern(node, _INVALIDATED, None), None) is not None

@@ -56,6 +56,7 @@ def link(
                 cache_days=settings.wikidata_days,
                 clock=lambda: datetime.now(UTC),
                 dry_run=dry_run,
+                keep=settings.generations,
                 progress=lambda number: show(counted(number, "question")),
             )
         except QueryError as error:

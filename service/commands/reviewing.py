@@ -219,7 +219,7 @@ def import_(
     settings = settings_of(store=store)
     text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
     decisions = list(load_decisions(text.splitlines(), base=settings.base))
-    new, orphans = take_in(settings.store, decisions, base=settings.base)
+    new, orphans = take_in(settings.store, decisions, base=settings.base, keep=settings.generations)
     for one in orphans:
         warn("orphaned", f"{one.target} is not in the store: {one.about}")
     _say(
@@ -263,7 +263,7 @@ def _decide(
     given = {name: [value] if isinstance(value, str) else value for name, value in fields.items() if value}
     at = datetime.now(UTC).isoformat()
     wish = Wish(kind=kind, rows=rows, verdict=verdict, by=settings.reviewer, at=at, note=note, fields=given)
-    for one in decide(settings.store, wish, base=settings.base):
+    for one in decide(settings.store, wish, base=settings.base, keep=settings.generations):
         terminal.OUT.print(decision_text(one, shortener(settings)), end="", soft_wrap=True)
 
 

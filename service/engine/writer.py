@@ -35,7 +35,12 @@ def main() -> None:
             data = receive(connection)[1]
             try:
                 with GraphStore.open(
-                    Path(given["store"]), write=True, prefixes=given["prefixes"], base=given["base"]
+                    Path(given["store"]),
+                    write=True,
+                    made_by=asked["operation"],
+                    keep=given["keep"],
+                    prefixes=given["prefixes"],
+                    base=given["base"],
                 ) as store:
                     done = OPERATIONS[asked["operation"]](store, asked, data)
                 send_json(connection, Kind.end, **done)

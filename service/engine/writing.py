@@ -17,7 +17,12 @@ class Writer:
     """Changes the store in a process of its own; `close` ends it."""
 
     def __init__(self, settings: Settings, *, prefixes: Mapping[str, str]) -> None:
-        self._first = {"store": str(settings.store), "base": settings.base, "prefixes": dict(prefixes)}
+        self._first = {
+            "store": str(settings.store),
+            "base": settings.base,
+            "keep": settings.generations,
+            "prefixes": dict(prefixes),
+        }
         self._seconds = settings.write_seconds
         self._process: Process | None = None
         self._lock = threading.Lock()
