@@ -242,6 +242,84 @@ def test_furniture_and_captions_say_nothing(parser: Parser) -> None:
             "Per",
             "the bridge was hit at noon on Sunday",
         ),
+        (
+            "The office warned of a new war should the talks fail.",
+            "The office",
+            "warned",
+            "a new war should the talks fail",
+        ),
+        (
+            "The army said on Monday its troops had left the bridge.",
+            "The army",
+            "said",
+            "its troops had left the bridge",
+        ),
+        (
+            "The rebels claimed to have blown up the bridge.",
+            "The rebels",
+            "claimed",
+            "to have blown up the bridge",
+        ),
+        (
+            "The governor has always denied using prisoners as guards.",
+            "The governor",
+            "denied",
+            "using prisoners as guards",
+        ),
+        (
+            "Witnesses described seeing ten men near the bridge.",
+            "Witnesses",
+            "described",
+            "seeing ten men near the bridge",
+        ),
+        (
+            "A group calling itself “Lions of the Bridge” claimed responsibility for the fire in an online statement.",
+            "A group calling itself “Lions of the Bridge”",
+            "claimed",
+            "responsibility for the fire",
+        ),
+        (
+            "President Adnan Salman, addressing a crowd in the town, reiterated the demand for a new bridge.",
+            "President Adnan Salman",
+            "reiterated",
+            "the demand for a new bridge",
+        ),
+        (
+            "Residents told the local service of the radio they had heard a blast.",
+            "Residents",
+            "told",
+            "they had heard a blast",
+        ),
+        (
+            "Iraq says it will continue to chase the smugglers, which it considers a threat, wherever they go.",
+            "Iraq",
+            "says",
+            "it will continue to chase the smugglers, which it considers a threat, wherever they go",
+        ),
+        (
+            "The police said the bridge was mined - a claim rejected by the army.",
+            "The police",
+            "said",
+            "the bridge was mined",
+        ),
+        (
+            "The fire, which the governor says killed two men, burned for hours.",
+            "the governor",
+            "says",
+            "killed two men",
+        ),
+        (
+            "Investigators found no evidence of a bomb at the bridge.",
+            "Investigators",
+            "found",
+            "no evidence of a bomb at the bridge",
+        ),
+        (
+            "“The bridge is gone,” Brig. Gen. (retd) Adnan Salman told the paper.",
+            "Adnan Salman",
+            "told",
+            "“The bridge is gone,”",
+        ),
     ],
 )
 def test_rarer_constructions_give_source_cue_and_content(
@@ -278,6 +356,41 @@ def test_whom_a_reporter_cites_says_the_same_words(parser: Parser) -> None:
     assert {one.rule for one in found} == {"verb-after", "cited"}
     assert {one.content.text for one in found} == {"The bridge was destroyed at noon"}
     assert next(one.source.text for one in found if one.rule == "cited" and one.source) == "a police officer"
+
+
+@pytest.mark.parametrize(
+    ("text", "contents"),
+    [
+        (
+            "The report notes that the bridge was mined and concludes that the army did it.",
+            {"the bridge was mined", "the army did it"},
+        ),
+        (
+            "The leader said the raids “will not change the course of the war” and threatened to respond soon.",
+            {"the raids “will not change the course of the war”", "to respond soon"},
+        ),
+        (
+            "One of them said that dozens had fled; the other put the figure at nine.",
+            {"dozens had fled", "the figure at nine"},
+        ),
+    ],
+)
+def test_a_second_verb_begins_a_statement_of_its_own(text: str, contents: set[str], parser: Parser) -> None:
+    assert {one.content.text for one in attributions(text, parser)} == contents
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The army neither confirmed nor denied the raid on the bridge.",
+        "No one claimed responsibility for the raid on the bridge.",
+        "The fire burned down the market, claiming the lives of nine men.",
+        "A guard asked to remain anonymous near the bridge.",
+        "The ministry is considering strikes to keep the army from the bridge.",
+    ],
+)
+def test_what_was_not_said_is_no_statement(text: str, parser: Parser) -> None:
+    assert attributions(text, parser) == ()
 
 
 def test_a_colon_gives_the_next_paragraph_to_who_was_named_before_it(parser: Parser) -> None:

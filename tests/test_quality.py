@@ -35,12 +35,12 @@ FLOORS: dict[str, dict[Layer, float]] = {
         "casualty_claims": 0.940,
     },
     "development": {
-        "statements": 0.953,
-        "attribution": 0.953,
-        "incidents": 0.759,
-        "incident_slots": 0.833,
-        "casualties": 0.913,
-        "casualty_claims": 0.913,
+        "statements": 0.947,
+        "attribution": 0.947,
+        "incidents": 0.746,
+        "incident_slots": 0.839,
+        "casualties": 0.933,
+        "casualty_claims": 0.859,
     },
 }
 SECOND_FLOORS: dict[str, dict[Layer, float]] = {
@@ -62,8 +62,8 @@ SECOND_FLOORS: dict[str, dict[Layer, float]] = {
     },
 }
 GENRE_FLOORS: dict[str, dict[Layer, float]] = {
-    "development": {"statements": 0.945, "attribution": 0.940},
-    "held-out": {"statements": 0.889, "attribution": 0.874},
+    "development": {"statements": 0.945, "attribution": 0.935},
+    "held-out": {"statements": 0.910, "attribution": 0.895},
 }
 RIGHT_OF_THE_SURE = 0.9
 
@@ -91,9 +91,9 @@ def syrian(shared: Path) -> dict[str, Article]:
 
 @pytest.fixture(scope="module")
 def development(syrian: dict[str, Article], extraction: Extraction) -> list[tuple[GoldFile, Record]]:
-    """Return gold and records of the articles that we annotated for development; the held-out ones stay unread."""
+    """Return gold and records of the articles on Syria that we annotated first, all for development."""
     gold, _ = read_gold(STANDOFF, split="development")
-    assert len(gold) == 8
+    assert len(gold) == 14
     return [(one, record_of(extraction, syrian[one.sha256 or ""])) for one in gold]
 
 

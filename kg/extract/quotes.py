@@ -4,6 +4,7 @@
 2. A straight double mark opens where the one before is closed; what surrounds it decides when marks are missing.
 3. A quotation left open at the end of a paragraph runs to that end (news style: the next paragraph opens again).
 4. Single marks count only as a pair around words, never as an apostrophe.
+5. A name that stands in marks ("Syrian Democratic Forces") is no quotation.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from dataclasses import dataclass
 
 _MARKS = re.compile(r"[“”„‟\"«»]|''|``")
 _SINGLE = re.compile(r"(?<![\w’'])[‘'](?=[\w\[])(?P<inner>[^‘\n]{3,300}?)[’'](?![\w])")
+_MOST_NAME_WORDS = 6
+_NAME_WORD = re.compile(r"(?:[A-Z][\w’'-]*|al-\w+|of|for|and|the|in|al|bin|\d{1,4})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,16 @@ def find_quotes(text: str, start: int, end: int) -> tuple[Quote, ...]:
         for m in _SINGLE.finditer(text, start, end)
         if " " in m["inner"] and not near(double, m.start(), m.end())
     ]
-    return tuple(sorted(double + single, key=lambda quote: quote.start))
+    spoken = (quote for quote in double + single if not _is_name(text[quote.start : quote.end]))
+    return tuple(sorted(spoken, key=lambda quote: quote.start))
+
+
+def _is_name(quoted: str) -> bool:
+    """True for two to six words in capitals with nothing but links between them and no mark of a sentence."""
+    words = quoted.strip("“”„‟\"«»'`‘’ ").split()
+    if not 2 <= len(words) <= _MOST_NAME_WORDS or not all(_NAME_WORD.fullmatch(word) for word in words):
+        return False
+    return words[0][0].isupper() and sum(word[0].isupper() for word in words) >= 2
 
 
 def _double(text: str, start: int, end: int) -> Iterator[Quote]:

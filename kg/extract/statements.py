@@ -132,8 +132,8 @@ def _relayed(outer: Attribution, spoken: list[Attribution], numbers: dict[int, s
 
 
 def _content_order(one: Attribution) -> tuple[int, int, bool]:
-    """Sort by content; who is cited for the same words comes before who passes them on."""
-    return (one.content.start, -one.content.end, one.rule != "cited")
+    """Sort by content; who is cited for the same words comes behind who passes them on, as in the text."""
+    return (one.content.start, -one.content.end, one.rule == "cited")
 
 
 def _begin(one: Attribution) -> int:

@@ -24,9 +24,14 @@ _SAYING = frozenset({"say", "add", "state", "tell"})
 _TOLL = frozenset("toll number count figure dead casualties tally total losses".split())
 _NO_SPEECH_ABOUT = frozenset({"report", "claim", "confirm", "deny", "record", "announce"})
 _CLAIMED = frozenset({"responsibility", "credit", "victory", "success", "attack"})
+_PHRASE = 35  # characters of a quotation that is no clause
+_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+_EVIDENCE = frozenset("evidence proof sign signs indication indications trace traces".split())
+_LIVES = frozenset({"life", "lives", "victims"})
 _ASKING = frozenset("whether if who whom whose what which where when why how".split())
 _GOES_ON = frozenset("which where while although though despite compared even".split())
 _ASIDES = frozenset("although though when after before even while".split())
+_CHANNELS = frozenset("twitter telegram facebook social x channel interview conference briefing speech website".split())
 _COMPLEMENTS = frozenset({"oprd", "xcomp", "ccomp", "attr", "acomp", "advcl"})
 
 
@@ -44,7 +49,7 @@ class Ahead:
         token, cue = citation.token, citation.cue
         last = self._end(citation)
         first, marked = self._start(token, last)
-        if first > last or self._is_adjunct(first):
+        if first > last or (self._is_adjunct(first) and not self._completes(first, citation)):
             return None
         has_verb = any(self.tokens[i].tag.startswith(("VB", "MD")) for i in range(first, last + 1))
         begin, end = self.tokens[first], self.tokens[last]
@@ -54,7 +59,10 @@ class Ahead:
         clause = any(c.dep == "ccomp" for c in children) or marked or opens
         if cue.takes("toll"):
             return self.passage.span(first, last) if self._tells_toll(first, last) else None
-        if cue.takes("clause", "belief") and clause and (has_verb or opens) and last - first >= 1:
+        behind = self._behind_preposition(citation, last) if not marked else None
+        if behind is not None:
+            return behind
+        if cue.takes("clause", "belief") and clause and (has_verb or opens or marked) and last - first >= 1:
             return self.passage.span(first, last)
         if opens and cue.takes("quote", "person", "clause"):
             return self.passage.span(first, last)
@@ -76,17 +84,31 @@ class Ahead:
                 return self.passage.span(to, last)
         frame = next((c for c in children if c.dep == "prep" and c.lower in cue.frames), None)
         if frame is not None and frame.right > frame.index:
-            return self.passage.span(frame.index + 1, self._before_participle(frame.index + 1, last))
+            return self.passage.span(frame.index + 1, self._before_adjuncts(citation, frame.index + 1, last))
+        gerund = next((c for c in children if c.dep == "xcomp" and c.tag == "VBG"), None)
+        if cue.takes("gerund") and gerund is not None:
+            return self.passage.span(gerund.left, self._before_adjuncts(citation, gerund.left, last))
         if cue.takes("naming"):
-            return self._named(token, children, last)
+            return self._named(citation, children, last)
         judged = self._judged(token, last) if cue.takes("object") else None
         if judged is not None:
             return self.passage.span(judged, last)
         thing = next((c for c in children if c.dep in ("dobj", "ccomp", "xcomp")), None)
         if thing is not None and cue.takes("object") and self._worth_citing(thing, cue, citation):
             begin = max(token.index + 1, min(thing.left, first))
-            return self.passage.span(begin, self._before_participle(begin, last))
+            return self.passage.span(begin, self._before_adjuncts(citation, begin, last))
+        if cue.takes("evidence") and thing is not None and thing.lower in _EVIDENCE:
+            return self.passage.span(thing.left, self._before_adjuncts(citation, thing.left, last))
         return None
+
+    def _behind_preposition(self, citation: Citation, last: int) -> Span | None:
+        """Return what follows a preposition of the verb's frame that stands right behind it: "warned of a war"."""
+        at = citation.token.index + 1
+        if at >= last or self.tokens[at].tag != "IN" or self.tokens[at].lower not in citation.cue.frames:
+            return None
+        if self.tokens[at + 1].lower in TIME_WORDS or self.passage.opens_at(at + 1):
+            return None
+        return self.passage.span(at + 1, self._before_adjuncts(citation, at + 1, last))
 
     def _judged(self, token: Token, last: int) -> int | None:
         """Return where the object of "rejected as baseless claims that ..." begins."""
@@ -97,8 +119,9 @@ class Ahead:
             return None
         return words[1] if self.tokens[words[1]].tag in ("DT", "NNS", "NN", "PRP$", "NNP") else None
 
-    def _named(self, token: Token, children: list[Token], last: int) -> Span | None:
+    def _named(self, citation: Citation, children: list[Token], last: int) -> Span | None:
         """Return the object with what it is called: "called the raid a crime", "described it as a mistake"."""
+        token = citation.token
         thing = next((c for c in children if c.dep in ("dobj", "ccomp", "xcomp", "oprd")), None)
         if thing is None:
             return None
@@ -108,7 +131,7 @@ class Ahead:
         clause = thing.dep in ("ccomp", "xcomp", "oprd") and any(c.dep.startswith("nsubj") for c in inner)
         if not complement and not clause and not any(c.lower == "as" or c.dep == "appos" for c in inner):
             return None
-        return self.passage.span(begin, self._before_participle(begin, last))
+        return self.passage.span(begin, self._before_adjuncts(citation, begin, last))
 
     def remainder(self, citation: Citation) -> Span | None:
         """Return what goes on behind the comma that closes a group in mid-sentence: "..., X said, were killed"."""
@@ -122,10 +145,20 @@ class Ahead:
 
     def after_relative(self, token: Token) -> Span | None:
         """Return what follows a verb inside a relative clause: "the attack, which it said targeted a bridge"."""
-        last = min(token.right, self.passage.strip_end(self.passage.sentence.last))
-        if last > token.index + 1 and self.tokens[token.index + 1].tag in ("VBD", "VBZ", "VBP", "MD"):
-            return self.passage.span(token.index + 1, last)
-        return None
+        last = self.passage.strip_end(self.passage.sentence.last)
+        if last <= token.index + 1 or self.tokens[token.index + 1].tag not in ("VBD", "VBZ", "VBP", "MD"):
+            return None
+        last = min(last, max(token.right, self.tokens[token.index + 1].right))
+        return self.passage.span(token.index + 1, self._before_resumption(token.index + 1, last))
+
+    def _before_resumption(self, first: int, last: int) -> int:
+        """Return where a relative clause ends before the clause it stands in goes on: ", which X says fell, lasted"."""
+        for index in range(first + 1, last):
+            here, following = self.tokens[index], self.tokens[index + 1]
+            resumes = here.text == "," and following.tag in ("VBD", "VBZ", "VBP", "VBN", "MD")
+            if (resumes and not self.passage.in_quote(here)) or (here.tag == "CC" and following.tag == "WDT"):
+                return index - 1
+        return last
 
     def _infinitive(self, token: Token, last: int) -> int | None:
         """Return the "to" of "vowed in a speech last week to recapture ..."."""
@@ -146,17 +179,35 @@ class Ahead:
             return token.lower in cue_verbs() or token.lower in _ADVERBIAL
         return token.lower.rstrip("s") in _UNITS and following.lower in ("after", "before", "later", "ago")
 
-    def _before_participle(self, first: int, last: int) -> int:
-        """Return where a noun phrase ends before a participle that tells what else the speaker did."""
+    def _completes(self, first: int, citation: Citation) -> bool:
+        """True for a participle that is what the verb is about: "denied using gas"."""
+        adjoins = first == citation.token.index + 1 and self.tokens[first].dep == "xcomp"
+        return adjoins and citation.cue.takes("object", "gerund")
+
+    def _before_adjuncts(self, citation: Citation, first: int, last: int) -> int:
+        """Return where a noun phrase ends before what else the speaker did, and before where he said it."""
         for index in range(first + 2, last):
-            if self.tokens[index].text == "," and self.tokens[index + 1].tag == "VBG":
+            following = self.tokens[index + 1]
+            if self.tokens[index].text == "," and following.tag == "VBG" and following.lower != "including":
+                return index - 1
+            if self._says_where(self.tokens[index], citation.token):
                 return index - 1
         return last
+
+    def _says_where(self, token: Token, verb: Token) -> bool:
+        """True for the preposition of "in a statement", "via Telegram", "on Twitter" behind an object of the verb."""
+        if token.dep != "prep" or token.lower not in ("in", "on", "via", "through", "during", "at"):
+            return False
+        thing = next((self.tokens[c] for c in token.children if self.tokens[c].dep == "pobj"), None)
+        if thing is None or not (thing.lower in _CHANNELS or self.passage.names_document(thing)):
+            return False
+        follows = self.tokens[token.index + 1]
+        return token.head == verb.index or follows is thing or follows.lower in ("a", "an")
 
     def _worth_citing(self, thing: Token, cue: Cue, citation: Citation) -> bool:
         """False for "claimed 30 lives" and the like, where nothing is said."""
         finite = any(self.passage.finite(i) for i in range(thing.index + 1, self.passage.sentence.last + 1))
-        if cue.verb == "claim" and not finite and thing.lower not in _CLAIMED:
+        if cue.verb == "claim" and (thing.lower in _LIVES or (not finite and thing.lower not in _CLAIMED)):
             return False
         if thing.tag in ("PRP", "WP", "WDT"):
             return cue.verb not in _NO_SPEECH_ABOUT
@@ -181,6 +232,8 @@ class Ahead:
                 last = min(last, group.first - 1)
         if token.dep in ("advcl", "relcl") and token.right >= token.index + 2:
             last = min(last, token.right)
+        if self._follows_relative(citation):
+            last = self._before_resumption(token.index + 1, last)
         last = self._before_aside(opening, self._before_other_deeds(citation, last))
         while (
             last > token.index
@@ -192,6 +245,13 @@ class Ahead:
         ):
             last -= 1
         return last
+
+    def _follows_relative(self, citation: Citation) -> bool:
+        """True for a group behind "which" or "who" whose clause follows: ", which the governor says killed two"."""
+        first = next(
+            (group.first for group in self.groups if group.token == citation.token.index), citation.token.index
+        )
+        return self.tokens[max(first - 1, self.passage.sentence.first)].tag in ("WDT", "WP")
 
     def _before_other_deeds(self, citation: Citation, last: int) -> int:
         """Return the last token before what else the speaker did: ", pointing to ...", "and left", "when asked"."""
@@ -212,6 +272,8 @@ class Ahead:
     def _before_aside(self, begin: int, last: int) -> int:
         """Return the last token before a clause in which the writer goes on: ", which ...", ", while ..."."""
         for index in range(begin + 4, last - 1):
+            if self._dashes_off(index, last):
+                return index - 1
             if self.tokens[index].text != "," or self.passage.in_quote(self.tokens[index]):
                 continue
             following = self.tokens[index + 1]
@@ -220,6 +282,16 @@ class Ahead:
             if following.lower in _GOES_ON and self._clause_end(following) >= last - 1:
                 return index - 1
         return last
+
+    def _dashes_off(self, index: int, last: int) -> bool:
+        """True for the dash before what another says of it: " - an assertion dismissed by the group"."""
+        dash, text = self.tokens[index], self.passage.document.text
+        if dash.text not in ("-", "–", "—", "--") or self.passage.in_quote(dash) or not text[dash.start - 1].isspace():
+            return False
+        after = self.tokens[index + 1 : last + 1]
+        return not any(t.text == dash.text for t in after) and any(
+            t.tag.startswith("VB") and t.lower in cue_verbs() and not self.passage.in_quote(t) for t in after
+        )
 
     def _clause_end(self, link: Token) -> int:
         """Return the last token of the clause that a word opens."""
@@ -235,6 +307,8 @@ class Ahead:
         subjects = [c for c in other.children if self.tokens[c].dep == "nsubj"]
         if group.is_phrase:
             return self.passage.ends_at(group.last)
+        if before.text == ";":
+            return True
         if other.tag == "VBG":
             hangs = other.dep == "advcl" and other.head == citation.token.index
             return before.text in COMMAS or hangs or other.lower in ("adding", "noting")
@@ -251,10 +325,22 @@ class Ahead:
         if other.dep == "advcl" and marks & _CONTRASTS:
             return True
         if subjects and other.dep == "relcl" and other.index - start <= 3:
-            return before.tag in ("WDT", "WP")
+            opinion = cue_verbs()[other.lower].takes("naming", "belief")
+            return before.tag in ("WDT", "WP") and not opinion
+        if self._starts_over(citation.token, other):
+            return True
         return self.passage.closes(other) and (
             before.text == "," or self.sources.subjects.tail_source(other) is not None
         )
+
+    def _starts_over(self, token: Token, other: Token) -> bool:
+        """True for the second verb of "notes that ... and concludes that ...", which has the subject of the first."""
+        if other.tag != token.tag or other.dep != "conj" or self.tokens[other.head].dep != "ccomp":
+            return False
+        subjects, cues = self.sources.subjects, cue_verbs()
+        if any(self.tokens[c].dep.startswith("nsubj") for c in other.children):
+            return False
+        return subjects.subject(other, cues[other.lower]) is subjects.subject(token, cues[token.lower])
 
     def _continues(self, token: Token, other: Token, start: int) -> bool:
         """Tell whether a coordinated verb goes on with what the speaker did rather than with what was said."""
@@ -280,14 +366,16 @@ class Ahead:
             if one.text in COMMAS or one.tag == ".":
                 marked = marked or one.text == ":"
                 at += 1
+            elif one.lower in ("on", "in") and at + 2 < last and self.tokens[at + 1].lower in _DAYS:
+                at += 2
             elif self.passage.opens_at(at) or (
                 clause is not None
                 and at >= clause.left
                 and not (one.lower in TIME_WORDS and at < clause.index - 1 and one.lower not in ("this", "last"))
             ):
                 break
-            elif one.head == token.index and (one.dep in _ADJUNCTS or self._addressee(one, token)) and one.right < last:
-                at = one.right + 1
+            elif (adjunct := self._adjunct_at(at, token)) is not None and self._last_of(adjunct) < last:
+                at = self._last_of(adjunct) + 1
             elif one.lower in TIME_WORDS and one.lower not in ("this", "last"):
                 at += 1
             elif one.lower in ("this", "last") and at < last and self.tokens[at + 1].lower in TIME_WORDS:
@@ -298,9 +386,25 @@ class Ahead:
             at = self._behind_named(at, last)
         return at, marked
 
+    def _adjunct_at(self, at: int, verb: Token) -> Token | None:
+        """Return the adjunct of a verb, or who was told, that begins at a token."""
+        for child in self.passage.children(verb):
+            if child.left == at and child.index > verb.index:
+                return child if child.dep in _ADJUNCTS or self._addressee(child, verb) else None
+        return None
+
+    def _last_of(self, adjunct: Token) -> int:
+        """Return the last token of an adjunct, without a clause that is none of it: "told the paper they had ..."."""
+        for token in self.tokens[adjunct.index : adjunct.right + 1]:
+            if token.dep == "relcl" and self.tokens[token.left].tag in ("PRP", "DT", "EX", "PRP$"):
+                return token.left - 1
+        return adjunct.right
+
     def _behind_named(self, at: int, last: int) -> int:
         """Return where the content begins behind the known name of who was told."""
         behind = self.passage.actor_from(at)
+        if behind is not None and behind < last and self.tokens[behind].text in COMMAS:
+            return behind + 1
         begins = ("DT", "PRP", "CD", "NNP", "NNS", "PRP$", "EX")
         return behind if behind is not None and behind < last and self.tokens[behind].tag in begins else at
 
@@ -317,9 +421,17 @@ class Ahead:
                 and one.dep in ("mark", "det", "nsubj", "dobj", "pobj", "complm")
             ):
                 return index if one.dep == "mark" or one.tag == "IN" else None
-            if one.tag in ("VBD", "VBZ", "VBP", "MD") or one.text in DOUBLE_MARKS:
+            quoted = one.text in DOUBLE_MARKS and not self._is_phrase_in_marks(one)
+            if one.tag in ("VBD", "VBZ", "VBP", "MD") or quoted:
                 return None
         return None
+
+    def _is_phrase_in_marks(self, mark: Token) -> bool:
+        """True for a mark around a few words: 'believed with "reasonable certainty" that'."""
+        quote = next((q for q in self.passage.quotes if q.start <= mark.start < q.end), None)
+        if quote is None or quote.end - quote.start > _PHRASE:
+            return False
+        return self.tokens[self.passage.token_at(quote.end)].lower == "that"
 
     def _addressee(self, one: Token, token: Token) -> bool:
         return one.dep in ("dobj", "iobj", "dative") and cue_verbs()[token.lower].takes("person")

@@ -30,7 +30,7 @@ class Behind:
     def content(self, citation: Citation, group: Group) -> Span | None:
         """Return the content that precedes a group, or None."""
         last = self._end(group)
-        quote = self._quote_at(last)
+        quote = self._quote_at(last) or self._tagged_quote(last)
         first = self.passage.sentence.first
         if last < first:
             return self.passage.document.span(quote.start, quote.end) if quote is not None else None
@@ -65,6 +65,19 @@ class Behind:
         if last < sentence.first:
             return next((q for q in self.passage.quotes if 0 <= sentence.start - q.end <= 1), None)
         return next((q for q in self.passage.quotes if 0 <= self.tokens[last].end - q.end <= 1), None)
+
+    def _tagged_quote(self, last: int) -> Quote | None:
+        """Return the quotation that opens the sentence and ends with a comma: what follows is its tag."""
+        first, text = self.tokens[self.passage.sentence.first], self.passage.document.text
+        quote = next((q for q in self.passage.quotes if q.start <= first.start < q.end), None)
+        if (
+            quote is None
+            or text[quote.end - 2 : quote.end - 1] not in (",", "?", "!")
+            or quote.end >= self.tokens[last].end
+        ):
+            return None
+        after = range(self.passage.token_at(quote.end), last + 1)
+        return quote if not any(self.passage.finite(i) for i in after) else None
 
     def _can_follow(self, citation: Citation, last: int) -> bool:
         """False for a verb whose own clause is subordinate: nothing before "after X posted ..." is cited."""

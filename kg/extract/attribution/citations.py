@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from kg.extract.attribution.namings import asks_for_a_name, names_itself
 from kg.extract.attribution.passage import Group, Passage
 from kg.extract.attribution.phrases import PhraseReader
 from kg.extract.attribution.subjects import SubjectReader
@@ -21,7 +22,6 @@ _UNREAL = frozenset("would could may might should can must will 'll ca wo shall"
 _REFUSALS = frozenset("declined declines decline refused refuses refuse failed unable unwilling yet".split())
 _UNDONE = frozenset("of without for from against than about into to toward towards short".split())
 _WENT_ON = frozenset({"went", "goes", "go", "continued", "continues"})
-_NAMING_ONESELF = frozenset({"named", "identified", "called", "quoted"})
 _ONLY_QUOTES = frozenset({"quote"})
 _REDUCING = frozenset("posted published released issued quoted cited".split())
 _ALWAYS_VERBS = frozenset({"said", "says", "told", "added"})
@@ -73,11 +73,17 @@ class CitationReader:
 
     def _citation(self, token: Token) -> Citation | None:
         cue = cue_verbs().get(token.lower)
-        if cue is None or not (token.tag.startswith("VB") or token.lower in _ALWAYS_VERBS):
+        if cue is None or not (
+            token.tag.startswith("VB") or token.lower in _ALWAYS_VERBS or self.passage.misread(token)
+        ):
             return None
-        if token.dep in ("amod", "compound") or self.passage.in_quote(token) or self._unreal(token):
+        if (
+            (token.dep in ("amod", "compound") and not token.tag.startswith("NN"))
+            or self.passage.in_quote(token)
+            or self._unreal(token)
+        ):
             return None
-        if self._is_reduced(token):
+        if self._is_reduced(token) or names_itself(self.tokens, token.index) or self._weighs(token, cue):
             return None
         if cue.frames == _ONLY_QUOTES and not self.passage.quotes:
             return None
@@ -92,7 +98,7 @@ class CitationReader:
     def _unreal(self, token: Token) -> bool:
         """True for what was not said: negated, possible, future, refused, asked about."""
         children = self.passage.children(token)
-        if any(c.dep == "neg" or c.lower in ("n't", "never") for c in children):
+        if any(c.dep == "neg" or c.lower in ("n't", "never", "neither") for c in children) or self._denied_too(token):
             return True
         if any(c.dep == "aux" and c.lower in _UNREAL for c in children):
             return True
@@ -107,7 +113,7 @@ class CitationReader:
             return self._unreal(head)
         if token.dep == "pcomp" and token.tag == "VBG":
             return head.lower in _UNDONE
-        return (token.dep != "conj" and head.lower in _REFUSALS) or self._asks_for_a_name(token)
+        return (token.dep != "conj" and head.lower in _REFUSALS) or asks_for_a_name(self.tokens, token.index)
 
     def _is_reduced(self, token: Token) -> bool:
         """True for a participle read as a finite verb: "videos posted online showed"."""
@@ -121,7 +127,10 @@ class CitationReader:
                 return not any(self.tokens[c].dep.startswith("nsubj") and c > token.index for c in one.children)
         return False
 
-    def _asks_for_a_name(self, token: Token) -> bool:
-        """True for "asked not to be named"."""
-        ahead = [t.lower for t in self.tokens[token.index + 1 : token.index + 5]]
-        return token.lower in ("asked", "requested") and bool(_NAMING_ONESELF & set(ahead)) and "be" in ahead
+    def _denied_too(self, token: Token) -> bool:
+        """True for the second of "neither confirmed nor denied"."""
+        return token.dep == "conj" and self.tokens[token.index - 1].lower == "nor"
+
+    def _weighs(self, token: Token, cue: Cue) -> bool:
+        """True for "is considering strikes": what is weighed is not said."""
+        return cue.verb == "consider" and token.tag == "VBG"

@@ -192,11 +192,12 @@ class ContentReader:
         if left.start < self.passage.sentence.start:
             return False
         opens = self.passage.opens_quote(left)
-        if left.text[-1:] in DOUBLE_MARKS + "’'" and self._is_title(right):
+        quoted = any(abs(q.end - left.end) <= 1 for q in self.passage.quotes)
+        if quoted and self._is_title(right):
             return True
         if any(self.tokens[c].dep in ("ccomp", "xcomp") and c > token.index for c in token.children) and not opens:
             return False
-        return left.text[-1:] in DOUBLE_MARKS + "’'" or self._tag_position(citation)
+        return quoted or self._tag_position(citation)
 
     def _is_title(self, span: Span) -> bool:
         """True for a quoted name: 'told "The Morning Show"'."""

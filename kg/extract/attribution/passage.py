@@ -90,6 +90,21 @@ class Passage:
             return True
         return len(after) <= 8 and (after[0].tag in ("IN", "RB") or after[0].lower in TIME_WORDS)
 
+    def misread(self, token: Token) -> bool:
+        """True for a verb read as a plural behind a body's name: "... in the city, FNA reports", "SOHR calls upon"."""
+        mention = self.mentions.actor_at(token.index - 1) if token.tag == "NNS" and token.lower[-1:] == "s" else None
+        if (
+            mention is None
+            or mention.is_place
+            or mention.last != token.index - 1
+            or mention.first < self.sentence.first
+        ):
+            return False
+        before = self.tokens[mention.first - 1] if mention.first > self.sentence.first else None
+        if before is not None and before.tag in ("IN", "TO", "DT", "JJ", "CC", "POS", "VBD", "VBN", "VBG"):
+            return False
+        return (token.dep == "ROOT" and before is None) or token.index == self.strip_end(self.sentence.last)
+
     def ends_at(self, index: int) -> bool:
         """True when nothing but a link to a further clause stands behind a token."""
         last = self.strip_end(self.sentence.last)

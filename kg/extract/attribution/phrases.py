@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kg.extract.attribution.namings import asks_for_a_name, names_itself
 from kg.extract.attribution.passage import DOCUMENT_NOUNS, DOUBLE_MARKS, TIME_WORDS, TITLES, Passage
 from kg.extract.attribution.subjects import MONTHS, SubjectReader, plural_sources
 from kg.extract.cues import cue_verbs
@@ -30,7 +31,7 @@ class PhraseReader:
     def source(self, subject: Token, verb: Token) -> Span:
         """Return the phrase around the subject of a verb."""
         first, last = self._bounds(subject, verb)
-        last = self._stop(subject, last)
+        first, last = max(first, min(self.passage.sentence.first, subject.index)), self._stop(subject, last)
         quote = next(
             (q for q in self.passage.quotes if self.tokens[first].start < q.start < self.tokens[last].end), None
         )
@@ -39,9 +40,14 @@ class PhraseReader:
                 last -= 1
         while first < subject.index and self._leads_in(self.tokens[first]):
             first += 1
-        while last > subject.index and self.tokens[last].tag in _TRAILING:
+        while last > subject.index and self.tokens[last].tag in _TRAILING and not self._closes_name(first, last):
             last -= 1
         return self.passage.document.token_span(first, last)
+
+    def _closes_name(self, first: int, last: int) -> bool:
+        """True for the closing mark of a name inside a phrase."""
+        mark = self.tokens[last]
+        return mark.text in DOUBLE_MARKS and sum(t.text in DOUBLE_MARKS for t in self.tokens[first : last + 1]) == 2
 
     def _bounds(self, subject: Token, verb: Token) -> tuple[int, int]:
         """Return the first and last token of the phrase around a subject, on its side of the verb."""
@@ -64,7 +70,9 @@ class PhraseReader:
         mention = self.passage.mentions.actor_at(subject.index)
         adjoins = subject.head != verb.index and subject.right == verb.index - 1
         overrun = any(t.tag in ("IN", "TO", "VBD", "VBG") for t in self.tokens[first : subject.index])
-        if self.subjects.tail_source(verb) is subject or adjoins:
+        if mention is not None and self.passage.misread(verb):
+            first = mention.first
+        elif self.subjects.tail_source(verb) is subject or adjoins:
             first, last = self._chunk_first(subject), subject.index
         elif overrun:
             first = max(first, self._chunk_first(subject))
@@ -145,7 +153,7 @@ class PhraseReader:
         before = self.tokens[start - 1] if start > self.passage.sentence.first else None
         if start < first:
             return start - 1 if before is not None and before.tag == "DT" else start
-        own = before is None or self.passage.names_source(before) or before.tag in ("DT", "JJ")
+        own = before is None or self.passage.names_source(before) or before.tag in ("DT", "JJ", "POS")
         return first if own else start
 
     def _before(self, verb: Token, subject: Token) -> int:
@@ -162,12 +170,13 @@ class PhraseReader:
         """Cut a source before a time, a place or a further clause."""
         for index in range(subject.index + 1, last + 1):
             token = self.tokens[index]
-            if token.tag == "VBG" and token.lower in cue_verbs():
+            if token.tag == "VBG" and token.lower in cue_verbs() and not names_itself(self.tokens, index):
                 return index - 1
             if (
                 token.lower in ("which", "who")
                 and self.tokens[index - 1].text == ","
                 and self._cites_within(index, last)
+                and not asks_for_a_name(self.tokens, index + 1)
             ):
                 return index - 2
             if any(t.dep == "acl" and t.index < index <= t.right for t in self.tokens[subject.index + 1 : index]):

@@ -22,7 +22,9 @@ _INVERTING = frozenset(
     "claimed declared argued concluded recalled asked replied admitted acknowledged stressed".split()
 )
 _TAGGING = frozenset({"said", "added"})
+_SOME = frozenset("one some others many several most both another former latter other".split())  # stand for people
 _NOBODY = frozenset(["no", "none", "nobody", "noone"])
+_ONLY_SAID = frozenset({"claim", "say"})  # what nobody does of these is not said at all
 _NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS", "PRP"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _CLOSING_MARKS = frozenset({",", "”", '"', "''", "’", "'", "?", "!", "-", "–", "—"})
@@ -42,7 +44,8 @@ class SubjectReader:
 
     def subject(self, token: Token, cue: Cue) -> Token | None:
         """Return who speaks, or None when nobody who can is found."""
-        if any(c.dep == "auxpass" and not self.passage.in_quote(c) for c in self.passage.children(token)):
+        auxiliaries = (c for c in self.passage.children(token) if c.dep == "auxpass" and not self.passage.in_quote(c))
+        if any(self.passage.mentions.actor_at(c.index) is None for c in auxiliaries):
             found = self._passive(token)
         elif self._is_participle(token):
             found = self._of_participle(token, cue)
@@ -72,7 +75,8 @@ class SubjectReader:
 
         Where commas are missing the parser often makes such a tag part of the clause it follows.
         """
-        if token.tag not in ("VBD", "VBZ", "VBP", "VBN") or not self.passage.closes(token):
+        read = token.tag in ("VBD", "VBZ", "VBP", "VBN") or self.passage.misread(token)
+        if not read or not self.passage.closes(token):
             return None
         first = self.passage.sentence.first
         noun = self.tokens[token.index - 1] if token.index > first else None
@@ -108,13 +112,26 @@ class SubjectReader:
             return not (subject.lower in _POINTING and cue.verb == "suggest")
         if subject.left == subject.index and subject.tag in ("EX", "WDT"):
             return False
+        if any(self.tokens[c].lower in _NOBODY for c in subject.children) and cue.verb in _ONLY_SAID:
+            return False
+        if (
+            subject.lower in _SOME
+            and subject.tag in ("CD", "DT", "JJ", "NN", "NNS")
+            and cue.takes("clause", "belief", "toll")
+        ):
+            return True
         if self.passage.names_source(subject):
-            words = {self.tokens[c].lower for c in subject.children}
-            return not (words & _NOBODY and cue.verb in ("claim", "take", "say", "accept"))
+            return True
         named = any(self.tokens[i].tag == "NNP" for i in range(subject.left, subject.right + 1))
         if named and cue.verb in _PLAIN_SAYING:
             return True
+        if cue.takes("clause") and any(self.tokens[c].dep == "appos" and self._is_name(c) for c in subject.children):
+            return True
         return cue.verb in _LOOSE_SAYING and subject.tag.startswith(("NN", "PRP", "DT", "JJ", "CD"))
+
+    def _is_name(self, index: int) -> bool:
+        """True for a token that ends a name of two words."""
+        return self.tokens[index].tag == "NNP" and self.tokens[index - 1].tag == "NNP"
 
     # -- kinds of verbs -------------------------------------------------------------------------------------------
 
@@ -138,9 +155,14 @@ class SubjectReader:
             return parsed or trailing
         if own:
             nearest = sorted(own, key=lambda c: abs(c.index - token.index))
-            found = next((c for c in nearest if self.can_speak(c, cue)), nearest[0])
+            found = next((c for c in nearest if self.can_speak(c, cue)), None)
+            found = (
+                found or self._named_before(token) or self._opening(token) or self._phrase_before(token) or nearest[0]
+            )
             return self._antecedent(found, token)
-        inverted = self._inverted(token) or self._phrase_before(token)
+        inverted = (
+            self._opening(token) or self._inverted(token) or self._named_before(token) or self._phrase_before(token)
+        )
         if inverted is not None:
             return inverted
         head = self.tokens[token.head]
@@ -191,7 +213,11 @@ class SubjectReader:
         resumed = token.dep == "conj" and link.tag == "CC" and self.tokens[link.index - 1].text == ","
         if resumed and head.dep == "ccomp" and outer.lower in cue_verbs() and outer.tag == token.tag:
             head = outer
-        return self.subject(head, cue_verbs().get(head.lower) or cue)
+        found = self.subject(head, cue_verbs().get(head.lower) or cue)
+        if found is None and token.dep == "conj" and head.dep == "ccomp" and outer.tag == token.tag:
+            outer_cue = cue_verbs().get(outer.lower)
+            return self.subject(outer, outer_cue) if outer_cue is not None else None
+        return found
 
     # -- where else a subject can stand ---------------------------------------------------------------------------
 
@@ -206,7 +232,33 @@ class SubjectReader:
     def _antecedent(self, child: Token, token: Token) -> Token:
         if child.tag in ("WP", "WDT") and token.dep == "relcl":
             return self.tokens[token.head]
+        if (
+            child.tag == "WDT"
+        ):  # the parser hung the clause elsewhere: "a statement - signed by twelve - that called for"
+            before = reversed(self.tokens[max(self.passage.sentence.first, child.index - 15) : child.index])
+            return next((t for t in before if t.tag.startswith("NN") and self.passage.means_source(t)), child)
         return child
+
+    def _named_before(self, token: Token) -> Token | None:
+        """Return the last word of a known actor's name right before a verb, whatever the parser made of it."""
+        mention = self.passage.mentions.actor_at(token.index - 1)
+        if mention is None or mention.compound or mention.last != token.index - 1:
+            return None
+        verbs = self.passage.misread(token) or any(
+            self.tokens[i].tag.startswith("VB") for i in range(mention.first, mention.last + 1)
+        )
+        return self.tokens[mention.last] if verbs else None
+
+    def _opening(self, token: Token) -> Token | None:
+        """Return the noun that opens the sentence where no verb but participles stands between it and a verb."""
+        first = self.passage.sentence.first
+        if token.tag not in _FINITE or token.lower not in cue_verbs():
+            return None
+        between = range(first, token.index)
+        if any(self.passage.finite(i) and not self.passage.relative_before(first, i) for i in between):
+            return None
+        nouns = (self.tokens[i] for i in between if self.tokens[i].dep == "nsubj" and self.tokens[i].left <= first)
+        return next((n for n in nouns if n.tag in _NOUNS and self.passage.names_source(n)), None)
 
     def _phrase_before(self, token: Token) -> Token | None:
         """Return the smallest phrase that ends right before a finite verb and can speak (the parser missed it)."""

@@ -21,7 +21,7 @@ from kg.extract.speakers.bodies import BodyReader
 from kg.extract.speakers.cast import BODIES, Cast, Speaker
 from kg.extract.speakers.persons import PersonReader
 from kg.extract.speakers.phrase import Phrase
-from kg.extract.speakers.words import is_document, slug, source_type
+from kg.extract.speakers.words import is_document, said_rank, slug, source_type
 from kg.record import Actor, SourceType, Span
 
 __all__ = ["Speaker", "SpeakerFinder", "slug"]
@@ -64,7 +64,9 @@ class SpeakerFinder:
 
     def _pronoun(self, phrase: Phrase) -> Speaker:
         word = phrase.words[0]
-        found: Speaker | None = None
+        found = self._subject_above(phrase)
+        if found is not None:
+            return found
         if word.lower in ("he", "she", "him", "his", "her"):
             found = self.cast.latest_person(word.start)
         elif word.lower in ("it", "its", "which", "that", "this"):
@@ -73,6 +75,21 @@ class SpeakerFinder:
         elif word.lower in ("they", "their", "them"):
             found = next((s for s in reversed(self.cast.spoken) if s.actor.kind != "person" or s.joint), None)
         return found or self.cast.last() or self._unnamed(phrase, "unspecified")
+
+    def _subject_above(self, phrase: Phrase) -> Speaker | None:
+        """Return whom a pronoun means that its sentence is about: "activists posted a video they said ..."."""
+        word, tokens = phrase.words[0], self.document.tokens
+        if word.lower not in ("they", "it"):
+            return None
+        for above in self.document.ancestors(word.index):
+            for child in (tokens[c] for c in above.children):
+                plural = child.tag in ("NNS", "NNPS")
+                able = source_type(child.lower) is not None or self.mentions.actor_at(child.index) is not None
+                if child.dep == "nsubj" and child.right < word.index and able and plural == (word.lower == "they"):
+                    return self._resolved(
+                        Phrase.of(self.document, self.mentions, self.document.token_span(child.left, child.right))
+                    )
+        return None
 
     def _joint(self, phrase: Phrase) -> Speaker | None:
         """Split "A and B" where both are sources of their own."""
@@ -105,9 +122,9 @@ class SpeakerFinder:
         noun = phrase.head.lower
         if phrase.begins_with("the") and phrase.head.tag == "NN":
             for earlier in reversed(self.cast.spoken):
-                known_as = [earlier.role or "", earlier.rank or ""]
+                known_as = [earlier.role or ""]
                 known_as += [earlier.actor.name] if earlier.actor.kind == "unnamed" else []
-                if noun in " ".join(known_as).lower().split():
+                if noun in " ".join(known_as).lower().split() or said_rank(noun, earlier.rank or ""):
                     return replace(earlier, joint=())
         kind = source_type(noun) or "unspecified"
         published = self.document.article.published

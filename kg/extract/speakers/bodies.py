@@ -93,7 +93,8 @@ class BodyReader:
         if not is_group_noun(phrase.head) and source_type(phrase.head.lower) != "media":
             return None
         for match in phrase.actor_matches():
-            if match.end == len(phrase.words) and match.start > phrase.position:
+            between = phrase.words[phrase.position : match.start]
+            if match.end == len(phrase.words) and between and not any(w.tag.startswith(("VB", "W")) for w in between):
                 return self._reference(match, phrase)
         return None
 

@@ -23,6 +23,9 @@ from kg.gazetteer import ActorEntry, Gazetteer
 from kg.gazetteer.lookup import Match
 from kg.record import Actor
 
+_NAMING = frozenset("named called nicknamed himself herself".split())
+_NAMED_AS = frozenset("identified identify known name names named himself herself".split())
+
 
 class PersonReader:
     """Reads persons of one article published on a day."""
@@ -57,7 +60,10 @@ class PersonReader:
                 joint=(),
             )
         stands_alone = first == 0 and words[0].tag == "NNP" and len(phrase.words) <= 2
-        if len(words) < 2 and not _is_titled(phrase, first) and not stands_alone:
+        called = (
+            stands_alone or _is_titled(phrase, first) or _gives_name(phrase.words, first) or _is_role_of(phrase, first)
+        )
+        if len(words) < 2 and not called:
             return None
         return self._with_role(Actor(id=slug(text), name=text, kind="person", mention=mention), phrase, first, last)
 
@@ -73,14 +79,17 @@ class PersonReader:
             if end > start and self._can_be_name(phrase, start, end):
                 runs.append((start, end))
             start = max(end, start + 1)
-        titled = [run for run in runs if _is_titled(phrase, run[0])]
+        titled = [run for run in runs if _is_titled(phrase, run[0]) or _gives_name(phrase.words, run[0])]
         return max(titled or runs, key=lambda run: run[1] - run[0], default=None)
 
     def _can_be_name(self, phrase: Phrase, start: int, end: int) -> bool:
         words, titled = phrase.words[start:end], _is_titled(phrase, start)
         before = phrase.words[start - 1] if start else None
         following = phrase.words[end] if end < len(phrase.words) else None
-        if before is not None and (before.tag == "IN" or (before.lower in ("the", "a", "an") and not titled)):
+        if before is not None and (
+            (before.tag == "IN" and not _gives_name(phrase.words, start))
+            or (before.lower in ("the", "a", "an") and not titled)
+        ):
             return False
         apposed = following is not None and bool(title_of(following) or source_type(following.lower))
         if apposed and len(words) < 2:
@@ -184,6 +193,18 @@ def _joins_name(words: Sequence[Token], at: int, taken: set[int]) -> bool:
 
 def _is_titled(phrase: Phrase, first: int) -> bool:
     return first > 0 and title_of(phrase.words[first - 1]) is not None
+
+
+def _gives_name(words: Sequence[Token], at: int) -> bool:
+    """True for what follows "identified only as", "who gave his name as", "named", "known as", "calling himself"."""
+    lead = [w.lower for w in words[max(0, at - 5) : at]]
+    return bool(lead) and (lead[-1] in _NAMING or (lead[-1] == "as" and bool(_NAMED_AS & set(lead))))
+
+
+def _is_role_of(phrase: Phrase, at: int) -> bool:
+    """True for a name right behind who bears it: "his brother Emal", "an activist Samir"."""
+    before = phrase.words[at - 1] if at else None
+    return before is not None and before.tag == "NN" and source_type(before.lower) not in (None, "document", "group")
 
 
 def _is_role(words: Sequence[Token]) -> bool:

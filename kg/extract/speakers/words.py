@@ -38,6 +38,31 @@ def source_type(word: str) -> SourceType | None:
     return cast(SourceType, _SOURCE_TYPES[found]) if found is not None else None
 
 
+def said_rank(noun: str, rank: str) -> bool:
+    """Tell whether a noun is a word of a rank, also where that is abbreviated: "the general", "Lt. Gen."."""
+    words = rank.lower().replace(".", " ").split()
+    return any(word == noun or _ABBREVIATED.get(word) == noun for word in words)
+
+
+_ABBREVIATED = {
+    "gen": "general",
+    "col": "colonel",
+    "maj": "major",
+    "capt": "captain",
+    "lt": "lieutenant",
+    "adm": "admiral",
+    "brig": "brigadier",
+    "sgt": "sergeant",
+    "cmdr": "commander",
+    "amb": "ambassador",
+    "sen": "senator",
+    "rep": "representative",
+    "gov": "governor",
+    "dr": "doctor",
+    "supt": "superintendent",
+}
+
+
 def is_document(token: Token) -> bool:
     """Tell whether a noun names something written, filmed or recorded."""
     return source_type(token.lower) == "document" and token.tag in ("NN", "NNS", "NNP")
