@@ -82,7 +82,7 @@ def written() -> Graph:
 
 def inferred() -> Graph:
     store = GraphStore.in_memory(prefixes=PREFIXES, base=BASE)
-    put_records(store, hand_record())
+    put_records(store, hand_record(), replace(hand_record(), id="again", url=None))
     query = "SELECT ?s ?p ?o ?graph WHERE { GRAPH ?graph { ?s ?p ?o } }"
     return Graph().parse(data=store.select_lines(query, 3, graph=BASE + INFERENCE), format="nt")
 

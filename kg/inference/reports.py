@@ -13,7 +13,8 @@ from typing import TypeVar, get_args
 from urllib.parse import unquote
 
 from kg.gazetteer import Gazetteer
-from kg.mapping.iris import segment
+from kg.gazetteer.entries import PlaceEntry
+from kg.mapping.iris import normalised_name, segment
 from kg.record import Precision
 from kg.store.graphs import GraphStore
 
@@ -40,6 +41,14 @@ SELECT ?report ?exact ?prefix ?suffix WHERE {
   VALUES ?report { %s }
   ?report onr:evidence/oa:hasSelector ?quote .
   ?quote oa:exact ?exact ; oa:prefix ?prefix ; oa:suffix ?suffix .
+}
+""",
+    "wordings": """
+SELECT ?report ?of ?exact WHERE {
+  VALUES ?report { %s }
+  VALUES ?of { onr:timeEvidence onr:placeEvidence }
+  ?report ?of ?evidence .
+  ?evidence oa:hasSelector/oa:exact ?exact .
 }
 """,
     "places": """
@@ -92,14 +101,37 @@ class Site:
     lon: float | None = None
     precision: str | None = None
     within: tuple[str, ...] = ()
+    known: bool = False
+
+    @property
+    def key(self) -> str:
+        """What is the same for the same place in all articles: the IRI, the name where the gazetteer has none."""
+        return self.iri if self.known else normalised_name(self.name)
+
+    @property
+    def is_broad(self) -> bool:
+        """Whether this is a province, a region or a country."""
+        return self.precision in ("province", "country")
+
+    @property
+    def country(self) -> str | None:
+        """The country it is or lies in."""
+        return self.within[-1] if self.within else self.key if self.precision == "country" else None
+
+    @property
+    def province(self) -> str:
+        """The widest place below the country that it is or lies in."""
+        return self.within[-2] if len(self.within) > 1 else self.key
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """An actor of a report."""
+    """An actor of a report; `within` are the IRIs of the actors it is part of, the next first, `side` whose it is."""
 
     iri: str
     name: str
+    within: tuple[str, ...] = ()
+    side: str | None = None
 
 
 _Named = TypeVar("_Named", Site, Part)
@@ -122,8 +154,8 @@ class Figure:
 class Report:
     """One article's account of an event; dates are ISO days, kinds and precisions the last part of their IRIs.
 
-    `words` are those that name the event, `context` the same with what stands around them. `summarises` are the
-    reports whose sum this one is.
+    `words` are those that name the event, `context` the same with what stands around them, `date_words` those that
+    date it, `place_words` those that name its places. `summarises` are the reports whose sum this one is.
     """
 
     iri: str
@@ -137,6 +169,8 @@ class Report:
     edtf: str | None = None
     words: str = ""
     context: str = ""
+    date_words: tuple[str, ...] = ()
+    place_words: tuple[str, ...] = ()
     places: tuple[Site, ...] = ()
     perpetrators: tuple[Part, ...] = ()
     supporters: tuple[Part, ...] = ()
@@ -144,6 +178,12 @@ class Report:
     figures: tuple[Figure, ...] = ()
     weapons: tuple[str, ...] = ()
     summarises: tuple[str, ...] = ()
+
+    @property
+    def narrowest(self) -> tuple[Site, ...]:
+        """The places that hold no other place of the report."""
+        holders = {iri for site in self.places for iri in site.within}
+        return tuple(site for site in self.places if site.iri not in holders)
 
     @property
     def order(self) -> tuple[bool, str, str]:
@@ -158,6 +198,7 @@ class ReportReader:
         self._store = store
         self._gazetteer = gazetteer
         self._kept: dict[str, Report | None] = {}
+        self._entries: dict[str, PlaceEntry | None] = {}
         self._within: dict[str, tuple[str, ...]] = {}
 
     def read(self, reports: Iterable[str]) -> list[Report]:
@@ -180,7 +221,7 @@ class ReportReader:
         more = {name: self._grouped(name, values) for name in _QUERIES}
         for iri, (row, *_) in more["reports"].items():
             row.update(more["quotes"].get(iri, ({},))[0])
-            parts = [(_local(one["role"]), Part(one["actor"], one["name"])) for one in more["parts"].get(iri, ())]
+            parts = [(_local(one["role"]), self._part(one)) for one in more["parts"].get(iri, ())]
             self._kept[iri] = Report(
                 iri=iri,
                 article=row["article"],
@@ -193,6 +234,8 @@ class ReportReader:
                 edtf=row.get("edtf"),
                 words=row.get("exact", ""),
                 context=row.get("prefix", "") + row.get("exact", "") + row.get("suffix", ""),
+                date_words=_wordings(more["wordings"].get(iri, ()), "timeEvidence"),
+                place_words=_wordings(more["wordings"].get(iri, ()), "placeEvidence"),
                 places=tuple(sorted(_each(self._site(one) for one in more["places"].get(iri, ())), key=_width)),
                 perpetrators=_each(part for role, part in parts if role == "perpetrator"),
                 supporters=_each(part for role, part in parts if role == "supporter"),
@@ -215,9 +258,9 @@ class ReportReader:
 
     def _site(self, row: dict[str, str]) -> Site:
         iri = row["place"]
-        if iri not in self._within:
+        if iri not in self._entries:
             folder, _, slug = iri.rpartition("/")
-            entry = self._gazetteer.place(unquote(slug))
+            entry = self._entries[iri] = self._gazetteer.place(unquote(slug))
             lies_in = self._gazetteer.within(entry) if entry is not None else ()
             self._within[iri] = tuple(f"{folder}/{segment(one.id)}" for one in lies_in)
         return Site(
@@ -227,7 +270,24 @@ class ReportReader:
             lon=float(row["long"]) if "long" in row else None,
             precision=_local(row["precision"]) if "precision" in row else None,
             within=self._within[iri],
+            known=self._entries[iri] is not None,
         )
+
+    def _part(self, row: dict[str, str]) -> Part:
+        iri, side = row["actor"], None
+        within: list[str] = []
+        folder, _, slug = iri.rpartition("/")
+        entry = self._gazetteer.actor(unquote(slug))
+        if entry is not None:
+            side = entry.side
+        while entry is not None and entry.parent is not None:
+            within.append(f"{folder}/{segment(entry.parent)}")
+            entry = self._gazetteer.actor(entry.parent)
+        return Part(iri, row["name"], tuple(within), side)
+
+
+def _wordings(rows: Iterable[dict[str, str]], of: str) -> tuple[str, ...]:
+    return tuple(row["exact"] for row in rows if _local(row["of"]) == of)
 
 
 def _figure(row: dict[str, str]) -> Figure:

@@ -68,6 +68,7 @@ class ONR(DefinedNamespace):
     OccurrenceClaim: URIRef
     Origin: URIRef
     Rating: URIRef
+    ReportRelation: URIRef
     ResponsibilityClaim: URIRef
     Statement: URIRef
     Tally: URIRef
@@ -83,6 +84,7 @@ class ONR(DefinedNamespace):
     approximation: URIRef
     before: URIRef
     best: URIRef
+    block: URIRef
     byline: URIRef
     certainty: URIRef
     characters: URIRef
@@ -437,6 +439,7 @@ class DCTERMS(DefinedNamespace):
     date: URIRef
     identifier: URIRef
     isPartOf: URIRef
+    isReplacedBy: URIRef
 
 
 class EDTF(DefinedNamespace):

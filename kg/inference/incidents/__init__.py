@@ -1,5 +1,38 @@
-"""Which reports are of one incident."""
+"""Which reports are of one incident.
 
-from kg.inference.incidents.triples import incident_quads
+1. Find the reports that may be of one incident with given ones: those in the same blocks (`blocking`), read from the
+   store, and those that these lead to (`neighbours`).
+2. Compare them two by two (`comparing`, `places`, `figures`, `wording`): named reasons, each with its weight.
+3. Group those that fit on average and that nothing keeps apart (`clustering`).
+4. Describe incidents, and what makes their reports one, as quads (`triples`).
 
-__all__ = ["incident_quads"]
+An incident follows from its reports and those they are tied to, and from nothing else: to settle some reports anew
+gives what settling all gives, and costs what their blocks cost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from kg.inference.incidents.clustering import clusters
+from kg.inference.incidents.neighbours import Neighbours
+from kg.inference.incidents.triples import block_quads, incident_quads, plan_quads, tie_quads
+from kg.inference.reports import Report
+from kg.mapping.quads import Quad
+
+__all__ = ["Neighbours", "find_incidents", "incident_quads", "plan_quads", "quads_of_incident"]
+
+
+def find_incidents(neighbours: Neighbours) -> list[tuple[Report, ...]]:
+    """Return the incidents of the reports that are being settled and of those tied to them, each by age."""
+    components = neighbours.components()
+    decisions = neighbours.decisions
+    return [one for component in components for one in clusters(component, neighbours.weight, decisions)]
+
+
+def quads_of_incident(reports: Sequence[Report], neighbours: Neighbours, *, base: str) -> Iterator[Quad]:
+    """Yield all that the graph of inferences says of an incident and its reports."""
+    yield from incident_quads(reports, base=base)
+    yield from tie_quads(reports, neighbours.comparison, neighbours.decisions, base=base)
+    for report in reports:
+        yield from block_quads(report, neighbours.blocks(report), base=base)

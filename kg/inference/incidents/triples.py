@@ -1,40 +1,158 @@
-"""Incidents as the graph of inferences describes them."""
+"""Incidents, and what makes reports one, as the graph of inferences describes them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from itertools import combinations
 
-from kg.inference.reports import Report
-from kg.mapping.frame import integer
-from kg.mapping.iris import INFERENCE, mint_incident
+from kg.inference.incidents.clustering import Decisions
+from kg.inference.incidents.comparing import Comparison
+from kg.inference.reports import Report, Site
+from kg.mapping.frame import decimal, integer
+from kg.mapping.iris import INFERENCE, mint, mint_incident, mint_known
 from kg.mapping.quads import Literal, Quad, Triple
-from kg.mapping.vocabulary import ITYPE, ONR, RDF, SEM, XSD
+from kg.mapping.vocabulary import DCTERMS, ITYPE, ONR, PROV, RDF, RDFS, SDO, SEM, XSD
 
-_TYPE, _INCIDENT, _REPORT_OF, _REPORT_COUNT = (
-    str(RDF.type),
-    str(ONR.Incident),
-    str(ONR.reportOf),
-    str(ONR.reportCount),
-)
+VERSION = "1"
+"""The version of the rules by which reports are taken for one incident; it changes with what they find."""
+
+_CLOSEST = 10
+"""Reports that a report is tied to at most, those it fits best, so that the graph grows with the number of reports."""
+
+_TYPE, _LABEL, _PLAN, _VERSION = str(RDF.type), str(RDFS.label), str(PROV.Plan), str(SDO.softwareVersion)
+_INCIDENT, _REPORT_OF, _REPORT_COUNT = str(ONR.Incident), str(ONR.reportOf), str(ONR.reportCount)
 _EVENT_TYPE, _PLACE = str(SEM.eventType), str(SEM.hasPlace)
 _EARLIEST, _LATEST, _DATE = str(ONR.earliest), str(ONR.latest), str(XSD.date)
+_REPLACED_BY, _BLOCK = str(DCTERMS.isReplacedBy), str(ONR.block)
+_RELATION, _SAME = str(ONR.ReportRelation), str(ONR.sameIncidentAs)
+_SUBJECT, _PREDICATE, _OBJECT = str(RDF.subject), str(RDF.predicate), str(RDF.object)
+_SCORE, _REASON, _RULE_SET = str(ONR.score), str(ONR.reason), str(ONR.ruleSet)
 
 
 def incident_quads(reports: Sequence[Report], *, base: str) -> Iterator[Quad]:
     """Yield the description of the incident that these reports are of; the oldest comes first and gives its IRI."""
     iri = mint_incident(reports[0].iri, base=base)
-    return (Quad(*triple, base + INFERENCE) for triple in dict.fromkeys(_triples(iri, reports)))
+    return (Quad(*triple, base + INFERENCE) for triple in dict.fromkeys(_incident(iri, reports, base)))
 
 
-def _triples(iri: str, reports: Sequence[Report]) -> Iterator[Triple]:
+def block_quads(report: Report, blocks: Iterable[str], *, base: str) -> Iterator[Quad]:
+    """Yield the blocks under which a report is found by those that it may be one with."""
+    return (Quad(report.iri, _BLOCK, Literal(block), base + INFERENCE) for block in blocks)
+
+
+def tie_quads(
+    reports: Sequence[Report],
+    compared: Callable[[Report, Report], Comparison | None],
+    decisions: Decisions,
+    *,
+    base: str,
+) -> Iterator[Quad]:
+    """Yield what makes the reports of an incident one, pair by pair: score, reasons, rules."""
+    found = {pair: tie for pair in combinations(reports, 2) if (tie := _tie(*pair, compared, decisions)) is not None}
+    for one, other in _closest(found):
+        score, reasons = found[one, other]
+        for triple in _relation(one.iri, other.iri, score, reasons, base):
+            yield Quad(*triple, base + INFERENCE)
+
+
+def plan_quads(*, base: str) -> Iterator[Quad]:
+    """Yield the description of the rules that the graph of inferences follows."""
+    plan, graph = _plan(base), base + INFERENCE
+    yield Quad(graph, _TYPE, str(ONR.InferenceGraph), graph)
+    yield Quad(graph, _RULE_SET, plan, graph)
+    yield Quad(plan, _TYPE, _PLAN, graph)
+    yield Quad(plan, _LABEL, Literal("Reports of one incident"), graph)
+    yield Quad(plan, _VERSION, Literal(VERSION), graph)
+
+
+def _incident(iri: str, reports: Sequence[Report], base: str) -> Iterator[Triple]:
     for report in reports:
         yield report.iri, _REPORT_OF, iri
-    first = reports[0]
+    for report in reports[1:]:
+        yield mint_incident(report.iri, base=base), _REPLACED_BY, iri
     yield iri, _TYPE, _INCIDENT
     yield iri, _REPORT_COUNT, integer(len(reports))
-    yield iri, _EVENT_TYPE, str(ITYPE[first.type])
-    for site in first.places:
+    yield iri, _EVENT_TYPE, str(ITYPE[_agreed(report.type for report in reports)])
+    for site in _places(reports):
         yield iri, _PLACE, site.iri
-    for predicate, day in ((_EARLIEST, first.earliest), (_LATEST, first.latest)):
+    earliest, latest = _days(reports)
+    for predicate, day in ((_EARLIEST, earliest), (_LATEST, latest)):
         if day is not None:
             yield iri, predicate, Literal(day, _DATE)
+
+
+def _agreed(values: Iterable[str]) -> str:
+    """Return the value that most reports give; of several, that of the oldest."""
+    counted = Counter(values)
+    return max(counted, key=lambda value: counted[value])
+
+
+def _places(reports: Sequence[Report]) -> tuple[Site, ...]:
+    """Return the places of the report that names the narrowest place most reports agree on, else the first's."""
+    placed = [report for report in reports if report.places]
+    if not placed:
+        return ()
+    keys = _agreed(report.places[0].key for report in placed)
+    return next(report.places for report in placed if report.places[0].key == keys)
+
+
+def _days(reports: Sequence[Report]) -> tuple[str | None, str | None]:
+    """Return the days that most reports give; of several, the fewest, then those of the oldest report."""
+    dated = [(report.earliest, report.latest) for report in reports if report.earliest or report.latest]
+    if not dated:
+        return None, None
+    counted = Counter(dated)
+    return min(counted, key=lambda days: (-counted[days], _length(*days)))
+
+
+def _length(earliest: str | None, latest: str | None) -> int:
+    if earliest is None or latest is None:
+        return date.max.toordinal()
+    return date.fromisoformat(latest).toordinal() - date.fromisoformat(earliest).toordinal()
+
+
+def _tie(
+    one: Report, other: Report, compared: Callable[[Report, Report], Comparison | None], decisions: Decisions
+) -> tuple[float, tuple[str, ...]] | None:
+    """Return score and reasons of two reports being one, None when nothing but other reports makes them one."""
+    found = compared(one, other)
+    reasons = tuple(map(str, found.reasons)) if found is not None else ()
+    if frozenset({one.iri, other.iri}) in decisions.same:
+        return 1.0, ("decision: a reviewer said so", *reasons)
+    if found is None or found.weight < 0 or not decisions.may_be_one(one, other):
+        return None
+    return found.score, reasons
+
+
+def _closest(
+    found: dict[tuple[Report, Report], tuple[float, tuple[str, ...]]],
+) -> list[tuple[Report, Report]]:
+    """Return the pairs that are among the best of one of their two reports."""
+    ordered = sorted(found, key=lambda pair: (-found[pair][0], pair[0].order, pair[1].order))
+    taken: Counter[str] = Counter()
+    kept = []
+    for one, other in ordered:
+        if min(taken[one.iri], taken[other.iri]) < _CLOSEST:
+            taken.update((one.iri, other.iri))
+            kept.append((one, other))
+    return kept
+
+
+def _relation(one: str, other: str, score: float, reasons: Iterable[str], base: str) -> Iterator[Triple]:
+    iri = mint(base, "relation", "same-incident", *sorted((one, other)))
+    yield one, _SAME, other
+    yield other, _SAME, one
+    yield iri, _TYPE, _RELATION
+    yield iri, _SUBJECT, one
+    yield iri, _PREDICATE, _SAME
+    yield iri, _OBJECT, other
+    yield iri, _SCORE, decimal(score)
+    for reason in reasons:
+        yield iri, _REASON, Literal(reason)
+    yield iri, _RULE_SET, _plan(base)
+
+
+def _plan(base: str) -> str:
+    return mint_known(base, "plan", f"incidents-{VERSION}")

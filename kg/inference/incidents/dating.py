@@ -1,0 +1,78 @@
+"""When a report says that its event was, as the comparison of reports needs it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from kg.inference.incidents.tables import phrases
+from kg.inference.reports import Report
+
+TOLERANCE = 2
+"""Days by which the dates of two reports of one event may differ: nights, time zones, days of publication."""
+PUBLISHED_WITHIN = 3
+"""Days within which an event that bears no date is taken to have been before its article was published."""
+MISREAD = 10
+"""Days by which a day that is told by another day of the text may be wrong."""
+
+_DAYS, _MONTHS = 10, 62
+"""The longest spans, in days, that are taken for days and for months."""
+
+Kind = Literal["days", "months", "years", "undated", "never"]
+
+
+@dataclass(frozen=True, slots=True)
+class Dating:
+    """The first and the last day that the event may have been on, and how sharp that is.
+
+    Of an undated report both are the day of publication; of one that has none either they mean nothing (`never`).
+    `told` says that the days are those of a single date that is told by another one, on either side of it.
+    """
+
+    kind: Kind
+    first: date = date.min
+    last: date = date.min
+    told: bool = False
+
+    @property
+    def is_day(self) -> bool:
+        """Whether this is one day."""
+        return self.kind == "days" and self.first == self.last
+
+
+def dating_of(report: Report) -> Dating:
+    """Return when a report says that its event was; a span with an open end is a date of that end's year."""
+    begin, end = report.earliest or report.latest, report.latest or report.earliest
+    published = _day(report.published)
+    if begin is None or end is None:
+        return Dating("never") if published is None else Dating("undated", published, published)
+    first, last = date.fromisoformat(begin), date.fromisoformat(end)
+    if report.earliest is None or report.latest is None:
+        return Dating("years", first, last)
+    if first == last and _is_told(report):
+        latest = days_from(last, MISREAD)
+        if published is not None and last <= published:
+            latest = min(latest, published)
+        return Dating("days", days_from(first, -MISREAD), latest, told=True)
+    length = (last - first).days + 1
+    return Dating("days" if length <= _DAYS else "months" if length <= _MONTHS else "years", first, last)
+
+
+def gap(one: Dating, other: Dating) -> int:
+    """Return how many days lie between two spans, 0 when they overlap."""
+    return max(0, (other.first - one.last).days, (one.first - other.last).days)
+
+
+def days_from(day: date, number: int) -> date:
+    """Return the day so many days later, or earlier; the calendar's first or last day where it ends before."""
+    return date.fromordinal(min(max(day.toordinal() + number, date.min.toordinal()), date.max.toordinal()))
+
+
+def _is_told(report: Report) -> bool:
+    said = f" {' '.join(' '.join(report.date_words).casefold().split())} "
+    return any(f" {phrase} " in said for phrase in phrases("told_days.txt"))
+
+
+def _day(published: str | None) -> date | None:
+    return date.fromisoformat(published[:10]) if published else None

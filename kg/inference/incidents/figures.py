@@ -1,0 +1,87 @@
+"""Compares the numbers that two reports give: people by effect (killed, injured …), and counted things.
+
+The claims of an article may give several numbers for one effect, by several sources: that one of them is that of the
+other article counts; that none can be, only where all of them are far apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from kg.inference.incidents.reasons import Reason, reason
+from kg.inference.incidents.wording import stems
+from kg.inference.reports import Figure, Report
+
+_EFFECTS = ("killed", "injured", "captured", "missing", "displaced")
+_HIGH, _LOW = 10, 3
+_TIMES = 2
+
+
+def figure_reasons(one: Report, other: Report) -> Iterator[Reason]:
+    """Yield what the numbers of two reports say."""
+    for effect in _EFFECTS:
+        ours, theirs = (
+            [figure for figure in report.figures if figure.effect == effect and _bounds(figure) is not None]
+            for report in (one, other)
+        )
+        if ours and theirs:
+            yield from _effect(effect, ours, theirs)
+    yield from _things(one, other)
+
+
+def _effect(effect: str, ours: Sequence[Figure], theirs: Sequence[Figure]) -> Iterator[Reason]:
+    pairs = [(figure, near) for figure in ours for near in theirs]
+    same = [figure for figure, near in pairs if (figure.low, figure.high) == (near.low, near.high)]
+    if same:
+        highest = max(same, key=lambda figure: figure.low or figure.high or 0)
+        yield reason(_name(highest.low or highest.high or 0), f"both give {_words(highest)} {effect}")
+    elif any(_overlap(figure, near) for figure, near in pairs):
+        yield reason("same-figures-overlap", f"{_words(ours[0])} and {_words(theirs[0])} {effect}")
+    elif effect == "killed":
+        least, most = sorted((max(map(_size, ours)), max(map(_size, theirs))))
+        if most >= _TIMES * least and most >= _LOW:
+            yield reason("different-figures", f"{_words(ours[0])} {effect}, against {_words(theirs[0])}")
+
+
+def _things(one: Report, other: Report) -> Iterator[Reason]:
+    counted = [
+        {(figure.low, word): figure for figure in report.figures if _is_count(figure) for word in _nouns(figure)}
+        for report in (one, other)
+    ]
+    shared = sorted(counted[0].keys() & counted[1].keys(), key=lambda found: (-(found[0] or 0), found[1]))
+    if shared:
+        number, word = shared[0]
+        yield reason("same-thing-count", f"both count {number} of {word}")
+
+
+def _is_count(figure: Figure) -> bool:
+    return figure.what is not None and figure.low is not None and figure.low == figure.high and figure.low >= _LOW
+
+
+def _nouns(figure: Figure) -> frozenset[str]:
+    return stems(figure.what or "")
+
+
+def _name(number: int) -> str:
+    return "same-figure-high" if number >= _HIGH else "same-figure" if number >= _LOW else "same-figure-low"
+
+
+def _bounds(figure: Figure) -> tuple[int | None, int | None] | None:
+    return None if figure.low is None and figure.high is None else (figure.low, figure.high)
+
+
+def _size(figure: Figure) -> int:
+    return figure.low if figure.low is not None else figure.high or 0
+
+
+def _overlap(one: Figure, other: Figure) -> bool:
+    highest = (figure.high if figure.high is not None else float("inf") for figure in (one, other))
+    return max(one.low or 0, other.low or 0) <= min(highest)
+
+
+def _words(figure: Figure) -> str:
+    if figure.low == figure.high:
+        return str(figure.low)
+    if figure.high is None:
+        return f"at least {figure.low}"
+    return f"up to {figure.high}" if figure.low is None else f"{figure.low} to {figure.high}"
