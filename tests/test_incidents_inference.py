@@ -26,6 +26,7 @@ PROVINCE = Site(NORTH, "North Province", 35.3, 43.3, "province", (LAND,), known=
 COUNTRY = Site(LAND, "Land", 34.0, 44.0, "country", (), known=True)
 MILL = Site("place/0f", "Old Mill")
 RED, ARMY = Part("actor/red", "Red Brigade", side="red"), Part("actor/army", "Army")
+NOTHING = Decisions()
 GUARD = Part("actor/guard", "Guard", ("actor/army",))
 
 
@@ -186,7 +187,7 @@ def test_figures_are_compared_as_ranges(
 # Groups
 
 
-def grouped(weights_of: dict[str, int], several: list[Report], decisions: Decisions = Decisions()) -> list[str]:
+def grouped(weights_of: dict[str, int], several: list[Report], decisions: Decisions = NOTHING) -> list[str]:
     """Return the groups as strings of letters; pairs without a weight are far apart."""
 
     def weigh(one: Report, other: Report) -> int:
