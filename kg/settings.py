@@ -27,6 +27,8 @@ _POSITIVE = (
     "query_rows",
     "query_memory",
     "write_seconds",
+    "federation_seconds",
+    "federation_size",
 )
 
 
@@ -62,6 +64,11 @@ class Settings:
     query_memory: int = _setting(2048, "memory of one query, in MiB; a query that needs more is ended")
     query_workers: int = _setting(0, "processes that answer queries; 0 takes twice the cores, at least 4")
     query_queue: int = _setting(64, "queries that may wait for a worker; more are sent away with 503")
+    federation: str = _setting(
+        "", "endpoints that a query may ask (SERVICE), with spaces between; `wikidata` is ONRECORD_WIKIDATA_ENDPOINT"
+    )
+    federation_seconds: float = _setting(20.0, "time one answer of such an endpoint may take")
+    federation_size: int = _setting(64, "size of one answer of such an endpoint, in MiB")
     writable: bool = _setting(False, "serve the routes that change the store, to who has the write token")
     write_token: str = _setting("", "token that requests which change the store must bear", secret=True)
     write_seconds: float = _setting(120.0, "time one change over HTTP may take")

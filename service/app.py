@@ -26,6 +26,8 @@ from service.description.building import Description
 from service.engine.cache import Cache
 from service.engine.pool import Pool
 from service.engine.writing import Writer
+from service.federation.fetching import Fetcher
+from service.federation.relay import Relay
 from service.negotiation import VARY
 from service.observing import Metrics, Observed
 from service.pages import Pages
@@ -39,22 +41,24 @@ from service.tracing import add_tracing
 from service.writes import add_graph_store, add_writes
 
 
-def create_app(settings: Settings, store: GraphStore) -> FastAPI:
+def create_app(settings: Settings, store: GraphStore, *, fetcher: Fetcher | None = None) -> FastAPI:
     """Return the service over a store in a directory, which the caller opens and closes.
 
+    `fetcher` asks the endpoints that queries call, when not the usual one does.
     Raises SettingsError when it is to be writable and there is no token to write with.
     """
     if settings.writable and not settings.write_token:
         raise SettingsError(f"{variable('writable')}=True: expected a token in {variable('write_token')}")
     pool = Pool(settings, prefixes=store.prefixes)
     writer = Writer(settings, prefixes=store.prefixes)
+    relay = Relay(settings, fetcher)
     app = FastAPI(
         title="On Record",
         version=version("onrecord"),
         description="Who claimed what about which incident, according to which article.",
         docs_url=None,
         redoc_url=None,
-        lifespan=_closing(pool, writer),
+        lifespan=_closing(pool, writer, relay),
     )
     metrics = Metrics(pool.turns)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=1)
@@ -68,7 +72,7 @@ def create_app(settings: Settings, store: GraphStore) -> FastAPI:
     app.add_middleware(Observed, metrics=metrics, root=settings.root_path)
     handle_errors(app)
     pages = Pages(settings, store)
-    endpoint = Endpoint(store, pool, Cache(settings.cache_size * 1024 * 1024), pages)
+    endpoint = Endpoint(store, pool, Cache(settings.cache_size * 1024 * 1024), pages, relay)
     description = Description(settings, store, endpoint)
     add_querying(app, endpoint, description, pages)
     add_description(app, description)
@@ -83,15 +87,15 @@ def create_app(settings: Settings, store: GraphStore) -> FastAPI:
     return app
 
 
-def _closing(pool: Pool, writer: Writer) -> Lifespan[FastAPI]:
+def _closing(pool: Pool, *others: Writer | Relay) -> Lifespan[FastAPI]:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         pool.start_spare()
         try:
             yield
         finally:
-            pool.close()
-            writer.close()
+            for part in (pool, *others):
+                part.close()
 
     return lifespan
 

@@ -1,6 +1,7 @@
 """The errors of requests, and one table from the type of an error to its HTTP status.
 
 OnRecordError
+├── FederationError           an endpoint that the query asks (SERVICE) fails
 └── RequestError              the request is not one that this service answers
     ├── NotAcceptableError    none of the accepted media types can be given
     ├── UnsupportedTypeError  the body is of a type that is not read here
@@ -26,6 +27,10 @@ from kg.errors import (
     StoreError,
     UnknownQueryError,
 )
+
+
+class FederationError(OnRecordError):
+    """An endpoint that the query asks (SERVICE) fails, or may not be asked where it is."""
 
 
 class RequestError(OnRecordError):
@@ -64,6 +69,7 @@ STATUS: dict[type[OnRecordError], HTTPStatus] = {
     QueryMemoryError: HTTPStatus.UNPROCESSABLE_ENTITY,
     BusyError: HTTPStatus.SERVICE_UNAVAILABLE,
     QueryError: HTTPStatus.INTERNAL_SERVER_ERROR,
+    FederationError: HTTPStatus.BAD_GATEWAY,
     NotFoundError: HTTPStatus.NOT_FOUND,
     NotAcceptableError: HTTPStatus.NOT_ACCEPTABLE,
     UnsupportedTypeError: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,

@@ -12,20 +12,23 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, Response, StreamingResponse
 from starlette.types import Receive, Send
 
-from kg.errors import OnRecordError
+from kg.errors import OnRecordError, QueryError
+from kg.store.federation import calls_of
 from kg.store.formats import GraphFormat, ResultFormat
 from kg.store.graphs import Answer, GraphStore, read_results
-from kg.store.sparql import is_volatile
+from kg.store.sparql import calls_service, is_volatile
 from service.engine.cache import Cache, Kept, etag
 from service.engine.pool import Pool, Question
 from service.engine.reply import Head, Reply
 from service.errors import ClientGoneError, NotAcceptableError
+from service.federation.relay import Calls, Relay
 from service.negotiation import GRAPH_TYPES, HTML, RESULT_TYPES, choose
 from service.pages import SHOWN_ROWS, Pages
 from service.protocol import QueryRequest
@@ -39,11 +42,12 @@ CUT = "Onrecord-Truncated"
 class Endpoint:
     """The query operation over a store."""
 
-    def __init__(self, store: GraphStore, pool: Pool, cache: Cache, pages: Pages) -> None:
+    def __init__(self, store: GraphStore, pool: Pool, cache: Cache, pages: Pages, relay: Relay) -> None:
         self._store = store
         self._pool = pool
         self._cache = cache
         self._pages = pages
+        self._relay = relay
 
     async def select(self, query: str) -> Answer:
         """Return the answer to a SELECT query of the service itself. Raises QueryError, BusyError."""
@@ -65,15 +69,28 @@ class Endpoint:
             return Response(status_code=304, headers=_headers(tag))
         if state and (kept := self._cache.get(state, key)) is not None:
             return Response(kept.body, media_type=kept.media_type, headers=dict(kept.headers))
-        reply = self._pool.ask(wanted.question(asked), client=_client(request), seconds=asked.seconds)
+        calls, services = self._calls(asked.query, asked.seconds)
+        reply = self._pool.ask(
+            replace(wanted.question(asked), services=services),
+            client=_client(request),
+            seconds=asked.seconds,
+            after=None if calls is None else partial(self._relay.forget, calls),
+        )
         try:
             head = await _ready(reply, request.receive)
             media_type = wanted.media_type(head)
+            if calls and reply.whole:
+                calls.check()
+        except QueryError as error:
+            reply.give_up()
+            if calls is None or (told := calls.explained(error)) is error:
+                raise
+            raise told from error
         except BaseException:
             reply.give_up()
             raise
         if not reply.whole:
-            return _LongAnswer(reply, media_type)
+            return _LongAnswer(reply, media_type, calls)
         body, cut = reply.text(), reply.cut
         reply.give_up()
         headers = _headers(tag if head.state == state else None)
@@ -84,6 +101,13 @@ class Endpoint:
         elif state and head.state == state:
             self._cache.put(state, key, Kept(media_type, body, tuple(headers.items())))
         return Response(body, media_type=media_type, headers=headers)
+
+    def _calls(self, query: str, seconds: float | None) -> tuple[Calls | None, dict[str, str]]:
+        """Return the calls that a query may make to other endpoints, and their addresses. Raises QueryRefusedError."""
+        if not calls_service(query):
+            return None, {}
+        endpoints = [call.iri for call in calls_of(query, self._store.prefixes)]
+        return self._relay.open(endpoints, self._pool.limit(seconds))
 
     def _page(self, query: str, head: Head, body: bytes, headers: dict[str, str]) -> Response:
         if head.result == "graph":
@@ -173,9 +197,10 @@ async def _gone(receive: Receive) -> None:
 class _LongAnswer(StreamingResponse):
     """An answer sent as it comes. One that cannot be whole is left unfinished, upon which the server closes."""
 
-    def __init__(self, reply: Reply, media_type: str) -> None:
+    def __init__(self, reply: Reply, media_type: str, calls: Calls | None) -> None:
         super().__init__(reply.parts(), media_type=media_type, headers=_headers(None))
         self._reply = reply
+        self._calls = calls
 
     async def stream_response(self, send: Send) -> None:
         """Send the parts; the last only when the client can tell a whole answer from a cut one."""
@@ -183,6 +208,8 @@ class _LongAnswer(StreamingResponse):
         try:
             async for part in self.body_iterator:
                 await send({"type": "http.response.body", "body": part, "more_body": True})
+            if self._calls:
+                self._calls.check()
             if self._reply.marked or not self._reply.cut:
                 await send({"type": "http.response.body", "body": b"", "more_body": False})
         except OnRecordError as error:

@@ -25,6 +25,7 @@ import pyoxigraph as ox
 from kg.errors import NotFoundError, QueryError, QueryRefusedError, QuerySyntaxError, StoreError
 from kg.store.changing import Change, Delta, apply_delta, make_changes, named_node
 from kg.store.directory import check_directory, make_directory, writer_lock
+from kg.store.federation import sent_on
 from kg.store.formats import GraphFormat, ResultFormat
 from kg.store.generations import (
     KEPT,
@@ -95,6 +96,15 @@ class Answer:
         with _query_errors():
             for row in self._result:
                 yield tuple(None if term is None else _term(term) for term in row)
+
+    def portable_rows(self) -> list[tuple[str | None, ...]]:
+        """Return the rows of a SELECT as terms in SPARQL; None where nothing is bound that means the same elsewhere."""
+        assert isinstance(self._result, ox.QuerySolutions)
+        with _query_errors():
+            return [
+                tuple(str(term) if isinstance(term, ox.NamedNode | ox.Literal) else None for term in row)
+                for row in self._result
+            ]
 
     @property
     def state(self) -> str:
@@ -287,14 +297,22 @@ class GraphStore:
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
         iris: Mapping[str, str] | None = None,
+        services: Mapping[str, str] | None = None,
     ) -> Answer:
         """Evaluate a query. Graphs given here are its dataset, in place of one that the query names.
 
-        `iris` gives values to variables that the query selects.
+        `iris` gives values to variables that the query selects; `services` the addresses at which endpoints are asked
+        in the place of their own, the only ones that are.
         Raises QuerySyntaxError, QueryRefusedError (SERVICE), and QueryError when it cannot be evaluated.
         """
         if calls_service(text):
-            raise QueryRefusedError("SERVICE is refused: this store answers from its own graphs only")
+            if not services:
+                raise QueryRefusedError("SERVICE is refused: this store answers from its own graphs only")
+
+            def ask(part: str) -> list[tuple[str | None, ...]]:
+                return self.query(part, default_graphs=default_graphs, named_graphs=named_graphs).portable_rows()
+
+            text = sent_on(text, self.prefixes, services, ask)
         database, generation = self._readable()
         own_dataset = bool(default_graphs or named_graphs)
         with _query_errors():

@@ -7,7 +7,7 @@ that a keyword within a string, an IRI, a comment, a variable or a prefixed name
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -52,13 +52,17 @@ def calls_service(query: str) -> bool:
     Oxigraph takes a keyword for one even when it is glued to what stands beside it, as in `SERVICESILENT<…>{`,
     `SERVICEex:name{` and `1e5SERVICE<…>{`. So each word that holds it counts, and each such prefix before a group.
     """
-    return any(_may_be_service(token, after) for token, after in pairwise((*tokens(query), _END)))
+    return any(True for _ in may_be_service(list(tokens(query))))
 
 
-def _may_be_service(token: Token, after: Token) -> bool:
-    if token.kind == "name":
-        return "SERVICE" in token.text.partition(":")[0].upper() and after.text == "{"
-    return token.kind == "word" and "SERVICE" in token.text.upper()
+def may_be_service(found: Sequence[Token]) -> Iterator[int]:
+    """Yield the numbers of the tokens that call other endpoints, or may do so (see `calls_service`)."""
+    for number, (token, after) in enumerate(pairwise((*found, _END))):
+        if token.kind == "name":
+            if "SERVICE" in token.text.partition(":")[0].upper() and after.text == "{":
+                yield number
+        elif token.kind == "word" and "SERVICE" in token.text.upper():
+            yield number
 
 
 _END = Token("other", "", 0, 0)

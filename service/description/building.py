@@ -86,6 +86,8 @@ class Description:
         graph.add((service, SD.endpoint, URIRef(f"{root}/sparql")))
         graph.add((service, SD.supportedLanguage, SD.SPARQL11Query))
         graph.add((service, SD.feature, SD.UnionDefaultGraph))
+        if self._settings.federation:
+            graph.add((service, SD.feature, SD.BasicFederatedQuery))
         for form in _FORMAT_NAMES:
             graph.add((service, SD.resultFormat, FORMATS[_FORMAT_NAMES[form]]))
         graph.add((service, SD.defaultDataset, data))

@@ -13,7 +13,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
@@ -31,7 +31,7 @@ _LOOK = 0.2  # seconds between two looks whether the client is still there
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A query, its dataset (see `GraphStore.query`), the formats by name for a table and for a graph, the most rows."""
+    """A query, the formats for a table and for a graph, the most rows; the rest as `GraphStore.query` takes it."""
 
     query: str
     table: str
@@ -39,6 +39,7 @@ class Question:
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     rows: int | None = None
+    services: Mapping[str, str] | None = None
 
 
 class Pool:
@@ -60,15 +61,26 @@ class Pool:
         self._lock = threading.Lock()
         self._closed = False
 
-    def ask(self, question: Question, *, client: str, seconds: float | None = None) -> Reply:
+    def ask(
+        self,
+        question: Question,
+        *,
+        client: str,
+        seconds: float | None = None,
+        after: Callable[[], None] | None = None,
+    ) -> Reply:
         """Have a query evaluated for a client, in at most so many seconds; return the reply at once.
 
-        Call it in an event loop. Whatever goes wrong is raised where the reply is read.
+        Call it in an event loop. Whatever goes wrong is raised where the reply is read. `after` is called when the
+        reply is given up.
         """
-        reply = Reply()
-        limit = min(seconds or self._seconds, self._seconds)
-        self._threads.submit(self._look_after, question, reply, client, limit)
+        reply = Reply(after)
+        self._threads.submit(self._look_after, question, reply, client, self.limit(seconds))
         return reply
+
+    def limit(self, seconds: float | None) -> float:
+        """Return the time that a query may take whose client asks for so much."""
+        return min(seconds or self._seconds, self._seconds)
 
     def close(self) -> None:
         """End the workers."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import tempfile
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 
 from kg.errors import OnRecordError, QueryError
@@ -33,9 +33,10 @@ class Head:
 
 
 class Reply:
-    """An answer that is being written. Make it in the event loop that reads it."""
+    """An answer that is being written. Make it in the event loop that reads it; giving it up calls `after`."""
 
-    def __init__(self) -> None:
+    def __init__(self, after: Callable[[], None] | None = None) -> None:
+        self._after = after
         self.head: Head | None = None
         self.cut = False
         self.marked = False
@@ -118,6 +119,9 @@ class Reply:
         self.given_up.set()
         with self._lock:
             self._file.close()
+            after, self._after = self._after, None
+        if after is not None:
+            after()
 
     def _part(self, most: int) -> bytes:
         with self._lock:

@@ -68,7 +68,7 @@ def _answer(store: GraphStore, asked: dict[str, Any], connection: socket) -> Non
 
 
 def _evaluated(store: GraphStore, asked: dict[str, Any]) -> Answer:
-    given = {"default_graphs": asked["default_graphs"], "named_graphs": asked["named_graphs"]}
+    given = {name: asked[name] for name in ("default_graphs", "named_graphs", "services")}
     try:
         return store.query(limited(asked["query"], asked["rows"]), **given)
     except QuerySyntaxError:
