@@ -192,7 +192,7 @@ class _Filing:
         self._texts.put(article.text)
         reviewed = self._ledger.change_of_build(self._graphs, iri, analysed.graph, analysed.quads)
         self._pending.append((article, analysed, (change, reviewed)))
-        self._count(analysed.record, earlier)
+        self._count(article, analysed, earlier)
         if len(self._pending) >= BATCH:
             self.flush()
 
@@ -229,7 +229,8 @@ class _Filing:
         unsettled = inference.unsettle(self._graphs, base=base, new=new, old=old)
         self._graphs.commit([*(one for _, _, changes in pending for one in changes), unsettled], publish=False)
         for article, one, _ in pending:
-            self._records.put(one.record, Filed(one.graph, fingerprint(article, self._settings)))
+            filed = Filed(one.graph, fingerprint(article, self._settings))
+            self._records.put_line(article.id, article.sha256, one.line, filed)
         for _ in inference.settle(self._graphs, base=base):
             pass
 
@@ -248,29 +249,29 @@ class _Filing:
                 "`onrecord review decisions --orphaned` lists them",
             )
 
-    def _note_headline(self, record: Record) -> None:
+    def _note_headline(self, article: Article) -> None:
         """Note that an article has another headline over the same text, which makes no revision."""
-        if self._records.filed(record.id, record.sha256) is None:
+        if self._records.filed(article.id, article.sha256) is None:
             return
-        stored = self._records.get(record.id, record.sha256)
-        if stored.title != record.title:
-            name = record.source_file or record.id
-            change = f"{stored.title!r} has become {record.title!r}, the text has not changed"
+        stored = self._records.get(article.id, article.sha256)
+        if stored.title != article.title:
+            name = article.source_file or article.id
+            change = f"{stored.title!r} has become {article.title!r}, the text has not changed"
             self.report.notes += (f"{name}: its headline {change}: it is no new revision",)
 
-    def _count(self, record: Record, earlier: str | None) -> None:
+    def _count(self, article: Article, analysed: Analysed, earlier: str | None) -> None:
         if earlier is None:
             self.report.stored += 1
-        elif earlier == record.sha256:
+        elif earlier == article.sha256:
             self.report.replaced += 1
-            self._note_headline(record)
+            self._note_headline(article)
         else:
             self.report.revised += 1
-            name = record.source_file or record.id
-            self.report.notes += (f"{name}: its text has changed: `onrecord diff {record.url or record.id}` shows how",)
-        self.report.statements += len(record.statements)
-        self.report.incidents += len(record.incidents)
-        self.report.claims += len(record.claims)
+            name, known_by = article.source_file or article.id, article.url or article.id
+            self.report.notes += (f"{name}: its text has changed: `onrecord diff {known_by}` shows how",)
+        self.report.statements += analysed.statements
+        self.report.incidents += analysed.incidents
+        self.report.claims += analysed.claims
         self._progress(self.report)
 
 

@@ -9,6 +9,7 @@ is read by other code, its graph is replaced.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from kg.mapping.quads import nquads
 from kg.mapping.revisions import Edit, history_graph, history_quads
@@ -80,9 +81,7 @@ SELECT DISTINCT ?s ?p ?o ?g WHERE {
 """
 
 _LINE_OF_REVISION = r"^<([^>]+)> {predicate} <{article}> <([^>]+)> \.$"
-_LINE_OF_CONTENT = re.compile(
-    rf"^<([^>]+)> {re.escape(RDF.type.n3())} (?:{'|'.join(re.escape(kind.n3()) for kind in _KINDS)}) <", re.MULTILINE
-)
+_MARKS_OF_CONTENT = tuple(f"> {RDF.type.n3()} {kind.n3()} <" for kind in _KINDS)
 
 
 def article_graphs(store: GraphStore) -> list[str]:
@@ -131,7 +130,18 @@ def text_of(store: GraphStore, article: str) -> str | None:
 
 def contents_in(quads: str) -> frozenset[str]:
     """Return the statements, claims and reports in canonical N-Quads."""
-    return frozenset(_LINE_OF_CONTENT.findall(quads))
+    return frozenset(_subjects(quads))
+
+
+def _subjects(quads: str) -> Iterator[str]:
+    """Yield the subjects of lines that name one of the kinds; what looks like that inside a literal is none."""
+    for mark in _MARKS_OF_CONTENT:
+        at = quads.find(mark)
+        while at >= 0:
+            subject = quads[quads.rfind("\n", 0, at) + 2 : at]
+            if '"' not in subject:
+                yield subject
+            at = quads.find(mark, at + 1)
 
 
 def replacement(store: GraphStore, article: str, quads: str, *, found_at: str) -> Change:

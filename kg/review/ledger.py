@@ -88,7 +88,7 @@ class Ledger:
     def change_of_build(self, store: GraphStore, article: str, graph: str, quads: str) -> Change:
         """Return the change that goes with a new graph of an article, which is among these canonical N-Quads."""
         stale = any(store.has_graph(one) for one in overlay_graphs(article, base=self.base))
-        if not stale and self._on.keys().isdisjoint(contents_in(quads)):
+        if not stale and (not self._on or self._on.keys().isdisjoint(contents_in(quads))):
             return Change()
         end = f" <{graph}> ."
         lines = (line.removesuffix(end) + " .\n" for line in quads.splitlines() if line.endswith(end))

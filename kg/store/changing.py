@@ -80,14 +80,28 @@ def _doubled(database: ox.Store, changes: Sequence[Change]) -> str | None:
 
     More does where they mark graphs, come to a graph that is not in force, or are not lines that end in a graph.
     """
-    lines = "".join(change.add for change in changes).split("\n")
-    if lines.pop() or any(mark.value in change.add for mark in MARKS for change in changes):
+    doubled: list[str] = []
+    graphs: set[str] = set()
+    for quads in (change.add for change in changes):
+        shown = _without_graphs(quads, graphs)
+        if shown is None or any(mark.value in quads for mark in MARKS):
+            return None
+        doubled += (quads, shown)
+    return "".join(doubled) if all_in_force(database, map(named_node, graphs)) else None
+
+
+def _without_graphs(quads: str, graphs: set[str]) -> str | None:
+    """Return N-Quads as N-Triples, adding the graphs to a set; None when not all are lines that end in a graph."""
+    lines = quads.split("\n")
+    if lines.pop():
         return None
     cuts = [line.rfind(" <") for line in lines]
-    graphs = [_ENDING.fullmatch(ending) for ending in {line[cut:] for line, cut in zip(lines, cuts, strict=True)}]
-    if not all_in_force(database, (named_node(graph[1]) for graph in graphs if graph)) or None in graphs:
-        return None
-    return "".join([f"{line}\n{line[:cut]} .\n" for line, cut in zip(lines, cuts, strict=True)])
+    for end in {line[cut:] for line, cut in zip(lines, cuts, strict=True)}:
+        graph = _ENDING.fullmatch(end)
+        if graph is None:
+            return None
+        graphs.add(graph[1])
+    return "".join([f"{line[:cut]} .\n" for line, cut in zip(lines, cuts, strict=True)])
 
 
 def apply_delta(database: ox.Store, delta: Delta) -> bool:

@@ -76,7 +76,11 @@ class RecordStore:
 
     def put(self, record: Record, filed: Filed) -> None:
         """Keep the record of a revision, in place of an earlier one."""
-        self._write(self._path(record.id, record.sha256), filed, f"{dump_record_line(record)}\n".encode())
+        self.put_line(record.id, record.sha256, dump_record_line(record), filed)
+
+    def put_line(self, article_id: str, sha256: str, line: str, filed: Filed) -> None:
+        """Keep the record of a revision, given as its line of JSON, in place of an earlier one."""
+        self._write(self._path(article_id, sha256), filed, f"{line}\n".encode())
 
     def filed(self, article_id: str, sha256: str) -> Filed | None:
         """Return what is known of this revision, None when its record is not here, or not whole (a power cut)."""
