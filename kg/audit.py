@@ -1,5 +1,5 @@
 """Hold what is stored to the shapes and to the texts: the graph of each article, then each of its quotes; links;
-decisions of reviews, and what articles are in the light of them.
+what is inferred, and the rules it is inferred by; decisions of reviews, and what articles are in the light of them.
 
 Articles are taken one by one, each with what the shared graphs hold of it, so that a large store needs no more memory
 than its largest article.
@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from kg.errors import NotFoundError, StoreError
+from kg.inference.auditing import inferred_triples
 from kg.mapping.quads import read_triples
 from kg.review.ledger import Ledger
 from kg.revisions import article_graphs, link_graphs, run_triples, triples_of
@@ -40,6 +41,7 @@ def check_store(graphs: GraphStore, texts: TextStore, *, progress: Callable[[int
         misquotes = tuple(_misquotes(graphs, texts, graph))
         reports += [check_triples(read_triples(triples_of(graphs, graph) + runs)), Report(not misquotes, misquotes)]
         progress(number)
+    reports += [check_triples(read_triples(triples)) for triples in inferred_triples(graphs, base=graphs.base or "")]
     ledger = Ledger.read(graphs, base=graphs.base or "")
     reports += [check_triples(view) for view in ledger.views(graphs, ledger.targets())]
     return Report.merged(reports)

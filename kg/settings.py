@@ -47,6 +47,8 @@ class Settings:
     max_seconds: float = _setting(60.0, "time one article may take to analyse; slower ones are refused")
     workers: int = _setting(0, "processes that read and extract; 0 takes one a core")
     reviewer: str = _setting("", "name under which decisions of reviews are kept, when --by does not say")
+    rules: str = _setting("", "rule set of your own for low, best and high of figures: a TOML file")
+    ratings: str = _setting("", "your Admiralty codes of sources and reports: a CSV file")
     host: str = _setting("127.0.0.1", "address the service listens on")
     port: int = _setting(8000, "port the service listens on")
     wikidata_endpoint: str = _setting(

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from kg.errors import OnRecordError
-from service.commands import asking, building, extraction, keeping, linking, printing, reviewing, serving
+from service.commands import asking, building, extraction, inferring, keeping, linking, printing, reviewing, serving
 from service.terminal import fail
 
 app = typer.Typer(
@@ -41,6 +41,7 @@ def onrecord(
 app.add_typer(extraction.app)
 app.add_typer(building.app)
 app.add_typer(linking.app)
+app.add_typer(inferring.app)
 app.add_typer(asking.app)
 app.add_typer(reviewing.app)
 app.add_typer(keeping.app)

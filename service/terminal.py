@@ -46,7 +46,9 @@ def fail(message: str) -> None:
 
 def counted(number: int, noun: str) -> str:
     """Return a number with its noun, in the plural where it needs one."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+    if number == 1:
+        return f"1 {noun}"
+    return f"{number:,} {noun[:-1]}ies" if noun[-1] == "y" and noun[-2] not in "aeou" else f"{number:,} {noun}s"
 
 
 @contextlib.contextmanager

@@ -8,15 +8,16 @@ from typing import Any
 from urllib.parse import unquote
 
 from kg.inference.claims.figures import RuleSet, load_rule_sets
-from kg.inference.claims.findings import find, findings_quads
-from kg.inference.claims.grading import grade_quads
+from kg.inference.claims.findings import find, findings_triples
+from kg.inference.claims.grading import grade
 from kg.inference.claims.origins import Origins, find_origins
-from kg.inference.claims.ratings import Rating, ratings_quads
+from kg.inference.claims.ratings import Rating
 from kg.inference.claims.relations import Relation, find_relations
-from kg.inference.claims.renewal import Rules, facts
+from kg.inference.claims.renewal import facts
+from kg.inference.claims.rules import Rules
 from kg.inference.claims.stored import Article, Party, StoredClaim, StoredIncident, StoredReport, Utterance
-from kg.mapping.iris import segment
-from kg.mapping.quads import Quad
+from kg.mapping.iris import CLAIMS, segment
+from kg.mapping.quads import Quad, read_triples, statements
 
 RULE_SETS: tuple[RuleSet, ...] = load_rule_sets()
 
@@ -146,9 +147,10 @@ def everything_inferred(base: str) -> tuple[Quad, ...]:
         claim("rockets of ours", BRIGADE, kind="responsibility", agent=BRIGADE),
     )
     found = find(about, WORLD, RULE_SETS)
-    quads = findings_quads(found, base=base, rule_sets=RULE_SETS)
-    grades = grade_quads([*quads, *facts(found, base)], base=base)
+    made = statements(findings_triples(found, base=base, rule_sets=RULE_SETS))
+    made += grade([*made, *statements(facts(found))], base=base)
+    quads = (Quad(*triple, base + CLAIMS) for triple in read_triples("".join(f"{line} .\n" for line in made)))
     rated = (("actor/a", "B"), ("article/1", "2"))
-    ratings = [Rating(subject, code, "A. Editor", "2020-11-01", "why") for subject, code in rated]
-    plans = Rules(base, RULE_SETS, known=WORLD).plan_quads()
-    return (*quads, *grades, *ratings_quads(ratings, base=base), *plans)
+    ratings = tuple(Rating(subject, code, "A. Editor", "2020-11-01", "why") for subject, code in rated)
+    rules = Rules(base, RULE_SETS, ratings, known=WORLD)
+    return (*quads, *rules.ratings_quads(), *rules.quads())

@@ -44,7 +44,7 @@ def commit_settled(
     """Commit changes that bring graphs of articles and take others out of force, and settle what follows from it."""
     base = graphs.base or BASE
     graphs.commit([*changes, inference.unsettle(graphs, base=base, new=new, old=old)])
-    for _ in inference.settle(graphs, base=base):
+    for _ in inference.settle(graphs, rules=inference.Rules.load(base)):
         pass
 
 

@@ -10,12 +10,10 @@ from conftest import quads_of
 from records import ALLIANCE, BASE, BRIGADE, KNOWN, MIRROR, hand_record, span
 
 from kg.errors import RuleError
-from kg.inference.claims import Rules, ratings_change, renewal
+from kg.inference.claims import Rules, adopted, adoption, found_before, renewal
 from kg.inference.claims.figures import load_rule_sets
 from kg.inference.claims.grading import load_grade_rules, read_grade_rule
 from kg.inference.claims.ratings import Rating
-from kg.inference.claims.renewal import findings_about
-from kg.inference.claims.utterances import stale_utterances, utterances_renewal
 from kg.mapping.frame import Frame
 from kg.mapping.vocabulary import PREFIXES
 from kg.reading.article import text_hash
@@ -74,10 +72,18 @@ def reports(*records: Record) -> list[str]:
     return sorted(iri for one in records for iri in Frame.of(one, base=BASE, known=KNOWN).reports.values())
 
 
-def renew(store: GraphStore, incidents: dict[str, list[str]], rules: Rules = RULES, gone: Iterable[str] = ()) -> None:
+def renew(
+    store: GraphStore,
+    incidents: dict[str, list[str]],
+    rules: Rules = RULES,
+    *,
+    gone: Iterable[str] = (),
+    articles: Iterable[str] = (),
+) -> None:
     members = {f"{BASE}incident/{name}": several for name, several in incidents.items()}
-    change = renewal(store, members, gone=[f"{BASE}incident/{name}" for name in gone], rules=rules)
-    store.commit([change, ratings_change(store, rules)])
+    members |= {f"{BASE}incident/{name}": [] for name in gone}
+    found = renewal(store, members, articles=list(articles), rules=rules)
+    store.commit([adoption(store, rules), *found])
 
 
 def found_in(store: GraphStore) -> set[str]:
@@ -239,18 +245,19 @@ def test_what_was_found_about_an_incident_that_is_no_more_goes() -> None:
     before = store.quads()
     renew(store, {"kesh": reports(*several)})
     assert found_in(store)
-    store.commit([Change(remove=findings_about(store, [f"{BASE}incident/kesh"], base=BASE))])
+    store.commit([Change(remove=found_before(store, [f"{BASE}incident/kesh"], [], base=BASE))])
     assert found_in(store) == set()
     assert set(before.splitlines()) <= set(store.quads().splitlines())
 
 
-def test_ratings_are_those_of_the_file_and_no_others() -> None:
+def test_the_ratings_of_a_store_are_those_of_the_file_and_no_others() -> None:
     store = store_of(record("a", POST, "ten"))
     rated = replace(RULES, ratings=(Rating("actor/red-brigade", "B", "A. Editor", "2020-11-01"),))
     for rules, expected in ((rated, ["reliability_B"]), (rated, ["reliability_B"]), (RULES, [])):
-        store.commit([ratings_change(store, rules)])
+        store.commit([adoption(store, rules)])
         rows = store.select("SELECT ?code WHERE { ?rating a onr:Rating ; rdf:value ?code }")
         assert [row[0].value.rpartition("#")[2] for row in rows if row[0]] == expected
+        assert [adopted(store, one) for one in (RULES, rated)] == [rules is RULES, rules is rated]
 
 
 def test_the_shipped_grades_are_these() -> None:
@@ -287,8 +294,7 @@ def pairs(store: GraphStore) -> list[tuple[str, str]]:
 
 
 def renew_statements(store: GraphStore, *records: Record) -> None:
-    change = utterances_renewal(store, [article(one) for one in records], affiliations=RULES.affiliations, base=BASE)
-    store.commit([change])
+    renew(store, {}, articles=[article(one) for one in records])
 
 
 def test_the_same_words_of_the_same_source_are_one_statement_and_no_second_source() -> None:
@@ -314,8 +320,7 @@ def test_statements_that_come_later_give_what_all_at_once_give_and_go_with_their
         parts.commit([Change(add=quads_of(late))])
         renew_statements(parts, late)
         assert parts.quads() == whole.quads()
-        gone = stale_utterances(parts, [article(late)], base=BASE)
-        parts.commit([Change(remove=gone)])
+        parts.commit([Change(remove=found_before(parts, [], [article(late)], base=BASE))])
         assert {line for line in parts.quads().splitlines() if "graph/inference/statements" in line} == {
             line for line in without.splitlines() if "graph/inference/statements" in line
         }

@@ -21,7 +21,7 @@ import pytest
 import rdflib
 import typer
 import yaml
-from conftest import open_store
+from conftest import open_store, put_records
 from records import BASE, hand_record
 
 from kg import mapping
@@ -507,3 +507,21 @@ def test_asking_does_not_load_the_language_model() -> None:
     )
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ended.stdout == "[]\n"
+
+
+def test_infer_follows_ratings_and_says_which_grades_changed(run: Callable[..., Ended], tmp_path: Path) -> None:
+    directory, ratings = tmp_path / "store", tmp_path / "ratings.csv"
+    with open_store(directory, write=True) as graphs:
+        put_records(graphs, hand_record())
+        rows = graphs.select("SELECT ?actor WHERE { ?one a onr:Origin ; prov:wasAttributedTo ?actor } ORDER BY ?actor")
+    assert "nothing has changed" in run("infer", "--store", directory).err
+    lines = [f"{row[0].value},E,A. Editor,2020-11-01,often wrong" for row in dict.fromkeys(rows) if row[0]]
+    ratings.write_text("\n".join(["subject,code,by,date,note", *lines]) + "\n", encoding="utf-8")
+    ended = run("infer", "--store", directory, "--ratings", ratings)
+    assert ended.code == 0
+    assert ended.out.endswith(" airwars: fair → weak\n")
+    assert "3 incidents settled, 1 of them graded otherwise" in ended.err
+    ratings.write_text("subject,code\n", encoding="utf-8")
+    ended = run("infer", "--store", directory, "--ratings", ratings)
+    assert (ended.code, ended.out) == (1, "")
+    assert "expected subject,code,by,date,note" in ended.err

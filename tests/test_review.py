@@ -737,9 +737,15 @@ def test_rows_are_filtered_by_state_confidence_article_and_text(store: Path, say
     assert len(listed(store, "claim", states=frozenset({"open", "rejected", "corrected"}))) == 9
 
 
-def test_a_contested_claim_is_doubtful_and_comes_first(store: Path) -> None:
-    line = f"<{NINE}> <https://w3id.org/onrecord/ontology#contradicts> <{THREE}> <{BASE}graph/inference> .\n"
-    with open_store(store, write=True) as graphs:
-        graphs.commit([Change(add=line)])
-    assert set(listed(store, "claim")[:2]) == {"up to nine dead", "at least three civilians"}
-    assert set(listed(store, "claim", doubtful=True)) == {"up to nine dead", "at least three civilians"}
+def test_a_contested_claim_is_doubtful_and_comes_first(store: Path, say: Callable[..., Decision]) -> None:
+    contested = {
+        "denied that it had fired",
+        "The Red Brigade fired them",
+        "Rockets fell on the market of Kesh on Friday",
+    }
+    assert set(listed(store, "claim")[:3]) == set(listed(store, "claim", doubtful=True)) == contested
+    with open_store(store) as graphs:
+        (denial,) = graphs.select("SELECT ?claim { ?claim a onr:Denial }")
+    assert denial[0] is not None
+    say("claim", "rejected", denial[0].value)
+    assert listed(store, "claim", doubtful=True) == []

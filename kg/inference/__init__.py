@@ -4,11 +4,12 @@ The stage follows the graph, not the build: it looks at what is in the store, so
 the same whatever the order in which articles came, and goes on where it was stopped.
 
 1. Whoever stores or drops graphs of articles commits `unsettle` with it: the graphs whose reports are to be compared
-   are marked `onr:UnsettledGraph`. Incidents that have a report in a graph that goes are taken back whole, and the
-   graphs of their other reports are marked, too.
+   are marked `onr:UnsettledGraph`. Incidents that have a report in a graph that goes are taken back whole, with all
+   that was found about them, and the graphs of their other reports are marked, too.
 2. `settle` takes marked graphs, some at a time, until there are none: it finds the incidents of their reports, and of
-   those that these are tied to, and puts what has changed in the place of what was inferred before, with the marks,
-   in one transaction.
+   those that these are tied to, and what the claims about them say about each other (`kg.inference.claims`). What has
+   changed comes in the place of what was inferred before, with the marks, in one transaction.
+3. Where the store was settled by other rules than those given, `settle` marks all graphs first.
 """
 
 from __future__ import annotations
@@ -18,14 +19,15 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from kg.gazetteer import Gazetteer
+from kg.inference.claims import Rules, adopted, adoption, found_before, renewal
 from kg.inference.incidents import Neighbours, find_incidents, plan_quads, quads_of_incident
 from kg.inference.reports import Report, ReportReader
-from kg.mapping.iris import INFERENCE, mint_incident
+from kg.mapping.iris import CLAIMS, INFERENCE, mint_incident
 from kg.mapping.quads import Quad, nquads
 from kg.mapping.vocabulary import ONR, RDF
-from kg.store.graphs import Change, GraphStore
+from kg.store.graphs import Change, GraphStore, difference
 
-__all__ = ["Settled", "settle", "unsettle"]
+__all__ = ["Rules", "Settled", "settle", "stale", "unsettle", "unsettle_all"]
 
 _TOGETHER = 50
 """Graphs settled in one transaction."""
@@ -36,6 +38,14 @@ _ASKED = 500
 _TYPE, _UNSETTLED = str(RDF.type), str(ONR.UnsettledGraph)
 
 _MARKED = f"SELECT ?graph WHERE {{ ?graph a onr:UnsettledGraph }} ORDER BY ?graph LIMIT {_TOGETHER}"
+
+_IN_FORCE = (
+    "SELECT ?graph WHERE { ?graph a onr:ArticleGraph FILTER NOT EXISTS { ?graph prov:invalidatedAtTime ?ceased } }"
+)
+
+_ARTICLE = (
+    "SELECT ?article ?graph WHERE { GRAPH ?graph { ?revision a onr:ArticleRevision ; prov:specializationOf ?article } }"
+)
 
 _REPORTS = "SELECT ?report ?graph WHERE { GRAPH ?graph { ?report a onr:IncidentReport } }"
 
@@ -52,6 +62,20 @@ SELECT DISTINCT ?report ?graph WHERE {
 """
 
 _MEMBERSHIPS = "SELECT ?report ?incident WHERE { VALUES ?report { %s } ?report onr:reportOf ?incident }"
+
+_WITHOUT_REPORT = """
+SELECT DISTINCT ?report WHERE {
+  ?report onr:reportOf ?incident
+  FILTER NOT EXISTS { ?report a onr:IncidentReport }
+}
+"""
+
+_WITHOUT_INCIDENT = """
+SELECT DISTINCT ?incident WHERE {
+  GRAPH <%s> { ?found onr:incident ?incident }
+  FILTER NOT EXISTS { ?report onr:reportOf ?incident ; a onr:IncidentReport }
+}
+"""
 
 _INFERRED = """
 SELECT DISTINCT ?s ?p ?o ?inference WHERE {
@@ -72,10 +96,14 @@ SELECT DISTINCT ?s ?p ?o ?inference WHERE {
 @dataclass(frozen=True, slots=True)
 class Settled:
     """Incidents that are new, have other reports than before or a report that was read anew, by IRI, each with its
-    reports, the oldest first; and those that are no more."""
+    reports, the oldest first; and those that are no more.
+
+    `found` is what changed in what is found about them, and about the statements of the articles.
+    """
 
     incidents: Mapping[str, tuple[Report, ...]]
     gone: frozenset[str] = field(default=frozenset())
+    found: tuple[Change, ...] = ()
 
 
 def unsettle(store: GraphStore, *, base: str, new: Iterable[str] = (), old: Iterable[str] = ()) -> Change:
@@ -84,16 +112,32 @@ def unsettle(store: GraphStore, *, base: str, new: Iterable[str] = (), old: Iter
     fallen = {row[0].value for graph in sorted(going) for row in store.select(_INCIDENTS, graph=graph) if row[0]}
     members = _chunked(store, _MEMBERS, fallen)
     marks = {*new, *(graph for _, graph in members if graph not in going)}
-    return Change(
-        remove=_inferred(store, {report for report, _ in members}, base),
-        add=nquads(Quad(graph, _TYPE, _UNSETTLED, base + INFERENCE) for graph in marks),
-    )
+    found = found_before(store, fallen, _articles(store, going), base=base)
+    return Change(remove=_inferred(store, {report for report, _ in members}, base) + found, add=_marks(marks, base))
 
 
-def settle(store: GraphStore, *, base: str) -> Iterator[Settled]:
+def unsettle_all(store: GraphStore, *, base: str) -> Change:
+    """Return the change after which everything is settled anew."""
+    return Change(add=_marks(_iris(store, _IN_FORCE), base))
+
+
+def stale(store: GraphStore, *, base: str) -> Change:
+    """Return the change that takes out what is inferred of reports and incidents that are not there any more.
+
+    There is none unless others than this program have written the graph.
+    """
+    reports = _iris(store, _WITHOUT_REPORT)
+    incidents = _iris(store, _WITHOUT_INCIDENT % (base + CLAIMS))
+    return Change(remove=_inferred(store, reports, base) + found_before(store, incidents, [], base=base))
+
+
+def settle(store: GraphStore, *, rules: Rules) -> Iterator[Settled]:
     """Settle what is marked, some graphs at a time, each time in one transaction; yield what came of it."""
+    base = rules.base
+    if not adopted(store, rules):
+        store.commit([adoption(store, rules), unsettle_all(store, base=base)], publish=False)
     reader = ReportReader(store, Gazetteer.load())
-    while graphs := [row[0].value for row in store.select(_MARKED) if row[0] is not None]:
+    while graphs := _iris(store, _MARKED):
         seeds = {iri for graph in graphs for iri in _reports(store, graph)}
         reader.forget(seeds)
         neighbours = Neighbours(store, reader, reader.read(seeds), base=base)
@@ -102,11 +146,12 @@ def settle(store: GraphStore, *, base: str) -> Iterator[Settled]:
         changed = _changed(found, before, seeds, base)
         reports = {*seeds, *(report.iri for one in changed.values() for report in one)}
         gone = {before[iri] for iri in reports & before.keys()} - changed.keys()
-        marks = nquads(Quad(graph, _TYPE, _UNSETTLED, base + INFERENCE) for graph in graphs)
         quads = [quad for one in changed.values() for quad in quads_of_incident(one, neighbours, base=base)]
-        add = nquads((*quads, *plan_quads(base=base)))
-        store.commit([Change(remove=marks + _inferred(store, reports, base), add=add)])
-        yield Settled(changed, frozenset(gone))
+        inferred = _marks(graphs, base) + _inferred(store, reports, base)
+        members = {iri: [report.iri for report in one] for iri, one in changed.items()} | dict.fromkeys(gone, ())
+        claims = renewal(store, members, articles=_articles(store, graphs), rules=rules)
+        store.commit([*difference(inferred, nquads((*quads, *plan_quads(base=base)))), *claims])
+        yield Settled(changed, frozenset(gone), claims)
 
 
 def _changed(
@@ -126,6 +171,19 @@ def _changed(
 
 def _reports(store: GraphStore, graph: str) -> list[str]:
     return sorted(row[0].value for row in store.select(_REPORTS, graph=graph) if row[0] is not None)
+
+
+def _articles(store: GraphStore, graphs: Iterable[str]) -> list[str]:
+    found = (row[0].value for graph in graphs for row in store.select(_ARTICLE, graph=graph) if row[0] is not None)
+    return sorted(set(found))
+
+
+def _iris(store: GraphStore, query: str) -> list[str]:
+    return sorted(row[0].value for row in store.select(query) if row[0] is not None)
+
+
+def _marks(graphs: Iterable[str], base: str) -> str:
+    return nquads(Quad(graph, _TYPE, _UNSETTLED, base + INFERENCE) for graph in graphs)
 
 
 def _inferred(store: GraphStore, reports: Iterable[str], base: str) -> str:

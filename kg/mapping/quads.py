@@ -61,6 +61,17 @@ def nquads(quads: Iterable[Quad]) -> str:
     return "".join(sorted(lines))
 
 
+def statements(triples: Iterable[Triple]) -> list[str]:
+    """Return triples as N-Triples and N-Quads begin their lines, each once, sorted."""
+    return sorted({f"<{subject}> <{predicate}> {term(value)}" for subject, predicate, value in triples})
+
+
+def in_graph(lines: Iterable[str], graph: str) -> str:
+    """Return such beginnings of lines as N-Quads, in a named graph."""
+    ending = f" <{graph}> .\n"
+    return "".join([line + ending for line in lines])
+
+
 def read_triples(lines: str) -> list[Triple]:
     """Return the triples of N-Triples, one a line, as Oxigraph and `nquads` write them. Raises ValueError."""
     return [_triple(line) for line in lines.split("\n") if line]

@@ -49,9 +49,12 @@ class Wish:
     fields: Mapping[str, Sequence[str]]
 
 
-def decide(store_dir: Path, wish: Wish, *, base: str, keep: int = KEPT) -> list[Decision]:
+def decide(
+    store_dir: Path, wish: Wish, *, base: str, rules: inference.Rules | None = None, keep: int = KEPT
+) -> list[Decision]:
     """Take the decisions that a reviewer wishes, one for each row, and return them.
 
+    What follows from them is inferred by the rules, those that are shipped unless others are given.
     Raises ReviewError, or StoreError and its kind; then nothing was written.
     """
     with GraphStore.open(
@@ -59,12 +62,17 @@ def decide(store_dir: Path, wish: Wish, *, base: str, keep: int = KEPT) -> list[
     ) as store:
         ledger = Ledger.read(store, base=base)
         decisions = _Deciding(store, ledger, wish).decisions()
-        _commit(store, ledger, decisions)
+        _commit(store, ledger, decisions, rules)
     return decisions
 
 
 def take_in(
-    store_dir: Path, decisions: Iterable[Decision], *, base: str, keep: int = KEPT
+    store_dir: Path,
+    decisions: Iterable[Decision],
+    *,
+    base: str,
+    rules: inference.Rules | None = None,
+    keep: int = KEPT,
 ) -> tuple[list[Decision], list[Decision]]:
     """Take in decisions from elsewhere; return those that were new, and those of them whose target is not there.
 
@@ -75,17 +83,17 @@ def take_in(
     ) as store:
         ledger = Ledger.read(store, base=base)
         new = list({one.id: one for one in decisions if one not in ledger}.values())
-        _commit(store, ledger, new)
+        _commit(store, ledger, new, rules)
         return new, Ledger(new, base=base).orphans(store)
 
 
-def _commit(store: GraphStore, ledger: Ledger, decisions: list[Decision]) -> None:
+def _commit(store: GraphStore, ledger: Ledger, decisions: list[Decision], rules: inference.Rules | None) -> None:
     later, changes = ledger.changes_with(store, decisions)
     _check_shapes(store, later, decisions)
     graphs = _seen_anew(store, ledger, later, decisions)
     unsettled = inference.unsettle(store, base=ledger.base, new=graphs, old=graphs)
     store.commit([*changes, unsettled], publish=not graphs)
-    for _ in inference.settle(store, base=ledger.base):
+    for _ in inference.settle(store, rules=rules or inference.Rules.load(ledger.base)):
         pass
 
 

@@ -44,6 +44,12 @@ class Delta:
     emptied: list[ox.NamedNode] = field(default_factory=list)
 
 
+def difference(old: str, new: str) -> tuple[Change, Change]:
+    """Return the changes from old lines of N-Quads to new ones, of which nothing goes that comes again."""
+    going, coming = set(old.splitlines(keepends=True)), set(new.splitlines(keepends=True))
+    return Change(remove="".join(sorted(going - coming))), Change(add="".join(sorted(coming - going)))
+
+
 def make_changes(database: ox.Store, changes: Iterable[Change], *, in_bulk: bool) -> bool:
     """Make the changes and return whether there were any; with `in_bulk`, those that only add are loaded in bulk.
 

@@ -23,7 +23,7 @@ from typing import IO, TYPE_CHECKING, Literal
 import pyoxigraph as ox
 
 from kg.errors import NotFoundError, QueryError, QueryRefusedError, QuerySyntaxError, StoreError
-from kg.store.changing import Change, Delta, apply_delta, make_changes, named_node
+from kg.store.changing import Change, Delta, apply_delta, difference, make_changes, named_node
 from kg.store.directory import check_directory, make_directory, writer_lock
 from kg.store.federation import sent_on
 from kg.store.formats import GraphFormat, ResultFormat
@@ -40,7 +40,7 @@ from kg.store.generations import (
 from kg.store.sparql import calls_service
 from kg.store.view import DEFAULT, astray, is_history, is_invalidated, misplaced
 
-__all__ = ["Answer", "Change", "GraphStore", "Term", "TermKind", "read_graph", "read_results"]
+__all__ = ["Answer", "Change", "GraphStore", "Term", "TermKind", "difference", "read_graph", "read_results"]
 
 if TYPE_CHECKING:
     from kg.store.updates import Dataset
@@ -183,6 +183,18 @@ class GraphStore:
         store = cls(prefixes or {}, base)
         store._database = ox.Store()
         return store
+
+    def add_triples(self, triples: str) -> None:
+        """Add N-Triples to the default graph of a store in memory, which then holds more than its named graphs say.
+
+        Raises StoreError when they are none.
+        """
+        if self._directory is not None:
+            raise StoreError("the default graph of a store on disk follows from its named graphs")
+        try:
+            self._writable().load(triples.encode(), ox.RdfFormat.N_TRIPLES)
+        except SyntaxError as error:
+            raise StoreError(f"the triples cannot be read: {error}") from error
 
     def _open_to_write(self, directory: Path) -> None:
         with contextlib.ExitStack() as held:
@@ -329,6 +341,20 @@ class GraphStore:
     def select(self, text: str, **iris: str) -> list[tuple[Term | None, ...]]:
         """Return the rows of a SELECT query in which these variables have these IRIs."""
         return list(self.query(text, iris=iris).rows())
+
+    def texts(self, text: str, **iris: str) -> list[list[str]]:
+        """Return the rows of a SELECT query as texts, without datatypes; nothing bound is an empty text."""
+        result = self.query(text, iris=iris)._result
+        assert isinstance(result, ox.QuerySolutions)
+        with _query_errors():
+            return [["" if term is None else term.value for term in row] for row in result]
+
+    def construct(self, text: str) -> list[str]:
+        """Return what a CONSTRUCT query makes as N-Triples begin their lines, each once, sorted."""
+        result = self.query(text)._result
+        assert isinstance(result, ox.QueryTriples)
+        with _query_errors():
+            return sorted({str(triple) for triple in result})
 
     def select_lines(self, text: str, width: int, **iris: str) -> str:
         """Return as N-Triples or N-Quads the first `width` (3 or 4) columns of a SELECT query."""

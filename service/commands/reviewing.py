@@ -213,13 +213,16 @@ def import_(
     store: StoreOption = None,
 ) -> None:
     """Take in decisions; those that are there already change nothing. A wrong line: nothing is written."""
-    from kg.review.deciding import take_in  # only who reviews needs them
+    from kg.inference import Rules  # only who reviews needs them
+    from kg.review.deciding import take_in
     from kg.review.exchange import load_decisions
 
     settings = settings_of(store=store)
     text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
     decisions = list(load_decisions(text.splitlines(), base=settings.base))
-    new, orphans = take_in(settings.store, decisions, base=settings.base, keep=settings.generations)
+    new, orphans = take_in(
+        settings.store, decisions, base=settings.base, rules=Rules.of(settings), keep=settings.generations
+    )
     for one in orphans:
         warn("orphaned", f"{one.target} is not in the store: {one.about}")
     _say(
@@ -256,6 +259,7 @@ def _decide(
     fields: Mapping[str, str | list[str] | None],
 ) -> None:
     """Take the decision and print what was kept."""
+    from kg.inference import Rules
     from kg.review.deciding import Wish, decide
     from service.reviews import decision_text
 
@@ -263,7 +267,7 @@ def _decide(
     given = {name: [value] if isinstance(value, str) else value for name, value in fields.items() if value}
     at = datetime.now(UTC).isoformat()
     wish = Wish(kind=kind, rows=rows, verdict=verdict, by=settings.reviewer, at=at, note=note, fields=given)
-    for one in decide(settings.store, wish, base=settings.base, keep=settings.generations):
+    for one in decide(settings.store, wish, base=settings.base, rules=Rules.of(settings), keep=settings.generations):
         terminal.OUT.print(decision_text(one, shortener(settings)), end="", soft_wrap=True)
 
 

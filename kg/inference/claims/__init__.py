@@ -5,12 +5,14 @@
 3. Compare the claims (`relations`), by what one source gives in one article (`accounts`).
 4. Tally low, best and high under each rule set (`tallies`, `figures`).
 5. Grade each incident by rules in SPARQL (`grading`).
-6. Put it in the place of what was found about these incidents before (`renewal`).
+6. Find which statements are printed in several articles (`utterances`).
+7. Put it in the place of what was found about these incidents and articles before (`renewal`).
 
 All of it follows from the claims of one incident at a time: to compute it anew for the incidents that changed gives
 what computing it for all gives, and costs what those incidents cost.
 """
 
-from kg.inference.claims.renewal import Rules, ratings_change, renewal
+from kg.inference.claims.renewal import found_before, renewal
+from kg.inference.claims.rules import Rules, adopted, adoption
 
-__all__ = ["Rules", "ratings_change", "renewal"]
+__all__ = ["Rules", "adopted", "adoption", "found_before", "renewal"]

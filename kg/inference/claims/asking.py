@@ -45,8 +45,7 @@ def rows(store: GraphStore, query: str, things: Iterable[str]) -> Iterator[list[
     ordered = sorted(set(things))
     for start in range(0, len(ordered), _CHUNK):
         values = " ".join(f"<{iri}>" for iri in ordered[start : start + _CHUNK])
-        for row in store.select(query % values):
-            yield ["" if term is None else term.value for term in row]
+        yield from store.texts(query % values)
 
 
 def grouped(found: Iterable[Sequence[str]]) -> dict[str, list[str]]:

@@ -1,4 +1,4 @@
-"""What the rules find about one incident, put together, and as quads of the graph of inferences about claims."""
+"""What the rules find about one incident, put together, and as triples of the graph of inferences about claims."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from kg.inference.claims.relations import Relation, find_relations
 from kg.inference.claims.stored import StoredClaim, StoredIncident
 from kg.inference.claims.tallies import Tally, find_tallies
 from kg.mapping.frame import Triples, integer
-from kg.mapping.iris import CLAIMS, mint
-from kg.mapping.quads import Literal, Quad
+from kg.mapping.iris import mint
+from kg.mapping.quads import Literal
 from kg.mapping.vocabulary import ONR, PROV, RDF, RDFS, SDO, VAL, XSD
 
 _TYPE, _VALUE, _LABEL = str(RDF.type), str(RDF.value), str(RDFS.label)
@@ -51,11 +51,9 @@ def find(incident: StoredIncident, affiliations: Affiliations, rule_sets: Sequen
     )
 
 
-def findings_quads(findings: Findings, *, base: str, rule_sets: Sequence[RuleSet]) -> tuple[Quad, ...]:
-    """Return the quads of what was found about an incident."""
-    graph = base + CLAIMS
-    writer = _Writer(findings, base, {one.name: rule_set_plan(one, base=base) for one in rule_sets})
-    return tuple(Quad(*triple, graph) for triple in dict.fromkeys(writer.triples()))
+def findings_triples(findings: Findings, *, base: str, rule_sets: Sequence[RuleSet]) -> Triples:
+    """Yield what was found about an incident."""
+    yield from _Writer(findings, base, {one.name: rule_set_plan(one, base=base) for one in rule_sets}).triples()
 
 
 def relation_node(relation: Relation, *, base: str) -> str:

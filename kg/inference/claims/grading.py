@@ -8,16 +8,14 @@ the graph: incidents, their claims with kind and claimants, origins, relations, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from kg.errors import RuleError
-from kg.mapping.iris import CLAIMS
-from kg.mapping.quads import Literal, Quad, nquads
-from kg.mapping.vocabulary import PREFIXES, XSD
-from kg.store.graphs import Change, GraphStore, Term
+from kg.mapping.vocabulary import PREFIXES
+from kg.store.graphs import GraphStore
 
 _NAME = re.compile(r"([a-z]+)-(\d+)-([a-z-]+)")
 _HEADER = re.compile(r"#(title|description|version): (.*)")
@@ -58,22 +56,17 @@ def read_grade_rule(name: str, text: str) -> GradeRule:
     return GradeRule(parts[1], int(parts[2]), parts[3], title, description, version, text)
 
 
-def grade_quads(facts: Iterable[Quad], *, base: str) -> tuple[Quad, ...]:
-    """Return the grades that the rules give the incidents of the facts."""
-    graded: dict[Quad, None] = {}
+def grade(facts: Iterable[str], *, base: str) -> list[str]:
+    """Return the grades that the rules give the incidents of the facts; both as the beginnings of N-Triples lines."""
+    made: list[str] = []
     with GraphStore.in_memory(prefixes=PREFIXES, base=base) as store:
-        store.commit([Change(add=nquads(facts))])
+        store.add_triples(_ntriples(facts))
         for rule in load_grade_rules():
-            made = [_quad(row, base + CLAIMS) for row in store.query(rule.text).rows()]
-            graded.update(dict.fromkeys(made))
-            store.commit([Change(add=nquads(made))])
-    return tuple(graded)
+            graded = store.construct(rule.text)
+            store.add_triples(_ntriples(graded))
+            made += graded
+    return made
 
 
-def _quad(row: Sequence[Term | None], graph: str) -> Quad:
-    subject, predicate, value = (term for term in row if term is not None)
-    return Quad(subject.value, predicate.value, value.value if value.kind == "iri" else _literal(value), graph)
-
-
-def _literal(term: Term) -> Literal:
-    return Literal(term.value, None if term.datatype == str(XSD.string) else term.datatype, term.language)
+def _ntriples(lines: Iterable[str]) -> str:
+    return "".join([f"{line} .\n" for line in lines])

@@ -1,127 +1,77 @@
-"""Renews what is found about incidents: one change takes out what was found before and puts in what is found now."""
+"""Renews what is found about incidents and statements: what was found before goes, what is found now comes."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
-from pathlib import Path
 
-from kg.gazetteer import Gazetteer
-from kg.inference.claims.affiliations import Affiliations, GazetteerAffiliations
-from kg.inference.claims.figures import RuleSet, load_rule_set, load_rule_sets
-from kg.inference.claims.findings import Findings, find, findings_quads
-from kg.inference.claims.grading import grade_quads, load_grade_rules
-from kg.inference.claims.plans import VERSION, claims_plan, grade_plan, plan_triples, rule_set_plan
-from kg.inference.claims.ratings import Rating, load_ratings, ratings_quads
+from kg.inference.claims.findings import Findings, find, findings_triples
+from kg.inference.claims.grading import grade
 from kg.inference.claims.reading import read_incidents
+from kg.inference.claims.rules import Rules
 from kg.inference.claims.stored import Party, StoredClaim
+from kg.inference.claims.utterances import find_printed_again, found_of_articles
 from kg.mapping.claims import KINDS
 from kg.mapping.frame import Triples
-from kg.mapping.iris import CLAIMS, PROVENANCE, RATINGS
-from kg.mapping.quads import Literal, Quad, nquads
+from kg.mapping.iris import CLAIMS, STATEMENTS
+from kg.mapping.quads import Literal, in_graph, statements
 from kg.mapping.vocabulary import ONR, RDF, RDFS, SDO
-from kg.store.graphs import Change, GraphStore
+from kg.store.graphs import Change, GraphStore, difference
 
 _TYPE, _LABEL, _ABOUT, _REPORT_OF = str(RDF.type), str(RDFS.label), str(SDO.about), str(ONR.reportOf)
 _INCIDENT, _CLAIMANT, _EXPRESSES = str(ONR.Incident), str(ONR.claimant), str(ONR.expresses)
 _CHUNK = 400
 
 _FOUND = """
-SELECT ?s ?p ?o ?g WHERE {
+SELECT DISTINCT ?s ?p ?o ?graph WHERE {
   VALUES ?incident { %s }
-  {
-    GRAPH ?g { ?s onr:incident ?incident ; ?p ?o }
-  } UNION {
-    GRAPH ?g { ?incident ?p ?o } BIND(?incident AS ?s)
-  } UNION {
-    GRAPH ?g { ?origin onr:incident ?incident . ?s onr:origin ?origin ; ?p ?o }
-  } UNION {
-    GRAPH ?g { ?relation onr:incident ?incident ; rdf:subject|rdf:object ?s . ?s ?p ?o }
+  GRAPH ?graph {
+    { ?s onr:incident ?incident ; ?p ?o }
+    UNION { ?incident ?p ?o BIND(?incident AS ?s) }
+    UNION { ?origin onr:incident ?incident . ?s onr:origin ?origin ; ?p ?o }
+    UNION { ?relation onr:incident ?incident ; rdf:subject|rdf:object ?s . ?s ?p ?o }
   }
-  FILTER(?g = <%s>)
 }
 """
 
 
-@dataclass(frozen=True)
-class Rules:
-    """What inference goes by: rule sets for figures, the operator's ratings, and who belongs to whom."""
-
-    base: str
-    rule_sets: tuple[RuleSet, ...]
-    ratings: tuple[Rating, ...] = ()
-    known: Affiliations | None = None
-
-    @classmethod
-    def load(cls, base: str, *, own: Path | None = None, ratings: Path | None = None) -> Rules:
-        """Return the shipped rules with the operator's own rule set and ratings. Raises RuleError."""
-        shipped = load_rule_sets()
-        added = (load_rule_set(own),) if own is not None else ()
-        names = {one.name for one in added}
-        return cls(
-            base=base,
-            rule_sets=(*(one for one in shipped if one.name not in names), *added),
-            ratings=load_ratings(ratings) if ratings is not None else (),
-        )
-
-    @cached_property
-    def affiliations(self) -> Affiliations:
-        """Who belongs to whom: as given, else as the gazetteer says."""
-        return self.known or GazetteerAffiliations(self.base, Gazetteer.load())
-
-    def plan_quads(self) -> tuple[Quad, ...]:
-        """Return the descriptions of the plans, in the graph of provenance."""
-        return tuple(Quad(*triple, self.base + PROVENANCE) for triple in self._plans())
-
-    def _plans(self) -> Triples:
-        yield from plan_triples(claims_plan(base=self.base), "Relations and origins of claims", VERSION, ())
-        for one in self.rule_sets:
-            yield from plan_triples(rule_set_plan(one, base=self.base), one.title, one.version, (one.description,))
-        for rule in load_grade_rules():
-            iri = grade_plan(rule.scheme, rule.version, base=self.base)
-            label = f"Grades after {rule.title.rpartition(' after ')[2]}"
-            yield from plan_triples(iri, label, rule.version, (f"{rule.title}: {rule.description}",))
-
-
 def renewal(
-    store: GraphStore, members: Mapping[str, Collection[str]], *, gone: Collection[str] = (), rules: Rules
-) -> Change:
-    """Return the change that renews all findings about incidents; `members` are their reports.
+    store: GraphStore, members: Mapping[str, Collection[str]], *, articles: Collection[str], rules: Rules
+) -> tuple[Change, ...]:
+    """Return the changes that renew all that is found about some incidents, and about the statements of some articles.
 
-    Incidents in `gone` are no more: what was found about them goes. The store is read, not changed.
+    `members` are the reports of each incident, none where it is no more. The store is read, not changed.
     """
     base = rules.base
-    found = [find(one, rules.affiliations, rules.rule_sets) for one in read_incidents(store, members)]
-    quads = [quad for one in found for quad in findings_quads(one, base=base, rule_sets=rules.rule_sets)]
-    ratings = ratings_quads(rules.ratings, base=base)
-    grades = grade_quads([*quads, *ratings, *(quad for one in found for quad in facts(one, base))], base=base)
-    add = nquads((*quads, *grades, *rules.plan_quads())) if found else ""
-    return Change(remove=findings_about(store, {*members, *gone}, base=base), add=add)
+    incidents = read_incidents(store, {iri: reports for iri, reports in members.items() if reports})
+    found = [find(one, rules.affiliations, rules.rule_sets) for one in incidents]
+    made = statements(triple for one in found for triple in findings_triples(one, base=base, rule_sets=rules.rule_sets))
+    known = statements(quad[:3] for quad in rules.ratings_quads())
+    known += statements(triple for one in found for triple in facts(one))
+    made += grade((*made, *known), base=base)
+    again = statements(find_printed_again(store, articles, affiliations=rules.affiliations, base=base))
+    return difference(
+        found_before(store, members, articles, base=base),
+        in_graph(made, base + CLAIMS) + in_graph(again, base + STATEMENTS),
+    )
 
 
-def ratings_change(store: GraphStore, rules: Rules) -> Change:
-    """Return the change that makes the graph of ratings that of the rules."""
-    graph = rules.base + RATINGS
-    old = store.select_lines("SELECT ?s ?p ?o ?graph WHERE { GRAPH ?graph { ?s ?p ?o } }", 4, graph=graph)
-    return Change(remove=old, add=nquads(ratings_quads(rules.ratings, base=rules.base)))
+def found_before(store: GraphStore, incidents: Collection[str], articles: Collection[str], *, base: str) -> str:
+    """Return as N-Quads all that has been found about some incidents, and about the statements of some articles."""
+    return found_of_incidents(store, incidents, base=base) + found_of_articles(store, articles, base=base)
 
 
-def findings_about(store: GraphStore, incidents: Iterable[str], *, base: str) -> str:
+def found_of_incidents(store: GraphStore, incidents: Iterable[str], *, base: str) -> str:
     """Return as N-Quads what has been found about incidents."""
+    if not store.has_graph(base + CLAIMS):
+        return ""
     ordered = sorted(incidents)
     chunks = [ordered[start : start + _CHUNK] for start in range(0, len(ordered), _CHUNK)]
-    queries = [_FOUND % (" ".join(f"<{iri}>" for iri in chunk), base + CLAIMS) for chunk in chunks]
-    return "".join(store.select_lines(query, 4) for query in queries)
+    queries = [_FOUND % " ".join(f"<{iri}>" for iri in chunk) for chunk in chunks]
+    return "".join(store.select_lines(query, 4, graph=base + CLAIMS) for query in queries)
 
 
-def facts(found: Findings, base: str) -> Iterator[Quad]:
+def facts(found: Findings) -> Triples:
     """Yield what the rules for grades may ask of an incident besides what was found."""
-    for triple in _fact_triples(found):
-        yield Quad(*triple, base + CLAIMS)
-
-
-def _fact_triples(found: Findings) -> Triples:
     incident = found.incident
     yield incident.iri, _TYPE, _INCIDENT
     for report in incident.reports:

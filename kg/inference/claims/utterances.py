@@ -10,8 +10,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from kg.inference.claims.affiliations import Affiliations
@@ -21,29 +20,30 @@ from kg.inference.claims.origins import days_near
 from kg.inference.claims.relations import Relation
 from kg.inference.claims.stored import Utterance
 from kg.inference.claims.wording import alike
+from kg.mapping.frame import Triples
 from kg.mapping.iris import STATEMENTS
-from kg.mapping.quads import Quad, nquads
 from kg.mapping.vocabulary import PROV
-from kg.store.graphs import Change, GraphStore
+from kg.store.graphs import GraphStore
 
 _DERIVED = str(PROV.wasDerivedFrom)
 
-_OWN = """
-SELECT DISTINCT ?statement ?thing WHERE {
+_SHARING = """
+SELECT DISTINCT ?statement ?other WHERE {
   VALUES ?thing { %s }
   ?revision prov:specializationOf ?thing .
   ?statement prov:wasQuotedFrom|prov:wasDerivedFrom ?revision ; onr:wordKey ?key .
+  ?other onr:wordKey ?key .
+  FILTER(?other != ?statement)
 }
 """
-_SHARING = """
-SELECT DISTINCT ?statement ?article WHERE {
-  VALUES ?thing { %s }
-  ?thing onr:wordKey ?key . ?statement onr:wordKey ?key ; prov:wasQuotedFrom|prov:wasDerivedFrom ?revision .
-  ?revision prov:specializationOf ?article .
+_ARTICLES = """
+SELECT ?statement ?article WHERE {
+  VALUES ?statement { %s }
+  ?statement (prov:wasQuotedFrom|prov:wasDerivedFrom)/prov:specializationOf ?article
 }
 """
 _FOUND = """
-SELECT ?s ?p ?o ?graph WHERE {
+SELECT DISTINCT ?s ?p ?o ?graph WHERE {
   VALUES ?article { %s }
   GRAPH ?graph {
     ?relation prov:wasDerivedFrom ?article .
@@ -65,69 +65,65 @@ class Printed:
     day: str | None
 
 
-def utterances_renewal(
+def find_printed_again(
     store: GraphStore, articles: Collection[str], *, affiliations: Affiliations, base: str
-) -> Change:
-    """Return the change that renews which statements of these articles are statements of other articles, too."""
-    own = read_printed(store, _OWN, articles)
-    others = read_printed(store, _SHARING, (one.utterance.iri for one in own))
-    relations = find_same(own, others, affiliations)
-    article_of = {one.utterance.iri: one.article for one in (*own, *others)}
-    quads = [
-        Quad(*triple, base + STATEMENTS)
-        for relation in relations
-        for triple in (
-            *relation_triples(relation, base=base),
-            *(
-                (relation_node(relation, base=base), _DERIVED, article_of[iri])
-                for iri in (relation.one, relation.other)
-            ),
-        )
-    ]
-    return Change(remove=stale_utterances(store, articles, base=base), add=nquads(quads))
+) -> Triples:
+    """Yield which statements of these articles are statements of other articles, too."""
+    pairs = {tuple(sorted(pair)) for pair in rows(store, _SHARING, articles)}
+    printed = read_printed(store, {iri for pair in pairs for iri in pair})
+    for one, other in sorted(pairs):
+        relation = printed_again(printed[one], printed[other], affiliations) if {one, other} <= printed.keys() else None
+        if relation is not None:
+            yield from relation_triples(relation, base=base)
+            for iri in (one, other):
+                yield relation_node(relation, base=base), _DERIVED, printed[iri].article
 
 
-def read_printed(store: GraphStore, query: str, things: Iterable[str]) -> list[Printed]:
-    """Return the statements that a query finds for some things, with their articles."""
-    found = dict(sorted(rows(store, query, things)))
+def found_of_articles(store: GraphStore, articles: Iterable[str], *, base: str) -> str:
+    """Return as N-Quads what was found about the statements of these articles."""
+    values = " ".join(f"<{iri}>" for iri in sorted(articles))
+    if not values or not store.has_graph(base + STATEMENTS):
+        return ""
+    return store.select_lines(_FOUND % values, 4, graph=base + STATEMENTS)
+
+
+def read_printed(store: GraphStore, statements: Collection[str]) -> dict[str, Printed]:
+    """Return these statements with their articles; what is not described is left out."""
+    return dict(_printed(store, statements))
+
+
+def _printed(store: GraphStore, statements: Collection[str]) -> Iterator[tuple[str, Printed]]:
+    found = dict(sorted(rows(store, _ARTICLES, statements)))
     utterances, articles = read_utterances(store, found), read_articles(store, found.values())
-    printed = []
-    for iri, article_iri in sorted(found.items()):
+    for iri, article_iri in found.items():
         utterance, article = utterances.get(iri), articles.get(article_iri)
         if utterance is not None and article is not None:
             outlet = article.publisher.label if article.publisher else "an article without an outlet"
-            printed.append(Printed(utterance, article_iri, outlet, utterance.said_on or article.published))
-    return printed
+            yield iri, Printed(utterance, article_iri, outlet, utterance.said_on or article.published)
 
 
-def stale_utterances(store: GraphStore, articles: Iterable[str], *, base: str) -> str:
-    """Return as N-Quads what was found about the statements of these articles."""
-    values = " ".join(f"<{iri}>" for iri in sorted(articles))
-    return store.select_lines(_FOUND % values, 4, graph=base + STATEMENTS) if values else ""
+def printed_again(one: Printed, other: Printed, affiliations: Affiliations) -> Relation | None:
+    """Return the relation of two statements of different articles that are one utterance, None when they are not."""
+    sources, others = _sources(one, affiliations), _sources(other, affiliations)
+    if one.article == other.article or sources.isdisjoint(others):
+        return None
+    if sources == {_UNNAMED} and not days_near(one.day, other.day):
+        return None
+    if not alike(one.utterance.words, other.utterance.words):
+        return None
+    first, again = sorted((one, other), key=lambda each: (each.day or "9999", each.utterance.iri))
+    reason = f"{first.outlet} and {again.outlet} give the same words of the same source"
+    return Relation(
+        "corroborates", first.utterance.iri, again.utterance.iri, "same-words", (reason,), independent=False
+    )
 
 
-def find_same(own: Collection[Printed], others: Iterable[Printed], affiliations: Affiliations) -> tuple[Relation, ...]:
-    """Return the pairs of one of our own statements and another, of a different article, that are one utterance."""
-    by_source: dict[str, list[Printed]] = defaultdict(list)
-    for one in {one.utterance.iri: one for one in (*own, *others)}.values():
-        for key in set(_sources(one, affiliations)):
-            by_source[key].append(one)
-    found: dict[tuple[str, str], Relation] = {}
-    for one in own:
-        for other in (other for key in _sources(one, affiliations) for other in by_source[key]):
-            if other.article == one.article or not alike(one.utterance.words, other.utterance.words):
-                continue
-            if _sources(one, affiliations) == [""] and not days_near(one.day, other.day):
-                continue
-            first, again = sorted((one, other), key=lambda each: (each.day or "9999", each.utterance.iri))
-            reason = f"{first.outlet} and {again.outlet} give the same words of the same source"
-            pair = (first.utterance.iri, again.utterance.iri)
-            found[pair] = Relation("corroborates", *pair, "same-words", (reason,), independent=False)
-    return tuple(found[pair] for pair in sorted(found))
+_UNNAMED = ""
+"""The key of all unnamed sources."""
 
 
-def _sources(one: Printed, affiliations: Affiliations) -> list[str]:
-    """Return the keys of those whose words these are; of unnamed sources an empty one."""
+def _sources(one: Printed, affiliations: Affiliations) -> frozenset[str]:
+    """Return the keys of those whose words these are."""
     speakers = [party for party in one.utterance.speakers if party.named]
     named = (*speakers, *one.utterance.behalf)
-    return sorted({affiliations.chain(party, one.day)[-1] for party in named}) or [""]
+    return frozenset(affiliations.chain(party, one.day)[-1] for party in named) or frozenset({_UNNAMED})
