@@ -46,8 +46,13 @@ class Delta:
 
 def difference(old: str, new: str) -> tuple[Change, Change]:
     """Return the changes from old lines of N-Quads to new ones, of which nothing goes that comes again."""
-    going, coming = set(old.splitlines(keepends=True)), set(new.splitlines(keepends=True))
+    going, coming = _lines(old), _lines(new)
     return Change(remove="".join(sorted(going - coming))), Change(add="".join(sorted(coming - going)))
+
+
+def _lines(quads: str) -> set[str]:
+    """Return lines of N-Quads; only line feeds end them."""
+    return {f"{line}\n" for line in quads.split("\n") if line}
 
 
 def make_changes(database: ox.Store, changes: Iterable[Change], *, in_bulk: bool) -> bool:
