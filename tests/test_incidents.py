@@ -434,3 +434,35 @@ def test_explosions_heard_during_strikes_are_these_strikes(parser: Parser) -> No
 def test_where_something_is_said_is_not_where_it_happened(parser: Parser) -> None:
     text = "The minister told reporters in Baghdad that an air strike killed three people near Mosul on Friday."
     assert [one.name for one in only(text, parser).places] == ["Mosul"]
+
+
+def test_a_target_is_concluded_only_where_the_article_knows_one_foe(parser: Parser) -> None:
+    sure = "Islamic State held the town for years. Iraqi forces retook Hawija on Friday, and ISIS fled."
+    assert [one.id for one in only(sure, parser).targets] == ["islamic-state"]
+    unsure = "Islamic State and the Nusra Front held towns. The army retook Palmyra on Friday, and ISIS fled."
+    assert only(unsure, parser).targets == ()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "It was not clear whether the strikes were carried out by Russian warplanes.",
+        "According to the Syrian Observatory for Human Rights heavy bombardment went on.",
+    ],
+)
+def test_who_may_have_done_it_or_speaks_of_it_is_no_doer(words: str, parser: Parser) -> None:
+    incident = found_in(f"Air strikes killed five people in Idlib on Friday. {words}", parser).incidents[0]
+    assert incident.perpetrators == ()
+
+
+def test_what_an_event_came_so_long_after_is_another_event(parser: Parser) -> None:
+    text = "The YPG retook the village of Qassiab on Friday two days after it was seized by ISIS."
+    assert [one.date for one in found_in(text, parser).incidents] == ["2018-11-09", "2018-11-07"]
+    text = "Hours after the buses had left the town, a bomb exploded in Aleppo on Friday."
+    assert only(text, parser).date == "2018-11-09"
+
+
+def test_a_headline_inside_the_text_names_no_place(parser: Parser) -> None:
+    text = "18 Civilians Killed in Barrel Bomb Attack on Rural Aleppo. The attack hit the village of Bureij on Friday."
+    names = [place.name for one in found_in(text, parser).incidents for place in one.places]
+    assert "Barrel Bomb Attack" not in names

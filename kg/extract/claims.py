@@ -15,7 +15,7 @@ from itertools import accumulate
 from kg.extract.casualties import Figure
 from kg.extract.document import Document, Token
 from kg.extract.events import Event
-from kg.extract.incidents import IncidentFinder, Telling, incident_of
+from kg.extract.incidents import FoeFinder, IncidentFinder, Telling, incident_of
 from kg.extract.mentions import Mentions
 from kg.extract.numbers import Quantity, find_quantities, may_count
 from kg.extract.parties import person_class
@@ -43,6 +43,7 @@ def find_incidents(document: Document, mentions: Mentions, statements: Sequence[
     drafts.extend(claims.of_none((*finder.loose, *lost)))
     drafts.extend([again for draft in drafts for again in claims.printed_again(draft)])
     numbered: dict[int | None, str] = {telling.number: f"i{n}" for n, telling in enumerate(tellings, start=1)}
+    foes = FoeFinder(mentions)
     incidents = [
         incident_of(
             one,
@@ -51,6 +52,7 @@ def find_incidents(document: Document, mentions: Mentions, statements: Sequence[
             document=document,
             gazetteer=mentions.gazetteer,
             published=finder.events.published,
+            foes=foes,
         )
         for one in tellings
     ]

@@ -23,7 +23,7 @@ from kg.extract.mentions import Mention, Mentions
 from kg.extract.parties.persons import person_class
 from kg.extract.place_nouns import PlaceNoun, naming_nouns, place_nouns
 from kg.extract.speakers import slug
-from kg.extract.triggers import Hit
+from kg.extract.triggers import Hit, event_nouns
 from kg.extract.wording import words_of
 from kg.gazetteer import Gazetteer, PlaceEntry
 from kg.record import Place, Precision
@@ -33,6 +33,7 @@ _LOCATIVE = frozenset(
     "between beyond against off targeting surrounding overlooking via upon".split()
 )
 _BARE_LOCATIVE = frozenset({"in", "near", "outside", "around"})
+_SEEING = frozenset("saw sees seen witnessed witnesses suffered endured experienced came".split())
 _BOUND = frozenset("loyal linked allied affiliated belonging close according related".split())  # to somebody
 _DIRECTION = re.compile(
     r"(?:north|south|east|west|central|upper|lower|greater|old|rural)(?:-?(?:east|west))?(?:ern|ernmost)?$"
@@ -150,6 +151,8 @@ class PlaceFinder:
             return self._is_locative(governor)
         if token.dep == "nsubj" and any(c.lower in words_of("scene") for c in self.grammar.children(governor)):
             return True  # "Ras al-Ain was the scene of fighting"
+        if token.dep == "nsubj" and governor.lower in _SEEING:
+            return any(t.index in events for t in self.tokens[governor.index : governor.right + 1])
         if token.dep in _QUALIFYING and governor is not token:
             place = self.mentions.at(governor.index)
             of_place = governor.lower in place_nouns() or (place is not None and place.is_place)
@@ -349,6 +352,8 @@ class PlaceFinder:
             if token.index <= past or not self._is_name(token, covered):
                 continue
             first, past = token.index, self._run_end(token.index, sentence, covered)
+            if any(self.tokens[at].lower in event_nouns() for at in range(first, past + 1)):
+                continue  # "Killed in Barrel Bomb Attack": a headline
             noun = self._placed_by(first, past, sentence, covered)
             if noun is not None:
                 yield self._named_place(first, past, noun)

@@ -151,6 +151,12 @@ def _lexicon() -> dict[str, tuple[tuple[tuple[str, ...], Trigger], ...]]:
 
 
 @cache
+def event_nouns() -> frozenset[str]:
+    """Return the nouns that tell an incident, and the last words of phrases that do: "attack", "airstrikes"."""
+    return frozenset(form.split()[-1] for trigger, forms in _entries() if trigger.noun for form in forms)
+
+
+@cache
 def _verbs() -> frozenset[str]:
     """Return the forms of one word that can be verbs."""
     return frozenset(form for trigger, forms in _entries() if not trigger.noun for form in forms if " " not in form)

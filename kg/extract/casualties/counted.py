@@ -160,6 +160,10 @@ class CountedFinder:
         found: list[int] = []
         while index <= sentence.last and index - (found[-1] if found else index) <= _GAP:
             token = self.tokens[index]
+            closing = self._closing(index, found, sentence)
+            if closing is not None:  # "one SARC (Syrian Arab Red Crescent) staff member"
+                found[-1], index = closing, closing + 1
+                continue
             if self._ends(token, found) and not self._joins(token, found, sentence):
                 break
             if token.tag.startswith("NN"):
@@ -170,11 +174,20 @@ class CountedFinder:
             found.extend(below if any(person_class(self.tokens[i].lower) for i in below) else [])
         return found
 
+    def _closing(self, index: int, found: Sequence[int], sentence: Sentence) -> int | None:
+        """Return where a bracket closes that opens at a token behind a name written in capitals, and a noun goes on."""
+        if self.tokens[index].text != "(" or not found or not self.tokens[found[-1]].text.isupper():
+            return None
+        closing = next((i for i in range(index, min(index + 9, sentence.last)) if self.tokens[i].text == ")"), None)
+        goes_on = closing is not None and self.tokens[closing + 1].tag.startswith("NN")
+        return closing if goes_on else None
+
     def _ends(self, token: Token, found: Sequence[int]) -> bool:
         """True for a token that is no part of the noun phrase any more."""
         tells = token.lower in effects("state") or token.lower in effects("object")
         if token.tag in ("VBN", "VBD", "VBG", "JJ") and tells:
-            return True
+            qualifies = token.dep == "amod" and token.head > token.index and not found
+            return not (qualifies and token.lower not in effects("state"))  # "a kidnapped pilot"
         last = self.tokens[found[-1]] if found else None
         if token.tag.startswith("NN"):  # "people Tuesday", but not "air force pilot"
             return last is not None and last.tag in ("NNS", "NNPS") and token.tag in ("NN", "NNP")

@@ -104,12 +104,13 @@ class EventFinder:
             needy=event.needy or total,
             background=event.background or total,
             headline=kind in ("headline", "heading"),
-            past=self._is_news(event),
+            past=self._is_news(event, harms=harms),
         )
 
-    def _is_news(self, event: Event) -> bool:
+    def _is_news(self, event: Event, *, harms: bool) -> bool:
         """True for what is told in the simple past, firmly: "killed", "were killed", not "has retaken"."""
-        if event.needy or event.faint or event.background or (event.noun and event.plural and event.count is None):
+        in_passing = event.needy or (event.noun and event.plural and event.count is None)
+        if event.faint or event.background or (in_passing and not harms):
             return False
         verb = self.tokens[event.predicate]
         auxiliaries = self.grammar.auxiliaries(verb)
@@ -263,7 +264,9 @@ class EventFinder:
         if not self.factuality.verb_happened(token, headline=headline):
             return None
         kind, is_open = self.kinds.kind(hit, token)
-        if manner == "place" and not any(self._is_territory(o, places) for o in objects):
+        if manner == "place" and not any(
+            self._is_territory(o, places) or self._points_to_place(o, places) for o in objects
+        ):
             kind, is_open = "arrest", True
         parties = self.roles.of_verb(hit, token, objects)
         if is_open and kind == "airstrike" and self.parties.are_militants(parties.perpetrators):
@@ -310,6 +313,8 @@ class EventFinder:
             return any(self._is_foe(one) for one in objects)
         if manner == "place":
             territory = any(self._is_territory(one, places) for one in objects)
+            if base not in _STRICT_TAKING - {"recover"} and any(self._points_to_place(one, places) for one in objects):
+                return True
             return territory or (base not in _STRICT_TAKING and any(self._is_person(one) for one in objects))
         return True
 
@@ -326,6 +331,10 @@ class EventFinder:
         if token.lower in words_of("no territory"):
             return any(self._is_territory(below, places) for below in self.grammar.behind(token, "of"))
         return token.lower in place_nouns() or token.lower in words_of("territory")
+
+    def _points_to_place(self, token: Token, places: Sequence[PlaceMention]) -> bool:
+        """True for the "it" of "retook the village two days after it was seized"."""
+        return token.lower == "it" and any(one.last < token.index for one in places)
 
     def _is_person(self, token: Token) -> bool:
         if person_class(token.lower) is not None:

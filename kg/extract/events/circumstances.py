@@ -123,10 +123,22 @@ class Circumstances:
         return {number: phrase for number, (_, phrase) in best.items() if number < len(events)}
 
     def _behind(self, phrase: DatePhrase, events: Sequence[Event]) -> int:
-        """Return the event that "two days after" dates: the first behind it."""
+        """Return the event that "two days after" dates: the first behind it, and none where "after" tells no event.
+
+        "Hours after the buses left a bomb went off": the bomb is what came after.
+        """
         last = self._extent(phrase)[1]
-        behind = [number for number, event in enumerate(events) if event.head > last]
+        behind = [n for n, event in enumerate(events) if event.head > last and self._is_behind(event, last)]
         return min(behind, key=lambda number: events[number].head, default=len(events))
+
+    def _is_behind(self, event: Event, after: int) -> bool:
+        """True for an event in the clause or phrase that the "after" at a token opens."""
+        word = self.tokens[after]
+        head = self.grammar.head(word)
+        above = {t.index for at in (event.head, event.predicate) for t in self.grammar.above(self.tokens[at])}
+        if word.dep == "mark" or head.index > after:
+            return head.index in (event.head, event.predicate) or event.head == head.index
+        return after in above or not head.tag.startswith("VB")
 
     def _is_of_other_clause(self, phrase: DatePhrase, events: Sequence[Event]) -> bool:
         """True for the date of "talks resumed Wednesday, days after a bombing": no event is in its clause."""

@@ -78,7 +78,7 @@ class Factuality:
         noun = self.grammar.counted_by(noun)
         if self._is_abstract(noun):
             return False
-        governor = self.grammar.governor(noun)
+        governor = self._beyond_adjective(noun, self.grammar.governor(noun))
         if governor is None:
             return True
         if definite and governor.lower in ("is", "are") and noun.dep in ("nsubj", "attr"):
@@ -95,6 +95,13 @@ class Factuality:
             return False
         present = self.grammar.is_present(governor) and governor.lower in _PRESENT
         return (present and not self.grammar.is_negated(governor)) or self.verb_happened(governor, headline=headline)
+
+    def _beyond_adjective(self, noun: Token, governor: Token | None) -> Token | None:
+        """Return the verb above "in intensifying bombing", whose adjective the parser takes for a verb."""
+        taken = governor is not None and governor.tag == "VBG" and governor.dep == "pcomp"
+        if governor is None or not taken or governor.index != noun.left - 1 or governor.index + 1 == noun.index:
+            return governor
+        return self.grammar.governor(governor) if governor.lower in words_of("trend") else governor
 
     def _is_abstract(self, noun: Token) -> bool:
         """True for "threat of attacks", "number of strikes", "without fighting"."""

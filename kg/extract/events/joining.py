@@ -89,6 +89,8 @@ def _fits(one: Event, other: Event) -> bool:
 def _conflict(one: Event, other: Event) -> bool:
     if one.date is not None and other.date is not None and one.date != other.date:
         return True
+    if any(e.date is not None and e.date.relation == "offset" for e in (one, other)):
+        return True  # "retook it two days after it was seized"
     mine, theirs = _where(one), _where(other)
     return bool(mine and theirs and not mine & theirs) or (other.distinct and not other.kills)
 

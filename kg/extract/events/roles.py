@@ -8,6 +8,7 @@ A verb's subject and agent carry it out, its object is hit. An event noun takes 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from kg.extract.document import Token
 from kg.extract.events.event import LEAVING, Parties, distinct
@@ -96,7 +97,8 @@ class Roles:
     def of_noun(self, hit: Hit, noun: Token) -> Parties:
         """Return the parties of an event that a noun names."""
         sources = ("by", "from") if hit.trigger.type == "shelling" else ("by",)
-        doers = [*self._acting(self.grammar.behind(noun, *sources)), *self._owners(hit, noun)]
+        owners = (one for one in self._owners(hit, noun) if self.parties.fights(one))
+        doers = [*self._acting(self.grammar.behind(noun, *sources)), *owners]
         if hit.trigger.type == "armed_clash":
             pair = self._sides(noun) or self._sides_of_verb(noun)
             if pair:
@@ -111,11 +113,18 @@ class Roles:
             targets.extend(self._hit(self.grammar.behind(noun, "of")))
         carried = self._carried(noun)
         below = self._below(noun)
+        if self._is_open_question(noun):
+            carried, below = replace(carried, perpetrators=()), replace(below, perpetrators=())
         return _parties(
             distinct((*doers, *carried.perpetrators, *below.perpetrators)),
             distinct((*carried.supporters, *below.supporters)),
             distinct((*targets, *carried.targets, *below.targets)),
         )
+
+    def _is_open_question(self, noun: Token) -> bool:
+        """True for "not clear whether the strikes were carried out by X"."""
+        verb = self.grammar.governor(noun)
+        return verb is not None and bool(self.grammar.marks(verb) & {"whether", "if"})
 
     def _sides(self, token: Token) -> tuple[Actor, ...]:
         """Return both sides of "between X and Y", also where the parser lost the second."""
@@ -144,6 +153,8 @@ class Roles:
     def _sides_of_verb(self, noun: Token) -> tuple[Actor, ...]:
         """Return both sides of "clashes broke out on Monday between X and Y"."""
         verb = self.grammar.head(noun)
+        if verb.lower in ("pitted", "pits", "pitting"):
+            return self._acting([*self.grammar.objects(verb), *self.grammar.behind(verb, "against")])
         begun = noun.dep in ("nsubj", "nsubjpass") and verb.tag.startswith("VB")
         return self._sides(verb) if begun and self.grammar.behind(verb, "between") else ()
 
@@ -216,7 +227,8 @@ class Roles:
 
     def _acting(self, tokens: Iterable[Token | None], before: int | None = None) -> tuple[Actor, ...]:
         heads = (one.index for one in tokens if one is not None)
-        return distinct(a for one in heads for a in self.parties.actors(one, acting=True, before=before))
+        found = (a for one in heads for a in self.parties.actors(one, acting=True, before=before))
+        return distinct(a for a in found if self.parties.fights(a))
 
     def _hit(self, tokens: Iterable[Token]) -> tuple[Actor, ...]:
         return distinct(a for one in tokens for a in self._targeted(one))
@@ -228,7 +240,10 @@ class Roles:
         )
 
     def _speaks(self, actor: Actor) -> bool:
-        """True for who is named as a source there ("hit a suburb the Observatory said")."""
+        """True for a monitor, and for who is named as a source there ("hit a suburb the Observatory said")."""
+        entry = self.mentions.gazetteer.actor(actor.id)
+        if entry is not None and entry.side in ("monitor", "think-tank"):
+            return True
         return actor.mention is not None and any(s.start <= actor.mention.start < s.end for s in self.sources)
 
     def _helpers(self, verb: Token) -> tuple[Actor, ...]:

@@ -18,6 +18,7 @@ from kg.extract.document import Document
 from kg.extract.events import Event, EventFinder, SentenceEvents, nearest
 from kg.extract.events.event import Parties
 from kg.extract.incidents.blames import BlameFinder
+from kg.extract.incidents.foes import FoeFinder
 from kg.extract.incidents.likeness import JOINS, JOINS_BARE, kinship, likeness, same_place
 from kg.extract.incidents.outcome import incident_of, is_incident, leading
 from kg.extract.incidents.strikes import StrikeList
@@ -27,8 +28,9 @@ from kg.extract.mentions import Mentions
 from kg.extract.places import PlaceMention
 from kg.record import Statement
 
-__all__ = ["IncidentFinder", "Telling", "incident_of"]
+__all__ = ["FoeFinder", "IncidentFinder", "Telling", "incident_of"]
 
+_FULL_DATE = len("2018-10-30")
 _COMPARED = 60  # incidents back that an event may tell again
 _FROM_THE_AIR = frozenset({"raid", "bombing", "bombardment"})
 _SPECIFIC = 4  # rank below which a place is specific enough to be where something else happened
@@ -168,18 +170,19 @@ class IncidentFinder:
         telling.tell(event)
         if day is not None and (telling.date is None or len(day) > len(telling.date) == 7):
             telling.date, telling.phrase = day, event.date
-        if len(telling.events) == 1 and not event.needy:
+        if len(telling.events) == 1 and (event.harms or not event.needy):
             telling.presumed = self._same_day(event)
-            telling.said = found.said_on.edtf if found.said_on is not None else telling.presumed
+            presumed = telling.presumed if telling.presumed and len(telling.presumed) == _FULL_DATE else None
+            telling.said = found.said_on.edtf if found.said_on is not None else presumed
 
     def _same_day(self, event: Event) -> str | None:
         """Return the day of the event told before, for one that the news goes on with."""
-        if event.date is not None or event.needy or event.faint or event.background:
+        if event.date is not None or (event.needy and not event.harms) or event.faint or event.background:
             return None
         if self._focus is None or event.sentence - self._focus.last > _REACH:
             return None
         day = self._focus.date or self._focus.said
-        return day if day is not None and len(day) == len("2018-10-30") else None
+        return day if day is not None and len(day) >= _FULL_DATE else None
 
     def _day(self, event: Event, found: SentenceEvents, told: Sequence[Telling]) -> str | None:
         if event.date is None or event.date.shift is None:
@@ -259,7 +262,8 @@ class IncidentFinder:
         events "in another neighbourhood".
         """
         for number, at_day, places in reversed(self._recent):
-            if number < event.sentence and (not event.distinct or places[0].kind in _TOWNS):
+            beside = number == event.sentence and self.tokens[event.head].index > places[-1].last
+            if (number < event.sentence or beside) and (not event.distinct or places[0].kind in _TOWNS):
                 near = event.sentence - number <= _REACH and places[0].rank <= _SPECIFIC
                 return places if near and not _is_before(day, at_day) else ()
         return ()

@@ -49,7 +49,8 @@ def likeness(
         value -= 2.0  # an open figure ("fewer than 17 rockets") disputes the count of one event
     if _tolls_differ(toll, telling) and not (in_focus and day is None and not event.places):
         value -= 1.5
-    if event.distinct and not same_sentence:
+    apart = event.date is not None and event.date.relation == "offset"  # "the attack comes a week after X"
+    if (event.distinct and not same_sentence) or apart:
         value -= 4.0
     if same_sentence and not event.definite:
         value -= 1.0

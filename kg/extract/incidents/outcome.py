@@ -8,6 +8,8 @@ from datetime import date
 from kg.extract.dates import bounds
 from kg.extract.document import Document
 from kg.extract.events import Event, Parties, distinct
+from kg.extract.events.event import LEAVING
+from kg.extract.incidents.foes import FoeFinder
 from kg.extract.incidents.telling import Telling
 from kg.extract.places import PlaceMention
 from kg.gazetteer import Gazetteer
@@ -15,6 +17,7 @@ from kg.record import Actor, Incident, Place, Statement
 
 _SPECIFIC = 4  # rank below which a place is specific enough to make an incident of what is told in passing
 _MONTH_BEGINS = 2  # day of the month up to which news may well be of the month before
+_HIT = frozenset({"civilians", "infrastructure"})
 _LONG = 300  # days from which on fighting is no incident any more
 
 
@@ -60,10 +63,15 @@ def incident_of(
     document: Document,
     gazetteer: Gazetteer,
     published: date | None,
+    foes: FoeFinder,
 ) -> Incident:
     """Return the record's incident of a telling; `numbered` are the ids of all."""
     lead, phrase = leading(telling), telling.phrase
     parties = _parties(telling, gazetteer)
+    named = parties.targets or lead.base in LEAVING
+    foe = foes.of(telling.type, parties.perpetrators) if not named else None
+    if foe is not None:
+        parties = Parties(parties.perpetrators, parties.supporters, (foe,))
     return Incident(
         id=numbered[telling.number],
         type=telling.type,
@@ -83,7 +91,7 @@ def incident_of(
 
 def _undated(telling: Telling, statements: Sequence[Statement], published: date | None) -> str | None:
     """Return the day on which an incident was told, for one that nothing else dates; else the month of news."""
-    if not all(e.needy or e.open or e.background for e in telling.events):
+    if not all(e.background or ((e.needy or e.open) and not e.harms) for e in telling.events):
         days = (telling.said, _said_on(statements, telling))
         day = next((day for day in days if day is not None and len(day) == len("2018-10-30")), None)
         if day is not None:
@@ -104,7 +112,10 @@ def _parties(telling: Telling, gazetteer: Gazetteer) -> Parties:
     victims = (f.group for f in telling.figures if f.group is not None and f.effect != "displaced")
     clash = any({a.id for a in p.perpetrators} & {a.id for a in p.targets} for p in events)
     hit = distinct((*(a for p in events for a in p.targets), *victims))
-    return Parties(doers, helpers, _narrowed(tuple(a for a in hit if clash or a.id not in doing), gazetteer))
+    targets = _narrowed(tuple(a for a in hit if clash or a.id not in doing), gazetteer)
+    if not clash and any(a.kind not in ("group", "person") for a in targets):
+        targets = tuple(a for a in targets if a.id != "security-forces")
+    return Parties(doers, helpers, targets)
 
 
 def _narrowed(actors: tuple[Actor, ...], gazetteer: Gazetteer) -> tuple[Actor, ...]:
@@ -114,6 +125,8 @@ def _narrowed(actors: tuple[Actor, ...], gazetteer: Gazetteer) -> tuple[Actor, .
         return known
     of_states = any(a.kind not in ("group", "person", "armed_group") for a in known)
     named = tuple(a for a in known if a.id != "security-forces" or not of_states)
+    if sum(a.kind not in ("group", "person") for a in named) > 1:
+        named = tuple(a for a in named if a.kind != "group" or a.id in _HIT)  # no "Kurdish troops" beside the YPG
     entries = [gazetteer.actor(a.id) for a in named]
     bodies = [one for one in entries if one is not None and one.kind != "armed_group"]
     forces = {one.country for one in bodies if one.kind != "government" and one.country}

@@ -25,6 +25,7 @@ from kg.record import Actor, Statement
 
 __all__ = ["PartyFinder", "person_class"]
 
+_WITNESSING = frozenset({"monitor", "ngo", "think-tank"})  # sides of bodies that fight nobody
 _PREMODIFIERS = frozenset(
     {"det", "amod", "compound", "nmod", "poss", "nummod", "npadvmod", "quantmod", "predet", "case", "punct", "advmod"}
 )
@@ -59,6 +60,11 @@ class PartyFinder:
         self.mentions = mentions
         self.gazetteer = mentions.gazetteer
         self.pronouns = Pronouns(document, Grammar(document), statements)
+
+    def fights(self, actor: Actor) -> bool:
+        """False for monitors and aid groups, which carry out no attack."""
+        entry = self.gazetteer.actor(actor.id)
+        return entry is None or entry.side not in _WITNESSING
 
     def actors(self, head: int, *, acting: bool = False, before: int | None = None) -> tuple[Actor, ...]:
         """Return the actors that a phrase or a pronoun means, and those coordinated with it.

@@ -1,0 +1,45 @@
+"""Says against whom an incident was that names no target: "Iraqi forces retook the town" in an article on ISIS.
+
+Only a group that everybody else fights is concluded so, and only where the article names no other group that the doers
+might have fought.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from kg.extract.mentions import Mentions
+from kg.gazetteer import ActorEntry
+from kg.record import Actor, IncidentType
+
+_COMMON_FOE = "islamic-state"
+_FIGHTING: frozenset[IncidentType] = frozenset(
+    {"airstrike", "operation", "territory_change", "armed_clash", "shelling"}
+)
+_AT_PEACE = frozenset({"sdf", "kurdistan-region", "iraq-pmf", "iraq-federal"})  # sides that fight hardly others
+_FOES = frozenset({"al-qaeda", "syrian-opposition", "hamas", "yemen-houthi", "taliban"})  # sides with foes of their own
+_OFTEN = 2  # times that the foe is named
+
+
+class FoeFinder:
+    """Knows the armed groups of one document."""
+
+    def __init__(self, mentions: Mentions) -> None:
+        self.gazetteer = mentions.gazetteer
+        names = [m for sentence in mentions.document.sentences for m in mentions.of(sentence)]
+        self._groups = {
+            m.entry.id: m.entry for m in names if isinstance(m.entry, ActorEntry) and m.entry.kind == "armed_group"
+        }
+        self._named = Counter(m.entry.id for m in names)
+
+    def of(self, kind: IncidentType, doers: Iterable[Actor]) -> Actor | None:
+        """Return the foe of the doers of an incident of a kind, None where it is not sure."""
+        sides = {entry.side for one in doers if (entry := self.gazetteer.actor(one.id)) is not None}
+        if kind not in _FIGHTING or not sides or sides & (_FOES | {_COMMON_FOE}):
+            return None
+        hostile = {one.side for one in self._groups.values() if one.side not in sides | _AT_PEACE}
+        foe = next((one for one in self._groups.values() if one.side == _COMMON_FOE), None)
+        if hostile != {_COMMON_FOE} or foe is None or self._named[foe.id] < _OFTEN:
+            return None
+        return foe.reference()
