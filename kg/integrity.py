@@ -47,9 +47,12 @@ class Fault:
 
 
 def examine(
-    directory: Path, graphs: GraphStore, *, progress: Callable[[str], None] = lambda part: None
+    directory: Path, graphs: GraphStore, *, workers: int = 1, progress: Callable[[str], None] = lambda part: None
 ) -> Iterator[Fault]:
-    """Yield the faults of a store, opened for reading; `progress` is called with what is looked at."""
+    """Yield the faults of a store, opened for reading; `progress` is called with what is looked at.
+
+    The graphs of many articles are held to the shapes in so many `workers`.
+    """
     texts, records = TextStore(directory), RecordStore(directory)
     progress("graph")
     yield from (Fault("graph", line) for line in graphs.astray())
@@ -63,7 +66,7 @@ def examine(
     progress("shapes and quotes")
     yield from (
         Fault("shapes and quotes", f"{one.message} At {one.focus}.")
-        for one in check_store(graphs, texts).results
+        for one in check_store(graphs, texts, workers=workers).results
         if one.severity == "Violation"
     )
     progress("references")

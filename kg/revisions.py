@@ -71,8 +71,6 @@ _ARTICLE_GRAPHS = "SELECT ?graph WHERE { ?graph a onr:ArticleGraph } ORDER BY ?g
 
 _LINK_GRAPHS = "SELECT ?graph WHERE { ?graph a onr:LinkGraph } ORDER BY ?graph"
 
-_OWN = "SELECT ?s ?p ?o ?graph WHERE { GRAPH ?graph { ?s ?p ?o } }"
-
 _RUNS = """
 SELECT DISTINCT ?s ?p ?o ?g WHERE {
   VALUES ?type { prov:Activity prov:Association prov:SoftwareAgent prov:Plan schema:PropertyValue }
@@ -98,7 +96,7 @@ def triples_of(store: GraphStore, graph: str) -> str:
     """Return all triples that belong to the revision with this graph, and its article's history, as N-Triples."""
     articles = {row[0].value for row in store.select(_ARTICLE, graph=graph) if row[0]}
     histories = [history_graph(article, base=_base(article)) for article in sorted(articles)]
-    own = "".join(store.select_lines(_OWN, 3, graph=one) for one in (graph, *histories))
+    own = "".join(map(store.triples_in, (graph, *histories)))
     return own + _shared(store, graph, 3) + store.select_lines(_INCIDENTS, 3, old=graph)
 
 

@@ -12,8 +12,8 @@ import pytest
 from conftest import open_store
 from records import BASE
 
+from kg import audit, pipeline
 from kg import extract as extract_module
-from kg import pipeline
 from kg.analysis import Refused
 from kg.audit import check_store
 from kg.errors import SettingsError, StoreError
@@ -308,14 +308,20 @@ def test_standard_input_is_an_article(tmp_path: Path, settings: Settings) -> Non
     assert report.stored == 1
 
 
+@pytest.mark.parametrize("workers", [1, 2])
 def test_an_audit_finds_a_text_that_was_changed_behind_the_graph(
-    articles: Path, tmp_path: Path, build_into: Callable[..., BuildReport]
+    articles: Path,
+    tmp_path: Path,
+    build_into: Callable[..., BuildReport],
+    workers: int,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(audit, "_WORTH_WORKERS", 1)
     build_into("store", articles)
     changed = next(path for path in (tmp_path / "store" / "texts").rglob("*.txt") if "rifles" in path.read_text())
     changed.write_text(changed.read_text().replace("forty", "sixty"))
     with open_store(tmp_path / "store") as graphs:
-        report = check_store(graphs, TextStore(tmp_path / "store"))
+        report = check_store(graphs, TextStore(tmp_path / "store"), workers=workers)
     assert not report.conforms
     assert "damaged" in report.text()
 

@@ -149,6 +149,11 @@ class GraphStore:
         self._writing = Writing("")
         self._database: ox.Store | None = None
 
+    @property
+    def directory(self) -> Path | None:
+        """The directory of the store, None for one in memory."""
+        return self._directory
+
     @classmethod
     def open(
         cls,
@@ -421,6 +426,12 @@ class GraphStore:
         """Return a name that changes when the graph does (of the generation read)."""
         generation = self._readable()[1]
         return generation.name if generation is not None else "memory"
+
+    def triples_in(self, name: str) -> str:
+        """Return the triples of a named graph as N-Triples."""
+        lines = io.BytesIO()
+        self._readable()[0].dump(lines, ox.RdfFormat.N_TRIPLES, from_graph=named_node(name))
+        return lines.getvalue().decode()
 
     def quads(self) -> str:
         """Return all quads as canonical N-Quads: sorted, one a line."""

@@ -14,6 +14,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 
+from rdflib import Graph
+
 from kg.mapping.quads import Triple
 from kg.validation.gate import Gate
 from kg.validation.report import Report, Result
@@ -33,7 +35,7 @@ def check_triples(triples: Iterable[Triple], *, warnings: bool = True) -> Report
         return Report(conforms=True)
     from kg.validation.reference import judge  # pySHACL takes half a second to import, and is rarely needed
 
-    return judge(several, read_shapes())
+    return judge(several, _shapes())
 
 
 def prepare() -> None:
@@ -43,4 +45,9 @@ def prepare() -> None:
 
 @cache
 def _gate() -> Gate:
-    return Gate(read_shapes())
+    return Gate(_shapes())
+
+
+@cache
+def _shapes() -> Graph:
+    return read_shapes()

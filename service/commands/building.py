@@ -12,6 +12,7 @@ import typer
 from kg.settings import Settings
 from kg.store.formats import GraphFormat
 from kg.store.texts import TextStore
+from kg.workers import worker_count
 from service import terminal
 from service.commands.options import Paths, StoreOption, Workers, examples, opened, settings_of
 from service.terminal import counted, fail, progress_line, warn
@@ -83,6 +84,7 @@ def _progress(report: object) -> str:
 def validate(
     file: Annotated[Path | None, typer.Argument(help="A Turtle, TriG, N-Triples or N-Quads file.")] = None,
     store: StoreOption = None,
+    workers: Workers = None,
     form: Annotated[ReportFormat, typer.Option("--format", help="The report's format.")] = ReportFormat.text,
 ) -> None:
     """Hold a store (its graphs and its quotes) or a file to the shapes; exit 1 when it does not conform."""
@@ -91,10 +93,13 @@ def validate(
     if file is not None:
         report = check_file(file, _graph_format_of(file))
     else:
-        settings = settings_of(store=store)
+        settings = settings_of(store=store, workers=workers)
         with opened(settings) as graphs, progress_line() as show:
             report = check_store(
-                graphs, TextStore(settings.store), progress=lambda done: show(counted(done, "article"))
+                graphs,
+                TextStore(settings.store),
+                workers=worker_count(settings.workers),
+                progress=lambda done: show(counted(done, "article")),
             )
     texts = {ReportFormat.text: report.text, ReportFormat.turtle: report.turtle, ReportFormat.json: report.json}
     typer.echo(texts[form](), nl=False)

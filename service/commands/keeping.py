@@ -18,6 +18,7 @@ from kg.store.generations import About, generations_of
 from kg.store.generations import prune as prune_generations
 from kg.store.generations import roll_back as roll_back_to
 from kg.store.texts import RecordStore
+from kg.workers import worker_count
 from service import terminal
 from service.commands.options import StoreOption, TextOrJson, examples, opened, settings_of
 from service.terminal import counted, fail, progress_line
@@ -34,7 +35,7 @@ def check(store: StoreOption = None) -> None:
 
     settings, found = settings_of(store=store), Counter[str]()
     with opened(settings) as graphs, progress_line() as show:
-        for fault in examine(settings.store, graphs, progress=show):
+        for fault in examine(settings.store, graphs, workers=worker_count(settings.workers), progress=show):
             found[fault.part] += 1
             typer.echo(f"{fault.part}: {fault.what}")
         state = graphs.state()
