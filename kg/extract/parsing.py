@@ -114,7 +114,9 @@ def _plain(passage: str) -> str:
     return passage.translate(_PLAIN)
 
 
-_PLAIN = str.maketrans({"\n": " ", "\t": " ", "\u00a0": " ", "\u2019": "'", "\u2018": "'", "\u02bc": "'", "`": "'"})
+_BLANKS = ("\n", "\t", "\u00a0", *(chr(code) for code in range(0x80, 0xA0)))  # the last are control characters
+_APOSTROPHES = "\u2019\u2018\u02bc`"
+_PLAIN = str.maketrans({**dict.fromkeys(_BLANKS, " "), **dict.fromkeys(_APOSTROPHES, "'")})
 
 
 def _sentences(doc: Doc) -> Iterator[Doc]:

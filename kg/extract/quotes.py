@@ -45,11 +45,11 @@ def find_quotes(text: str, start: int, end: int) -> tuple[Quote, ...]:
 
 
 def _is_name(quoted: str) -> bool:
-    """True for two to six words in capitals with nothing but links between them and no mark of a sentence."""
+    """True for up to six words in capitals with nothing but links between them and no mark of a sentence."""
     words = quoted.strip("“”„‟\"«»'`‘’ ").split()
-    if not 2 <= len(words) <= _MOST_NAME_WORDS or not all(_NAME_WORD.fullmatch(word) for word in words):
+    if not 1 <= len(words) <= _MOST_NAME_WORDS or not all(_NAME_WORD.fullmatch(word) for word in words):
         return False
-    return words[0][0].isupper() and sum(word[0].isupper() for word in words) >= 2
+    return words[0][0].isupper() and sum(word[0].isupper() for word in words) >= min(2, len(words))
 
 
 def _double(text: str, start: int, end: int) -> Iterator[Quote]:

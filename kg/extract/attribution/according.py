@@ -10,6 +10,10 @@ from kg.extract.document import Token
 from kg.record import Span
 
 _REPORTED_BY = frozenset({"reported", "stated", "announced", "claimed", "noted", "confirmed"})
+_RULES = frozenset(
+    "plan plans agreement deal law laws schedule coordinates rules terms principle principles constitution timetable "
+    "need needs procedure procedures custom customs criteria".split()
+)
 _LINKS = frozenset({"that", "and", "but"})
 _BEGINS_PHRASE = frozenset({"CD", "JJR", "DT", "NNP", "NNS", "PRP", "EX"})
 
@@ -32,6 +36,8 @@ def find_according(passage: Passage) -> Iterator[According]:
         if lead and place + lead < len(words) and not passage.in_quote(token):
             first = token.index
             last = _source_last(passage, first, first + lead)
+            if _phrase_head(passage, first + lead, last).lower in _RULES:
+                continue
             yield According(first, first + lead - 1, last, passage.document.token_span(first + lead, last))
     spoken = _in_words_of(words)
     if spoken is not None:
@@ -130,6 +136,13 @@ def _opening_source_last(passage: Passage, source_first: int, limit: int) -> int
             return index - 1
         if passage.finite(index) and not passage.relative_before(source_first, index):
             return max(source_first, min(head.right, index - 1))
+        following = passage.tokens[min(index + 1, limit)]
+        if (
+            index > source_first
+            and passage.names_document(token)
+            and following.tag.startswith(("NN", "CD", "DT", "PRP"))
+        ):
+            return index
         if token.text == "," and not _closes_apposition(passage, index, head.right):
             return index - 1
     return min(head.right, limit)

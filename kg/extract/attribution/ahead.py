@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from kg.extract.attribution.citations import Citation, CitationReader
 from kg.extract.attribution.passage import COMMAS, DOUBLE_MARKS, TIME_WORDS, Group, Passage
+from kg.extract.attribution.subjects import GOING_ON
 from kg.extract.cues import Cue, cue_verbs
 from kg.extract.document import Token
 from kg.record import Span
@@ -27,7 +28,9 @@ _CLAIMED = frozenset({"responsibility", "credit", "victory", "success", "attack"
 _PHRASE = 35  # characters of a quotation that is no clause
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 _EVIDENCE = frozenset("evidence proof sign signs indication indications trace traces".split())
-_LIVES = frozenset({"life", "lives", "victims"})
+_GOING_ON = frozenset(
+    "adding noting stressing charging insisting warning accusing emphasizing underlining vowing".split()
+)
 _ASKING = frozenset("whether if who whom whose what which where when why how".split())
 _GOES_ON = frozenset("which where while although though despite compared even".split())
 _ASIDES = frozenset("although though when after before even while".split())
@@ -49,6 +52,8 @@ class Ahead:
         token, cue = citation.token, citation.cue
         last = self._end(citation)
         first, marked = self._start(token, last)
+        if first > last and cue.takes("naming"):
+            return self._phrase(citation, token.index + 1, last)
         if first > last or (self._is_adjunct(first) and not self._completes(first, citation)):
             return None
         has_verb = any(self.tokens[i].tag.startswith(("VB", "MD")) for i in range(first, last + 1))
@@ -123,8 +128,10 @@ class Ahead:
         """Return the object with what it is called: "called the raid a crime", "described it as a mistake"."""
         token = citation.token
         thing = next((c for c in children if c.dep in ("dobj", "ccomp", "xcomp", "oprd")), None)
-        if thing is None:
-            return None
+        if thing is None:  # "whom he described as a brave man"
+            role = next((c for c in children if c.lower == "as" and c.right > c.index), None)
+            quoted = role is not None and self.passage.opens_at(role.index + 1)
+            return self.passage.span(role.index + 1, last) if role is not None and quoted else None
         begin = max(token.index + 1, thing.left)
         complement = [c for c in children if c is not thing and (c.dep in _COMPLEMENTS or c.lower == "as")]
         inner = [self.tokens[c] for c in thing.children]
@@ -175,14 +182,20 @@ class Ahead:
     def _is_adjunct(self, first: int) -> bool:
         """True for what only tells how or when it was said: "said, adding ...", "said days after ..."."""
         token, following = self.tokens[first], self.tokens[min(first + 1, len(self.tokens) - 1)]
+        finite = any(self.passage.finite(i) for i in range(first + 1, self.passage.sentence.last + 1))
         if token.tag == "VBG":
-            return token.lower in cue_verbs() or token.lower in _ADVERBIAL
+            return (
+                token.lower in cue_verbs()
+                or token.lower in _ADVERBIAL
+                or (token.dep in ("advcl", "xcomp") and not finite)
+            )
         return token.lower.rstrip("s") in _UNITS and following.lower in ("after", "before", "later", "ago")
 
     def _completes(self, first: int, citation: Citation) -> bool:
         """True for a participle that is what the verb is about: "denied using gas"."""
         adjoins = first == citation.token.index + 1 and self.tokens[first].dep == "xcomp"
-        return adjoins and citation.cue.takes("object", "gerund")
+        reports = self.tokens[first].lower in cue_verbs() and self.tokens[first].lower != "seeing"
+        return adjoins and not reports and citation.cue.takes("object", "gerund")
 
     def _before_adjuncts(self, citation: Citation, first: int, last: int) -> int:
         """Return where a noun phrase ends before what else the speaker did, and before where he said it."""
@@ -192,6 +205,8 @@ class Ahead:
                 return index - 1
             if self._says_where(self.tokens[index], citation.token):
                 return index - 1
+            if following.lower == "which" and self.tokens[index].tag.startswith("NN") and index > first + 2:
+                return index
         return last
 
     def _says_where(self, token: Token, verb: Token) -> bool:
@@ -207,7 +222,7 @@ class Ahead:
     def _worth_citing(self, thing: Token, cue: Cue, citation: Citation) -> bool:
         """False for "claimed 30 lives" and the like, where nothing is said."""
         finite = any(self.passage.finite(i) for i in range(thing.index + 1, self.passage.sentence.last + 1))
-        if cue.verb == "claim" and (thing.lower in _LIVES or (not finite and thing.lower not in _CLAIMED)):
+        if cue.verb == "claim" and not finite and thing.lower not in _CLAIMED:
             return False
         if thing.tag in ("PRP", "WP", "WDT"):
             return cue.verb not in _NO_SPEECH_ABOUT
@@ -263,7 +278,7 @@ class Ahead:
             if child.left <= earliest or (clause is not None and clause.right > child.left):
                 continue
             participle = child.dep == "advcl" and child.tag == "VBG" and self.tokens[child.left - 1].text == ","
-            verb = child.dep == "conj" and child.tag.startswith("VB")
+            verb = child.dep == "conj" and child.tag.startswith("VB") and (child.tag == token.tag or child.tag != "VB")
             aside = child.dep == "advcl" and self.tokens[child.left].lower in _ASIDES
             if participle or aside or (verb and (clause is not None or not citation.cue.takes("clause"))):
                 last = min(last, child.left - 1)
@@ -311,7 +326,7 @@ class Ahead:
             return True
         if other.tag == "VBG":
             hangs = other.dep == "advcl" and other.head == citation.token.index
-            return before.text in COMMAS or hangs or other.lower in ("adding", "noting")
+            return before.text in COMMAS or hangs or other.lower in GOING_ON
         joined = any(one.tag == "CC" for one in self.tokens[start - 1 : other.index])
         if other.dep == "conj" and joined and not subjects and self._continues(citation.token, other, start):
             return True

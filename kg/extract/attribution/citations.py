@@ -24,6 +24,7 @@ _UNDONE = frozenset("of without for from against than about into to toward towar
 _WENT_ON = frozenset({"went", "goes", "go", "continued", "continues"})
 _ONLY_QUOTES = frozenset({"quote"})
 _REDUCING = frozenset("posted published released issued quoted cited".split())
+_LIVES = frozenset({"life", "lives", "victims"})
 _ALWAYS_VERBS = frozenset({"said", "says", "told", "added"})
 
 
@@ -83,7 +84,12 @@ class CitationReader:
             or self._unreal(token)
         ):
             return None
-        if self._is_reduced(token) or names_itself(self.tokens, token.index) or self._weighs(token, cue):
+        if (
+            self._is_reduced(token)
+            or names_itself(self.tokens, token.index)
+            or self._weighs(token, cue)
+            or self._takes_lives(token, cue)
+        ):
             return None
         if cue.frames == _ONLY_QUOTES and not self.passage.quotes:
             return None
@@ -93,6 +99,8 @@ class CitationReader:
         if subject is None and self.subjects.has_mute_subject(token, cue):
             return None
         source = self.phrases.source(subject, token) if subject is not None else None
+        if source is not None and "|" in source.text:
+            return None  # a menu of a site
         return Citation(token, cue, subject, source, self.passage.document.token_span(token.index, token.index))
 
     def _unreal(self, token: Token) -> bool:
@@ -130,6 +138,10 @@ class CitationReader:
     def _denied_too(self, token: Token) -> bool:
         """True for the second of "neither confirmed nor denied"."""
         return token.dep == "conj" and self.tokens[token.index - 1].lower == "nor"
+
+    def _takes_lives(self, token: Token, cue: Cue) -> bool:
+        """True for "claiming the lives of nine men"."""
+        return cue.verb == "claim" and any(t.lower in _LIVES for t in self.tokens[token.index + 1 : token.index + 5])
 
     def _weighs(self, token: Token, cue: Cue) -> bool:
         """True for "is considering strikes": what is weighed is not said."""

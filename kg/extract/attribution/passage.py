@@ -16,7 +16,7 @@ DOCUMENT_NOUNS = frozenset(row[0] for row in data_rows("source_nouns.tsv") if ro
 TIME_WORDS = frozenset(
     (
         "monday tuesday wednesday thursday friday saturday sunday today yesterday tonight earlier later late early "
-        "last this week month year night morning evening afternoon also"
+        "last this week month year night morning evening afternoon midnight noon midday dawn dusk overnight also"
     ).split()
 )
 TITLES = frozenset(row[0] for row in data_rows("titles.tsv"))
@@ -81,6 +81,8 @@ class Passage:
         """True when nothing but who was told, a time or place stands between the verb and the end of its sentence."""
         last = self.strip_end(self.sentence.last)
         after = self.tokens[token.index + 1 : last + 1]
+        deed = next((n for n, t in enumerate(after) if t.tag == "VBG" and self._is_free(t)), len(after))
+        after = after[:deed]  # "... officials said on Sunday updating an earlier toll"
         if any(t.tag.startswith("VB") or t.text in DOUBLE_MARKS or t.lower == "that" for t in after):
             return False
         if not after:
@@ -104,6 +106,15 @@ class Passage:
         if before is not None and before.tag in ("IN", "TO", "DT", "JJ", "CC", "POS", "VBD", "VBN", "VBG"):
             return False
         return (token.dep == "ROOT" and before is None) or token.index == self.strip_end(self.sentence.last)
+
+    def _is_free(self, participle: Token) -> bool:
+        """True for a participle that opens a clause of its own."""
+        before = self.tokens[participle.index - 1]
+        return participle.dep not in ("amod", "csubj", "nsubj", "pcomp", "compound") and before.tag not in (
+            "IN",
+            "DT",
+            "JJ",
+        )
 
     def ends_at(self, index: int) -> bool:
         """True when nothing but a link to a further clause stands behind a token."""

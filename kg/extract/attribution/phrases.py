@@ -67,14 +67,16 @@ class PhraseReader:
                 last if self.tokens[last].text == "," else min(last + 1, verb.index - 1)
             )
             last = citing if subject.index <= citing < last else last
+        last = self._behind_role(last, verb)
         mention = self.passage.mentions.actor_at(subject.index)
+        apposed = beside is not None and first == beside.left
         adjoins = subject.head != verb.index and subject.right == verb.index - 1
         overrun = any(t.tag in ("IN", "TO", "VBD", "VBG") for t in self.tokens[first : subject.index])
-        if mention is not None and self.passage.misread(verb):
+        if mention is not None and (verb.dep == "pobj" or self.passage.misread(verb)):
             first = mention.first
         elif self.subjects.tail_source(verb) is subject or adjoins:
-            first, last = self._chunk_first(subject), subject.index
-        elif overrun:
+            first, last = self._chunk_first(subject), max(subject.index, subject.right if adjoins else 0)
+        elif overrun and not apposed:
             first = max(first, self._chunk_first(subject))
         elif mention is not None and mention.first < first:
             first = mention.first
@@ -84,11 +86,21 @@ class PhraseReader:
                 first = self.passage.sentence.first
         return first, last
 
+    def _behind_role(self, last: int, verb: Token) -> int:
+        """Return the last token of a name behind a role without a comma: "Head of the hospital Dr. Adnan Salman"."""
+        end = last
+        while end + 1 < verb.index and (
+            self.tokens[end + 1].tag in ("NNP", "HYPH") or self.tokens[end + 1].text == "-"
+        ):
+            end += 1
+        titled = end > last and self.tokens[last + 1].lower.rstrip(".") in TITLES
+        return end if titled or (end - last >= 2 and end == verb.index - 1) else last
+
     def _leads_in(self, token: Token) -> bool:
         """True for what stands before a source phrase but is no part of it."""
         if token.tag in (",", "CC", "IN", "''", ".", "RB", "RBR") or token.text in DOUBLE_MARKS:
             return True
-        return token.lower in MONTHS
+        return token.lower in MONTHS or (token.text in TIME_WORDS and token.tag == "NN")
 
     def _chunk_first(self, noun: Token) -> int:
         """Return the first token of the noun phrases, joined by "and" or "of", that end at noun."""
@@ -129,7 +141,9 @@ class PhraseReader:
         """
         before = self.tokens[first - 1] if first > self.passage.sentence.first else None
         mention = self.passage.mentions.at(first)
-        if before is None or before.tag not in ("IN", "TO") or mention is None:
+        if before is None or before.tag not in ("IN", "TO", "CC") or mention is None:
+            return first
+        if before.tag == "CC" and not mention.is_place:
             return first
         if not mention.is_place and before.lower in ("of", "for"):
             return first
@@ -187,7 +201,12 @@ class PhraseReader:
                     following.lower in ("a", "an", "the") and self._statement_ahead(index)
                 ):
                     return index - 1
-            if token.lower in TIME_WORDS and token.tag in ("NNP", "NN", "RB") and token.lower.endswith("day"):
+            if (
+                token.lower in TIME_WORDS
+                and token.tag in ("NNP", "NN", "RB")
+                and token.text != "Today"
+                and token.lower.endswith("day")
+            ):
                 return index - 1
         return last
 

@@ -23,8 +23,8 @@ _INVERTING = frozenset(
 )
 _TAGGING = frozenset({"said", "added"})
 _SOME = frozenset("one some others many several most both another former latter other".split())  # stand for people
-_NOBODY = frozenset(["no", "none", "nobody", "noone"])
-_ONLY_SAID = frozenset({"claim", "say"})  # what nobody does of these is not said at all
+_NOBODY = frozenset(["no", "none", "nobody", "noone", "neither"])
+_LONGEST = 15  # words of a source phrase; what is longer and holds a participle is a clause
 _NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS", "PRP"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _CLOSING_MARKS = frozenset({",", "”", '"', "''", "’", "'", "?", "!", "-", "–", "—"})
@@ -76,7 +76,7 @@ class SubjectReader:
         Where commas are missing the parser often makes such a tag part of the clause it follows.
         """
         read = token.tag in ("VBD", "VBZ", "VBP", "VBN") or self.passage.misread(token)
-        if not read or not self.passage.closes(token):
+        if not read or not self.passage.closes(token) or self._points_on(token):
             return None
         first = self.passage.sentence.first
         noun = self.tokens[token.index - 1] if token.index > first else None
@@ -90,6 +90,16 @@ class SubjectReader:
         if noun is None or noun.tag not in _NOUNS:
             return None
         return noun if noun.index > first + 2 and noun.dep != "dobj" else None
+
+    def _runs_on(self, subject: Token, trailing: Token) -> bool:
+        """True for a subject whose phrase is a clause about others, which the name of the source ends."""
+        words = self.tokens[subject.left : subject.right + 1]
+        return len(words) > _LONGEST and self.passage.names_source(trailing) and any(t.tag == "VBG" for t in words)
+
+    def _points_on(self, token: Token) -> bool:
+        """True for a verb whose own preposition follows it: "tests on the victims point to gas"."""
+        cue, ahead = cue_verbs().get(token.lower), self.tokens[token.index + 1 : token.index + 3]
+        return cue is not None and len(ahead) == 2 and ahead[0].lower in cue.frames and ahead[1].lower not in TIME_WORDS
 
     def before_citing(self, end: int) -> int:
         """Step back over ", citing Y," to the source that does the citing."""
@@ -112,7 +122,7 @@ class SubjectReader:
             return not (subject.lower in _POINTING and cue.verb == "suggest")
         if subject.left == subject.index and subject.tag in ("EX", "WDT"):
             return False
-        if any(self.tokens[c].lower in _NOBODY for c in subject.children) and cue.verb in _ONLY_SAID:
+        if any(self.tokens[c].lower in _NOBODY for c in subject.children) and not cue.takes("belief"):
             return False
         if (
             subject.lower in _SOME
@@ -151,7 +161,7 @@ class SubjectReader:
         trailing = self.tail_source(token)
         if trailing is not None:
             ends = (c for c in own if c.right == trailing.index and not self.passage.has_clause(c.left, c.right))
-            parsed = next((c for c in ends if self.passage.names_source(c)), None)
+            parsed = next((c for c in ends if self.passage.names_source(c) and not self._runs_on(c, trailing)), None)
             return parsed or trailing
         if own:
             nearest = sorted(own, key=lambda c: abs(c.index - token.index))
@@ -176,6 +186,8 @@ class SubjectReader:
 
     def _of_participle(self, token: Token, cue: Cue) -> Token | None:
         own = self._own(token)
+        if token.lower in GOING_ON and not any(c.tag in ("NNP", "NNPS", "PRP") for c in own):
+            return self._nearest_speaker(token) or self._inherited(token, cue)
         if own:
             return min(own, key=lambda c: abs(c.index - token.index))
         quoted = self._quoted_by_another(token)
@@ -341,6 +353,11 @@ class SubjectReader:
         return None
 
 
+GOING_ON = frozenset(
+    "adding noting stressing asserting charging insisting warning accusing emphasizing emphasising underlining vowing "
+    "affirming reiterating indicating explaining pointing".split()
+)
+"""Participles by which who spoke goes on, wherever the parser hangs them."""
 QUOTING = frozenset("quoted quotes quoting cited cites citing".split())
 MONTHS = frozenset("january february march april may june july august september october november december".split())
 

@@ -18,13 +18,20 @@ from kg.record import Actor, Span
 _DEFINITE = ("the", "this", "his", "its", "their")
 _POINTING = (*_DEFINITE, "that", "an", "a", "it")
 _ISSUED = frozenset("statement announcement communique communiqué release report tweet message post".split())
-# Which kinds of bodies a noun means that no name contains.
+# Which kinds of bodies a noun means that no name contains; what stands before "group" tells more.
 _KINDS: dict[str, tuple[str, ...]] = {
     "group": ("armed_group", "organisation", "group"),
     "monitor": ("organisation",),
-    "network": ("organisation",),
+    "network": ("organisation", "outlet"),
+    "organisation": ("organisation",),
+    "organization": ("organisation",),
     "watchdog": ("organisation",),
 }
+_GENERIC = frozenset({"group", "organisation", "organization", "monitor", "network", "watchdog"})
+_UNARMED = frozenset(
+    "monitoring monitor rights watchdog activist aid humanitarian advocacy relief medical based".split()
+)
+_ARMED = frozenset("militant jihadist jihadi extremist terror terrorist insurgent rebel armed hardline radical".split())
 _ISSUING = frozenset({"released", "published", "issued", "posted", "releases", "publishes", "issues", "posts"})
 _LINKS = ("of", "for", "-", "and", "’s", "'s", "on")
 
@@ -40,10 +47,10 @@ class BodyReader:
         """Return the body that a phrase names or points to, or None."""
         pointing = is_group_noun(phrase.head) and phrase.begins_with(*_DEFINITE)
         named = self._named_before(phrase, phrase.head.lower) if pointing and len(phrase.words) <= 2 else None
-        known = named or self._closing(phrase) or self._at_head(phrase) or self._whole(phrase)
+        known = named or self._opening(phrase) or self._closing(phrase) or self._at_head(phrase) or self._whole(phrase)
         if known is not None:
             return known
-        if pointing and not phrase.has_name():
+        if pointing and (not phrase.has_name() or self._only_based(phrase)):
             return self.definite(phrase, phrase.head.lower)
         name = _capitalised(phrase)
         return Actor(id=slug(name.text), name=name.text, kind="organisation", mention=name) if name else None
@@ -66,27 +73,54 @@ class BodyReader:
     def definite(self, phrase: Phrase, noun: str) -> Actor | None:
         """Return whom "the ministry", "the monitor", "the group" means: the last fitting one named before."""
         source = phrase.source
+        kinds = self._kinds(phrase, noun)
         called = self._named_before(phrase, noun)
         if called is not None:
             return called
         before = self.cast.bodies_before(source.start)
-        spoken = next((s.actor for s in reversed(self.cast.spoken) if s.actor.kind in _KINDS.get(noun, ())), None)
+        spoken = next((s.actor for s in reversed(self.cast.spoken) if s.actor.kind in kinds), None)
         if spoken is not None:
             return replace(spoken, mention=source)
         country = self.cast.main_country()
         found = (self.gazetteer.institution(noun, country) if country else None) or self.gazetteer.find_actor(
             f"the {noun}"
         )
-        found = found or next((e for e in before if e.kind in _KINDS.get(noun, ())), None)
+        found = found or next((e for e in before if e.kind in kinds), None)
         return found.reference(source) if found is not None else None
 
+    def _only_based(self, phrase: Phrase) -> bool:
+        """True for "the Britain-based Observatory": the name that it has tells where it sits."""
+        others = [w for w in phrase.words if w is not phrase.head and w.tag.startswith("NNP")]
+        return len(others) <= 1 and any(w.lower == "based" for w in phrase.words)
+
+    def _kinds(self, phrase: Phrase, noun: str) -> tuple[str, ...]:
+        """Return which kinds of bodies a noun means here."""
+        told = {word.lower for word in phrase.words}
+        if noun in _KINDS and told & _UNARMED:
+            return ("organisation",)
+        return ("armed_group",) if noun in _KINDS and told & _ARMED else _KINDS.get(noun, ())
+
     def _named_before(self, phrase: Phrase, noun: str) -> Actor | None:
-        """Return the last body named before the phrase that has the noun in one of its names."""
+        """Return the last body named before the phrase that has the noun in one of its names.
+
+        Every body is a group, so that "group" in a name tells nothing.
+        """
+        if noun == "group":
+            return None
         before = self.cast.bodies_before(phrase.source.start)
         called = next((e for e in before if any(noun in n.lower().split() for n in (e.label, *e.aliases))), None)
         return called.reference(phrase.source) if called is not None else None
 
     # -- known bodies ---------------------------------------------------------------------------------------------
+
+    def _opening(self, phrase: Phrase) -> Actor | None:
+        """Return the body that a noun behind it explains: "SOHR, a monitoring group"."""
+        first = 1 if phrase.words[0].tag == "DT" else 0
+        match = next((m for m in phrase.actor_matches() if m.start <= first < m.end), None)
+        if match is None or match.end >= len(phrase.words) - 1:
+            return None
+        behind = phrase.words[match.end + (phrase.words[match.end].text == ",")]
+        return self._reference(match, phrase) if behind.lower in ("a", "an", "the") else None
 
     def _closing(self, phrase: Phrase) -> Actor | None:
         """Return the body that a noun before it only describes: "another activist group the LCC"."""
@@ -94,7 +128,9 @@ class BodyReader:
             return None
         for match in phrase.actor_matches():
             between = phrase.words[phrase.position : match.start]
-            if match.end == len(phrase.words) and between and not any(w.tag.startswith(("VB", "W")) for w in between):
+            named = phrase.words[match.start - 1].lower in ("as", "called", "named", "itself")
+            clause = any(w.tag.startswith(("VB", "W")) for w in between) and not named
+            if match.end == len(phrase.words) and between and not clause:
                 return self._reference(match, phrase)
         return None
 
@@ -104,7 +140,8 @@ class BodyReader:
         for match in phrase.matches:
             holds = match.start <= position < match.end
             describes = match.end <= position + 1 and position - match.end <= 1 and isinstance(match.entry, ActorEntry)
-            if holds or (describes and is_group_noun(head) and not is_people(head)):
+            generic = head.lower in _GENERIC and any(w.lower == "based" for w in phrase.words)
+            if holds or (describes and is_group_noun(head) and not is_people(head) and not generic):
                 actor = self._reference(match, phrase)
                 if actor is not None:
                     return actor
