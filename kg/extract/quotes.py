@@ -2,7 +2,8 @@
 
 1. Within a block, an opening mark pairs with the next closing mark of its family.
 2. A straight double mark opens where the one before is closed; what surrounds it decides when marks are missing.
-3. A quotation left open at the end of a paragraph runs to that end (news style: the next paragraph opens again).
+3. A quotation left open at the end of a paragraph runs to that end (news style: the next paragraph opens again); a mark
+   that is followed by far more than a paragraph is a slip, and none.
 4. Single marks count only as a pair around words, never as an apostrophe.
 5. A name that stands in marks ("Syrian Democratic Forces") is no quotation.
 """
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 
 _MARKS = re.compile(r"[“”„‟\"«»]|''|``")
 _SINGLE = re.compile(r"(?<![\w’'])[‘'](?=[\w\[])(?P<inner>[^‘\n]{3,300}?)[’'](?![\w])")
+_LONGEST_OPEN = 900  # characters
 _MOST_NAME_WORDS = 6
 _NAME_WORD = re.compile(r"(?:[A-Z][\w’'-]*|al-\w+|of|for|and|the|in|al|bin|\d{1,4})")
 
@@ -67,7 +69,7 @@ def _double(text: str, start: int, end: int) -> Iterator[Quote]:
         elif opened is not None and mark.start() > opened:
             yield Quote(opened, mark.end())
             opened = None
-    if opened is not None and end - opened > 20:
+    if opened is not None and 20 < end - opened <= _LONGEST_OPEN:
         yield Quote(opened, end, closed=False)
 
 

@@ -15,6 +15,7 @@ _RULES = frozenset(
     "need needs procedure procedures custom customs criteria".split()
 )
 _LINKS = frozenset({"that", "and", "but"})
+_BEGINS_CLAUSE = frozenset({"CD", "JJR", "PRP", "EX"})
 _BEGINS_PHRASE = frozenset({"CD", "JJR", "DT", "NNP", "NNS", "PRP", "EX"})
 
 
@@ -132,7 +133,10 @@ def _opening_source_last(passage: Passage, source_first: int, limit: int) -> int
     known_end = passage.actor_from(source_first)
     for index in range(source_first, limit + 1):
         token = passage.tokens[index]
-        if index == known_end and token.tag in _BEGINS_PHRASE:
+        named = passage.mentions.actor_at(index - 1) if index > source_first else None
+        ends = index == known_end and token.tag in _BEGINS_PHRASE
+        ends = ends or (named is not None and named.last == index - 1 and token.tag in _BEGINS_CLAUSE)
+        if ends and not passage.means_source(token):
             return index - 1
         if passage.finite(index) and not passage.relative_before(source_first, index):
             return max(source_first, min(head.right, index - 1))

@@ -59,6 +59,9 @@ class Ahead:
         has_verb = any(self.tokens[i].tag.startswith(("VB", "MD")) for i in range(first, last + 1))
         begin, end = self.tokens[first], self.tokens[last]
         quoted = begin.tag in ("IN", "RB") and any(begin.start <= q.start <= end.end for q in self.passage.quotes)
+        report = self._report(citation, first) if marked else None
+        if report is not None:
+            return self.passage.span(report, last)
         opens = self.passage.opens_at(first)
         children = [self.tokens[c] for c in token.children if c > token.index]
         clause = any(c.dep == "ccomp" for c in children) or marked or opens
@@ -105,6 +108,16 @@ class Ahead:
         if cue.takes("evidence") and thing is not None and thing.lower in _EVIDENCE:
             return self.passage.span(thing.left, self._before_adjuncts(citation, thing.left, last))
         return None
+
+    def _report(self, citation: Citation, first: int) -> int | None:
+        """Return where the object of "confirmed a report that ..." begins, which the clause belongs to."""
+        token, cue = citation.token, citation.cue
+        thing = next(
+            (c for c in self.passage.children(token) if c.dep == "dobj" and token.index < c.index < first), None
+        )
+        if thing is None or not cue.takes("object") or cue.takes("person") or not self.passage.names_document(thing):
+            return None
+        return thing.left
 
     def _behind_preposition(self, citation: Citation, last: int) -> Span | None:
         """Return what follows a preposition of the verb's frame that stands right behind it: "warned of a war"."""
@@ -278,11 +291,19 @@ class Ahead:
             if child.left <= earliest or (clause is not None and clause.right > child.left):
                 continue
             participle = child.dep == "advcl" and child.tag == "VBG" and self.tokens[child.left - 1].text == ","
-            verb = child.dep == "conj" and child.tag.startswith("VB") and (child.tag == token.tag or child.tag != "VB")
+            verb = (
+                child.dep == "conj"
+                and child.tag.startswith("VB")
+                and (child.tag == token.tag or self._is_finite(child))
+            )
             aside = child.dep == "advcl" and self.tokens[child.left].lower in _ASIDES
             if participle or aside or (verb and (clause is not None or not citation.cue.takes("clause"))):
                 last = min(last, child.left - 1)
         return last
+
+    def _is_finite(self, verb: Token) -> bool:
+        """True for a verb with a tense, also where an auxiliary bears it: "but did not say"."""
+        return verb.tag != "VB" or any(c.dep == "aux" and c.lower != "to" for c in self.passage.children(verb))
 
     def _before_aside(self, begin: int, last: int) -> int:
         """Return the last token before a clause in which the writer goes on: ", which ...", ", while ..."."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from kg.extract.attribution.namings import asks_for_a_name, names_itself
 from kg.extract.attribution.passage import Group, Passage
 from kg.extract.attribution.phrases import PhraseReader
-from kg.extract.attribution.subjects import SubjectReader
+from kg.extract.attribution.subjects import GOING_ON, SubjectReader
 from kg.extract.cues import Cue, cue_verbs
 from kg.extract.document import Token
 from kg.record import Span
@@ -24,6 +24,7 @@ _UNDONE = frozenset("of without for from against than about into to toward towar
 _WENT_ON = frozenset({"went", "goes", "go", "continued", "continues"})
 _ONLY_QUOTES = frozenset({"quote"})
 _REDUCING = frozenset("posted published released issued quoted cited".split())
+_DEMANDING = frozenset("demand demands demanded demanding insist insisted propose proposed require requires".split())
 _LIVES = frozenset({"life", "lives", "victims"})
 _ALWAYS_VERBS = frozenset({"said", "says", "told", "added"})
 
@@ -113,6 +114,8 @@ class CitationReader:
         if any(c.dep == "mark" and c.lower in ("if", "unless", "whether") for c in children):
             return True
         head = self.tokens[token.head]
+        if token.dep == "ccomp" and token.tag in ("VB", "VBP") and head.lower in _DEMANDING:
+            return True
         if any(c.dep == "aux" and c.lower == "to" for c in children):
             return not ((head.lower in _WENT_ON and head is not token) or self.subjects.is_reported(head))
         if head is token:
@@ -120,7 +123,7 @@ class CitationReader:
         if token.dep == "conj" and (token.tag in ("VB", "VBG")) and head.tag.startswith("VB"):
             return self._unreal(head)
         if token.dep == "pcomp" and token.tag == "VBG":
-            return head.lower in _UNDONE
+            return head.lower in _UNDONE and token.lower not in GOING_ON
         return (token.dep != "conj" and head.lower in _REFUSALS) or asks_for_a_name(self.tokens, token.index)
 
     def _is_reduced(self, token: Token) -> bool:

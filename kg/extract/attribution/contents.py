@@ -49,6 +49,8 @@ class ContentReader:
         passive = self._passive(citation)
         if passive is not None:
             return self._attribution(citation, passive, "passive")
+        if self._has_agent(citation):
+            return None
         inverted = citation.subject is not None and citation.subject.index > token.index
         right = None if inverted else self.ahead.content(citation)
         if right is None and not inverted and self._set_apart(citation):
@@ -144,11 +146,26 @@ class ContentReader:
         if subject is None or self.tokens[subject.head].dep != "agent" or self.tokens[subject.head].head != token.index:
             return None
         about = next((c for c in self.passage.children(token) if c.dep == "nsubjpass"), None)
-        if about is None or about.lower in ("it", "that", "this") or not citation.cue.takes("object"):
+        if (
+            about is None
+            or about.tag in ("PRP", "WP")
+            or about.lower in ("that", "this")
+            or not citation.cue.takes("object")
+        ):
             return None
         if citation.cue.verb == "claim" and about.tag in ("NNP", "NNPS"):
             return None  # a town is claimed by two governments: nobody speaks
         return self.passage.span(about.left, about.right)
+
+    def _has_agent(self, citation: Citation) -> bool:
+        """True for a passive with "by" whose verb is not said of things: "was protested by X"."""
+        subject = citation.subject
+        return (
+            subject is not None
+            and self.tokens[subject.head].dep == "agent"
+            and self.tokens[subject.head].head == citation.token.index
+            and not citation.cue.takes("object")
+        )
 
     def _is_finite(self, citation: Citation) -> bool:
         """True for "is saying", "were warning"."""

@@ -7,6 +7,7 @@ from kg.extract.attribution.passage import DOCUMENT_NOUNS, DOUBLE_MARKS, TIME_WO
 from kg.extract.attribution.subjects import MONTHS, SubjectReader, plural_sources
 from kg.extract.cues import cue_verbs
 from kg.extract.document import Token
+from kg.gazetteer import ActorEntry
 from kg.record import Span
 
 _NOMINAL = frozenset({"NN", "NNP", "NNPS", "JJ", "DT", "CD", "POS", "PRP$", "VBN", "HYPH"})
@@ -164,6 +165,9 @@ class PhraseReader:
         if mention is None or mention.last != last:
             return first
         start = mention.first
+        other = self.passage.mentions.actor_at(start - 1) if start > self.passage.sentence.first else None
+        if other is not None and isinstance(mention.entry, ActorEntry) and mention.entry.kind == "outlet":
+            return start  # "... the Syrian army | FNA"
         before = self.tokens[start - 1] if start > self.passage.sentence.first else None
         if start < first:
             return start - 1 if before is not None and before.tag == "DT" else start
@@ -195,6 +199,8 @@ class PhraseReader:
                 return index - 2
             if any(t.dep == "acl" and t.index < index <= t.right for t in self.tokens[subject.index + 1 : index]):
                 continue
+            if token.lower == "for" and [t.lower for t in self.tokens[index + 1 : index + 3]][1:] == ["part"]:
+                return index - 1
             if token.lower in ("on", "in", "during", "at", "late", "early", "after", "as", "while") and index < last:
                 following = self.tokens[index + 1]
                 if following.lower in TIME_WORDS or (

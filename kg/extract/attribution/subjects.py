@@ -24,6 +24,9 @@ _INVERTING = frozenset(
 _TAGGING = frozenset({"said", "added"})
 _SOME = frozenset("one some others many several most both another former latter other".split())  # stand for people
 _NOBODY = frozenset(["no", "none", "nobody", "noone", "neither"])
+_WEIGHING = frozenset(
+    "weighing considering debating discussing rejecting rejected blocked vetoed received obtained".split()
+)
 _LONGEST = 15  # words of a source phrase; what is longer and holds a participle is a clause
 _NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS", "PRP"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
@@ -328,6 +331,8 @@ class SubjectReader:
         """For "X released a statement saying": X; for "sources saying": the noun itself."""
         verb = self.tokens[noun.head]
         is_document = noun.lower.rstrip("s") in DOCUMENT_NOUNS
+        if is_document and verb.lower in _WEIGHING:
+            return noun
         if is_document and verb.tag.startswith("VB") and noun.dep in ("dobj", "pobj"):
             return self._first_own(verb) or noun
         governor = self.tokens[verb.head]

@@ -28,6 +28,8 @@ _KINDS: dict[str, tuple[str, ...]] = {
     "watchdog": ("organisation",),
 }
 _GENERIC = frozenset({"group", "organisation", "organization", "monitor", "network", "watchdog"})
+_MONITORING = frozenset({"monitor", "monitoring", "watchdog"})
+_MONITORS = ("observatory", "monitor", "for human rights")
 _UNARMED = frozenset(
     "monitoring monitor rights watchdog activist aid humanitarian advocacy relief medical based".split()
 )
@@ -47,6 +49,7 @@ class BodyReader:
         """Return the body that a phrase names or points to, or None."""
         pointing = is_group_noun(phrase.head) and phrase.begins_with(*_DEFINITE)
         named = self._named_before(phrase, phrase.head.lower) if pointing and len(phrase.words) <= 2 else None
+        named = named or self._monitor_to_come(phrase)
         known = named or self._opening(phrase) or self._closing(phrase) or self._at_head(phrase) or self._whole(phrase)
         if known is not None:
             return known
@@ -87,6 +90,16 @@ class BodyReader:
         )
         found = found or next((e for e in before if e.kind in kinds), None)
         return found.reference(source) if found is not None else None
+
+    def _monitor_to_come(self, phrase: Phrase) -> Actor | None:
+        """Return whom "a monitoring group" in a lead means: the monitor that the article names later, if it is one."""
+        words = {w.lower for w in phrase.words}
+        if not phrase.begins_with("a", "an") or not words & _MONITORING or phrase.has_name():
+            return None
+        if phrase.head.lower not in _GENERIC:
+            return None
+        named = {e.id: e for _, e in self.cast.named_bodies if any(w in e.label.lower() for w in _MONITORS)}
+        return next(iter(named.values())).reference(phrase.source) if len(named) == 1 else None
 
     def _only_based(self, phrase: Phrase) -> bool:
         """True for "the Britain-based Observatory": the name that it has tells where it sits."""

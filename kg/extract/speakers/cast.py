@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from kg.extract.document import Document, Token
 from kg.extract.mentions import Mentions
-from kg.extract.speakers.words import ORGANISATION_WORDS, PARTICLES, can_be, last_name, slug, title_of
+from kg.extract.speakers.words import ORGANISATION_WORDS, PARTICLES, can_be, is_group_noun, last_name, slug, title_of
 from kg.gazetteer import ActorEntry
 from kg.record import Actor
 
@@ -97,7 +97,9 @@ class Cast:
 def _named_bodies(document: Document, mentions: Mentions) -> Iterator[tuple[int, ActorEntry]]:
     for sentence in document.sentences:
         for mention in mentions.of(sentence):
-            if isinstance(mention.entry, ActorEntry) and mention.entry.kind != "person":
+            words = document.tokens[mention.first : mention.last + 1]
+            pointed = is_group_noun(words[-1]) and all(word.tag == "DT" for word in words[:-1])  # "the coalition"
+            if isinstance(mention.entry, ActorEntry) and mention.entry.kind != "person" and not pointed:
                 yield document.tokens[mention.first].start, mention.entry
 
 

@@ -23,6 +23,7 @@ from kg.gazetteer import ActorEntry, Gazetteer
 from kg.gazetteer.lookup import Match
 from kg.record import Actor
 
+_PREFIXES = frozenset("pro anti non ex pre post mid multi inter semi self co vice".split())
 _NAMING = frozenset("named called nicknamed himself herself".split())
 _NAMED_AS = frozenset("identified identify known name names named himself herself".split())
 
@@ -99,6 +100,8 @@ class PersonReader:
         return self._reads_as_name(phrase.text(words), words)
 
     def _reads_as_name(self, text: str, words: Sequence[Token]) -> bool:
+        if words[0].lower in _PREFIXES and len(words) > 1 and words[1].text in HYPHENS:
+            return False
         if any(w.lower in ORGANISATION_WORDS for w in words) or (words[0].tag == "JJ" and len(words) == 1):
             return False
         if (text.isupper() and len(text) <= 6) or not any(w.tag in ("NNP", "NNPS", "NN") for w in words):
