@@ -116,7 +116,7 @@ class Analysis:
         record = self._extraction(article)
         if isinstance(record, Refused):
             return record
-        base, known = self._base, self._known(record)
+        base, known = self._base, self.known(record)
         quads = (
             *mapping.article_quads(record, base=base, known=known),
             *mapping.provenance_quads(record, base=base, run=self._run),
@@ -132,7 +132,7 @@ class Analysis:
         counts = len(record.statements), len(record.incidents), len(record.claims)
         return Analysed(dump_record_line(record), article_iri, graph, mapping.nquads(quads), *counts)
 
-    def _known(self, record: Record) -> frozenset[str]:
+    def known(self, record: Record) -> frozenset[str]:
         """Return the ids in the record that the gazetteer has."""
         places = (place for incident in record.incidents for place in incident.places)
         return frozenset(

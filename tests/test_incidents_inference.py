@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from kg.inference.incidents.blocking import asked, filed
 from kg.inference.incidents.clustering import Decisions, clusters
 from kg.inference.incidents.comparing import compare
-from kg.inference.incidents.tables import families, weights
+from kg.inference.incidents.tables import families, weight_of_type, weights
 from kg.inference.reports import Figure, Part, Report, Site
 from kg.record import IncidentType
 
@@ -24,6 +24,7 @@ ARAN = Site("place/aran", "Aran", 35.1, 43.1, "town", (NORTH, LAND), known=True)
 MIRA = Site("place/mira", "Mira", 31.0, 44.0, "town", (SOUTH, LAND), known=True)
 PROVINCE = Site(NORTH, "North Province", 35.3, 43.3, "province", (LAND,), known=True)
 COUNTRY = Site(LAND, "Land", 34.0, 44.0, "country", (), known=True)
+NORTHERN = Site("place/northern", "Northern Land", precision="province", within=(LAND,), known=True, loose=True)
 MILL = Site("place/0f", "Old Mill")
 RED, ARMY = Part("actor/red", "Red Brigade", side="red"), Part("actor/army", "Army")
 NOTHING = Decisions()
@@ -34,7 +35,7 @@ def a_report(iri: str = "report/a", *, day: str | None = "2020-10-09", **more: A
     """Return a report of an airstrike on Kesh, of an article of its own, published the day after."""
     known = {
         "article": f"article/{iri}", "revision": f"revision/{iri}", "type": "airstrike", "published": "2020-10-10",
-        "earliest": day, "latest": day, "edtf": day, "places": (KESH,),
+        "earliest": day, "latest": day, "edtf": day, "date_words": ("on Friday",), "places": (KESH,),
     }  # fmt: skip
     return Report(**{"iri": iri, **known, **more})
 
@@ -62,6 +63,9 @@ def named(one: Report, other: Report) -> dict[str, int]:
         ({"places": (COUNTRY,)}, True),
         ({"places": (MIRA,)}, False),
         ({"places": (MILL,)}, False),
+        ({"places": (NORTHERN,)}, True),
+        ({"places": ()}, True),
+        ({"places": (), "day": None}, False),
         ({"places": (MILL, KESH)}, True),
         ({"type": "operation"}, True),
         ({"type": "arrest"}, False),
@@ -93,7 +97,7 @@ reports = st.builds(
     st.dates(date(2020, 9, 20), date(2020, 10, 20)) | st.dates(),
     st.sampled_from([None, 0, 1, 5, 20, 100]),
     st.none() | st.dates(date(2020, 9, 20), date(2020, 10, 20)).map(str),
-    st.lists(st.sampled_from([KESH, ARAN, MIRA, PROVINCE, COUNTRY, MILL]), max_size=2, unique=True),
+    st.lists(st.sampled_from([KESH, ARAN, MIRA, PROVINCE, NORTHERN, COUNTRY, MILL]), max_size=2, unique=True),
     st.sampled_from(["airstrike", "bombing", "arrest", "other", "of a kind that the table does not have"]),
     st.sampled_from([(), ("the next day",)]),
 )
@@ -121,7 +125,7 @@ def test_each_reason_says_what_was_found_and_weighs_what_the_table_says() -> Non
     one = a_report(perpetrators=(RED,), figures=(killed,), weapons=("drone",))
     found = compare(one, replace(one, iri="report/b", article="article/b"))
     assert [str(reason) for reason in found.reasons] == [
-        f"{name} ({weights()[name] / 100:+.1f}): {words}"
+        f"{name} ({weights().get(name, weight_of_type('airstrike')) / 100:+.1f}): {words}"
         for name, words in {
             "prior": "most reports near each other in time and place are of different events",
             "same-day": "both are of 2020-10-09",
@@ -150,6 +154,9 @@ def test_each_reason_says_what_was_found_and_weighs_what_the_table_says() -> Non
         ({}, {"places": (MIRA,)}, "far"),
         ({}, {"places": (PROVINCE,)}, "contained-place"),
         ({}, {"places": ()}, "unplaced"),
+        ({}, {"day": "2020-10-10", "date_words": ()}, "inferred-day"),
+        ({}, {"places": (NORTHERN,)}, "loose-place"),
+        ({"places": (MILL,)}, {"places": (replace(MILL, iri="place/1e", name="Al-Old Mil"),)}, "same-name"),
         ({"places": (MILL,)}, {"places": (replace(MILL, iri="place/1e"),)}, "same-site"),
         ({"places": (MILL, KESH)}, {"places": (replace(MILL, iri="place/1e", name="Palace"), KESH)}, "different-sites"),
         ({"places": (PROVINCE,)}, {"places": (PROVINCE,)}, "same-broad-place"),
@@ -182,6 +189,21 @@ def test_figures_are_compared_as_ranges(
         for iri, (low, high) in (("report/a", ours), ("report/b", theirs))
     )
     assert {name for name in named(one, other) if "figure" in name} == ({expected} if expected else set())
+
+
+def test_another_day_with_another_toll_is_another_event() -> None:
+    first = a_report(figures=(Figure("claim/1", effect="killed", low=12, high=12),))
+    later = a_report("report/b", day="2020-10-10", figures=(Figure("claim/2", effect="killed", low=15, high=15),))
+    assert "other-day-other-toll" in named(first, later)
+    assert "other-day-other-toll" not in named(first, replace(later, earliest=first.earliest, latest=first.latest))
+
+
+def test_a_town_and_its_province_of_the_same_name_are_read_either_way() -> None:
+    city = Site("place/north-city", "North", 35.9, 43.9, "town", (NORTH, LAND), known=True)
+    city = replace(city, name="Norvik")
+    both = a_report(places=(city, replace(PROVINCE, name="Norvik Province")))
+    assert "contained-place" in named(both, a_report("report/b"))
+    assert "same-town" in named(both, a_report("report/b", places=(city,)))
 
 
 # Groups

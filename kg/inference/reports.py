@@ -23,6 +23,9 @@ _PRECISIONS: tuple[str, ...] = get_args(Precision)
 _TOGETHER = 500
 """Reports read with one query."""
 
+_LOOSE = ("area", "region", "river", "water")
+"""Types of places that have no bounds which say what lies in them."""
+
 _QUERIES = {
     "reports": """
 SELECT ?report ?type ?article ?revision ?earliest ?latest ?edtf ?published ?outlet WHERE {
@@ -93,7 +96,10 @@ No path stands in an OPTIONAL: Oxigraph would follow it from everything in the s
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A place of a report; `within` are the IRIs of the places it lies in, the narrowest first, the country last."""
+    """A place of a report; `within` are the IRIs of the places it lies in, the narrowest first, the country last.
+
+    `known` is what the gazetteer has; `loose` has no bounds that say what lies in it ("the north of the country").
+    """
 
     iri: str
     name: str
@@ -102,6 +108,7 @@ class Site:
     precision: str | None = None
     within: tuple[str, ...] = ()
     known: bool = False
+    loose: bool = False
 
     @property
     def key(self) -> str:
@@ -260,9 +267,10 @@ class ReportReader:
         iri = row["place"]
         if iri not in self._entries:
             folder, _, slug = iri.rpartition("/")
-            entry = self._entries[iri] = self._gazetteer.place(unquote(slug))
-            lies_in = self._gazetteer.within(entry) if entry is not None else ()
+            found = self._entries[iri] = self._gazetteer.place(unquote(slug))
+            lies_in = self._gazetteer.within(found) if found is not None else ()
             self._within[iri] = tuple(f"{folder}/{segment(one.id)}" for one in lies_in)
+        entry = self._entries[iri]
         return Site(
             iri=iri,
             name=row["name"],
@@ -270,7 +278,8 @@ class ReportReader:
             lon=float(row["long"]) if "long" in row else None,
             precision=_local(row["precision"]) if "precision" in row else None,
             within=self._within[iri],
-            known=self._entries[iri] is not None,
+            known=entry is not None,
+            loose=entry is not None and entry.type in _LOOSE,
         )
 
     def _part(self, row: dict[str, str]) -> Part:

@@ -397,6 +397,12 @@ class GraphStore:
         found = self._readable()[0].quads_for_pattern(None, named_node(predicate), named_node(value))
         return next(found, None) is not None
 
+    def having(self, *, predicate: str, text: str, graph: str) -> list[str]:
+        """Return what has a plain literal for a property in a graph: one look at the index, no query."""
+        pattern = (None, named_node(predicate), ox.Literal(text), named_node(graph))
+        found = (quad.subject for quad in self._readable()[0].quads_for_pattern(*pattern))
+        return [subject.value for subject in found if isinstance(subject, ox.NamedNode)]
+
     def has_graph(self, name: str) -> bool:
         """Return whether there is a named graph of this name."""
         return self._readable()[0].contains_named_graph(named_node(name))

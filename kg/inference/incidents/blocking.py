@@ -4,7 +4,9 @@
    published, where it has no date.
 2. Its places are the narrowest that it names, their province, their country, and cells of half a degree with
    those around them.
-3. A report is filed under the keys of its own blocks (`filed`) and looks under those where its fellows may be filed
+3. A report that names no place is compared with all of its days; one that has no day either, with those that tell of
+   it in the same words.
+4. A report is filed under the keys of its own blocks (`filed`) and looks under those where its fellows may be filed
    (`asked`): a day's report looks under the days around it and under its month, a month's under all days of the month.
    Whoever finds the other is found by it: asked(a) meets filed(b) when and only when asked(b) meets filed(a).
 """
@@ -16,8 +18,10 @@ from datetime import date
 from math import floor
 
 from kg.inference.incidents.dating import PUBLISHED_WITHIN, TOLERANCE, Dating, dating_of, days_from
+from kg.inference.incidents.places import spelling
 from kg.inference.incidents.tables import families
 from kg.inference.reports import Report, Site
+from kg.signature import word_keys
 
 _CELL = 0.5
 """Degrees that a cell of the map is wide and high."""
@@ -67,28 +71,39 @@ def _asked_times(dating: Dating) -> set[str]:
 
 def _filed_places(report: Report) -> Iterator[str]:
     if not report.places:
-        yield "nowhere"
+        yield from _unplaced(report, "nowhere")
+        return
+    yield "somewhere"
     for site in report.narrowest:
-        yield f"at-{site.key}"
         if site.country is not None:
             yield f"{'broad' if site.is_broad else 'in'}-{site.country}"
         if not site.is_broad:
+            yield f"named-{spelling(site.name)}"
             yield f"province-{site.province}"
             yield from _cells(site, around=0)
 
 
 def _asked_places(report: Report) -> Iterator[str]:
     if not report.places:
-        yield "nowhere"
+        yield from _unplaced(report, "nowhere", "somewhere")
+        return
+    yield "nowhere"
     for site in report.narrowest:
-        yield f"at-{site.key}"
         if site.country is not None:
             yield f"broad-{site.country}"
         if site.is_broad:
             yield f"in-{site.country}"
         else:
+            yield f"named-{spelling(site.name)}"
             yield f"province-{site.province}"
             yield from _cells(site, around=1)
+
+
+def _unplaced(report: Report, *cells: str) -> Iterator[str]:
+    """Yield where a report without a place is found: anywhere on its day, else by its wording alone."""
+    if dating_of(report).kind == "days":
+        yield from cells
+    yield from (f"words-{key}" for key in word_keys(report.context))
 
 
 def _cells(site: Site, *, around: int) -> Iterator[str]:

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from math import exp
 
 from kg.inference.incidents.dating import TOLERANCE, dating_of, gap
-from kg.inference.incidents.figures import figure_reasons
+from kg.inference.incidents.figures import figure_reasons, tolls_differ
 from kg.inference.incidents.places import place_reasons
 from kg.inference.incidents.reasons import Reason, reason
+from kg.inference.incidents.tables import weight_of_type
 from kg.inference.incidents.wording import wording_reasons
 from kg.inference.reports import Part, Report
 
@@ -56,6 +57,8 @@ def _date(one: Report, other: Report) -> Iterator[Reason]:
     elif between == 0:
         days = kinds == {"days"}
         yield reason("overlapping-days" if days else "months-overlap", f"{one.edtf} and {other.edtf} overlap")
+    elif between <= TOLERANCE and not (one.date_words and other.date_words):
+        yield reason("inferred-day", f"{one.edtf} and {other.edtf} lie {between} days apart, one is not in words")
     else:
         name = "next-day" if between == 1 else "two-days" if between <= TOLERANCE else "apart"
         yield reason(name, f"{one.edtf} and {other.edtf} lie {between} days apart")
@@ -63,7 +66,7 @@ def _date(one: Report, other: Report) -> Iterator[Reason]:
 
 def _type(one: Report, other: Report) -> Iterator[Reason]:
     if one.type == other.type:
-        yield reason("same-type", f"both are of the type {one.type}")
+        yield Reason("same-type", weight_of_type(one.type), f"both are of the type {one.type}")
     else:
         yield reason("other-type", f"{one.type} and {other.type}")
 
@@ -93,6 +96,12 @@ def _belong_together(one: Part, other: Part) -> bool:
     return not ours.isdisjoint(theirs) or (one.side is not None and one.side == other.side)
 
 
+def _other_toll(one: Report, other: Report) -> Iterator[Reason]:
+    ours, theirs = dating_of(one), dating_of(other)
+    if "undated" not in (ours.kind, theirs.kind) and gap(ours, theirs) and tolls_differ(one, other):
+        yield reason("other-day-other-toll", "neither the days nor the numbers of killed are the same")
+
+
 def _weapons(one: Report, other: Report) -> Iterator[Reason]:
     shared = sorted({name.casefold() for name in one.weapons} & {name.casefold() for name in other.weapons})
     if shared:
@@ -106,6 +115,7 @@ _LOOKS: tuple[Callable[[Report, Report], Iterator[Reason]], ...] = (
     _type,
     _actors,
     figure_reasons,
+    _other_toll,
     _weapons,
     wording_reasons,
 )

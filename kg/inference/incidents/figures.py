@@ -20,13 +20,20 @@ _TIMES = 2
 def figure_reasons(one: Report, other: Report) -> Iterator[Reason]:
     """Yield what the numbers of two reports say."""
     for effect in _EFFECTS:
-        ours, theirs = (
-            [figure for figure in report.figures if figure.effect == effect and _bounds(figure) is not None]
-            for report in (one, other)
-        )
+        ours, theirs = (_of_effect(report, effect) for report in (one, other))
         if ours and theirs:
             yield from _effect(effect, ours, theirs)
     yield from _things(one, other)
+
+
+def tolls_differ(one: Report, other: Report) -> bool:
+    """Return whether both reports give numbers of killed, and none of the one can be one of the other."""
+    ours, theirs = (_of_effect(report, "killed") for report in (one, other))
+    return bool(ours and theirs) and not any(_overlap(figure, near) for figure in ours for near in theirs)
+
+
+def _of_effect(report: Report, effect: str) -> list[Figure]:
+    return [figure for figure in report.figures if figure.effect == effect and _bounds(figure) is not None]
 
 
 def _effect(effect: str, ours: Sequence[Figure], theirs: Sequence[Figure]) -> Iterator[Reason]:

@@ -17,19 +17,11 @@ from kg.inference.incidents.comparing import Comparison, compare
 from kg.inference.incidents.tables import weights
 from kg.inference.reports import Report, ReportReader
 from kg.mapping.iris import INFERENCE
-from kg.mapping.quads import Literal, term
 from kg.mapping.vocabulary import ONR, RDF
 from kg.store.graphs import GraphStore
 
 _TOGETHER = 1000
-"""Blocks, or reports, asked for with one query."""
-
-_FILED = """
-SELECT ?block ?report WHERE {{
-  VALUES ?block {{ {values} }}
-  GRAPH <{graph}> {{ ?report onr:block ?block }}
-}}
-"""
+"""Reports asked for with one query."""
 
 _DECIDED = """
 SELECT ?report ?word ?other WHERE {{
@@ -40,7 +32,7 @@ SELECT ?report ?word ?other WHERE {{
 }}
 """
 
-_SAME = str(ONR.sameIncidentAs)
+_SAME, _BLOCK = str(ONR.sameIncidentAs), str(ONR.block)
 
 
 class Neighbours:
@@ -122,13 +114,10 @@ class Neighbours:
 
     def _in_blocks(self, keys: Iterable[str]) -> Iterator[tuple[str, str]]:
         """Yield the blocks of these keys with the reports in them."""
-        ordered = sorted(keys)
-        yield from ((key, iri) for key in ordered for iri in self._fresh.get(key, ()))
-        for start in range(0, len(ordered), _TOGETHER):
-            values = " ".join(term(Literal(key)) for key in ordered[start : start + _TOGETHER])
-            for key, report in self._store.select(_FILED.format(values=values, graph=self._graph)):
-                if key and report and report.value not in self._settling:
-                    yield key.value, report.value
+        for key in keys:
+            yield from ((key, iri) for iri in self._fresh.get(key, ()))
+            filed_there = self._store.having(predicate=_BLOCK, text=key, graph=self._graph)
+            yield from ((key, iri) for iri in filed_there if iri not in self._settling)
 
     def _decided(self, reports: Iterable[Report]) -> Iterator[tuple[str, str]]:
         """Note what persons said of these reports and others; yield the pairs of one incident, from both sides."""

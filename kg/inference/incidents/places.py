@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from math import asin, cos, radians, sin, sqrt
 
+from kg.gazetteer.names import key, skeleton
 from kg.inference.incidents.reasons import Reason, reason
 from kg.inference.incidents.tables import phrases
 from kg.inference.reports import Report, Site
@@ -18,37 +20,66 @@ _SHORTEST = 4
 
 def place_reasons(one: Report, other: Report) -> Iterator[Reason]:
     """Yield what the places of two reports say."""
-    ours, theirs = one.narrowest, other.narrowest
+    ours, theirs = _readings(one), _readings(other)
     if not ours or not theirs:
         if ours or theirs:
             yield reason("unplaced", "one names no place")
         return
-    best = max((_match(site, near) for site in ours for near in theirs), key=lambda found: (found.weight, found.found))
+    pairs = ((site, near) for site in ours for near in theirs)
+    best = max((_match(*pair) for pair in pairs), key=lambda found: (found.weight, found.name, found.found))
     yield best
     if best.weight <= 0:
         shared = sorted(_names(one) & _names(other))
         if shared:
             yield reason("related-names", f"places of both are named after {shared[0].title()}")
-    sites = [[site for site in several if site.precision in ("exact", None)] for several in (ours, theirs)]
-    if all(sites) and best.name not in ("same-site", "near") and not ({*map(_key, sites[0])} & {*map(_key, sites[1])}):
-        yield reason("different-sites", f"{sites[0][0].name}, against {sites[1][0].name}")
+    sites = [{spelling(site.name) for site in several if _is_site(site)} for several in (ours, theirs)]
+    if all(sites) and best.name not in ("same-site", "same-name", "near") and not sites[0] & sites[1]:
+        yield reason("different-sites", "each names a site, and they are not the same")
+
+
+@cache
+def spelling(name: str) -> str:
+    """Return what all spellings of a place's name have in common, without the words for its kind."""
+    words = [word for word in name.split() if word.casefold().strip(".,") not in phrases("place_kinds.txt")]
+    return skeleton(key(" ".join(words) or name))
+
+
+def _readings(report: Report) -> tuple[Site, ...]:
+    """Return the narrowest places, and where a town and its province of the same name are named, both."""
+    narrow = report.narrowest
+    either = [
+        outer
+        for inner in narrow
+        for outer in report.places
+        if outer.iri in inner.within and spelling(outer.name) == spelling(inner.name)
+    ]
+    return (*narrow, *either)
+
+
+def _is_site(site: Site) -> bool:
+    return site.precision in ("exact", None)
 
 
 def _match(one: Site, other: Site) -> Reason:
+    first, second = sorted((one, other), key=lambda site: (site.name, site.iri))
     if one.key == other.key:
         name = "same-broad-place" if one.is_broad else _SAME.get(one.precision, "same-site")
         return reason(name, f"both name {one.name}")
     for inner, outer in ((one, other), (other, one)):
         if outer.iri in inner.within:
             return reason("contained-place", f"{inner.name} lies in {outer.name}")
+    if one.country == other.country is not None and (one.loose or other.loose):
+        return reason("loose-place", f"{first.name} and {second.name} may overlap")
     if None not in (one.lat, one.lon, other.lat, other.lon) and not one.is_broad and not other.is_broad:
         between = kilometres(one, other)
         near = "near" if between <= _NEAR else "nearby" if between <= _NEARBY else None
         name = near or ("distant" if between <= _DISTANT else "far")
-        return reason(name, f"{one.name} and {other.name} lie {between:.0f} km apart")
+        return reason(name, f"{first.name} and {second.name} lie {between:.0f} km apart")
+    if len(spelling(one.name)) >= _SHORTEST and spelling(one.name) == spelling(other.name):
+        return reason("same-name", f"{first.name} and {second.name} are spellings of one name")
     if one.country is not None and one.province == other.province:
-        return reason("same-province", f"{one.name} and {other.name} lie in one province")
-    return reason("different-places", f"{one.name}, against {other.name}")
+        return reason("same-province", f"{first.name} and {second.name} lie in one province")
+    return reason("different-places", f"{first.name}, against {second.name}")
 
 
 def kilometres(one: Site, other: Site) -> float:
@@ -65,7 +96,3 @@ def _names(report: Report) -> set[str]:
     """Return the words by which the article names the places, without those for kinds of places."""
     words = {word.strip(".,;:()'\"’“”-").casefold() for text in report.place_words for word in text.split()}
     return {word for word in words if len(word) >= _SHORTEST} - set(phrases("place_kinds.txt"))
-
-
-def _key(site: Site) -> str:
-    return site.key

@@ -21,6 +21,13 @@ def families(incident_type: str) -> tuple[str, ...]:
 
 
 @cache
+def weight_of_type(incident_type: str) -> int:
+    """Return what it weighs that two reports are of this type, log-odds in hundredths."""
+    known = {row["type"]: int(row["same"]) for row in _rows("families.csv")}
+    return known.get(incident_type, known["other"])
+
+
+@cache
 def phrases(name: str) -> tuple[str, ...]:
     """Return the entries of a word list."""
     return tuple(_lines(name))
