@@ -32,11 +32,14 @@ NAMES = {
     "decisions",
     "disagreements",
     "figure-to-span",
+    "figures-by-outlet",
     "incidents",
     "incidents-near-place",
+    "incidents-told-by-several",
     "incidents-within-place",
     "link-proposals",
     "outlet-coverage",
+    "same-incident",
     "single-origin-claims",
     "spokespeople",
     "statements-of-article",
@@ -422,6 +425,23 @@ def test_the_sample_answers_the_first_question_of_the_readme(sampled: GraphStore
             {"Makhmur | 2018-11-10 | airstrike"},
         ),
         (
+            "incidents-told-by-several", "type earliest places toldBy reports", {"outlets": "3"},
+            {
+                "operation | 2018-10-31 | Qarachogh Mountain | Sample Kurdish Gazette (fictional outlet), "
+                "Sample News Shelf (fictional outlet), Sample Press Digest (fictional outlet), "
+                "Sample Wire (fictional outlet) | 4",
+            },
+        ),
+        (
+            "figures-by-outlet", "date counted outlet claimant low high words", {"place": "Qayyarah"},
+            {
+                "2019-11-08 | Katyusha rockets | Sample Wire (fictional outlet) | Iraqi Armed Forces | 17 | 17 "
+                "| 17 Katyusha rockets",
+                "2019-11-08 | rockets | Sample Incident Monitor (fictional organisation) | Iraqi Armed Forces "
+                "| 17 | 17 | 17 rockets",
+            },
+        ),
+        (
             "actors-with-wikidata", "label wikidata", {},
             {"Islamic State | Q2429253", "United Nations | Q1065"},
         ),
@@ -476,6 +496,18 @@ def test_the_sample_answers(
 ) -> None:
     found = {_sorted_lists(row) for row in ask(sampled, query, *columns.split(), **values)}
     assert {_sorted_lists(row) for row in expected} <= found
+
+
+def test_the_sample_says_why_reports_are_of_one_incident(sampled: GraphStore) -> None:
+    rows = ask(sampled, "same-incident", "outlet", "words", "otherOutlet", "otherWords", "rules", "reasons")
+    rockets = next(row for row in rows if "Katyusha" in row)
+    assert rockets.startswith(
+        "Sample Wire (fictional outlet) | 17 Katyusha rockets | Sample Incident Monitor (fictional organisation) "
+        "| rocket attack | 1 | "
+    )
+    for reason in ("same-day (+2.0): both are of 2019-11-08", "same-site (+3.0): both name Qayyarah Airfield West"):
+        assert reason in rockets
+    assert len(rows) >= 8
 
 
 def _sorted_lists(row: str) -> str:

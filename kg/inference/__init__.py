@@ -138,7 +138,7 @@ def settle(store: GraphStore, *, rules: Rules) -> Iterator[Settled]:
         store.commit([adoption(store, rules), unsettle_all(store, base=base)], publish=False)
     reader = ReportReader(store, Gazetteer.load())
     while graphs := _iris(store, _MARKED):
-        seeds = {iri for graph in graphs for iri in _reports(store, graph)}
+        seeds = _with_fellows(store, {iri for graph in graphs for iri in _reports(store, graph)})
         reader.forget(seeds)
         neighbours = Neighbours(store, reader, reader.read(seeds), base=base)
         found = find_incidents(neighbours)
@@ -152,6 +152,12 @@ def settle(store: GraphStore, *, rules: Rules) -> Iterator[Settled]:
         claims = renewal(store, members, articles=_articles(store, graphs), rules=rules)
         store.commit([*difference(inferred, nquads((*quads, *plan_quads(base=base)))), *claims])
         yield Settled(changed, frozenset(gone), claims)
+
+
+def _with_fellows(store: GraphStore, reports: set[str]) -> set[str]:
+    """Return reports with all others of their incidents: what is inferred of an incident is taken back whole."""
+    incidents = {incident for _, incident in _chunked(store, _MEMBERSHIPS, reports)}
+    return reports | {report for report, _ in _chunked(store, _MEMBERS, incidents)}
 
 
 def _changed(

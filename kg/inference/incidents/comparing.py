@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import exp
 
-from kg.inference.incidents.dating import TOLERANCE, dating_of, gap
+from kg.inference.incidents.dating import TOLERANCE, dating_of, days_between, gap
 from kg.inference.incidents.figures import figure_reasons, tolls_differ
 from kg.inference.incidents.places import place_reasons
 from kg.inference.incidents.reasons import Reason, reason
@@ -52,13 +52,13 @@ def _date(one: Report, other: Report) -> Iterator[Reason]:
         yield reason("undated", "one has no date")
     elif one.edtf is not None and one.edtf == other.edtf:
         yield reason("same-day" if kinds == {"days"} else "months-overlap", f"both are of {one.edtf}")
-    elif between == 0 and (ours.told or theirs.told):
-        yield reason("told-day", f"{one.edtf} and {other.edtf}, one of them told by another day")
+    elif between == 0 and (ours.unsure or theirs.unsure):
+        near = 0 <= days_between(one, other) <= TOLERANCE
+        found = f"{one.edtf} and {other.edtf}, one of them read from the rest of the text"
+        yield reason("unsure-day" if near else "unsure-days", found)
     elif between == 0:
         days = kinds == {"days"}
         yield reason("overlapping-days" if days else "months-overlap", f"{one.edtf} and {other.edtf} overlap")
-    elif between <= TOLERANCE and not (one.date_words and other.date_words):
-        yield reason("inferred-day", f"{one.edtf} and {other.edtf} lie {between} days apart, one is not in words")
     else:
         name = "next-day" if between == 1 else "two-days" if between <= TOLERANCE else "apart"
         yield reason(name, f"{one.edtf} and {other.edtf} lie {between} days apart")
@@ -97,8 +97,7 @@ def _belong_together(one: Part, other: Part) -> bool:
 
 
 def _other_toll(one: Report, other: Report) -> Iterator[Reason]:
-    ours, theirs = dating_of(one), dating_of(other)
-    if "undated" not in (ours.kind, theirs.kind) and gap(ours, theirs) and tolls_differ(one, other):
+    if days_between(one, other) > 0 and tolls_differ(one, other):
         yield reason("other-day-other-toll", "neither the days nor the numbers of killed are the same")
 
 

@@ -14,7 +14,7 @@ TOLERANCE = 2
 PUBLISHED_WITHIN = 3
 """Days within which an event that bears no date is taken to have been before its article was published."""
 MISREAD = 10
-"""Days by which a day that is told by another day of the text may be wrong."""
+"""Days by which a day may be wrong that is read from the rest of the text."""
 
 _DAYS, _MONTHS = 10, 62
 """The longest spans, in days, that are taken for days and for months."""
@@ -27,13 +27,14 @@ class Dating:
     """The first and the last day that the event may have been on, and how sharp that is.
 
     Of an undated report both are the day of publication; of one that has none either they mean nothing (`never`).
-    `told` says that the days are those of a single date that is told by another one, on either side of it.
+    `unsure` says that they are the days on either side of a day that was read from the rest of the text: none is named,
+    or it is told by another day ("the next day").
     """
 
     kind: Kind
     first: date = date.min
     last: date = date.min
-    told: bool = False
+    unsure: bool = False
 
     @property
     def is_day(self) -> bool:
@@ -50,11 +51,11 @@ def dating_of(report: Report) -> Dating:
     first, last = date.fromisoformat(begin), date.fromisoformat(end)
     if report.earliest is None or report.latest is None:
         return Dating("years", first, last)
-    if first == last and _is_told(report):
+    if first == last and (not report.date_words or _is_told(report)):
         latest = days_from(last, MISREAD)
         if published is not None and last <= published:
             latest = min(latest, published)
-        return Dating("days", days_from(first, -MISREAD), latest, told=True)
+        return Dating("days", days_from(first, -MISREAD), latest, unsure=True)
     length = (last - first).days + 1
     return Dating("days" if length <= _DAYS else "months" if length <= _MONTHS else "years", first, last)
 
@@ -67,6 +68,17 @@ def gap(one: Dating, other: Dating) -> int:
 def days_from(day: date, number: int) -> date:
     """Return the day so many days later, or earlier; the calendar's first or last day where it ends before."""
     return date.fromordinal(min(max(day.toordinal() + number, date.min.toordinal()), date.max.toordinal()))
+
+
+def days_between(one: Report, other: Report) -> int:
+    """Return how many days lie between the dates as they are given, 0 when they overlap, -1 when one has none."""
+    if not (one.earliest and one.latest and other.earliest and other.latest):
+        return -1
+    ours, theirs = (
+        Dating("days", date.fromisoformat(report.earliest or ""), date.fromisoformat(report.latest or ""))
+        for report in (one, other)
+    )
+    return gap(ours, theirs)
 
 
 def _is_told(report: Report) -> bool:

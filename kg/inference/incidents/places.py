@@ -27,11 +27,10 @@ def place_reasons(one: Report, other: Report) -> Iterator[Reason]:
         return
     pairs = ((site, near) for site in ours for near in theirs)
     best = max((_match(*pair) for pair in pairs), key=lambda found: (found.weight, found.name, found.found))
+    shared = sorted(_names(one) & _names(other))
+    if best.name == "same-province" and shared:
+        best = reason("related-names", f"in one province, and both named after {shared[0].title()}")
     yield best
-    if best.weight <= 0:
-        shared = sorted(_names(one) & _names(other))
-        if shared:
-            yield reason("related-names", f"places of both are named after {shared[0].title()}")
     sites = [{spelling(site.name) for site in several if _is_site(site)} for several in (ours, theirs)]
     if all(sites) and best.name not in ("same-site", "same-name", "near") and not sites[0] & sites[1]:
         yield reason("different-sites", "each names a site, and they are not the same")
