@@ -28,7 +28,7 @@ from typing import Literal
 from kg.inference.claims.accounts import Account, compared_topics, find_accounts
 from kg.inference.claims.affiliations import Affiliations, allied, related
 from kg.inference.claims.figures import RuleSet
-from kg.inference.claims.origins import Origins, sources
+from kg.inference.claims.origins import Origins, is_own_voice, sources
 from kg.inference.claims.stored import Party, StoredClaim, StoredIncident
 from kg.inference.claims.wording import (
     told_as_rest,
@@ -248,9 +248,12 @@ class _Finder:
             yield self._relation("contradicts", one.first, other.first, "figures-disjoint", reason, gap)
 
     def occurrences(self, claims: Sequence[StoredClaim]) -> Iterator[Relation]:
-        """Yield that who tells of an incident corroborates the first of the same origin, else the very first."""
+        """Yield that who tells of an incident corroborates the first of the same origin, else the very first.
+
+        Those that cite somebody come before those in which an article tells of it itself: they say whose word it is.
+        """
         firsts: dict[frozenset[str], StoredClaim] = {}
-        for claim in claims:
+        for claim in sorted(claims, key=is_own_voice):
             keys = self.origins.of_claim[claim.iri]
             first = firsts.get(keys) or next(iter(firsts.values()), None)
             if first is not None and (first.article != claim.article or keys not in firsts):
