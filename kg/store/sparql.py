@@ -52,7 +52,7 @@ def calls_service(query: str) -> bool:
     Oxigraph takes a keyword for one even when it is glued to what stands beside it, as in `SERVICESILENT<…>{`,
     `SERVICEex:name{` and `1e5SERVICE<…>{`. So each word that holds it counts, and each such prefix before a group.
     """
-    return any(True for _ in may_be_service(list(tokens(query))))
+    return "SERVICE" in query.upper() and any(True for _ in may_be_service(list(tokens(query))))
 
 
 def may_be_service(found: Sequence[Token]) -> Iterator[int]:

@@ -37,6 +37,8 @@ SELECT ?thing ?p ?o WHERE {
 }
 """
 
+_SPEAKERS, _BEHALF = str(PROV.wasAttributedTo), str(ONR.onBehalfOf)
+
 Properties = dict[str, list[str]]
 
 
@@ -112,17 +114,29 @@ def read_articles(
 
 def read_utterances(store: GraphStore, iris: Iterable[str]) -> dict[str, Utterance]:
     """Return the statements with these IRIs."""
-    found = properties(rows(store, _UTTERANCES, iris))
-    speakers, behalf = str(PROV.wasAttributedTo), str(ONR.onBehalfOf)
-    actors = (iri for known in found.values() for name in (speakers, behalf) for iri in known.get(name, ()))
-    parties = read_parties(store, actors)
+    spoken = ask_utterances(store, iris)
+    return utterances_of(spoken, read_parties(store, actors_of(spoken)))
+
+
+def ask_utterances(store: GraphStore, iris: Iterable[str]) -> dict[str, Properties]:
+    """Return the properties of the statements with these IRIs."""
+    return properties(rows(store, _UTTERANCES, iris))
+
+
+def actors_of(spoken: Mapping[str, Properties]) -> set[str]:
+    """Return who speaks in statements, and for whom."""
+    return {iri for known in spoken.values() for name in (_SPEAKERS, _BEHALF) for iri in known.get(name, ())}
+
+
+def utterances_of(spoken: Mapping[str, Properties], parties: Mapping[str, Party]) -> dict[str, Utterance]:
+    """Return statements from their properties and from the actors that these name."""
     return {
         iri: Utterance(
             iri,
             first(known, SDO.text) or "",
-            parties_of(known.get(speakers, ()), parties),
-            parties_of(known.get(behalf, ()), parties),
+            parties_of(known.get(_SPEAKERS, ()), parties),
+            parties_of(known.get(_BEHALF, ()), parties),
             first(known, ONR.saidOn),
         )
-        for iri, known in found.items()
+        for iri, known in spoken.items()
     }

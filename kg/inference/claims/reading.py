@@ -21,7 +21,8 @@ _CLAIMS = """
 SELECT ?claim ?p ?o WHERE {
   VALUES ?thing { %s }
   ?claim schema:about ?thing ; ?p ?o
-  FILTER(?p NOT IN (onr:evidence, onr:confidence, onr:rule))
+  FILTER(?p IN (rdf:type, schema:about, schema:text, schema:minValue, schema:maxValue, dcterms:isPartOf, onr:claimant,
+                onr:effect, onr:group, onr:agent, onr:what, onr:approximation) && ?o != schema:Claim)
 }
 """
 _EVIDENCE = "SELECT ?claim ?evidence WHERE { VALUES ?thing { %s } ?claim schema:about ?thing ; onr:evidence ?evidence }"
@@ -65,9 +66,10 @@ class _Reader:
         self.perpetrators = asking.grouped(ask(store, _PERPETRATORS, reports))
         self.expressed = {claim: (said, source) for claim, said, source in sorted(ask(store, _STATEMENTS, reports))}
         said = {iri for pair in self.expressed.values() for iri in pair if iri}
-        self.utterances: dict[str, Utterance] = asking.read_utterances(store, said)
-        self.parties: dict[str, Party] = asking.read_parties(store, self._actors())
-        self.stands = _stands(store, reports)
+        spoken = asking.ask_utterances(store, said)
+        self.parties: dict[str, Party] = asking.read_parties(store, self._actors() | asking.actors_of(spoken))
+        self.utterances: dict[str, Utterance] = asking.utterances_of(spoken, self.parties)
+        self.stands = _stands(store, reports, {iri for iri, known in self.claims.items() if _is_figure(known)})
 
     def incidents(self, members: Mapping[str, Collection[str]]) -> tuple[StoredIncident, ...]:
         """Return the incidents, each with its reports and their claims."""
@@ -118,12 +120,17 @@ class _Reader:
         )
 
 
-def _stands(store: GraphStore, reports: set[str]) -> dict[str, tuple[int, str]]:
-    """Return for each claim about these reports where its words first stand, and what stands before them."""
+def _stands(store: GraphStore, reports: set[str], figures: set[str]) -> dict[str, tuple[int, str]]:
+    """Return for each claim about reports where its words first stand, and of figures what stands before them."""
     earliest: dict[str, tuple[int, str]] = {}
     for claim, evidence in asking.rows(store, _EVIDENCE, reports):
         revision, _, where = evidence.rpartition("#char=")
         found = (int(where.partition(",")[0]), f"{revision}#quote={where}")
         earliest[claim] = min(found, earliest.get(claim, found))
-    before = dict(asking.rows(store, _BEFORE, (quote for _, quote in earliest.values())))
+    quotes = (quote for claim, (_, quote) in earliest.items() if claim in figures)
+    before = dict(asking.rows(store, _BEFORE, quotes))
     return {claim: (start, before.get(quote, "")) for claim, (start, quote) in earliest.items()}
+
+
+def _is_figure(known: Properties) -> bool:
+    return str(SDO.minValue) in known or str(SDO.maxValue) in known
