@@ -35,6 +35,7 @@ from service.problems import handle_errors
 from service.querying import add_querying
 from service.reconciliation import add_reconciliation
 from service.resources import add_resources
+from service.rest import add_rest
 from service.saved import add_saved_queries
 from service.sparql import CUT, Endpoint
 from service.tracing import add_tracing
@@ -73,7 +74,8 @@ def create_app(settings: Settings, store: GraphStore, *, fetcher: Fetcher | None
     app.add_middleware(Observed, metrics=metrics, root=settings.root_path)
     handle_errors(app)
     pages = Pages(settings, store)
-    endpoint = Endpoint(store, pool, Cache(settings.cache_size * 1024 * 1024), pages, relay)
+    cache = Cache(settings.cache_size * 1024 * 1024)
+    endpoint = Endpoint(store, pool, cache, pages, relay)
     description = Description(settings, store, endpoint)
     add_querying(app, endpoint, description, pages)
     add_description(app, description)
@@ -82,6 +84,7 @@ def create_app(settings: Settings, store: GraphStore, *, fetcher: Fetcher | None
         add_writes(app, settings, writer)
     add_web(app, settings, store, endpoint)
     add_resources(app, settings, store, pages)
+    add_rest(app, store, endpoint, cache)
     add_tracing(app, settings, store)
     add_saved_queries(app, endpoint, load_queries(settings.queries))
     _add_pages(app, store, pages, metrics)

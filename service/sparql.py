@@ -49,9 +49,9 @@ class Endpoint:
         self._pages = pages
         self._relay = relay
 
-    async def select(self, query: str) -> Answer:
-        """Return the answer to a SELECT query of the service itself. Raises QueryError, BusyError."""
-        reply = self._pool.ask(Question(query, ResultFormat.json, GraphFormat.turtle), client="the service")
+    async def select(self, query: str, *, client: str = "the service") -> Answer:
+        """Return the answer to a SELECT query of the service itself, for a client. Raises QueryError, BusyError."""
+        reply = self._pool.ask(Question(query, ResultFormat.json, GraphFormat.turtle), client=client)
         try:
             return read_results(b"".join([part async for part in reply.parts()]))
         finally:
@@ -72,7 +72,7 @@ class Endpoint:
         calls, services = self._calls(asked.query, asked.seconds)
         reply = self._pool.ask(
             replace(wanted.question(asked), services=services),
-            client=_client(request),
+            client=client_of(request),
             seconds=asked.seconds,
             after=None if calls is None else partial(self._relay.forget, calls),
         )
@@ -163,7 +163,7 @@ def _chosen(accept: str | None, types: dict[str, ResultFormat] | dict[str, Graph
     return choose(accept, (*types, HTML))
 
 
-def _client(request: Request) -> str:
+def client_of(request: Request) -> str:
     """Return what queries are shared out by: the address and the program that ask."""
     host = request.client.host if request.client else ""
     return f"{host} {request.headers.get('user-agent', '')}"
