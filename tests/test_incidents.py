@@ -466,3 +466,43 @@ def test_a_headline_inside_the_text_names_no_place(parser: Parser) -> None:
     text = "18 Civilians Killed in Barrel Bomb Attack on Rural Aleppo. The attack hit the village of Bureij on Friday."
     names = [place.name for one in found_in(text, parser).incidents for place in one.places]
     assert "Barrel Bomb Attack" not in names
+
+
+def test_a_figure_is_no_surer_than_who_vouches_for_it(parser: Parser) -> None:
+    def confidence(text: str) -> float:
+        (claim,) = [one for one in found_in(text, parser).claims if one.kind == "casualties"]
+        return claim.confidence
+
+    alone = confidence("An air strike killed five civilians in Idlib on Friday.")
+    unheard = confidence("An air strike killed five civilians in Idlib on Friday which one said was a mistake.")
+    assert alone >= 0.9 > unheard
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "date"),
+    [
+        ("Turkey launched Operation Claw-Lock in the Metina area on Friday.", "operation", "2018-11-09"),
+        ("Tornados destroyed a sniper position in western Mosul on Friday.", "airstrike", "2018-11-09"),
+        ("During the month of March, Iraqi forces carried out a raid in Hawija.", "operation", "2018-03"),
+        ("The army retook Ramadi, the city that fell to ISIS in May.", "territory_change", "2018-05"),
+    ],
+)
+def test_names_of_operations_aircraft_and_months_are_understood(
+    text: str, kind: str, date: str, parser: Parser
+) -> None:
+    incidents = found_in(text, parser).incidents
+    assert (incidents[-1].type, incidents[-1].date) == (kind, date)
+
+
+def test_what_somebody_blames_is_the_attack_told_before(parser: Parser) -> None:
+    text = "A blast hit a hospital in Gaza City on Friday, killing 50 people. Hamas blamed an Israeli air strike."
+    incident = only(text, parser)
+    assert [one.id for one in incident.perpetrators] == ["government-of-israel"]
+
+
+def test_elsewhere_the_news_is_of_the_day_of_the_lead(parser: Parser) -> None:
+    text = (
+        "Iraqi forces recaptured Ramadi on Friday. Coalition aircraft carried out nine strikes near Hit on Thursday. "
+        "In Baghdad, a bomb went off near a market, killing four people."
+    )
+    assert [one.date for one in found_in(text, parser).incidents] == ["2018-11-09", "2018-11-08", "2018-11-09"]

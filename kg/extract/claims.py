@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from kg.extract.casualties import Figure
+from kg.extract.cues import cue_verbs
 from kg.extract.document import Document, Token
 from kg.extract.events import Event
 from kg.extract.incidents import FoeFinder, IncidentFinder, Telling, incident_of
@@ -84,6 +85,7 @@ class _Claims:
         blames = (one for telling in finder.tellings for one in telling.blames)
         self._claiming = {one.evidence.start for one in blames if one.how == "claim"}
         parts = ((part, one) for one in statements for part in one.parts)
+        self._by_id = {one.id: one for one in statements}
         self._by_start = sorted(parts, key=lambda said: said[0].start)
         self._furthest = list(accumulate((part.end for part, _ in self._by_start), max))
 
@@ -119,6 +121,24 @@ class _Claims:
         return _Draft(self._figure(figure), telling, figure.key, figure.part_of, sentence=figure.sentence)
 
     def _figure(self, figure: Figure) -> Claim:
+        """Return the claim of a figure, no surer than it is sure who vouches for it."""
+        claim = self._counted(figure)
+        statement = self._by_id.get(claim.statement or "")
+        if statement is not None:
+            sure = statement.confidence
+        else:
+            sure = _UNHEARD if self._cites_somebody(figure.sentence) else 1.0
+        return replace(claim, confidence=min(claim.confidence, sure))
+
+    def _cites_somebody(self, sentence: int) -> bool:
+        """True for a sentence with words of saying, whose statement may have been missed."""
+        words = self.document.words(self.document.sentences[sentence])
+        cues = (cue_verbs().get(t.lower) for t in words if t.tag.startswith("VB"))
+        return any(t.lower == "according" for t in words) or any(
+            cue is not None and cue.takes("clause") for cue in cues
+        )
+
+    def _counted(self, figure: Figure) -> Claim:
         return self._claim(
             Claim(
                 id="",
@@ -292,6 +312,7 @@ class _Claims:
         return innermost[1] if innermost is not None else None
 
 
+_UNHEARD = 0.8  # confidence of the article's own figures beside words of saying
 _DAMAGE_WORDS = 10
 _FURTHER = frozenset({"another", "second", "third", "fourth", "fifth"})
 _CONFIDENCE = {"parse": 0.93, "state": 0.9, "order": 0.85, "toll": 0.88, "shared": 0.85, "nobody": 0.9}

@@ -222,6 +222,9 @@ class PlaceFinder:
         entry = self._likeliest(mention)
         first, last = self._with_direction(self._with_article(mention.first)), mention.last
         noun_at = self._type_noun(last)
+        if noun_at is not None and self._is_smaller(noun_at, mention, entry):
+            yield self._named_place(mention.first, last, self.tokens[noun_at].lower)
+            return
         if noun_at is not None:
             narrower = self._beside(mention.first, noun_at, entry)
             if narrower is not None:
@@ -231,6 +234,12 @@ class PlaceFinder:
             else:
                 last = noun_at
         yield self._mention(first, last, entry)
+
+    def _is_smaller(self, noun: int, mention: Mention, entry: PlaceEntry) -> bool:
+        """True for "the Tamim district" where the gazetteer knows a province by such a name, though another first."""
+        small = place_nouns()[self.tokens[noun].lower] in ("district", "town", "neighbourhood")
+        name = self.document.token_span(mention.first, mention.last).text.lower()
+        return small and entry.type == "province" and name not in entry.label.lower()
 
     def _likeliest(self, mention: Mention) -> PlaceEntry:
         """Return the place of a name; of several, the one near what else the article names."""
@@ -325,7 +334,9 @@ class PlaceFinder:
     def _points_back(self, token: Token, sentence: Sentence, covered: set[int]) -> bool:
         if not {c.lower for c in self.grammar.children(token) if c.index < token.index} & {"the", "that"}:
             return False
-        named = any(at in covered for at in range(token.left, token.right + 1))
+        clauses = [c for c in self.grammar.children(token) if c.dep in ("relcl", "acl") and c.index > token.index]
+        last = min((c.left - 1 for c in clauses), default=token.right)
+        named = any(at in covered for at in range(token.left, last + 1))
         before_of = token.index < sentence.last and self.tokens[token.index + 1].lower == "of"
         return not (named or before_of or (token.dep == "compound" and token.head > token.index))
 

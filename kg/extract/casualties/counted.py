@@ -100,6 +100,9 @@ class CountedFinder:
         """True for the number of "Hassan Muhammad, 45, was killed"."""
         if {t.lower for t in self.tokens[max(sentence.first, first - 2) : first]} & {"age", "aged"}:
             return True
+        names = self.tokens[max(sentence.first, first - 2) : first]
+        if len(names) == 2 and all(t.tag == "NNP" for t in names) and self._word(number + 1, sentence) == ",":
+            return True  # "according to Deir Ezzor 24, the victims were displaced"
         if first - 2 < sentence.first or self.tokens[first - 1].text != "," or first != number:
             return False
         return self.tokens[first - 2].tag == "NNP" and self._word(number + 1, sentence) in (",", "and", ".", ";", "")

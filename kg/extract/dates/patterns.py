@@ -38,9 +38,9 @@ _ALTERNATIVES = (
     rf"(?:(?: ?[–-] ?| and | to | through )(?:{MONTH} )?{DAY}(?! [a-z]+s\b))?(?:,? (?:of )?{YEAR})?)",
     rf"(?P<daymonth>(?:{SHORT_WEEKDAY},? ?\(?(?:the )?)?(?:{DAY}(?: ?[–-] ?| and | to ))?(?:the )?{DAY} "
     rf"(?:of )?{MONTH}(?:,? (?:of )?{YEAR})?)(?![a-z])",
-    rf"(?P<monthyear>{MONTH},? (?:of )?{YEAR})",
+    rf"(?P<monthyear>(?:the month of )?{MONTH},? (?:of )?{YEAR})",
     rf"(?P<monthof>{MONTH} (?:of )?(?:the (?:previous|following)|that|last|this) year)(?![\w-])",
-    rf"(?P<month>{MONTH})(?![\w-])",
+    rf"(?P<month>(?:the month of )?{MONTH})(?![\w-])",
     rf"(?P<weekday>(?:overnight )?{WEEKDAY}(?P<plural>s(?=,|\.| and | at | in | to ))?(?:['’]?s)?(?: {PART})?)"
     r"(?![\w-])",
     r"(?P<beforeyesterday>the day before yesterday)\b",

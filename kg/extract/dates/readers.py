@@ -67,7 +67,8 @@ def _month_of_year(match: re.Match[str], published: date | None) -> str | None:
 
 
 def _month(match: re.Match[str], published: date | None) -> str | None:
-    return _bare_month(month_number(match["month"]), match["which"] or "", published)
+    name = re.findall(MONTH, match["month"])[-1]
+    return _bare_month(month_number(name), match["which"] or "", published)
 
 
 def _weekday(match: re.Match[str], published: date | None) -> str | None:

@@ -36,6 +36,7 @@ __all__ = ["Event", "EventFinder", "Parties", "SentenceEvents", "distinct", "nea
 
 _DEFINITE = frozenset("the this that these those its their his".split())
 _OF_A_DAY = frozenset(f"{day}s" for day in WEEKDAYS)  # "Tuesdays attack", whose apostrophe was lost
+_PERFECT = frozenset({"has", "have", "'ve", "having"})
 _CLAUSES = frozenset({"acl", "relcl"})
 _WHO = frozenset({"those", "people", "victims", "all", "most", "many"})
 _DONE_TO = frozenset({"engage", "hit", "strike", "target"})
@@ -69,7 +70,8 @@ class EventFinder:
         words = self.document.words(sentence)
         dates = self._dates(sentence)
         dated = frozenset(t.index for one in dates for t in words if one.start <= t.start < one.end)
-        hits = [hit for hit in find_hits(words) if hit.trigger.manner != "idiom" and not self._is_named(hit)]
+        hits = [self._whole(hit) for hit in find_hits(words) if hit.trigger.manner != "idiom"]
+        hits = [hit for hit in hits if not self._is_named(hit)]
         places = tuple(p for p in self.places.of(sentence, hits, dated) if not self._is_in_source(p))
         if not hits:
             return SentenceEvents(sentence, (), places, dated, dates=dates)
@@ -105,6 +107,7 @@ class EventFinder:
             background=event.background or total,
             headline=kind in ("headline", "heading"),
             past=self._is_news(event, harms=harms),
+            perfect=bool(self.grammar.auxiliaries(self.tokens[event.predicate]) & _PERFECT),
         )
 
     def _is_news(self, event: Event, *, harms: bool) -> bool:
@@ -120,8 +123,16 @@ class EventFinder:
 
     # -- which hits are events ------------------------------------------------------------------------------------
 
+    def _whole(self, hit: Hit) -> Hit:
+        """Return "Operation Claw-Lock" for the operation that begins the name."""
+        token, head = self.tokens[hit.head], self.grammar.head(self.tokens[hit.head])
+        named = hit.trigger.base == "operation" and token.text == "Operation" and token.dep == "compound"
+        return replace(hit, last=head.index, head=head.index) if named and head.index > token.index else hit
+
     def _is_named(self, hit: Hit) -> bool:
-        """True for a trigger word inside a name ("Operation Inherent Resolve")."""
+        """True for a trigger word inside a name ("Operation Inherent Resolve"); only a launch makes it an event."""
+        if hit.trigger.base == "operation" and self.grammar.head(self.tokens[hit.head]).lower in words_of("light"):
+            return False
         inside = range(hit.first, hit.last + 1) if hit.trigger.gap == 0 else (hit.first, hit.last)
         if any(self.mentions.at(index) is not None for index in inside):
             return True
@@ -196,6 +207,8 @@ class EventFinder:
             return None
         kind, is_open = self.kinds.kind(hit, token)
         carried = governor is not None and self._is_carrier(governor, token)
+        if governor is not None and governor.lower in words_of("blaming") and token.dep == "dobj":
+            definite = is_open = True  # "blamed an Israeli air strike": the event told before, as somebody sees it
         return Event(
             sentence=token.sentence,
             type=kind,

@@ -82,7 +82,10 @@ class Circumstances:
             return False
         if verb.index < first:
             between = self.tokens[verb.index + 1 : first]
-            return len(between) <= 8 and not any(t.tag in ("VBD", "VBZ", "VBN") for t in between)
+            claims = any(
+                c.dep == "dobj" for c in self.grammar.children(verb)
+            )  # "claimed responsibility for X on Sunday"
+            return len(between) <= (14 if claims else 8) and not any(t.tag in ("VBD", "VBZ", "VBN") for t in between)
         between = self.tokens[last + 1 : verb.index]
         following = self.tokens[verb.index + 1].text if verb.index < self.sentence.last else "."
         return following not in (",", ".") and not any(t.tag in ("VBD", "VBZ", "VBP") for t in between)
@@ -164,6 +167,9 @@ class Circumstances:
         if event.background and not any(one.background for one in dated):
             return True
         mine = {event.head, event.predicate, *event.covers}
+        above = {t.index for t in self.document.ancestors(event.predicate)}
+        if any(one.predicate in above for one in dated):
+            return self._is_of_other_time(event, {index for one in dated for index in (*one.covers, one.predicate)})
         if all(self._is_of_other_time(one, mine) for one in dated):
             return True
         heads = {index for one in dated for index in (*one.covers, one.predicate)}

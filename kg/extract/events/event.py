@@ -55,7 +55,7 @@ class Event:
     ("also"). A `needy` event is told in passing (bare plurals, habits): it counts only with a place and a date or
     victims of its own; a `faint` one (fighting, an offensive) with a place or a date. `harms` says that its
     sentence tells of victims. `background` events lie before the news; `past` ones are told in the simple past, as
-    news is. `sides` are those that its named doers fight on.
+    news is, `perfect` ones by what they left ("has retaken"). `sides` are those that its named doers fight on.
     """
 
     sentence: int
@@ -77,6 +77,7 @@ class Event:
     background: bool = False
     headline: bool = False
     past: bool = False
+    perfect: bool = False
     count: Quantity | None = None
     date: DatePhrase | None = None
     places: tuple[PlaceMention, ...] = ()

@@ -234,7 +234,7 @@ class Roles:
         return distinct(a for one in tokens for a in self._targeted(one))
 
     def _targeted(self, token: Token) -> tuple[Actor, ...]:
-        found = self.parties.actors(token.index)
+        found = tuple(a for a in self.parties.actors(token.index) if not self._speaks(a))
         return found or tuple(
             a for a in self.parties.names_below(token.index) if a.kind != "person" and not self._speaks(a)
         )
@@ -244,7 +244,8 @@ class Roles:
         entry = self.mentions.gazetteer.actor(actor.id)
         if entry is not None and entry.side in ("monitor", "think-tank"):
             return True
-        return actor.mention is not None and any(s.start <= actor.mention.start < s.end for s in self.sources)
+        at = actor.mention.start if actor.mention is not None else -1
+        return any(s.start <= at < s.end + len(" (X") for s in self.sources)
 
     def _helpers(self, verb: Token) -> tuple[Actor, ...]:
         """Return who is named behind "backed by", "with the support of", "in coordination with"."""

@@ -177,11 +177,15 @@ class IncidentFinder:
 
     def _same_day(self, event: Event) -> str | None:
         """Return the day of the event told before, for one that the news goes on with."""
-        if event.date is not None or (event.needy and not event.harms) or event.faint or event.background:
+        in_passing = event.needy and not event.harms
+        if event.date is not None or in_passing or event.faint or event.background or event.perfect:
             return None
         if self._focus is None or event.sentence - self._focus.last > _REACH:
             return None
-        day = self._focus.date or self._focus.said
+        near = self._focus
+        if event.places and near.places and same_place(event.places, near, event) < 0:
+            near = self.tellings[0]  # elsewhere the news is of the day of the article's lead
+        day = near.date or near.said
         return day if day is not None and len(day) >= _FULL_DATE else None
 
     def _day(self, event: Event, found: SentenceEvents, told: Sequence[Telling]) -> str | None:

@@ -6,7 +6,6 @@ might have fought.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 
 from kg.extract.mentions import Mentions
@@ -19,7 +18,6 @@ _FIGHTING: frozenset[IncidentType] = frozenset(
 )
 _AT_PEACE = frozenset({"sdf", "kurdistan-region", "iraq-pmf", "iraq-federal"})  # sides that fight hardly others
 _FOES = frozenset({"al-qaeda", "syrian-opposition", "hamas", "yemen-houthi", "taliban"})  # sides with foes of their own
-_OFTEN = 2  # times that the foe is named
 
 
 class FoeFinder:
@@ -31,7 +29,6 @@ class FoeFinder:
         self._groups = {
             m.entry.id: m.entry for m in names if isinstance(m.entry, ActorEntry) and m.entry.kind == "armed_group"
         }
-        self._named = Counter(m.entry.id for m in names)
 
     def of(self, kind: IncidentType, doers: Iterable[Actor]) -> Actor | None:
         """Return the foe of the doers of an incident of a kind, None where it is not sure."""
@@ -40,6 +37,4 @@ class FoeFinder:
             return None
         hostile = {one.side for one in self._groups.values() if one.side not in sides | _AT_PEACE}
         foe = next((one for one in self._groups.values() if one.side == _COMMON_FOE), None)
-        if hostile != {_COMMON_FOE} or foe is None or self._named[foe.id] < _OFTEN:
-            return None
-        return foe.reference()
+        return foe.reference() if foe is not None and hostile == {_COMMON_FOE} else None

@@ -109,7 +109,8 @@ def _parties(telling: Telling, gazetteer: Gazetteer) -> Parties:
     )
     doing = {a.id for a in doers}
     helpers = tuple(a for a in distinct(a for p in events for a in p.supporters) if a.id not in doing)
-    victims = (f.group for f in telling.figures if f.group is not None and f.effect != "displaced")
+    suffered = (f for f in telling.figures if f.effect != "displaced" and f.high != 0)
+    victims = (f.group for f in suffered if f.group is not None)
     clash = any({a.id for a in p.perpetrators} & {a.id for a in p.targets} for p in events)
     hit = distinct((*(a for p in events for a in p.targets), *victims))
     targets = _narrowed(tuple(a for a in hit if clash or a.id not in doing), gazetteer)

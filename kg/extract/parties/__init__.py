@@ -25,6 +25,8 @@ from kg.record import Actor, Statement
 
 __all__ = ["PartyFinder", "person_class"]
 
+_CARRYING = frozenset({"convoy", "convoys"})
+_RELIEF = frozenset({"aid", "bus", "relief", "humanitarian", "civilian", "refugee", "evacuation"})
 _WITNESSING = frozenset({"monitor", "ngo", "think-tank"})  # sides of bodies that fight nobody
 _PREMODIFIERS = frozenset(
     {"det", "amod", "compound", "nmod", "poss", "nummod", "npadvmod", "quantmod", "predet", "case", "punct", "advmod"}
@@ -437,8 +439,11 @@ class PartyFinder:
         modifiers = self._modifiers(token)
         if person_class(token.lower) == "civilian" or "residential" in modifiers:
             return "civilians"
-        if modifiers & _FORCES_OWN and (token.lower in place_nouns() or token.lower in words_of("infrastructure")):
+        sites = words_of("infrastructure") | words_of("civilian place") | words_of("force place")
+        if modifiers & _FORCES_OWN and (token.lower in place_nouns() or token.lower in sites):
             return "security forces"
+        if token.lower in _CARRYING:
+            return "civilians" if modifiers & _RELIEF else None
         groups = (("civilian place", "civilians"), ("force place", "security forces"), ("infrastructure",) * 2)
         return next((group for words, group in groups if token.lower in words_of(words)), None)
 
