@@ -8,16 +8,18 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from kg import mapping
+from kg import inference, mapping
 from kg.pipeline import extract
 from kg.record import Record, dump_record, load_record
 from kg.settings import Settings
+from kg.store.graphs import Change, GraphStore
 
 _YEAR = re.compile(r"\b(19|20)\d\d(?=-|$|/)")
 _DATES = frozenset({"published", "said_on", "date"})
@@ -38,15 +40,30 @@ def shifted(record: Record, copy: int) -> Record:
     return load_record(json.dumps({**moved, "id": f"{record.id}-{copy}", "url": None, "source_file": None}))
 
 
+def copies_of(records: Sequence[Record]) -> Iterator[Record]:
+    """Yield the records, then copies of them, without end."""
+    return (shifted(record, copy) for copy in itertools.count() for record in records)
+
+
 def nquads_of(record: Record, base: str) -> str:
     """Return the quads of a record, as a build makes them."""
     return mapping.nquads(
-        (
-            *mapping.article_quads(record, base=base),
-            *mapping.inference_quads(record, base=base),
-            *mapping.provenance_quads(record, base=base, run=_RUN),
-        )
+        (*mapping.article_quads(record, base=base), *mapping.provenance_quads(record, base=base, run=_RUN))
     )
+
+
+def store_records(records: Iterable[Record], store: GraphStore, *, batch: int = 50) -> Iterator[int]:
+    """Store records as a build does, some at a time, with what is inferred from them; yield the quads of each batch."""
+    base = store.base or Settings().base
+    rules, coming = inference.Rules.of(Settings(base=base)), iter(records)
+    while several := list(itertools.islice(coming, batch)):
+        quads = [nquads_of(record, base) for record in several]
+        new = [mapping.graph_iri(record, base=base) for record in several]
+        changes = [Change(add=one) for one in quads]
+        store.commit([*changes, inference.unsettle(store, base=base, new=new)], publish=False)
+        for _ in inference.settle(store, rules=rules):
+            pass
+        yield sum(one.count("\n") for one in quads)
 
 
 def _moved(value: Any, copy: int) -> Any:

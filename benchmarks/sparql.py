@@ -1,7 +1,7 @@
 """Measure the SPARQL service against Oxigraph's own server and rdflib-endpoint: `python -m benchmarks.sparql`.
 
-1. Make a graph of at least so many quads from real records, shifted in time and place (`benchmarks.shifted`), and load
-   it into a store. Oxigraph's server serves the very files of the store's generation.
+1. Make a graph of at least so many quads from real records, shifted in time and place (`benchmarks.shifted`), and store
+   it as a build does. Oxigraph's server serves the very files of the store's generation.
 2. Start the servers, each in processes of its own, on the loopback.
 3. Ask twelve queries of the project's real use, one client: in turn, server by server, several rounds; the median of
    each. A cold query has a comment that was never sent before, so that no answer can have been kept.
@@ -34,7 +34,7 @@ from urllib.parse import quote
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.shifted import nquads_of, records_of, shifted
+from benchmarks.shifted import copies_of, records_of, store_records
 from kg.mapping.vocabulary import PREFIXES
 from kg.record import Record
 from kg.settings import Settings
@@ -129,7 +129,7 @@ def main(arguments: list[str]) -> None:
         folder = Path(name)
         records = records_of(chosen.paths or [Path(str(files("kg") / "sample"))], Settings())
         settings = Settings(store=folder / "store", access_log=False)
-        OUT.print(f"{write_store(records, settings, folder / 'graph.nq', chosen.quads):,} quads")
+        OUT.print(f"{write_store(records, settings, chosen.quads):,} triples")
         with ExitStack() as running:
             ours = running.enter_context(serving_ours(settings))
             theirs = running.enter_context(serving_oxigraph(settings))
@@ -140,27 +140,24 @@ def main(arguments: list[str]) -> None:
             OUT.print(latencies(queries, ours, theirs, chosen.rounds))
             OUT.print(throughput(queries, ours, theirs, chosen.seconds))
         small = Settings(store=folder / "small", access_log=False)
-        number = write_store(records, small, folder / "small.nq", 20_000)
+        number = write_store(records, small, 20_000)
+        with GraphStore.open(small.store) as store, (folder / "small.nq").open("wb") as file:
+            store.export(file, GraphFormat.nquads)
         with ExitStack() as running:
             ours = running.enter_context(serving_ours(small))
             slow = running.enter_context(serving_rdflib(folder / "small.nq"))
             OUT.print(aggregates(filled(ours), ours, slow, number))
 
 
-def write_store(records: Sequence[Record], settings: Settings, file: Path, quads: int) -> int:
-    """Write copies of the records to a file of N-Quads, and load it into a new store; return the number of quads."""
-    written = 0
-    with file.open("w", encoding="utf-8") as lines:
-        for copy in itertools.count():
-            for record in records:
-                text = nquads_of(shifted(record, copy), settings.base)
-                lines.write(text)
-                written += text.count("\n")
+def write_store(records: Sequence[Record], settings: Settings, quads: int) -> int:
+    """Store copies of the records in a new store, at least so many quads; return the number of triples in it."""
+    with GraphStore.open(settings.store, write=True, prefixes=PREFIXES, base=settings.base) as store:
+        written = 0
+        for number in store_records(copies_of(records), store):
+            written += number
             if written >= quads:
                 break
-    with GraphStore.open(settings.store, write=True, base=settings.base) as store:
-        store.load(file, GraphFormat.nquads)
-    return written
+        return store.size()
 
 
 @contextmanager
