@@ -14,6 +14,7 @@ _RULES = frozenset(
     "plan plans agreement deal law laws schedule coordinates rules terms principle principles constitution timetable "
     "need needs procedure procedures custom customs criteria".split()
 )
+_VIEWS = frozenset({"words", "view", "opinion"})
 _LINKS = frozenset({"that", "and", "but"})
 _BEGINS_CLAUSE = frozenset({"CD", "JJR", "PRP", "EX"})
 _BEGINS_PHRASE = frozenset({"CD", "JJR", "DT", "NNP", "NNS", "PRP", "EX"})
@@ -60,8 +61,8 @@ def _lead(passage: Passage, words: Sequence[Token], *, opens: bool) -> int:
 
 
 def _in_words_of(words: Sequence[Token]) -> According | None:
-    """Return the source of a sentence that opens with "In his words, ..."."""
-    if len(words) < 5 or words[0].lower != "in" or words[1].tag != "PRP$" or words[2].lower != "words":
+    """Return the source of a sentence that opens with "In his words, ..." or "In her view, ..."."""
+    if len(words) < 5 or words[0].lower != "in" or words[1].tag != "PRP$" or words[2].lower not in _VIEWS:
         return None
     span = Span(words[1].start, words[1].end, words[1].text)
     return According(words[0].index, words[2].index, words[2].index, span)

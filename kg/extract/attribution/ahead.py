@@ -76,6 +76,8 @@ class Ahead:
             return self.passage.span(first, last)
         if cue.takes("question") and self.tokens[first].lower in _ASKING:
             return self.passage.span(first, last)
+        if cue.takes("clause") and self._is_clause(citation, first, last):
+            return self.passage.span(first, last)
         return self._phrase(citation, first, last) or (
             self.passage.span(first, last)
             if cue.verb in _SAYING and has_verb and last - first >= 2 and not quoted
@@ -108,6 +110,11 @@ class Ahead:
         if cue.takes("evidence") and thing is not None and thing.lower in _EVIDENCE:
             return self.passage.span(thing.left, self._before_adjuncts(citation, thing.left, last))
         return None
+
+    def _is_clause(self, citation: Citation, first: int, last: int) -> bool:
+        """True for an object with a finite verb right behind it: it is the subject of a clause."""
+        thing = next((c for c in self.passage.children(citation.token) if c.dep == "dobj" and c.left == first), None)
+        return thing is not None and thing.right < last and self.passage.finite(thing.right + 1)
 
     def _report(self, citation: Citation, first: int) -> int | None:
         """Return where the object of "confirmed a report that ..." begins, which the clause belongs to."""
@@ -343,7 +350,7 @@ class Ahead:
         subjects = [c for c in other.children if self.tokens[c].dep == "nsubj"]
         if group.is_phrase:
             return self.passage.ends_at(group.last)
-        if before.text == ";":
+        if before.text == ";" or self._is_set_apart(group):
             return True
         if other.tag == "VBG":
             hangs = other.dep == "advcl" and other.head == citation.token.index
@@ -368,6 +375,12 @@ class Ahead:
         return self.passage.closes(other) and (
             before.text == "," or self.sources.subjects.tail_source(other) is not None
         )
+
+    def _is_set_apart(self, group: Group) -> bool:
+        """True for "..., the agency reported, and ..."."""
+        before, behind = self.tokens[group.first - 1], self.tokens[min(group.token + 1, self.passage.sentence.last)]
+        comma = before.text == "," or self.passage.closes_quote(before)
+        return comma and behind.text == "," and group.token - group.first >= 1 and self.tokens[group.token].tag != "VBG"
 
     def _starts_over(self, token: Token, other: Token) -> bool:
         """True for the second verb of "notes that ... and concludes that ...", which has the subject of the first."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kg.extract.attribution.citations import Citation
 from kg.extract.attribution.passage import COMMAS, Group, Passage
+from kg.extract.cues import cue_verbs
 from kg.extract.quotes import Quote
 from kg.record import Span
 
@@ -41,7 +42,7 @@ class Behind:
             return self.passage.document.span(start, quote.end)
         if not has_verb or last - first < 2 or not self._can_follow(citation, last):
             return None
-        return self.passage.span(first, last)
+        return self.passage.span(self._behind_stop(first, last), last)
 
     def opening(self, group: Group) -> Span | None:
         """Return the words before a group that a comma sets apart: "Two men, the mayor said, were killed"."""
@@ -49,7 +50,16 @@ class Behind:
         first = self.passage.sentence.first
         if last < first or self.tokens[group.first - 1].text != ",":
             return None
-        return self.passage.span(first, last)
+        return self.passage.span(self._behind_stop(first, last), last)
+
+    def _behind_stop(self, first: int, last: int) -> int:
+        """Return where the clause begins behind a semicolon that parts two citations: "X said ...; Y, he said, ..."."""
+        stops = (i for i in range(last, first, -1) if self.tokens[i].text == ";")
+        stop = next((i for i in stops if not self.passage.in_quote(self.tokens[i])), None)
+        if stop is None or stop >= last:
+            return first
+        cited = any(t.lower in cue_verbs() and t.tag in ("VBD", "VBZ", "VBP") for t in self.tokens[first:stop])
+        return stop + 1 if cited else first
 
     def _end(self, group: Group) -> int:
         last = group.first - 1

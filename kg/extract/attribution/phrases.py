@@ -39,6 +39,12 @@ class PhraseReader:
         if quote is not None and subject.start < quote.start:
             while last > subject.index and self.tokens[last].start >= quote.start:
                 last -= 1
+        ended = max((q.end for q in self.passage.quotes if q.end <= subject.start), default=0)
+        if ended > self.tokens[first].start:
+            first = min(self.passage.token_at(ended), subject.index)  # what was quoted is no part of who said it
+        closed = next((i for i in range(subject.index, first, -1) if self.tokens[i].text == ")"), None)
+        if closed is not None and not any(t.text == "(" for t in self.tokens[first:closed]):
+            first = min(closed + 1, subject.index)
         while first < subject.index and self._leads_in(self.tokens[first]):
             first += 1
         while last > subject.index and self.tokens[last].tag in _TRAILING and not self._closes_name(first, last):

@@ -298,6 +298,8 @@ class SubjectReader:
 
     def _outermost(self, noun: Token, phrases: Sequence[Token]) -> Token:
         """Climb from "Aleppo" to "an AFP journalist in Aleppo"."""
+        if noun.dep == "appos" and self.passage.names_source(self.tokens[noun.head]):
+            noun = self.tokens[noun.head]  # "Airwars, a London-based monitor"
         link = self.tokens[noun.head]
         while noun.dep == "pobj" and link.lower in _INNER_LINKS and self.tokens[link.head] in phrases:
             noun = self.tokens[link.head]
@@ -343,7 +345,7 @@ class SubjectReader:
 
     def _first_own(self, verb: Token) -> Token | None:
         own = [c for c in self._own(verb) if c.dep == "nsubj"]
-        return self._antecedent(own[0], verb) if own else None
+        return self._antecedent(own[-1], verb) if own else None
 
     def _nearest_speaker(self, token: Token) -> Token | None:
         """Return the subject of the reporting verb closest to the left in this sentence."""

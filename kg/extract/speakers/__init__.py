@@ -27,6 +27,7 @@ from kg.record import Actor, SourceType, Span
 __all__ = ["Speaker", "SpeakerFinder", "slug"]
 
 _PRONOUNS = frozenset("he she they it we i who which that this".split())
+_LONGEST_OFFICE = 5
 _POSSESSIVES = frozenset("his her its their him them".split())
 
 
@@ -54,7 +55,7 @@ class SpeakerFinder:
         alone = len(phrase.words) == 1 and phrase.begins_with(*_POSSESSIVES)
         if alone or (len(phrase.words) <= 2 and phrase.begins_with(*_PRONOUNS)):
             return self._pronoun(phrase)
-        speaker = self._joint(phrase) or self.persons.person(phrase)
+        speaker = self._joint(phrase) or self.persons.person(phrase) or self._of_office(phrase)
         if speaker is not None:
             return speaker
         if is_document(phrase.head):
@@ -116,6 +117,20 @@ class SpeakerFinder:
         if any(m.end == len(words) for m in part.actor_matches()) or any(m.end == len(words) for m in part.matches):
             return True
         return part.head.tag in ("NNP", "NNPS") and sum(t.tag == "NNP" for t in words) >= 2
+
+    def _of_office(self, phrase: Phrase) -> Speaker | None:
+        """Return who "the Secretary-General" means: who spoke before and has that office."""
+        words = " ".join(word.lower for word in phrase.words[1:] if word.text != "-")
+        if not phrase.begins_with("the") or not words or len(phrase.words) > _LONGEST_OFFICE:
+            return None
+        return next(
+            (
+                replace(one, joint=())
+                for one in reversed(self.cast.spoken)
+                if one.actor.kind == "person" and one.role and one.role.lower().replace("-", " ").endswith(words)
+            ),
+            None,
+        )
 
     def _described(self, phrase: Phrase) -> Speaker:
         """Return an unnamed source; a definite one may be the person of that role named before."""

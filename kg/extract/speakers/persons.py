@@ -136,7 +136,7 @@ def _split_ranks(before: Sequence[Token]) -> tuple[list[Token], list[Token]]:
     """Return the words before a name without ranks, honorifics and articles, and the ranks."""
     rest = list(before)
     ranks: list[Token] = []
-    while rest and title_of(rest[-1]) == "rank":
+    while rest and title_of(rest[-1]) == "rank" and (len(rest) < 2 or rest[-2].text != "-"):  # "Secretary-General"
         ranks.insert(0, rest.pop())
     while rest and title_of(rest[-1]) == "honorific":
         rest.pop()
