@@ -86,11 +86,12 @@ class Mistake:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Whether a row that the extractor gave this confidence is right in a layer."""
+    """Whether a row that the extractor gave this confidence is right in a layer; `rule` is what made it."""
 
     layer: Layer
     confidence: float
     right: bool
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,7 +313,7 @@ def _judged(
     """Judge the found rows that count; `right` holds the gold rows that were met, all that have a partner when None."""
     partner = {j: i for i, j in pairs.items()}
     return [
-        Judged(layer, one.confidence, j in partner and (right is None or partner[j] in right))
+        Judged(layer, one.confidence, j in partner and (right is None or partner[j] in right), one.rule or "")
         for j, one in enumerate(found)
         if j not in partner or not gold[partner[j]].optional
     ]

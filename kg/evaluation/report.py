@@ -54,6 +54,18 @@ class Report:
                 table[row.layer][number] += Counts(hits=int(row.right), found=1)
         return {layer: tuple(bins) for layer, bins in table.items()}
 
+    def constructions(self) -> dict[str, Counts]:
+        """Return how many statements of each construction are rightly attributed, the most frequent first.
+
+        A construction is the rule's name without the verb ("verb-after").
+        """
+        counts: defaultdict[str, Counts] = defaultdict(Counts)
+        for one in self.articles:
+            for row in one.score.judged:
+                if row.layer == "attribution":
+                    counts[row.rule.partition(":")[0] or "unknown"] += Counts(hits=int(row.right), found=1)
+        return dict(sorted(counts.items(), key=lambda item: (-item[1].found, item[0])))
+
     def mistakes(self) -> dict[str, list[tuple[Scored, Mistake]]]:
         """Return the mistakes of each kind with the article of each, the most frequent kind first."""
         kinds: defaultdict[str, list[tuple[Scored, Mistake]]] = defaultdict(list)
@@ -64,7 +76,13 @@ class Report:
 
     def text(self, *, errors: int = 0) -> str:
         """Return the report for people, with up to `errors` mistakes of each kind."""
-        return "\n".join((*self._layer_lines(), "", *self._calibration_lines(), "", *self._mistake_lines(errors), ""))
+        parts = (
+            self._layer_lines(),
+            self._calibration_lines(),
+            self._construction_lines(),
+            self._mistake_lines(errors),
+        )
+        return "\n\n".join("\n".join(part) for part in parts) + "\n"
 
     def values(self, *, errors: int = 0) -> dict[str, Any]:
         """Return the report as JSON-ready values, with up to `errors` mistakes of each kind."""
@@ -77,6 +95,9 @@ class Report:
                     {"from": least, "right": c.hits, "rows": c.found} for (least, _), c in zip(BINS, bins, strict=True)
                 ]
                 for layer, bins in self.calibration().items()
+            },
+            "constructions": {
+                name: {"right": counts.hits, "rows": counts.found} for name, counts in self.constructions().items()
             },
             "mistakes": {
                 kind: {
@@ -105,6 +126,11 @@ class Report:
         yield f"{'layer':<16}" + "".join(f"{name:>18}" for _, name in BINS)
         for layer, bins in self.calibration().items():
             yield f"{layer:<16}" + "".join(f"{_part(c):>18}" for c in bins)
+
+    def _construction_lines(self) -> Iterator[str]:
+        yield "of the statements read by a construction, so many are rightly attributed"
+        for name, counts in self.constructions().items():
+            yield f"{name:<18}{_part(counts):>18}"
 
     def _mistake_lines(self, errors: int) -> Iterator[str]:
         yield "mistakes by kind"

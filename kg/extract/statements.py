@@ -17,6 +17,7 @@ from kg.extract.attribution import Attribution, find_attributions
 from kg.extract.dates import find_dates
 from kg.extract.document import Document
 from kg.extract.mentions import Mentions
+from kg.extract.reliability import confidence
 from kg.extract.speakers import Speaker, SpeakerFinder
 from kg.record import Certainty, Medium, Span, Statement
 
@@ -45,22 +46,6 @@ _PROBABLE = re.compile(
     r"\b(?:probabl[ye]|likely|presum\w+|suspected|believed to|thought to|reportedly|apparently|purported(?:ly)?)\b",
     re.I,
 )
-_CONFIDENCE = {
-    "according-to": 0.93,
-    "answer": 0.7,
-    "cited": 0.7,
-    "label": 0.8,
-    "lead": 0.9,
-    "lead-unquoted": 0.6,
-    "verb-before": 0.9,
-    "verb-after": 0.9,
-    "verb-middle": 0.85,
-    "passive": 0.8,
-    "carried-over": 0.75,
-    "carried-over-part": 0.6,
-    "headline": 0.8,
-    "headline-verb": 0.75,
-}
 
 
 def find_statements(document: Document, mentions: Mentions) -> tuple[Statement, ...]:
@@ -159,7 +144,7 @@ def _statement(document: Document, one: Attribution, speaker: Speaker, *, number
         certainty=_certainty(one),
         relays=relays,
         rule=f"{one.rule}:{one.verb}" if one.verb else one.rule,
-        confidence=_CONFIDENCE.get(one.rule, 0.7) - (0.15 if not speaker.actor.named else 0.0),
+        confidence=confidence(one, speaker),
     )
 
 
