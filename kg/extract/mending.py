@@ -25,7 +25,35 @@ def mended(tokens: Sequence[ParsedToken]) -> Sequence[ParsedToken]:
         if token.text in _DAYS and day and token.dep in _OBJECTS and _is_of_name(tokens[day - 1], day):
             made = made or list(tokens)
             _part(made, day)
+        root = _root_before(tokens, day) if token.tag == "VBN" and token.dep == "amod" else None
+        if root is not None:
+            made = made or list(tokens)
+            _make_root(made, root, verb=day)
     return made or tokens
+
+
+def _root_before(tokens: Sequence[ParsedToken], verb: int) -> int | None:
+    """Return the noun that heads the sentence of a participle right behind a day, where it stands before the two."""
+    if verb < 2 or tokens[verb - 1].text not in _DAYS or tokens[verb].head <= verb:
+        return None
+    at = verb - 1
+    while not tokens[at].starts_sentence and at > 0:
+        at -= 1
+    root = next((i for i in range(at, verb - 1) if tokens[i].dep == "ROOT"), None)
+    return root if root is not None and tokens[root].tag.startswith("NN") else None
+
+
+def _make_root(tokens: list[ParsedToken], root: int, *, verb: int) -> None:
+    """Make a participle the verb of its sentence: what was its head is its subject, the noun behind it its object."""
+    thing = tokens[verb].head
+    tokens[verb] = replace(tokens[verb], tag="VBD", dep="ROOT", head=verb)
+    tokens[thing] = replace(tokens[thing], dep="dobj", head=verb)
+    tokens[root] = replace(tokens[root], dep="nsubj", head=verb)
+    for at in range(verb + 1, len(tokens)):
+        if tokens[at].starts_sentence:
+            break
+        if tokens[at].head == root:
+            tokens[at] = replace(tokens[at], head=verb)
 
 
 def _is_of_name(before: ParsedToken, day: int) -> bool:

@@ -167,4 +167,7 @@ def _closes_apposition(passage: Passage, comma: int, right: int) -> bool:
     """True for the first comma of "X, his spokesman, ..."."""
     if right <= comma + 1 or right + 1 > passage.sentence.last:
         return False
-    return passage.tokens[comma + 1].tag in ("DT", "NNP", "NN", "WP", "WDT") and passage.tokens[right + 1].text == ","
+    return (
+        passage.tokens[comma + 1].tag in ("DT", "NNP", "NN", "WP", "WDT", "WP$")
+        and passage.tokens[right + 1].text == ","
+    )

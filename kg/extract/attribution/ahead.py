@@ -104,6 +104,7 @@ class Ahead:
         if judged is not None:
             return self.passage.span(judged, last)
         thing = next((c for c in children if c.dep in ("dobj", "ccomp", "xcomp")), None)
+        thing = thing or next((c for c in children if c.dep == "dep" and c.tag.startswith("NN")), None)
         if thing is not None and cue.takes("object") and self._worth_citing(thing, cue, citation):
             begin = max(token.index + 1, min(thing.left, first))
             return self.passage.span(begin, self._before_adjuncts(citation, begin, last))
@@ -223,11 +224,19 @@ class Ahead:
             following = self.tokens[index + 1]
             if self.tokens[index].text == "," and following.tag == "VBG" and following.lower != "including":
                 return index - 1
-            if self._says_where(self.tokens[index], citation.token):
+            if self._says_where(self.tokens[index], citation.token) or self._leaves_off(index, last):
                 return index - 1
             if following.lower == "which" and self.tokens[index].tag.startswith("NN") and index > first + 2:
                 return index
         return last
+
+    def _leaves_off(self, index: int, last: int) -> bool:
+        """True for what a noun phrase cannot hold: ", but another clause", "without claiming it"."""
+        here, following = self.tokens[index], self.tokens[index + 1]
+        if here.lower == "without" and following.tag == "VBG":
+            return True
+        clause = here.text == "," and following.tag == "CC" and not self.passage.in_quote(here)
+        return clause and any(self.passage.finite(i) for i in range(index + 2, last + 1))
 
     def _says_where(self, token: Token, verb: Token) -> bool:
         """True for the preposition of "in a statement", "via Telegram", "on Twitter" behind an object of the verb."""
@@ -384,7 +393,7 @@ class Ahead:
 
     def _starts_over(self, token: Token, other: Token) -> bool:
         """True for the second verb of "notes that ... and concludes that ...", which has the subject of the first."""
-        if other.tag != token.tag or other.dep != "conj" or self.tokens[other.head].dep != "ccomp":
+        if other.tag != token.tag or other.dep != "conj" or self.tokens[other.head].dep not in ("ccomp", "xcomp"):
             return False
         subjects, cues = self.sources.subjects, cue_verbs()
         if any(self.tokens[c].dep.startswith("nsubj") for c in other.children):

@@ -100,6 +100,9 @@ class Behind:
             return False
         if self.tokens[last].tag == "CC":
             return False
+        opening = self.tokens[self.passage.sentence.first]
+        if opening.tag in ("VBN", "VBG") and opening.dep == "advcl" and opening.head == token.index:
+            return False  # "Asked about the raid, the governor replied"
         if any(c.dep in _MARKS and c.lower in _SUBORDINATING for c in self.passage.children(token)):
             return False
         return self.tokens[last].lower not in _SUBORDINATING | _ARTICLES

@@ -228,11 +228,13 @@ class SubjectReader:
         resumed = token.dep == "conj" and link.tag == "CC" and self.tokens[link.index - 1].text == ","
         if resumed and head.dep == "ccomp" and outer.lower in cue_verbs() and outer.tag == token.tag:
             head = outer
-        found = self.subject(head, cue_verbs().get(head.lower) or cue)
-        if found is None and token.dep == "conj" and head.dep == "ccomp" and outer.tag == token.tag:
-            outer_cue = cue_verbs().get(outer.lower)
-            return self.subject(outer, outer_cue) if outer_cue is not None else None
-        return found
+        infinitive = head.tag == "VB" and any(self.tokens[c].lower == "to" for c in head.children)
+        found = self.subject(head, cue_verbs().get(head.lower) or cue) if not infinitive else None
+        outer_cue = cue_verbs().get(outer.lower)
+        goes_on = token.dep == "conj" and head.dep in ("ccomp", "xcomp") and outer.tag == token.tag
+        if found is None and goes_on and outer_cue is not None:
+            return self.subject(outer, outer_cue)
+        return self.subject(head, cue_verbs().get(head.lower) or cue) if infinitive else found
 
     # -- where else a subject can stand ---------------------------------------------------------------------------
 
