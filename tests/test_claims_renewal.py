@@ -120,6 +120,14 @@ def test_a_perpetrator_that_tells_of_it_as_its_own_doing_confirms_it() -> None:
     assert graded(replace(told, incidents=(replace(told.incidents[0], perpetrators=(BRIGADE,)),)))[0] == "confirmed"  # type: ignore[index]
 
 
+def test_a_perpetrator_that_tells_of_it_and_denies_it_elsewhere_does_not_confirm_it() -> None:
+    told = record("a", POST, "four", "blame")
+    told = replace(told, incidents=(replace(told.incidents[0], perpetrators=(BRIGADE,)),))
+    value, reasons = graded(told, record("b", WIRE, "denial")) or ("", [])
+    assert value == "contested"
+    assert reasons == ["Red Brigade denies (“it fired”) what “blamed the Red Brigade” says"]
+
+
 def test_a_denial_of_what_somebody_is_blamed_for_contests_an_incident_and_differing_figures_do_not() -> None:
     value, reasons = graded(record("a", POST, "blame"), record("b", WIRE, "denial")) or ("", [])
     assert value == "contested"

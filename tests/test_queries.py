@@ -29,15 +29,19 @@ NAMES = {
     "casualties-by-claimant",
     "claims-by-actor",
     "claims-by-side",
+    "contested-incidents",
     "decisions",
     "disagreements",
     "figure-to-span",
+    "figures-by-origins",
     "figures-by-outlet",
+    "incident-grades",
     "incidents",
     "incidents-near-place",
     "incidents-told-by-several",
     "incidents-within-place",
     "link-proposals",
+    "low-best-high",
     "outlet-coverage",
     "same-incident",
     "single-origin-claims",
@@ -204,6 +208,55 @@ def test_disagreements_give_the_gap_between_two_sides(graphs: GraphStore) -> Non
     } <= set(rows)
     assert not [row for row in rows if row.split(" | ")[1] == row.split(" | ")[3]]
     assert not [row for row in rows if row.split(" | ")[2] == "up to nine dead"], "1 to 9 excludes neither 1 nor 3"
+
+
+def test_disagreements_say_why(graphs: GraphStore) -> None:
+    rows = ask(graphs, "disagreements", "words", "others", "independent", "why")
+    assert (
+        "fewer than 17 rockets | 17 rockets | true | “17 rockets” (17) and “fewer than 17 rockets” (0 to 16) miss each "
+        "other by 1"
+    ) in rows
+    assert ask(graphs, "disagreements", "words", to="2020-10-08") == []
+
+
+def test_contested_incidents_come_with_both_sides(graphs: GraphStore) -> None:
+    denied = "Red Brigade denies (“denied that it had fired”) what “The Red Brigade fired them” says"
+    assert {
+        f"2020-10-09 | shelling | Red Brigade | Denial | denied that it had fired | {denied}",
+        f"2020-10-09 | shelling | Amina Daud | ResponsibilityClaim | The Red Brigade fired them | {denied}",
+    } <= set(ask(graphs, "contested-incidents", "date", "incident", "claimant", "claim", "words", "why"))
+    assert ask(graphs, "contested-incidents", "date", **{"from": "2020-10-10"}) == []
+
+
+def test_each_incident_has_a_grade_with_reasons_and_the_numbers_behind_it(graphs: GraphStore) -> None:
+    columns = ("date", "incident", "grade", "why", "reports", "origins")
+    rows = ask(graphs, "incident-grades", *columns)
+    assert "2020-10-08 | armed_clash | weak | Northern Alliance alone reports it | 1 | 1" in rows
+    contested = ask(graphs, "incident-grades", *columns, grade="val:contested")
+    assert [row.split(" | ")[:3] for row in contested] == [["2020-10-09", "shelling", "contested"]]
+    assert contested[0].endswith(" | 3 | 3")
+    counted = ask(graphs, "incident-grades", *columns, scheme="plan/grade-ibc-1")
+    assert [row.split(" | ")[1:3] for row in counted] == [["shelling", "two_sources"]]
+
+
+def test_figures_come_with_the_origins_that_support_them(graphs: GraphStore) -> None:
+    columns = ("effect", "victims", "low", "high", "words", "number", "origins")
+    rows = ask(graphs, "figures-by-origins", *columns)
+    assert "killed | guards | 2 | 2 | two guards | 1 | Northern Alliance" in rows
+    (row,) = ask(graphs, "figures-by-origins", *columns, least="2")
+    figure, _, origins = row.rpartition(" | ")
+    assert figure == "injured | - | 4 | 4 | Four people | 2"
+    assert set(origins.split("; ")) == {"a colleague", "Northern Alliance"}
+    assert ask(graphs, "figures-by-origins", "words", effect="val:captured") == []
+
+
+def test_low_best_and_high_are_given_by_rule_set(graphs: GraphStore) -> None:
+    columns = ("incident", "victims", "ruleSet", "low", "best", "high", "origins")
+    rows = ask(graphs, "low-best-high", *columns, rules="plan/figures-acled-1", effect="val:killed")
+    assert "armed_clash | guards | ACLED | 2 | 2 | 2 | 1" in rows
+    assert "shelling | civilians | ACLED | 1 | 1 | - | 2" in rows, "at least three has no upper bound"
+    both = {row.split(" | ")[2] for row in ask(graphs, "low-best-high", *columns)}
+    assert both == {"ACLED", "On Record's default"}
 
 
 def test_unnamed_sources_stand_beside_named_ones(graphs: GraphStore) -> None:
@@ -391,6 +444,24 @@ def test_the_sample_answers_the_first_question_of_the_readme(sampled: GraphStore
         (
             "disagreements", "date one words other others gap", {},
             {"2019-11-08 | A security source | fewer than 17 rockets | Iraqi Armed Forces | 17 rockets | 1"},
+        ),
+        (
+            "incident-grades", "date incident grade why reports origins", {"grade": "val:confirmed"},
+            {
+                "2018-10-31 | operation | confirmed | Global Coalition to Defeat ISIS itself says that it carried it "
+                "out | 4 | 2",
+            },
+        ),
+        (
+            "figures-by-origins", "victims low high words number", {},
+            {"Islamic State | 24 | - | dozens of Islamic State (IS) fighters | 1"},
+        ),
+        (
+            "low-best-high", "date victims ruleSet low best high origins", {"effect": "val:killed"},
+            {
+                "2018-10-01 | Islamic State | ACLED | 12 | 12 | - | 1",
+                "2018-10-01 | Islamic State | On Record's default | 24 | 24 | - | 1",
+            },
         ),
         (
             "unnamed-against-named", "date about unnamed words named against", {},

@@ -11,7 +11,7 @@ from kg.inference.claims.figures import RuleSet
 from kg.inference.claims.origins import Origin, Origins, find_origins, is_own_voice, sources
 from kg.inference.claims.plans import claims_plan, rule_set_plan
 from kg.inference.claims.relations import Relation, find_relations
-from kg.inference.claims.stored import StoredClaim, StoredIncident
+from kg.inference.claims.stored import StoredIncident
 from kg.inference.claims.tallies import Tally, find_tallies
 from kg.mapping.frame import Triples, integer
 from kg.mapping.iris import mint
@@ -47,7 +47,7 @@ def find(incident: StoredIncident, affiliations: Affiliations, rule_sets: Sequen
         origins=origins,
         relations=find_relations(incident, origins, affiliations, rule_sets),
         tallies=find_tallies(incident, origins, affiliations, rule_sets),
-        accepted=tuple(pair for claim in incident.claims for pair in _accepted(claim, affiliations)),
+        accepted=tuple(_accepted(incident, affiliations)),
     )
 
 
@@ -163,11 +163,18 @@ def _supporters(found: Findings) -> dict[str, frozenset[str]]:
     return {claim: of_claim[claim] | together[claim] | together[first.get(claim, claim)] for claim in sorted(figures)}
 
 
-def _accepted(claim: StoredClaim, affiliations: Affiliations) -> Iterator[tuple[str, str]]:
-    """Yield who says by a claim that it carried the incident out itself."""
-    if claim.kind == "denial" or is_own_voice(claim):
-        return
-    accused = (claim.agent,) if claim.agent is not None else claim.perpetrators
-    for party in sources(claim):
-        if party.named and any(related(party, one, affiliations, claim.day) for one in accused):
-            yield claim.iri, party.iri
+def _accepted(incident: StoredIncident, affiliations: Affiliations) -> Iterator[tuple[str, str]]:
+    """Yield each claim by which somebody says that it carried the incident out itself, with who.
+
+    To tell of it is as good, where the article names who tells as the perpetrator, unless that one denies it elsewhere.
+    """
+    denials = [claim for claim in incident.claims if claim.kind == "denial"]
+    deniers = {affiliations.chain(party, claim.day)[-1] for claim in denials for party in sources(claim)}
+    for claim in incident.claims:
+        if claim.kind == "denial" or is_own_voice(claim):
+            continue
+        accused = (claim.agent,) if claim.agent is not None else claim.perpetrators
+        for party in sources(claim):
+            only_tells = claim.kind != "responsibility" and affiliations.chain(party, claim.day)[-1] in deniers
+            if party.named and not only_tells and any(related(party, one, affiliations, claim.day) for one in accused):
+                yield claim.iri, party.iri
