@@ -142,6 +142,7 @@ def print_trace(one: Trace, shortened: Shortener) -> None:
     for branch, statement in branches:
         _add_statement(branch, statement, shortened)
     _add_article(tree, one.article, shortened)
+    _add_standing(tree, one, shortened)
     for decision in one.decisions:
         note = f": {decision.note}" if decision.note else ""
         text = f"reviewed: {decision.verdict} by {decision.by} on {decision.at[:10]}{note}"
@@ -149,6 +150,25 @@ def print_trace(one: Trace, shortened: Shortener) -> None:
     if one.ceased is not None:
         tree.add(Text(f"no longer said: the article was found changed on {one.ceased[:10]}", style="yellow"))
     OUT.print(tree, width=None if OUT.is_terminal else _UNBROKEN)
+
+
+def _add_standing(tree: Tree, one: Trace, shortened: Shortener) -> None:
+    """Add what is inferred: on whose word a claim rests, how it stands to others, how its incident is graded."""
+    for origin in one.origins:
+        branch = tree.add(Text.assemble(("Origin ", "bold"), origin.name))
+        for reason in origin.reasons:
+            branch.add(Text(reason, style="dim"))
+    for relation in one.relations:
+        apart = "" if relation.independent else ", of the same origin"
+        style = "red" if relation.kind == "contradicts" else "green"
+        head = ((f"{relation.kind} ", style), f"“{relation.words}”", f" ({', '.join(relation.claimants)}{apart})  ")
+        tree.add(Text.assemble(*head, (shortened(relation.other), "cyan"))).add(Text(relation.reason, style="dim"))
+    if one.incident is not None:
+        counts = f"  {counted(one.incident.reports, 'report')}, {counted(one.incident.origins, 'independent origin')}"
+        branch = tree.add(Text.assemble(("Incident ", "bold"), (shortened(one.incident.iri), "cyan"), counts))
+        for grade in one.incident.grades:
+            name = grade.grade.replace("_", " ")
+            branch.add(Text.assemble(f"{grade.scheme}: ", (name, "bold"), f" ({'; '.join(grade.reasons)})"))
 
 
 def _claim(claim: ClaimStep, shortened: Shortener) -> Text:

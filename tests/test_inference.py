@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import permutations
 
-from conftest import put_records
+from conftest import put_records, quads_of
 from records import BASE, MIRROR, hand_record
 
 from kg import inference, mapping
 from kg.gazetteer import Gazetteer
 from kg.inference.reports import ReportReader
-from kg.mapping.iris import mint_incident
+from kg.mapping.iris import INFERENCE, mint_incident
+from kg.mapping.quads import read_triples
 from kg.mapping.vocabulary import PREFIXES
-from kg.store.graphs import GraphStore
+from kg.record import Record
+from kg.store.graphs import Change, GraphStore
+from kg.validation import check_triples
 
 RULES = inference.Rules.load(BASE)
 
@@ -75,4 +79,82 @@ def test_a_graph_that_goes_takes_its_incidents_and_what_was_found_about_them_wit
     assert store.quads() == fresh
 
 
-RULES = inference.Rules.load(BASE)
+def several(number: int = 3) -> list[Record]:
+    """Return the same account of three events by several outlets on consecutive days, the earliest first."""
+    record = hand_record()
+    return [replace(record, id=f"copy-{day}", url=None, published=f"2020-10-1{day}") for day in range(number)]
+
+
+def inferred(store: GraphStore) -> set[str]:
+    """Return the lines of the graph of inferences."""
+    query = "SELECT ?s ?p ?o ?graph WHERE { GRAPH ?graph { ?s ?p ?o } }"
+    lines = store.select_lines(query, 3, graph=BASE + INFERENCE)
+    return set(lines.splitlines())
+
+
+def stored(*records: Record) -> GraphStore:
+    """Return a store into which these came one by one."""
+    store = GraphStore.in_memory(prefixes=PREFIXES, base=BASE)
+    for record in records:
+        put_records(store, record)
+    return store
+
+
+def test_reports_of_several_articles_are_of_one_incident_with_score_reasons_and_rules() -> None:
+    store = stored(*several(2))
+    rows = store.select(
+        "SELECT ?one ?other ?score ?reason ?version WHERE { ?one onr:sameIncidentAs ?other ; onr:reportOf ?incident . "
+        "?other onr:reportOf ?incident . ?tie a onr:ReportRelation ; rdf:subject ?one ; rdf:object ?other ; "
+        "rdf:predicate onr:sameIncidentAs ; onr:score ?score ; onr:reason ?reason ; "
+        "onr:ruleSet/schema:softwareVersion ?version . FILTER(CONTAINS(?reason, 'same-day')) }"
+    )
+    assert len(rows) == 2  # the third event is told without a date
+    for one, other, score, reason, version in rows:
+        assert one and other and score and reason and version
+        assert one.value != other.value and 0.5 < float(score.value) <= 1 and version.value == "1"
+        assert reason.value.startswith("same-day (+2.0): both are of ")
+    report = check_triples(read_triples(store.select_lines("SELECT ?s ?p ?o WHERE { ?s ?p ?o }", 3)))
+    assert report.conforms, report.text()
+
+
+def test_an_incident_keeps_its_iri_when_later_reports_join_and_the_younger_one_says_what_replaced_it() -> None:
+    first, second, third = several()
+
+    def oldest(store: GraphStore) -> set[str]:
+        rows = store.select("SELECT ?incident ?report WHERE { ?report onr:reportOf ?incident }")
+        return {row[0].value for row in rows if row[0]}
+
+    alone = oldest(stored(first))
+    assert oldest(stored(first, second)) == oldest(stored(first, second, third)) == alone
+    late = stored(second)
+    younger = oldest(late)
+    put_records(late, first)
+    assert oldest(late) == alone
+    replaced = late.select("SELECT ?younger ?older WHERE { ?younger dcterms:isReplacedBy ?older }")
+    assert {one.value for one, _ in replaced if one} == younger
+    assert {other.value for _, other in replaced if other} == alone
+
+
+def test_in_whatever_order_articles_come_and_go_the_same_is_inferred() -> None:
+    records = several()
+    whole = inferred(stored(*records))
+    for order in permutations(records):
+        assert inferred(stored(*order)) == whole
+    together = GraphStore.in_memory(prefixes=PREFIXES, base=BASE)
+    put_records(together, *records)
+    assert inferred(together) == whole
+
+
+def test_what_settling_yields_is_what_has_changed() -> None:
+    first, second, third = several()
+    store = stored(second, third)
+    before = {row[0].value for row in store.select("SELECT ?i ?r WHERE { ?r onr:reportOf ?i }") if row[0]}
+    graph = mapping.graph_iri(first, base=BASE)
+    other = replace(hand_record(), id="elsewhere", url=None, published="2011-01-01", incidents=(), claims=())
+    put_records(store, other)
+    change = inference.unsettle(store, base=BASE, new=[graph])
+    store.commit([Change(add=quads_of(first)), change])
+    (settled,) = inference.settle(store, rules=RULES)
+    assert all(len(reports) == 3 for reports in settled.incidents.values()) and len(settled.incidents) == 3
+    assert settled.gone == before
+    assert list(inference.settle(store, rules=RULES)) == []

@@ -5,7 +5,8 @@
 2. Read the chain from the graph: claim, statement, the statements it passes on, speakers and whom they speak for,
    revision, article, outlet.
 3. Compare the words of each piece of evidence with the text in the article store.
-4. Add what reviewers decided. What they rejected, or the article says no longer, is read from the article's graph.
+4. Add what is inferred: how it stands to other claims, on whose word it rests, how well its incident is supported.
+5. Add what reviewers decided. What they rejected, or the article says no longer, is read from the article's graph.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from kg.errors import NotFoundError
 from kg.mapping.vocabulary import OA, ONR, OWL, PROV, RDF, RDFS, SDO, SEM
 from kg.store.graphs import GraphStore
 from kg.store.texts import TextStore
+from kg.trace.standing import find_incident, find_origins, find_relations
 from kg.trace.steps import ArticleStep, ClaimStep, DecisionStep, Party, Quote, StatementStep, Trace
 from kg.trace.targets import Node, find_home, find_target, local_name
 
@@ -95,11 +97,21 @@ class _Tracer:
         article = self._article(node.all(ONR.evidence))
         statements = tuple(self._statement(one, frozenset()) for one in speaking if one.is_a(ONR.Statement))
         decisions = self._decisions(node.iri, *(one.iri for one in statements))
-        return Trace(self._claim(node), statements, article, decisions, self._ceased(node.iri))
+        return Trace(
+            self._claim(node),
+            statements,
+            article,
+            decisions,
+            self._ceased(node.iri),
+            relations=find_relations(self._graphs, node.iri),
+            origins=find_origins(self._graphs, node.iri),
+            incident=find_incident(self._graphs, node.iri),
+        )
 
     def _of_statement(self, node: Node) -> Trace:
         statement, article = self._statement(node, frozenset()), self._article(node.all(ONR.evidence))
-        return Trace(None, (statement,), article, self._decisions(node.iri), self._ceased(node.iri))
+        decisions, relations = self._decisions(node.iri), find_relations(self._graphs, node.iri)
+        return Trace(None, (statement,), article, decisions, self._ceased(node.iri), relations=relations)
 
     def _claim(self, node: Node) -> ClaimStep:
         about = node.one(SDO.about)

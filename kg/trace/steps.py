@@ -96,10 +96,51 @@ class DecisionStep:
 
 
 @dataclass(frozen=True, slots=True)
+class RelationStep:
+    """How what is traced stands to another claim or statement (`contradicts`, …), and why."""
+
+    kind: str
+    other: str
+    words: str
+    claimants: tuple[str, ...]
+    reason: str
+    independent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OriginStep:
+    """An origin that a claim goes back to, and what makes it one."""
+
+    iri: str
+    name: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GradeStep:
+    """The grade of an incident under a scheme, and why."""
+
+    scheme: str
+    grade: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentStep:
+    """The incident that a claim is about: in how many reports, on how many independent origins, with which grades."""
+
+    iri: str
+    reports: int
+    origins: int
+    grades: tuple[GradeStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Trace:
     """One chain. A claim without statements is in the article's own voice; a traced statement has no claim.
 
-    `ceased` is when the article was found to say it no longer. What ceased, or was rejected, is shown as it was found.
+    Relations, origins and incident are what is inferred. `ceased` is when the article was found to say it no longer.
+    What ceased, or was rejected, is shown as it was found.
     """
 
     claim: ClaimStep | None
@@ -107,6 +148,9 @@ class Trace:
     article: ArticleStep
     decisions: tuple[DecisionStep, ...] = ()
     ceased: str | None = None
+    relations: tuple[RelationStep, ...] = ()
+    origins: tuple[OriginStep, ...] = ()
+    incident: IncidentStep | None = None
 
     @property
     def quotes(self) -> tuple[Quote, ...]:
