@@ -149,6 +149,22 @@ def test_unnamed_sources_are_one_origin_by_their_words_or_their_figure_within_th
     assert found.independent(first.iri, other.iri) == (number == 2)
 
 
+def test_unnamed_sources_of_two_types_are_two_origins_however_alike_their_words() -> None:
+    officer = Party("source/8", "a police officer", "unnamed", named=False, source_type="police")
+    words = "nine people had died of their wounds"
+    told = claim("9", officer, of=article(WIRE, "2020-10-10"), words=words, **exactly(9))
+    assert len(origins(unnamed(0, "2020-10-09", words), told).all) == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [("up to 9 people had died of their wounds", 1), ("up to twelve people had died of their wounds", 2)],
+)
+def test_words_with_other_numbers_are_other_words(words: str, number: int) -> None:
+    first = unnamed(0, "2020-10-09", "up to nine people had died of their wounds")
+    assert len(origins(first, unnamed(1, "2020-10-10", words, 9 if number == 1 else 12)).all) == number
+
+
 def test_unnamed_sources_of_one_article_stay_two() -> None:
     first, second = unnamed(0, "2020-10-09", "nine"), unnamed(0, "2020-10-09", "nine")
     again = replace(second, iri="again", statement=Utterance("u", "nine", (medic(7),)))

@@ -738,12 +738,8 @@ def test_rows_are_filtered_by_state_confidence_article_and_text(store: Path, say
 
 
 def test_a_contested_claim_is_doubtful_and_comes_first(store: Path, say: Callable[..., Decision]) -> None:
-    contested = {
-        "denied that it had fired",
-        "The Red Brigade fired them",
-        "Rockets fell on the market of Kesh on Friday",
-    }
-    assert set(listed(store, "claim")[:3]) == set(listed(store, "claim", doubtful=True)) == contested
+    contested = {"denied that it had fired", "The Red Brigade fired them"}
+    assert set(listed(store, "claim")[:2]) == set(listed(store, "claim", doubtful=True)) == contested
     with open_store(store) as graphs:
         (denial,) = graphs.select("SELECT ?claim { ?claim a onr:Denial }")
     assert denial[0] is not None

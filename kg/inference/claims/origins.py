@@ -6,8 +6,8 @@
    half or more in an earlier article of another outlet, goes back to that one's.
 3. An article that cites somebody about an incident adds no origin of its own by what it says in its own voice, unless
    it gives another number than those it cites, or says itself who did it.
-4. Unnamed sources are never the same actor. They are one origin where two articles quote them within three days in the
-   same words, or by the same name with the same figure.
+4. Unnamed sources are never the same actor. They are one origin where two articles quote sources of one type within
+   three days in the same words, or by the same name with the same figure.
 
 Each origin says in sentences what makes it one.
 """
@@ -247,6 +247,8 @@ def _same_unnamed(claims: Sequence[StoredClaim]) -> dict[str, tuple[str, str]]:
 def _why_same(party: Party, claim: StoredClaim, first: Party, earlier: StoredClaim) -> str:
     if claim.article.iri == earlier.article.iri or not days_near(claim.day, earlier.day):
         return ""
+    if not same_type(party, first):
+        return ""
     names = " and ".join(
         one.article.publisher.label if one.article.publisher else "an article" for one in (earlier, claim)
     )
@@ -257,6 +259,11 @@ def _why_same(party: Party, claim: StoredClaim, first: Party, earlier: StoredCla
     if same_name and claim.has_figure and _figure(claim) == _figure(earlier):
         return f"{names} give the same figure of “{first.label}”"
     return ""
+
+
+def same_type(one: Party, other: Party) -> bool:
+    """Return whether two unnamed sources may be one by their types (a medical source is no police source)."""
+    return None in (one.source_type, other.source_type) or one.source_type == other.source_type
 
 
 def _figure(claim: StoredClaim) -> tuple[object, ...]:

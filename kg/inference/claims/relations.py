@@ -9,8 +9,9 @@
    * A figure for part of the people ("three children") qualifies one for all of them; if it is the bigger one, the two
      contradict each other.
 2. Who did it: claims that name the same or allied actors corroborate each other, others contradict each other.
-3. A denial contradicts what holds the denier responsible; where it denies that anything happened, it contradicts
-   whoever tells that it did.
+3. A denial contradicts what holds the denier responsible: those who say so, else those who tell of the incident where
+   their article names the denier as perpetrator. Where it denies that anything happened, it contradicts whoever tells
+   that it did.
 4. Accounts that repeat an earlier one (same origins, same figures) are tied to that one, and only the first ones are
    compared across articles, so that reprints do not multiply; within an article all are compared.
 
@@ -31,6 +32,7 @@ from kg.inference.claims.figures import RuleSet
 from kg.inference.claims.origins import Origins, is_own_voice, sources
 from kg.inference.claims.stored import Party, StoredClaim, StoredIncident
 from kg.inference.claims.wording import (
+    quoted,
     told_as_rest,
     told_as_superseded,
     told_as_untrue,
@@ -257,7 +259,7 @@ class _Finder:
             keys = self.origins.of_claim[claim.iri]
             first = firsts.get(keys) or next(iter(firsts.values()), None)
             if first is not None and (first.article != claim.article or keys not in firsts):
-                reason = f"“{first.evidence}” and “{claim.evidence}” tell of the same incident"
+                reason = f"“{quoted(first)}” and “{quoted(claim)}” tell of the same incident"
                 yield self._relation("corroborates", first, claim, "same-incident", reason)
             firsts.setdefault(keys, claim)
 
@@ -297,14 +299,17 @@ class _Finder:
         for denial in denials:
             seen: set[tuple[object, ...]] = set()
             deniers = sources(denial)
-            for claim in ordered:
-                rule = self._denied(denial, deniers, claim)
+            found = [(claim, self._denied(denial, deniers, claim)) for claim in ordered]
+            blamed = any(rule == "denied-responsibility" and claim.kind == "responsibility" for claim, rule in found)
+            for claim, rule in found:
+                if blamed and rule == "denied-responsibility" and claim.kind != "responsibility":
+                    continue
                 key = (claim.kind, self.origins.of_claim[claim.iri], claim.article.iri == denial.article.iri)
                 if rule is None or key in seen or not self.origins.independent(denial.iri, claim.iri):
                     continue
                 seen.add(key)
                 names = " and ".join(one.label for one in deniers) or "an article"
-                reason = f"{names} denies (“{denial.evidence}”) what “{claim.evidence}” says"
+                reason = f"{names} denies (“{quoted(denial)}”) what “{quoted(claim)}” says"
                 yield self._relation("contradicts", denial, claim, rule, reason)
 
     def _denied(self, denial: StoredClaim, deniers: Sequence[Party], claim: StoredClaim) -> str | None:

@@ -2,8 +2,8 @@
 
 1. Statements carry a few keys of their wording (`kg.signature.word_keys`); those of other articles that share one are
    found by exact match, so that the cost does not grow with the number of articles.
-2. Two of them are one utterance when they go back to the same organisation or person, or to unnamed sources quoted
-   within three days, and two thirds of the word pairs of the shorter stand in the longer.
+2. Two of them are one utterance when they go back to the same organisation or person, or to unnamed sources of one type
+   quoted within three days, and two thirds of the word pairs of the shorter stand in the longer, with its numbers.
 3. They corroborate each other, and are not independent. Each pair stands on its own, so that a new article adds its
    pairs and takes none away.
 """
@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from kg.inference.claims.affiliations import Affiliations
 from kg.inference.claims.asking import read_articles, read_utterances, rows
 from kg.inference.claims.findings import relation_node, relation_triples
-from kg.inference.claims.origins import days_near
+from kg.inference.claims.origins import days_near, same_type
 from kg.inference.claims.relations import Relation
 from kg.inference.claims.stored import Utterance
 from kg.inference.claims.wording import alike
@@ -107,7 +107,7 @@ def printed_again(one: Printed, other: Printed, affiliations: Affiliations) -> R
     sources, others = _sources(one, affiliations), _sources(other, affiliations)
     if one.article == other.article or sources.isdisjoint(others):
         return None
-    if sources == {_UNNAMED} and not days_near(one.day, other.day):
+    if sources == {_UNNAMED} and not (days_near(one.day, other.day) and _may_be_one(one, other)):
         return None
     if not alike(one.utterance.words, other.utterance.words):
         return None
@@ -116,6 +116,10 @@ def printed_again(one: Printed, other: Printed, affiliations: Affiliations) -> R
     return Relation(
         "corroborates", first.utterance.iri, again.utterance.iri, "same-words", (reason,), independent=False
     )
+
+
+def _may_be_one(one: Printed, other: Printed) -> bool:
+    return any(same_type(ours, theirs) for ours in one.utterance.speakers for theirs in other.utterance.speakers)
 
 
 _UNNAMED = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from textwrap import shorten
 
 from kg.inference.claims.stored import StoredClaim
 from kg.inference.claims.tables import table, words
@@ -14,17 +15,34 @@ _NOUN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _REST = re.compile(r"\b(?:others?|another|more)\b", re.IGNORECASE)
 _NOT_REST = re.compile(r"\bmore than\b|\bor more\b", re.IGNORECASE)
 _PERSON = re.compile(r"(?:an?|the|his|her|their) |(?:the )?bod(?:y|ies) of |one of ", re.IGNORECASE)
+_LONGEST = 120
 _FEWEST = 4
 """Words below which a passage is too short to be told by its wording."""
 
 
 def alike(one: str, other: str) -> bool:
-    """Return whether two thirds of the word pairs of the shorter passage stand in the longer one as well."""
-    ours, theirs = words_of(one), words_of(other)
-    if min(len(ours), len(theirs)) < _FEWEST:
+    """Return whether two thirds of the word pairs of the shorter passage stand in the longer one as well.
+
+    Passages with other numbers say something else, however alike the rest of their words.
+    """
+    ours, theirs = sorted((words_of(one), words_of(other)), key=len)
+    if len(ours) < _FEWEST or not _numbers(ours) <= _numbers(theirs):
         return False
     pairs, other_pairs = shingles(ours, _WIDTH), shingles(theirs, _WIDTH)
     return len(pairs & other_pairs) >= _SHARED * min(len(pairs), len(other_pairs))
+
+
+def _numbers(words: list[str]) -> set[str]:
+    """Return the numbers that are among words, as digits where these can tell them."""
+    known = dict(table("numerals.csv"))
+    return {known.get(word, word) for word in words if word in known or word.isdigit()}
+
+
+def quoted(claim: StoredClaim) -> str:
+    """Return the words to quote of a claim: its evidence, or its whole statement where that is one word."""
+    if " " in claim.evidence or claim.statement is None or not claim.statement.words:
+        return claim.evidence
+    return shorten(claim.statement.words.strip("“”\"' ,."), _LONGEST, placeholder=" …")
 
 
 def told_as_update(claim: StoredClaim) -> bool:
