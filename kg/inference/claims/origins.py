@@ -263,7 +263,8 @@ def _why_same(party: Party, claim: StoredClaim, first: Party, earlier: StoredCla
 
 def same_type(one: Party, other: Party) -> bool:
     """Return whether two unnamed sources may be one by their types (a medical source is no police source)."""
-    return None in (one.source_type, other.source_type) or one.source_type == other.source_type
+    types = {one.source_type, other.source_type}
+    return len(types) == 1 or bool(types & {None, "unspecified"})
 
 
 def _figure(claim: StoredClaim) -> tuple[object, ...]:
