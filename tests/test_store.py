@@ -32,7 +32,7 @@ from kg.mapping.vocabulary import PREFIXES
 from kg.revisions import article_graphs, replacement
 from kg.store.directory import MARKER
 from kg.store.formats import GraphFormat, ResultFormat
-from kg.store.graphs import Change, GraphStore
+from kg.store.graphs import Change, GraphStore, difference
 from kg.store.refused import RefusedStore
 from kg.store.sparql import calls_service
 from kg.store.texts import Filed, RecordStore, TextStore
@@ -607,3 +607,11 @@ def test_an_interrupted_first_build_leaves_a_store_that_can_be_read_and_built(tm
     put_record(directory, hand_record())
     with open_store(directory) as store:
         assert store.size() > 0
+
+
+def test_only_line_feeds_end_lines_of_quads() -> None:
+    lines = [f'<{BASE}{one}> <{BASE}says> "one\u2028two\u0085three" <{BASE}graph/1> .\n' for one in "abc"]
+    assert difference(lines[0] + lines[1], lines[0] + lines[2]) == (Change(remove=lines[1]), Change(add=lines[2]))
+    store = GraphStore.in_memory()
+    store.commit([Change(add="".join(lines))])
+    assert store.quads() == "".join(lines)

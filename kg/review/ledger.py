@@ -91,7 +91,7 @@ class Ledger:
         if not stale and (not self._on or self._on.keys().isdisjoint(contents_in(quads))):
             return Change()
         end = f" <{graph}> ."
-        lines = (line.removesuffix(end) + " .\n" for line in quads.splitlines() if line.endswith(end))
+        lines = (line.removesuffix(end) + " .\n" for line in quads.split("\n") if line.endswith(end))
         return self.change_of_article(store, article, read_triples("".join(lines)))
 
     def changes_with(self, store: GraphStore, new: Iterable[Decision]) -> tuple[Ledger, list[Change]]:

@@ -443,7 +443,7 @@ class GraphStore:
         """Return all quads as canonical N-Quads: sorted, one a line."""
         lines = io.BytesIO()
         self.export(lines, GraphFormat.nquads)
-        return "".join(sorted(lines.getvalue().decode().splitlines(keepends=True)))
+        return "".join(sorted(f"{line}\n" for line in lines.getvalue().decode().split("\n") if line))
 
     def export(self, output: IO[bytes], form: GraphFormat) -> None:
         """Write the whole store; a format that cannot name graphs gets the default graph."""
