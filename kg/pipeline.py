@@ -23,6 +23,7 @@ from typing import IO
 
 from kg import inference
 from kg.analysis import SHAPING, Analysed, Analysis, Extraction, Refused, refused
+from kg.mapping.iris import RULES
 from kg.mapping.vocabulary import PREFIXES
 from kg.reading import Refusal, read_articles
 from kg.reading.article import Article
@@ -162,6 +163,8 @@ class _Filing:
         self._records = RecordStore(store_dir)
         self._refused = RefusedStore(store_dir)
         self._rules = inference.Rules.of(settings)
+        if graphs.has_graph(settings.base + RULES) and not inference.adopted(graphs, self._rules):
+            self.report.notes += ("the rules or ratings are others than before: everything is inferred anew",)
         self._ledger = Ledger.read(graphs, base=settings.base)
         self._stored_from: dict[str, str] = {}
         self._read_from: set[str] = set()

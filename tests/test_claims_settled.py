@@ -72,7 +72,7 @@ def test_all_of_what_is_inferred_can_be_thrown_away_and_computed_again() -> None
     for graph in ("inference/claims", "inference/statements"):
         store.update(f"DROP SILENT GRAPH <{BASE}graph/{graph}>", direct=f"{BASE}graph/direct")
     assert store.quads() != before
-    store.commit([inference.unsettle_all(store, base=BASE)])
+    store.commit(inference.unsettle_all(store, rules=RULES))
     list(inference.settle(store, rules=RULES))
     assert store.quads() == before
 
@@ -104,6 +104,18 @@ def test_inferring_says_what_has_changed(tmp_path: Path) -> None:
     report = infer(tmp_path, RULES, everything=True)
     assert report.came["tally"] > 0 == report.went["tally"]
     assert report.regraded == []
+
+
+def test_other_code_is_left_to_be_inferred_by_when_it_is_asked_for(tmp_path: Path) -> None:
+    with open_store(tmp_path, write=True) as store:
+        put_records(store, hand_record())
+        graphs = f"<{BASE}graph/inference/claims>", f"<{BASE}graph/rules>"
+        line = f'{graphs[0]} <https://schema.org/softwareVersion> "{RULES.made_with}" {graphs[1]} .\n'
+        store.commit([Change(remove=line, add=line.replace(RULES.made_with, "earlier"))])
+        assert list(inference.settle(store, rules=RULES)) == []
+        assert inference.adopted(store, RULES) and not inference.up_to_date(store, RULES)
+    assert infer(tmp_path, RULES).incidents == 3
+    assert infer(tmp_path, RULES).incidents == 0
 
 
 def test_a_grade_that_becomes_another_is_told_with_both() -> None:

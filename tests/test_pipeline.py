@@ -137,6 +137,19 @@ def test_building_again_changes_nothing_and_analyses_nothing(
     assert exported(tmp_path / "store") == before
 
 
+def test_other_ratings_are_a_reason_to_infer_everything_anew_and_the_build_says_so(
+    articles: Path, tmp_path: Path, settings: Settings
+) -> None:
+    ratings = tmp_path / "ratings.csv"
+    ratings.write_text("subject,code,by,date,note\nactor/sana,E,A. Editor,2020-11-01,a party\n", encoding="utf-8")
+    notes = [
+        build([articles], store_dir=tmp_path / "store", settings=replace(settings, ratings=given)).notes
+        for given in ("", str(ratings), str(ratings))
+    ]
+    assert ["rules or ratings" in " ".join(several) for several in notes] == [False, True, False]
+    assert "reliability_E" in exported(tmp_path / "store")
+
+
 def test_changed_metadata_or_settings_are_a_reason_to_build_an_article_anew(settings: Settings) -> None:
     article = Article("a", "text", title="t", source_file="x.txt", notes=("decoded as latin-1",))
     same = fingerprint(replace(article, source_file="y.txt", notes=()), settings)

@@ -9,7 +9,8 @@ the same whatever the order in which articles came, and goes on where it was sto
 2. `settle` takes marked graphs, some at a time, until there are none: it finds the incidents of their reports, and of
    those that these are tied to, and what the claims about them say about each other (`kg.inference.claims`). What has
    changed comes in the place of what was inferred before, with the marks, in one transaction.
-3. Where the store was settled by other rules than those given, `settle` marks all graphs first.
+3. Where the store was settled by other rules than those given, `settle` marks all graphs first. Where only the code or
+   the gazetteer have changed since, it does not: `kg.inference.updating` does.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from kg.gazetteer import Gazetteer
-from kg.inference.claims import Rules, adopted, adoption, found_before, renewal
+from kg.inference.claims import Rules, adopted, adoption, found_before, renewal, up_to_date
 from kg.inference.incidents import Neighbours, find_incidents, plan_quads, quads_of_incident
 from kg.inference.reports import Report, ReportReader
 from kg.mapping.iris import CLAIMS, INFERENCE, mint_incident
@@ -27,7 +28,7 @@ from kg.mapping.quads import Quad, nquads
 from kg.mapping.vocabulary import ONR, RDF
 from kg.store.graphs import Change, GraphStore, difference
 
-__all__ = ["Rules", "Settled", "settle", "stale", "unsettle", "unsettle_all"]
+__all__ = ["Rules", "Settled", "adopted", "settle", "stale", "unsettle", "unsettle_all", "up_to_date"]
 
 _TOGETHER = 50
 """Graphs settled in one transaction."""
@@ -116,9 +117,9 @@ def unsettle(store: GraphStore, *, base: str, new: Iterable[str] = (), old: Iter
     return Change(remove=_inferred(store, {report for report, _ in members}, base) + found, add=_marks(marks, base))
 
 
-def unsettle_all(store: GraphStore, *, base: str) -> Change:
-    """Return the change after which everything is settled anew."""
-    return Change(add=_marks(_iris(store, _IN_FORCE), base))
+def unsettle_all(store: GraphStore, *, rules: Rules) -> tuple[Change, Change]:
+    """Return the changes after which everything is settled anew, by these rules."""
+    return adoption(store, rules), Change(add=_marks(_iris(store, _IN_FORCE), rules.base))
 
 
 def stale(store: GraphStore, *, base: str) -> Change:
@@ -135,7 +136,7 @@ def settle(store: GraphStore, *, rules: Rules) -> Iterator[Settled]:
     """Settle what is marked, some graphs at a time, each time in one transaction; yield what came of it."""
     base = rules.base
     if not adopted(store, rules):
-        store.commit([adoption(store, rules), unsettle_all(store, base=base)], publish=False)
+        store.commit(unsettle_all(store, rules=rules), publish=False)
     reader = ReportReader(store, Gazetteer.load())
     while graphs := _iris(store, _MARKED):
         seeds = _with_fellows(store, {iri for graph in graphs for iri in _reports(store, graph)})

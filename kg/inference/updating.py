@@ -73,9 +73,9 @@ def infer(
     with GraphStore.open(
         store_dir, write=True, made_by="infer", keep=keep, prefixes=PREFIXES, base=rules.base
     ) as store:
-        if everything:
+        if everything or not inference.up_to_date(store, rules):
             stale = inference.stale(store, base=rules.base)
-            store.commit([stale, inference.unsettle_all(store, base=rules.base)], publish=False)
+            store.commit([stale, *inference.unsettle_all(store, rules=rules)], publish=False)
             report.count([stale])
         for settled in inference.settle(store, rules=rules):
             report.incidents += len(settled.incidents)

@@ -13,6 +13,6 @@ what computing it for all gives, and costs what those incidents cost.
 """
 
 from kg.inference.claims.renewal import found_before, renewal
-from kg.inference.claims.rules import Rules, adopted, adoption
+from kg.inference.claims.rules import Rules, adopted, adoption, up_to_date
 
-__all__ = ["Rules", "adopted", "adoption", "found_before", "renewal"]
+__all__ = ["Rules", "adopted", "adoption", "found_before", "renewal", "up_to_date"]

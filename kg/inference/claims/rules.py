@@ -17,15 +17,19 @@ from kg.inference.claims.ratings import Rating, load_ratings, ratings_quads
 from kg.mapping.frame import Triples
 from kg.mapping.iris import CLAIMS, RATINGS, RULES, STATEMENTS
 from kg.mapping.quads import Literal, Quad, nquads
-from kg.mapping.vocabulary import DCTERMS, ONR, RDF
+from kg.mapping.vocabulary import DCTERMS, ONR, RDF, SDO
 from kg.settings import Settings
 from kg.store.graphs import Change, GraphStore
 from kg.versions import code_version
 
 _TYPE, _INFERENCE_GRAPH, _RULE_SET = str(RDF.type), str(ONR.InferenceGraph), str(ONR.ruleSet)
-_IDENTIFIER = str(DCTERMS.identifier)
+_IDENTIFIER, _VERSION = str(DCTERMS.identifier), str(SDO.softwareVersion)
 
-_ADOPTED = "SELECT ?fingerprint ?graph WHERE { ?graph a onr:InferenceGraph ; dcterms:identifier ?fingerprint }"
+_ADOPTED = """
+SELECT ?fingerprint ?made_with ?graph WHERE {
+  ?graph a onr:InferenceGraph ; dcterms:identifier ?fingerprint ; schema:softwareVersion ?made_with
+}
+"""
 
 
 @dataclass(frozen=True)
@@ -62,9 +66,14 @@ class Rules:
 
     @cached_property
     def fingerprint(self) -> str:
-        """A hash of all that decides what is inferred from a graph: these rules, the code and the gazetteer."""
-        parts = (repr(self.rule_sets), repr(self.ratings), code_version("kg.inference"), data_version())
+        """A hash of these rules and ratings."""
+        parts = (VERSION, repr(self.rule_sets), repr(self.ratings), repr(load_grade_rules()))
         return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+
+    @property
+    def made_with(self) -> str:
+        """A hash of what else decides what is inferred: the code and the gazetteer."""
+        return hashlib.sha256(f"{code_version('kg.inference')} {data_version()}".encode()).hexdigest()
 
     def quads(self) -> tuple[Quad, ...]:
         """Return the description of the plans, and of the graphs made by them, in the graph of rules."""
@@ -82,6 +91,7 @@ class Rules:
             for plan in used:
                 yield self.base + graph, _RULE_SET, plan
         yield self.base + CLAIMS, _IDENTIFIER, Literal(self.fingerprint)
+        yield self.base + CLAIMS, _VERSION, Literal(self.made_with)
         for description in plans.values():
             yield from description
 
@@ -101,9 +111,14 @@ class Rules:
 
 
 def adopted(store: GraphStore, rules: Rules) -> bool:
-    """Return whether all that is inferred in a store is inferred by these rules."""
-    found = store.select(_ADOPTED, graph=rules.base + CLAIMS)
-    return [row[0].value for row in found if row[0] is not None] == [rules.fingerprint]
+    """Return whether what is inferred in a store is inferred by these rules and ratings."""
+    return [row[0] for row in store.texts(_ADOPTED, graph=rules.base + CLAIMS)] == [rules.fingerprint]
+
+
+def up_to_date(store: GraphStore, rules: Rules) -> bool:
+    """Return whether all of it is inferred by these rules, and by this code with this gazetteer."""
+    rows = store.texts(_ADOPTED, graph=rules.base + CLAIMS)
+    return [row[:2] for row in rows] == [[rules.fingerprint, rules.made_with]]
 
 
 def adoption(store: GraphStore, rules: Rules) -> Change:
