@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import get_args
 
 from kg.inference.claims.affiliations import Affiliations, related
 from kg.inference.claims.figures import RuleSet
 from kg.inference.claims.origins import Origin, Origins, find_origins, is_own_voice, sources
 from kg.inference.claims.plans import claims_plan, rule_set_plan
-from kg.inference.claims.relations import Relation, find_relations
+from kg.inference.claims.relations import Relation, RelationKind, find_relations
 from kg.inference.claims.stored import StoredIncident
 from kg.inference.claims.tallies import Tally, find_tallies
 from kg.mapping.frame import Triples, integer
 from kg.mapping.iris import mint
 from kg.mapping.quads import Literal
 from kg.mapping.vocabulary import ONR, PROV, RDF, RDFS, SDO, VAL, XSD
+from kg.record import Effect
 
 _TYPE, _VALUE, _LABEL = str(RDF.type), str(RDF.value), str(RDFS.label)
 _SUBJECT, _PREDICATE, _OBJECT = str(RDF.subject), str(RDF.predicate), str(RDF.object)
@@ -25,6 +27,17 @@ _ORIGIN, _COUNT, _SUPPORTED = str(ONR.origin), str(ONR.originCount), str(ONR.sup
 _DERIVED, _ATTRIBUTED = str(PROV.wasDerivedFrom), str(PROV.wasAttributedTo)
 _ORIGIN_CLASS, _TALLY, _RELATION = str(ONR.Origin), str(ONR.Tally), str(ONR.ClaimRelation)
 _BOOLEAN = str(XSD.boolean)
+_LINKS = {kind: str(ONR[kind]) for kind in get_args(RelationKind)}
+_EFFECTS = {effect: str(VAL[effect]) for effect in get_args(Effect)}
+_INDEPENDENT, _GAP, _ACCEPTED, _EFFECT, _GROUP, _BEST = (
+    str(ONR.independent),
+    str(ONR.gap),
+    str(ONR.acceptedBy),
+    str(ONR.effect),
+    str(ONR.group),
+    str(ONR.best),
+)
+_MIN, _MAX = str(SDO.minValue), str(SDO.maxValue)
 _REPEATS = ("repeated-figure",)
 
 
@@ -64,7 +77,7 @@ def relation_node(relation: Relation, *, base: str) -> str:
 def relation_triples(relation: Relation, *, base: str) -> Triples:
     """Yield a relation and the property that it stands for, both ways where it holds both ways."""
     node = relation_node(relation, base=base)
-    link = str(ONR[relation.kind])
+    link = _LINKS[relation.kind]
     yield relation.one, link, relation.other
     if relation.kind != "qualifies":
         yield relation.other, link, relation.one
@@ -74,11 +87,11 @@ def relation_triples(relation: Relation, *, base: str) -> Triples:
     yield node, _OBJECT, relation.other
     yield node, _RULE, Literal(relation.rule)
     yield node, _RULE_SET, claims_plan(base=base)
-    yield node, str(ONR.independent), Literal("true" if relation.independent else "false", _BOOLEAN)
+    yield node, _INDEPENDENT, Literal("true" if relation.independent else "false", _BOOLEAN)
     for reason in relation.reasons:
         yield node, _REASON, Literal(reason)
     if relation.gap is not None:
-        yield node, str(ONR.gap), integer(relation.gap)
+        yield node, _GAP, integer(relation.gap)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +99,7 @@ class _Writer:
     findings: Findings
     base: str
     plans: dict[str, str]
+    _origins: dict[str, str] = field(default_factory=dict)
 
     def triples(self) -> Triples:
         incident, found = self.findings.incident, self.findings
@@ -100,15 +114,18 @@ class _Writer:
             for key in sorted(supporters):
                 yield claim, _SUPPORTED, self._origin_iri(key)
         for relation in found.relations:
-            yield relation_node(relation, base=self.base), _INCIDENT, incident.iri
-            yield from relation_triples(relation, base=self.base)
+            triples = list(relation_triples(relation, base=self.base))
+            yield triples[-1][0], _INCIDENT, incident.iri
+            yield from triples
         for tally in found.tallies:
             yield from self._tally(tally)
         for claim, actor in found.accepted:
-            yield claim, str(ONR.acceptedBy), actor
+            yield claim, _ACCEPTED, actor
 
     def _origin_iri(self, key: str) -> str:
-        return mint(self.base, "origin", self.findings.incident.iri, key)
+        if key not in self._origins:
+            self._origins[key] = mint(self.base, "origin", self.findings.incident.iri, key)
+        return self._origins[key]
 
     def _origin(self, origin: Origin) -> Triples:
         node = self._origin_iri(origin.key)
@@ -126,13 +143,13 @@ class _Writer:
         yield node, _TYPE, _TALLY
         yield node, _INCIDENT, incident
         yield node, _RULE_SET, self.plans[tally.rule_set]
-        yield node, str(ONR.effect), str(VAL[tally.effect])
+        yield node, _EFFECT, _EFFECTS[tally.effect]
         if tally.party is not None:
-            yield node, str(ONR.group), tally.party.iri
-        yield node, str(SDO.minValue), integer(tally.low)
-        yield node, str(ONR.best), integer(tally.best)
+            yield node, _GROUP, tally.party.iri
+        yield node, _MIN, integer(tally.low)
+        yield node, _BEST, integer(tally.best)
         if tally.high is not None:
-            yield node, str(SDO.maxValue), integer(tally.high)
+            yield node, _MAX, integer(tally.high)
         yield node, _COUNT, integer(len(tally.origins))
         for key in tally.origins:
             yield node, _ORIGIN, self._origin_iri(key)

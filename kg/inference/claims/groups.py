@@ -9,13 +9,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Literal
 
 from kg.inference.claims.affiliations import Affiliations
 from kg.inference.claims.stored import Party
-from kg.inference.claims.tables import table
+from kg.inference.claims.tables import mapping
 from kg.inference.claims.wording import last_noun, singular
 
 Comparison = Literal["same", "narrower", "broader"]
@@ -83,6 +83,5 @@ def _holding(name: str) -> tuple[str, ...]:
     return tuple(names)
 
 
-@cache
-def _broader() -> dict[str, str]:
-    return dict(table("groups.csv"))
+def _broader() -> Mapping[str, str]:
+    return mapping("groups.csv")

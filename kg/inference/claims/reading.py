@@ -47,6 +47,13 @@ SELECT ?thing ?actor WHERE {
 }
 """
 
+_ABOUT, _TYPE, _CLAIMANT, _MIN, _MAX = (
+    str(SDO.about),
+    str(RDF.type),
+    str(ONR.claimant),
+    str(SDO.minValue),
+    str(SDO.maxValue),
+)
 _KIND_OF = {iri: kind for kind, iri in KINDS.items()}
 
 
@@ -91,8 +98,8 @@ class _Reader:
         return found.union(*self.perpetrators.values())
 
     def _claim(self, iri: str, known: Properties) -> StoredClaim:
-        report = known[str(SDO.about)][0]
-        kinds = [_KIND_OF[one] for one in known[str(RDF.type)] if one in _KIND_OF]
+        report = known[_ABOUT][0]
+        kinds = [_KIND_OF[one] for one in known[_TYPE] if one in _KIND_OF]
         effect, low, high = first(known, ONR.effect), first(known, SDO.minValue), first(known, SDO.maxValue)
         said, source = self.expressed.get(iri, ("", ""))
         start, before = self.stands.get(iri, (0, ""))
@@ -107,7 +114,7 @@ class _Reader:
             start=start,
             statement=statement,
             source=self.utterances.get(source) or statement,
-            claimants=parties_of(known.get(str(ONR.claimant), ()), self.parties),
+            claimants=parties_of(known.get(_CLAIMANT, ()), self.parties),
             perpetrators=parties_of(self.perpetrators.get(report, ()), self.parties),
             effect=cast(Effect, local(effect)) if effect else None,
             group=self.parties.get(first(known, ONR.group) or ""),
@@ -133,4 +140,4 @@ def _stands(store: GraphStore, reports: set[str], figures: set[str]) -> dict[str
 
 
 def _is_figure(known: Properties) -> bool:
-    return str(SDO.minValue) in known or str(SDO.maxValue) in known
+    return _MIN in known or _MAX in known

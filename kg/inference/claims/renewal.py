@@ -19,6 +19,7 @@ from kg.store.graphs import Change, GraphStore, difference
 
 _TYPE, _LABEL, _ABOUT, _REPORT_OF = str(RDF.type), str(RDFS.label), str(SDO.about), str(ONR.reportOf)
 _INCIDENT, _CLAIMANT, _EXPRESSES = str(ONR.Incident), str(ONR.claimant), str(ONR.expresses)
+_CLAIM = str(SDO.Claim)
 _CHUNK = 400
 
 _FOUND = """
@@ -77,7 +78,7 @@ def facts(found: Findings) -> Triples:
     for report in incident.reports:
         yield report.iri, _REPORT_OF, incident.iri
     for claim in incident.claims:
-        yield claim.iri, _TYPE, KINDS.get(claim.kind, str(SDO.Claim))
+        yield claim.iri, _TYPE, KINDS.get(claim.kind, _CLAIM)
         yield claim.iri, _ABOUT, claim.report
         if claim.statement is not None:
             yield claim.statement.iri, _EXPRESSES, claim.iri

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -12,6 +13,12 @@ def table(name: str) -> tuple[tuple[str, str], ...]:
     """Return the rows of a CSV file of two columns, without its header."""
     rows = list(csv.reader(_lines(name)))[1:]
     return tuple((one, other) for one, other in rows)
+
+
+@cache
+def mapping(name: str) -> Mapping[str, str]:
+    """Return a CSV file of two columns as a mapping of the first to the second."""
+    return dict(table(name))
 
 
 @cache

@@ -6,7 +6,7 @@ import re
 from textwrap import shorten
 
 from kg.inference.claims.stored import StoredClaim
-from kg.inference.claims.tables import table, words
+from kg.inference.claims.tables import mapping, words
 from kg.signature import shingles, words_of
 
 _WIDTH = 2
@@ -34,7 +34,7 @@ def alike(one: str, other: str) -> bool:
 
 def _numbers(words: list[str]) -> set[str]:
     """Return the numbers that are among words, as digits where these can tell them."""
-    known = dict(table("numerals.csv"))
+    known = mapping("numerals.csv")
     return {known.get(word, word) for word in words if word in known or word.isdigit()}
 
 
@@ -80,7 +80,7 @@ def last_noun(phrase: str) -> str:
 
 def singular(word: str) -> str:
     """Return a noun in the singular."""
-    known = dict(table("forms.csv")).get(word)
+    known = mapping("forms.csv").get(word)
     if known is not None:
         return known
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
