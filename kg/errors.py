@@ -12,6 +12,8 @@
     │   └── StoreLockedError  another process is writing the store
     ├── QueryError            a query cannot be parsed or evaluated
     │   ├── QuerySyntaxError  it is not SPARQL 1.1, or not of a kind allowed here
+    │   ├── InvalidIriError   what is to be an IRI is none
+    │   ├── EvaluationError   it asks for what cannot be evaluated, as a function that is not known
     │   ├── QueryRefusedError it asks for what is not allowed (SERVICE, update)
     │   ├── QueryTimeoutError it takes longer than it may
     │   ├── QueryMemoryError  it needs more memory than it may have
@@ -71,6 +73,14 @@ class QueryError(OnRecordError):
 
 class QuerySyntaxError(QueryError):
     """The text is not a SPARQL 1.1 query."""
+
+
+class InvalidIriError(QueryError):
+    """What is to be an IRI is none."""
+
+
+class EvaluationError(QueryError):
+    """The query asks for what cannot be evaluated, as a function that is not known."""
 
 
 class QueryRefusedError(QueryError):

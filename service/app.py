@@ -23,6 +23,7 @@ from kg.settings import Settings, variable
 from kg.store.graphs import GraphStore
 from service.description import add_description
 from service.description.building import Description
+from service.documenting import complete
 from service.engine.cache import Cache
 from service.engine.pool import Pool
 from service.engine.writing import Writer
@@ -89,6 +90,7 @@ def create_app(settings: Settings, store: GraphStore, *, fetcher: Fetcher | None
     add_saved_queries(app, endpoint, load_queries(settings.queries))
     _add_pages(app, store, pages, metrics)
     add_reconciliation(app, settings, store)
+    complete(app)
     return app
 
 

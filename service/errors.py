@@ -17,6 +17,8 @@ from http import HTTPStatus
 
 from kg.errors import (
     BusyError,
+    EvaluationError,
+    InvalidIriError,
     NotFoundError,
     OnRecordError,
     QueryError,
@@ -63,6 +65,8 @@ class ClientGoneError(RequestError):
 
 STATUS: dict[type[OnRecordError], HTTPStatus] = {
     QuerySyntaxError: HTTPStatus.BAD_REQUEST,
+    InvalidIriError: HTTPStatus.BAD_REQUEST,
+    EvaluationError: HTTPStatus.BAD_REQUEST,
     QueryRefusedError: HTTPStatus.FORBIDDEN,
     UnknownQueryError: HTTPStatus.NOT_FOUND,
     QueryTimeoutError: HTTPStatus.GATEWAY_TIMEOUT,

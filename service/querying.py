@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, Response
 from starlette.concurrency import run_in_threadpool
@@ -10,16 +12,25 @@ from kg.store.formats import GraphFormat, ResultFormat
 from service.addresses import root_of
 from service.description.building import Description
 from service.description.routes import answered
+from service.documenting import problems
 from service.errors import RequestError
-from service.negotiation import HTML, VARY, graph_type
+from service.negotiation import GRAPH_TYPES, HTML, RESULT_TYPES, VARY, graph_type
 from service.pages import Pages
 from service.protocol import QueryRequest, read_request
 from service.sparql import Endpoint
 
-_SPARQL = "SPARQL 1.1 query, read-only"
+_ANSWERS = {
+    "description": "rows, a truth value, a graph, or without a query the description of the endpoint",
+    "content": {media_type: {} for media_type in (*RESULT_TYPES, *GRAPH_TYPES, HTML)},
+}
+_ROUTE: dict[str, Any] = {
+    "response_class": Response,
+    "responses": {200: _ANSWERS, **problems(400, 403, 406, 408, 413, 414, 415, 422, 500, 502, 503, 504)},
+    "summary": "SPARQL 1.1 query, read-only",
+}
 _STRING = {"type": "string"}
 _PARAMETERS = [
-    {"name": "query", "in": "query", "required": True, "schema": _STRING},
+    {"name": "query", "in": "query", "schema": _STRING},
     {"name": "default-graph-uri", "in": "query", "schema": {"type": "array", "items": _STRING}},
     {"name": "named-graph-uri", "in": "query", "schema": {"type": "array", "items": _STRING}},
     {"name": "timeout", "in": "query", "schema": {"type": "number", "exclusiveMinimum": 0}},
@@ -39,8 +50,8 @@ _BODY = {
 def add_querying(app: FastAPI, endpoint: Endpoint, description: Description, pages: Pages) -> None:
     """Add the query operation of the SPARQL 1.1 Protocol."""
 
-    @app.get("/sparql", response_class=Response, summary=_SPARQL, openapi_extra={"parameters": _PARAMETERS})
-    @app.post("/sparql", response_class=Response, summary=_SPARQL, openapi_extra={"requestBody": _BODY})
+    @app.get("/sparql", **_ROUTE, openapi_extra={"parameters": _PARAMETERS})
+    @app.post("/sparql", **_ROUTE, openapi_extra={"requestBody": _BODY})
     @app.head("/sparql", include_in_schema=False)
     async def sparql(request: Request) -> Response:
         """Answer a query by GET (`query=`), by POST of a form, or by POST of the query (`application/sparql-query`).

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -34,6 +35,9 @@ from service.pages import SHOWN_ROWS, Pages
 from service.protocol import QueryRequest
 
 LOG = logging.getLogger("onrecord.service")
+
+LONGEST_LOOKED_AT = 50_000
+"""Characters of a query whose answer may be kept, and which may ask other endpoints."""
 
 CUT = "Onrecord-Truncated"
 """The header of an answer that was cut: after how many rows."""
@@ -63,13 +67,14 @@ class Endpoint:
         accept = request.headers.get("accept")
         wanted = _Wanted.of(accept, asked.form)
         key = (asked.query, asked.default_graphs, asked.named_graphs, wanted.table, wanted.graph)
-        state = None if is_volatile(asked.query) else self._store.state()
+        volatile, endpoints = _looked_at(asked.query, self._store.prefixes)
+        state = None if volatile else self._store.state()
         tag = None if state is None else etag(state, *map(repr, key))
         if tag and tag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=_headers(tag))
         if state and (kept := self._cache.get(state, key)) is not None:
             return Response(kept.body, media_type=kept.media_type, headers=dict(kept.headers))
-        calls, services = self._calls(asked.query, asked.seconds)
+        calls, services = self._calls(endpoints, asked.seconds)
         reply = self._pool.ask(
             replace(wanted.question(asked), services=services),
             client=client_of(request),
@@ -102,12 +107,9 @@ class Endpoint:
             self._cache.put(state, key, Kept(media_type, body, tuple(headers.items())))
         return Response(body, media_type=media_type, headers=headers)
 
-    def _calls(self, query: str, seconds: float | None) -> tuple[Calls | None, dict[str, str]]:
+    def _calls(self, endpoints: list[str], seconds: float | None) -> tuple[Calls | None, dict[str, str]]:
         """Return the calls that a query may make to other endpoints, and their addresses. Raises QueryRefusedError."""
-        if not calls_service(query):
-            return None, {}
-        endpoints = [call.iri for call in calls_of(query, self._store.prefixes)]
-        return self._relay.open(endpoints, self._pool.limit(seconds))
+        return self._relay.open(endpoints, self._pool.limit(seconds)) if endpoints else (None, {})
 
     def _page(self, query: str, head: Head, body: bytes, headers: dict[str, str]) -> Response:
         if head.result == "graph":
@@ -161,6 +163,16 @@ class _Wanted:
 
 def _chosen(accept: str | None, types: dict[str, ResultFormat] | dict[str, GraphFormat]) -> str | None:
     return choose(accept, (*types, HTML))
+
+
+def _looked_at(query: str, prefixes: Mapping[str, str]) -> tuple[bool, list[str]]:
+    """Return whether a query's answer may change by itself, and the endpoints that it asks. Raises QueryRefusedError.
+
+    A long query is not looked at, as that would hold up others: it is not kept, and may ask no endpoints.
+    """
+    if len(query) > LONGEST_LOOKED_AT:
+        return True, []
+    return is_volatile(query), [call.iri for call in calls_of(query, prefixes)] if calls_service(query) else []
 
 
 def client_of(request: Request) -> str:

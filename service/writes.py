@@ -9,6 +9,7 @@ from __future__ import annotations
 import hmac
 import uuid
 from collections.abc import AsyncGenerator
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.responses import Response
@@ -22,14 +23,32 @@ from kg.settings import Settings
 from kg.store.formats import GraphFormat
 from kg.store.graphs import GraphStore
 from service.addresses import address_of
+from service.documenting import BEARER, parameter, problems
 from service.engine.writing import Writer
 from service.errors import RequestError, UnauthorizedError, UnsupportedTypeError
-from service.negotiation import GRAPH_TYPES
+from service.negotiation import GRAPH_TYPES, HTML
 from service.protocol import QueryRequest, read_body, read_media_type, read_parameters, read_update
 from service.sparql import Endpoint
 
 _FORM = "multipart/form-data"
 _ALL_TRIPLES = "CONSTRUCT WHERE { ?s ?p ?o }"
+
+_STRING = {"type": "string"}
+_GRAPH = {200: {"description": "the graph", "content": {media_type: {} for media_type in (*GRAPH_TYPES, HTML)}}}
+_DONE = {204: {"description": "done"}}
+_PUT = {**_DONE, 201: {"description": "done, and the graph is a new one"}}
+_OF_WRITING = (408, 413, 415, 500, 503, 504)
+_GRAPH_PARAMETERS = [
+    parameter("graph", _STRING, "IRI of a named graph"),
+    parameter("default", _STRING, "in place of ?graph=: the default graph"),
+]
+_GRAPH_BODY = {form.media_type: {"schema": _STRING} for form in GraphFormat}
+_UPDATE_BODY = {
+    "application/x-www-form-urlencoded": {
+        "schema": {"type": "object", "required": ["update"], "properties": {"update": _STRING}}
+    },
+    "application/sparql-update": {"schema": _STRING},
+}
 
 LONGEST_GRAPH = 64 * 1024 * 1024
 """Bytes of a graph that is sent."""
@@ -51,7 +70,7 @@ class Gate:
 def add_graph_store(app: FastAPI, store: GraphStore, endpoint: Endpoint) -> None:
     """Add the read side of the Graph Store Protocol."""
 
-    @app.get("/graph-store", response_class=Response, summary="A named graph, by ?graph= or ?default")
+    @app.get("/graph-store", **_route("A named graph, by ?graph= or ?default", _GRAPH, 404, 406, 422, 500, 503, 504))
     @app.head("/graph-store", include_in_schema=False)
     @app.get("/graph-store/{path:path}", include_in_schema=False)
     @app.head("/graph-store/{path:path}", include_in_schema=False)
@@ -70,7 +89,7 @@ def add_writes(app: FastAPI, settings: Settings, writer: Writer) -> None:
     gate = Gate(settings.write_token)
     direct = settings.base + DIRECT
 
-    @app.post("/update", status_code=204, response_class=Response, summary="SPARQL 1.1 update (with the token)")
+    @app.post("/update", **_route("SPARQL 1.1 update", _DONE, 401, 403, *_OF_WRITING, body=_UPDATE_BODY))
     async def update(request: Request) -> Response:
         """Do an update that comes by POST of a form (`update=`) or of itself (`application/sparql-update`)."""
         gate.check(request)
@@ -85,14 +104,14 @@ def add_writes(app: FastAPI, settings: Settings, writer: Writer) -> None:
         )
         return Response(status_code=204)
 
-    @app.put("/graph-store", response_class=Response, summary="Replace a graph (with the token)")
+    @app.put("/graph-store", **_route("Replace a graph", _PUT, 401, *_OF_WRITING, body=_GRAPH_BODY))
     @app.put("/graph-store/{path:path}", include_in_schema=False)
     async def put(request: Request) -> Response:
         """Put the triples of the body in the place of a named graph's, or of those put in without a name."""
         gate.check(request)
         return await _put(request, named_graph(request) or direct, keep=False)
 
-    @app.post("/graph-store", response_class=Response, summary="Add to a graph (with the token)")
+    @app.post("/graph-store", **_route("Add to a graph", _PUT, 401, *_OF_WRITING, body=_GRAPH_BODY))
     @app.post("/graph-store/{path:path}", include_in_schema=False)
     async def post(request: Request) -> Response:
         """Add the triples of the body to a graph; without ?graph= or ?default to a new one, whose name is told."""
@@ -111,13 +130,31 @@ def add_writes(app: FastAPI, settings: Settings, writer: Writer) -> None:
             new |= done["new"]
         return Response(status_code=201 if new else 204)
 
-    @app.delete("/graph-store", status_code=204, response_class=Response, summary="Drop a graph (with the token)")
+    @app.delete("/graph-store", **_route("Drop a graph", _DONE, 401, 404, 503, 504))
     @app.delete("/graph-store/{path:path}", include_in_schema=False)
     async def delete(request: Request) -> Response:
         """Drop a graph."""
         gate.check(request)
         await run_in_threadpool(writer.do, "delete graph", graph=named_graph(request) or direct)
         return Response(status_code=204)
+
+
+def _route(
+    summary: str, answers: dict[int, dict[str, Any]], *statuses: int, body: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """Return what FastAPI is told of a route: its answers, errors and body; 401 is for those that need the token."""
+    extra: dict[str, Any] = {} if "update" in summary else {"parameters": _GRAPH_PARAMETERS}
+    if body is not None:
+        extra["requestBody"] = {"required": True, "content": body}
+    if 401 in statuses:
+        extra["security"] = [{BEARER: []}]
+    return {
+        "response_class": Response,
+        "status_code": min(answers),
+        "summary": f"{summary} (with the token)" if 401 in statuses else summary,
+        "responses": {**answers, **problems(400, 414, *statuses)},
+        "openapi_extra": extra,
+    }
 
 
 async def read_graphs(request: Request) -> list[tuple[GraphFormat, bytes]]:

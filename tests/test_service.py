@@ -224,7 +224,7 @@ def test_pages_of_other_origins_may_ask(client: TestClient) -> None:
                 "headers": {"content-type": "application/sparql-query"},
             },
         ),
-        (500, "function", {"params": {"query": "SELECT (<http://e/f>(1) AS ?x) {}"}}),
+        (400, "function", {"params": {"query": "SELECT (<http://e/f>(1) AS ?x) {}"}}),
         (405, "Method Not Allowed", {"method": "PUT", "params": {"query": "ASK {}"}}),
         (404, "Not Found", {"url": "/nowhere"}),
         (404, "nothing in the graph", {"url": "/id/actor/nobody"}),

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
-from kg.errors import QueryError, StoreError
+from kg.errors import InvalidIriError, StoreError
 from kg.store.view import DEFAULT, MARKS, all_in_force, view_changes
 
 _ENDING = re.compile(r" <([^<>]*)> \.")
@@ -79,11 +79,11 @@ def make_changes(database: ox.Store, changes: Iterable[Change], *, in_bulk: bool
 
 
 def named_node(iri: str) -> ox.NamedNode:
-    """Return an IRI as Oxigraph's term. Raises QueryError."""
+    """Return an IRI as Oxigraph's term. Raises InvalidIriError."""
     try:
         return ox.NamedNode(iri)
     except ValueError as error:
-        raise QueryError(f"{iri!r} is not an IRI: {error}") from error
+        raise InvalidIriError(f"{iri!r} is not an IRI: {error}") from error
 
 
 def _doubled(database: ox.Store, changes: Sequence[Change]) -> str | None:

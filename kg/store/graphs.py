@@ -22,7 +22,7 @@ from typing import IO, TYPE_CHECKING, Literal
 
 import pyoxigraph as ox
 
-from kg.errors import NotFoundError, QueryError, QueryRefusedError, QuerySyntaxError, StoreError
+from kg.errors import EvaluationError, NotFoundError, QueryError, QueryRefusedError, QuerySyntaxError, StoreError
 from kg.store.changing import Change, Delta, apply_delta, difference, make_changes, named_node
 from kg.store.directory import check_directory, make_directory, writer_lock
 from kg.store.federation import sent_on
@@ -503,8 +503,10 @@ def _query_errors() -> Iterator[None]:
     except SyntaxError as error:
         message = " ".join(str(error).split())
         raise QuerySyntaxError(message if len(message) < 300 else f"{message[:300]} …") from error
-    except (OSError, ValueError, RuntimeError) as error:
+    except OSError as error:
         raise QueryError(str(error)) from error
+    except (ValueError, RuntimeError) as error:
+        raise EvaluationError(str(error)) from error
 
 
 def _term(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Term:

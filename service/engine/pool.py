@@ -19,7 +19,7 @@ from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from kg.errors import BusyError, OnRecordError, QueryError, QueryMemoryError, QueryTimeoutError
+from kg.errors import BusyError, EvaluationError, OnRecordError, QueryError, QueryMemoryError, QueryTimeoutError
 from kg.settings import Settings
 from service.engine.process import Process, ProcessEndedError, problem_of
 from service.engine.reply import Head, Reply
@@ -179,6 +179,8 @@ class _Worker:
         except ProcessEndedError as error:
             if error.code in (-signal.SIGABRT, -signal.SIGKILL):
                 raise QueryMemoryError(f"the query needed more than {self._memory} MiB of memory") from error
+            if error.code == -signal.SIGSEGV:
+                raise EvaluationError("the query is nested too deeply to be evaluated") from error
             raise
         if kind is Kind.data:
             reply.put(body)

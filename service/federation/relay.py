@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import IO
 
-from kg.errors import OnRecordError, QueryError, QueryTimeoutError
+from kg.errors import EvaluationError, OnRecordError, QueryError, QueryTimeoutError
 from kg.settings import Settings
 from kg.store.federation import SILENT
 from service.errors import FederationError
@@ -61,7 +61,7 @@ class Calls:
             return QueryTimeoutError(f"{error}; SERVICE <{waiting}> had not answered")
         if self._failed:
             return FederationError(self._failed)
-        if type(error) is QueryError and self._made:
+        if type(error) in (QueryError, EvaluationError) and self._made:
             asked = " or ".join(f"<{one}>" for one in self._endpoints)
             return FederationError(f"SERVICE {asked} gave what is no result: {error}")
         return error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -16,6 +16,7 @@ from kg.linking import reconciling
 from kg.linking.directory import PROPERTIES, TYPES, Directory, Profile
 from kg.settings import Settings
 from kg.store.graphs import GraphStore
+from service.documenting import problems
 from service.errors import RequestError
 from service.protocol import read_form
 from service.reconciliation.answers import (
@@ -37,6 +38,26 @@ _PAGE_HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 
+_JSON: dict[str, Any] = {
+    "response_class": Response,
+    "responses": {
+        200: {
+            "description": "JSON, or a call with it",
+            "content": {"application/json": {}, "application/javascript": {}},
+        },
+        **problems(400, 404, 408, 413, 415),
+    },
+}
+_VIEW: dict[str, Any] = {
+    "response_class": Response,
+    "status_code": 303,
+    "responses": {
+        303: {"description": "where the entity is described"},
+        200: {"description": "what the gazetteer knows of it", "content": {"text/html": {}}},
+        **problems(404),
+    },
+}
+
 Form = Annotated[dict[str, str], Depends(read_form)]
 Prefix = Annotated[str, Query(description="what has been typed")]
 Cursor = Annotated[int, Query(ge=0, description="how many suggestions to skip")]
@@ -55,8 +76,8 @@ def add_reconciliation(app: FastAPI, settings: Settings, store: GraphStore) -> N
 
 
 def _add_endpoint(app: FastAPI, settings: Settings, entities: _Entities) -> None:
-    @app.get("/reconcile", response_class=Response, summary="Reconciliation service: manifest, queries, data extension")
-    @app.post("/reconcile", response_class=Response, summary="Reconciliation service: queries, data extension")
+    @app.get("/reconcile", **_JSON, summary="Reconciliation service: manifest, queries, data extension")
+    @app.post("/reconcile", **_JSON, summary="Reconciliation service: queries, data extension")
     def reconcile(request: Request, form: Form) -> Response:
         """Match names with entities (`queries=`), fetch values of entities (`extend=`), or describe the service.
 
@@ -75,7 +96,7 @@ def _add_endpoint(app: FastAPI, settings: Settings, entities: _Entities) -> None
         entities.prepare()
         return answer(manifest(str(request.base_url).rstrip("/"), base=settings.base), callback)
 
-    @app.get("/reconcile/properties", response_class=Response, summary="Properties that entities of a type have")
+    @app.get("/reconcile/properties", **_JSON, summary="Properties that entities of a type have")
     def properties(
         type_id: Annotated[str, Query(alias="type", description="id of a type")] = "",
         limit: Annotated[int, Query(ge=1)] = 100,
@@ -87,7 +108,7 @@ def _add_endpoint(app: FastAPI, settings: Settings, entities: _Entities) -> None
 
 
 def _add_suggestions(app: FastAPI, entities: _Entities) -> None:
-    @app.get("/reconcile/suggest/entity", response_class=Response, summary="Entities whose name begins like a prefix")
+    @app.get("/reconcile/suggest/entity", **_JSON, summary="Entities whose name begins like a prefix")
     def suggest_entity(
         prefix: Prefix,
         cursor: Cursor = 0,
@@ -99,13 +120,13 @@ def _add_suggestions(app: FastAPI, entities: _Entities) -> None:
         found = reconciling.suggest_entities(prefix, entities.now(), types=types, skip=cursor)
         return answer({"result": [{**described(one), "notable": types_of(one)} for one in found]}, callback)
 
-    @app.get("/reconcile/suggest/type", response_class=Response, summary="Types whose name begins like a prefix")
+    @app.get("/reconcile/suggest/type", **_JSON, summary="Types whose name begins like a prefix")
     def suggest_type(prefix: Prefix, cursor: Cursor = 0, callback: Callback = None) -> Response:
         """Suggest types while a name is being typed."""
         found = reconciling.suggest_terms(prefix, TYPES, skip=cursor)
         return answer({"result": [type_with_broader(one) for one, _ in found]}, callback)
 
-    @app.get("/reconcile/suggest/property", response_class=Response, summary="Properties whose name begins so")
+    @app.get("/reconcile/suggest/property", **_JSON, summary="Properties whose name begins so")
     def suggest_property(prefix: Prefix, cursor: Cursor = 0, callback: Callback = None) -> Response:
         """Suggest properties while a name is being typed."""
         found = reconciling.suggest_terms(prefix, PROPERTIES, skip=cursor)
@@ -113,25 +134,27 @@ def _add_suggestions(app: FastAPI, entities: _Entities) -> None:
 
 
 def _add_flyouts(app: FastAPI, entities: _Entities) -> None:
-    @app.get("/reconcile/flyout/entity", response_class=Response, summary="A few words on an entity")
+    @app.get("/reconcile/flyout/entity", **_JSON, summary="A few words on an entity")
     def flyout_entity(entity: EntityId, callback: Callback = None) -> Response:
         """Describe a suggested entity."""
         profile = entities.profile(entity)
         return answer({"id": entity, "html": _flyout(profile.name, profile.description)}, callback)
 
-    @app.get("/reconcile/flyout/type", response_class=Response, summary="A few words on a type")
+    @app.get("/reconcile/flyout/type", **_JSON, summary="A few words on a type")
     def flyout_type(term_id: TermId, callback: Callback = None) -> Response:
         """Describe a suggested type."""
         return answer({"id": term_id, "html": _flyout(_known(term_id, TYPES), "type of entities")}, callback)
 
-    @app.get("/reconcile/flyout/property", response_class=Response, summary="A few words on a property")
+    @app.get("/reconcile/flyout/property", **_JSON, summary="A few words on a property")
     def flyout_property(term_id: TermId, callback: Callback = None) -> Response:
         """Describe a suggested property."""
         return answer({"id": term_id, "html": _flyout(_known(term_id, PROPERTIES), "property of entities")}, callback)
 
 
 def _add_previews(app: FastAPI, entities: _Entities) -> None:
-    @app.get("/reconcile/preview", response_class=HTMLResponse, summary="A small page on an entity")
+    @app.get(
+        "/reconcile/preview", response_class=HTMLResponse, responses=problems(404), summary="A small page on an entity"
+    )
     def preview(entity: EntityId, request: Request) -> HTMLResponse:
         """Show what is known of an entity, small enough for a frame."""
         profile = entities.profile(entity)
@@ -140,7 +163,7 @@ def _add_previews(app: FastAPI, entities: _Entities) -> None:
         page = _TEMPLATES.get_template("preview.html").render(profile=profile, rows=rows, link=link)
         return HTMLResponse(page, headers=_PAGE_HEADERS)
 
-    @app.get("/reconcile/view", response_class=Response, summary="The page of an entity")
+    @app.get("/reconcile/view", **_VIEW, summary="The page of an entity")
     def view(entity: EntityId, request: Request) -> Response:
         """Lead to the entity's page in the graph; one that the graph lacks has only what the gazetteer knows."""
         if entities.in_articles(entities.profile(entity).id):
