@@ -222,10 +222,15 @@ def _running(command: list[str], server: Server, environment: dict[str, str]) ->
 
 def memory_of(server: Server) -> float:
     """Return the resident memory of the processes that listen on the server's port and their children, in MiB."""
+    return sum(processes_of(server).values()) / 1024
+
+
+def processes_of(server: Server) -> dict[int, int]:
+    """Return the numbers of a server's processes, with the resident memory of each in KiB."""
     lines = subprocess.run(["ps", "-eo", "pid,pgid,rss,args"], capture_output=True, text=True, check=True).stdout
     rows = [line.split(None, 3) for line in lines.splitlines()[1:]]
     (group,) = {row[1] for row in rows if f"--port {server.port}" in row[3]}
-    return sum(int(row[2]) for row in rows if row[1] == group) / 1024
+    return {int(row[0]): int(row[2]) for row in rows if row[1] == group}
 
 
 def filled(server: Server) -> dict[str, str]:

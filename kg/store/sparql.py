@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from kg.errors import EvaluationError
+
 _TOKEN = re.compile(
     r"""
     (?P<string>\"{3}(?:[^"\\]|\\.|"(?!""))*\"{3} | '{3}(?:[^'\\]|\\.|'(?!''))*'{3}
@@ -78,6 +80,22 @@ def is_volatile(query: str) -> bool:
     return bool(_MAY_BE_VOLATILE.search(query)) and any(
         token.kind == "word" and token.text.upper() in _VOLATILE for token in tokens(query)
     )
+
+
+DEEPEST = 400
+"""Brackets within brackets that a query may have; some thousands end the process that evaluates it."""
+
+
+def check_nesting(query: str) -> None:
+    """Raise EvaluationError when brackets are nested too deeply."""
+    if sum(map(query.count, "{([")) <= DEEPEST:
+        return
+    depth = 0
+    for token in tokens(query):
+        if token.kind == "other":
+            depth += (token.text in "{([") - (token.text in "})]")
+            if depth > DEEPEST:
+                raise EvaluationError(f"the query is nested too deeply: expected at most {DEEPEST} open brackets")
 
 
 def limited(query: str, rows: int) -> str:

@@ -2,7 +2,11 @@
 
 Oxigraph cannot be told to stop a query, but a process can: at the time limit, or when the client has gone, the worker
 is killed and another takes its place. Each query is looked after by a thread, which reads the worker's answer into a
-`Reply`; the event loop waits for nothing but that. Workers are started when they are needed and then kept.
+`Reply`; the event loop waits for nothing but that. Workers are started when the last idle one is taken, so that the
+next query need not wait for one to start, and then kept.
+
+A query that takes its time makes way: its worker gets less of the processor than those that have just begun, and is
+replaced after it, since a process may lower its priority but not raise it again.
 """
 
 from __future__ import annotations
@@ -27,6 +31,7 @@ from service.engine.turns import PATIENCE, Turns
 from service.engine.wire import Kind
 
 _LOOK = 0.2  # seconds between two looks whether the client is still there
+_SOON = 0.2  # seconds of the processor after which a query makes way for others
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,8 @@ class Pool:
         }
         self._threads = ThreadPoolExecutor(places + settings.query_queue + 1, thread_name_prefix="query")
         self._idle: list[_Worker] = []
+        self._started = 0
+        self._places = places
         self._lock = threading.Lock()
         self._closed = False
 
@@ -102,7 +109,7 @@ class Pool:
             reply.fail(QueryError(f"no query worker could be started: {error.strerror}"))
 
     def _answer(self, question: Question, reply: Reply, seconds: float) -> None:
-        worker = self._take_idle() or _Worker(self._first)
+        worker = self._take()
         try:
             rows = min(question.rows or self.most_rows, self.most_rows)
             worker.answer({**asdict(question), "rows": rows}, reply, seconds, self.turns)
@@ -110,20 +117,27 @@ class Pool:
             self._replace(worker)
             raise
         with self._lock:
-            if not (worker.dead or self._closed):
+            if not (worker.spent or self._closed):
                 self._idle.append(worker)
                 return
         self._replace(worker)
 
     def _replace(self, worker: _Worker) -> None:
         worker.kill()
+        with self._lock:
+            self._started -= 1
+        self._want_spare()
+
+    def _want_spare(self) -> None:
         with contextlib.suppress(RuntimeError):  # the pool is closed
             self._threads.submit(self.start_spare)
 
     def start_spare(self) -> None:
-        """Start a worker ahead of the next query, when none is idle."""
-        if self._idle or self._closed:
-            return
+        """Start a worker ahead of the next query, when none is idle and there may be more."""
+        with self._lock:
+            if self._idle or self._closed or self._started >= self._places:
+                return
+            self._started += 1
         worker = _Worker(self._first)
         with self._lock:
             if not self._closed:
@@ -131,9 +145,15 @@ class Pool:
                 return
         worker.kill()
 
-    def _take_idle(self) -> _Worker | None:
+    def _take(self) -> _Worker:
+        """Take an idle worker, or start one; see to it that there is one for the next query."""
         with self._lock:
-            return self._idle.pop() if self._idle else None
+            worker = self._idle.pop() if self._idle else None
+            self._started += worker is None
+            last = not self._idle
+        if last:
+            self._want_spare()
+        return worker or _Worker(self._first)
 
 
 class _Worker:
@@ -142,11 +162,11 @@ class _Worker:
     def __init__(self, first: Mapping[str, Any]) -> None:
         self._process = Process("service.engine.worker", first)
         self._memory = first["memory"]
-        self.dead = False
+        self.spent = False
 
     def kill(self) -> None:
         """End the process, whatever it does."""
-        self.dead = True
+        self.spent = True
         self._process.kill()
 
     def answer(self, asked: Mapping[str, Any], reply: Reply, seconds: float, turns: Turns) -> None:
@@ -156,7 +176,7 @@ class _Worker:
         QueryMemoryError and QueryError when the process is of no more use.
         """
         self._process.wait_until_ready()
-        started = time.monotonic()
+        started, used = time.monotonic(), self._process.processor_time()
         self._process.send(Kind.ask, asked)
         with ExitStack() as held:
             heavy = False
@@ -164,6 +184,9 @@ class _Worker:
                 spent = time.monotonic() - started
                 if spent >= seconds:
                     raise QueryTimeoutError(f"the query took longer than {seconds:g} seconds")
+                if not self.spent and self._process.processor_time() - used >= _SOON:
+                    self.spent = True
+                    self._process.make_way()
                 if spent >= PATIENCE and not heavy:
                     heavy = True
                     if not held.enter_context(turns.heavy()):

@@ -21,7 +21,7 @@ from typing import Any
 from kg.errors import OnRecordError, QuerySyntaxError
 from kg.store.formats import GraphFormat, ResultFormat
 from kg.store.graphs import Answer, GraphStore
-from kg.store.sparql import limited
+from kg.store.sparql import check_nesting, limited
 from service.engine.counting import RowCount
 from service.engine.wire import Kind, receive, send, send_json
 
@@ -69,6 +69,7 @@ def _answer(store: GraphStore, asked: dict[str, Any], connection: socket) -> Non
 
 def _evaluated(store: GraphStore, asked: dict[str, Any]) -> Answer:
     given = {name: asked[name] for name in ("default_graphs", "named_graphs", "services")}
+    check_nesting(asked["query"])
     try:
         return store.query(limited(asked["query"], asked["rows"]), **given)
     except QuerySyntaxError:
