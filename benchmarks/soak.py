@@ -59,7 +59,7 @@ def main() -> None:
         folder = Path(name)
         records = records_of(chosen.paths or [Path(str(files("kg") / "sample"))], Settings())
         settings = Settings(store=folder / "store")
-        OUT.print(f"{write_store(records, settings, folder / 'graph.nq', chosen.quads):,} quads")
+        OUT.print(f"{write_store(records, settings, chosen.quads):,} quads")
         os.environ["ONRECORD_QUERY_SECONDS"] = "5"
         with serving_ours(settings) as server:
             small = [filled(server)[one] for one in SMALL]
