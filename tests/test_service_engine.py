@@ -223,13 +223,13 @@ def add(directory: Path, number: int) -> None:
 
 
 def test_a_write_that_waited_for_another_has_its_own_time(tmp_path: Path) -> None:
-    settings = Settings(store=tmp_path / "store", base=BASE, write_seconds=4)
+    settings = Settings(store=tmp_path / "store", base=BASE, write_seconds=10)
     writer = Writer(settings, prefixes={})
     put = {"graph": "urn:g", "form": "turtle", "keep": True}
     try:
         assert writer.do("put graph", b"<urn:a> a <urn:B> .", **put) == {"new": True}
         writer._lock.acquire()
-        threading.Timer(3.9, writer._lock.release).start()
+        threading.Timer(9.9, writer._lock.release).start()
         much = "".join(f"<urn:c:{n}> a <urn:B> .\n" for n in range(20_000)).encode()
         assert writer.do("put graph", much, **put) == {"new": False}  # which takes longer than what was left
     finally:
