@@ -249,6 +249,10 @@ def test_a_write_that_waited_for_another_has_its_own_time(tmp_path: Path) -> Non
         ("SELECT * {?s ?p ?o} LIMIT 3", "SELECT * {?s ?p ?o} LIMIT 3"),
         ("SELECT * {{SELECT * {} LIMIT 3}} OFFSET 2", "SELECT * {{SELECT * {} LIMIT 3}} OFFSET 2\nLIMIT 9\n"),
         ('SELECT * {?s ?p "}"} VALUES ?s { 1 }', 'SELECT * {?s ?p "}"} \nLIMIT 9\nVALUES ?s { 1 }'),
+        (
+            "PREFIX a: <urn:LIMIT> base <urn:b>prefix : <urn:c> SELECT * {} LIMIT 100",
+            "PREFIX a: <urn:LIMIT> base <urn:b>prefix : <urn:c> SELECT * {} LIMIT 9",
+        ),
         ("ASK {}", "ASK {}"),
         ("CONSTRUCT {?s ?p ?o} {SELECT * {}}", "CONSTRUCT {?s ?p ?o} {SELECT * {}}"),
     ],

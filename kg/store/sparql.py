@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from kg.errors import EvaluationError
 
@@ -31,8 +31,7 @@ _TOKEN = re.compile(
 # The bound on a prefix's length is what keeps the time in proportion to the length of the text.
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A piece of a SPARQL text; `kind` names the group of the grammar's terminals it belongs to."""
 
     kind: str
@@ -41,9 +40,9 @@ class Token:
     end: int
 
 
-def tokens(query: str) -> Iterator[Token]:
-    """Yield the tokens of a SPARQL text, without white space and comments."""
-    for match in _TOKEN.finditer(query):
+def tokens(query: str, start: int = 0) -> Iterator[Token]:
+    """Yield the tokens of a SPARQL text from a place in it, without white space and comments."""
+    for match in _TOKEN.finditer(query, start):
         kind = match.lastgroup or "other"
         if kind not in ("space", "comment"):
             yield Token(kind, match.group(), match.start(), match.end())
@@ -72,12 +71,12 @@ _END = Token("other", "", 0, 0)
 
 
 _VOLATILE = {"NOW", "RAND", "UUID", "STRUUID", "BNODE", "SERVICE"}
-_MAY_BE_VOLATILE = re.compile("NOW|RAND|UUID|BNODE|SERVICE", re.IGNORECASE)
 
 
 def is_volatile(query: str) -> bool:
     """Return whether the answer may change though the graph does not: by the clock, by chance, by another endpoint."""
-    return bool(_MAY_BE_VOLATILE.search(query)) and any(
+    words = query.upper()
+    return any(word in words for word in _VOLATILE) and any(
         token.kind == "word" and token.text.upper() in _VOLATILE for token in tokens(query)
     )
 
@@ -119,13 +118,15 @@ def limited(query: str, rows: int) -> str:
     return f"{query[:end]}\nLIMIT {rows}\n{query[end:]}"
 
 
+_DECLARATIONS = re.compile(r"(?:\s*(?:PREFIX\s+[\w.\-]*:|BASE)\s*<[^<>\"{}|^`\\\x00-\x20]*>)*", re.IGNORECASE)
 _NUMBER = re.compile(r"(?:\s|#[^\n\r]*[\n\r])*(\d+)")
 
 
 def _outermost(query: str) -> Iterator[Token]:
-    """Yield the tokens that stand in no group."""
+    """Yield the tokens that stand in no group, those of the declarations at the beginning left out."""
     depth = 0
-    for token in tokens(query):
+    declared = _DECLARATIONS.match(query)
+    for token in tokens(query, declared.end() if declared else 0):
         if token.kind == "other" and token.text in "{}":
             depth += 1 if token.text == "{" else -1
         elif depth == 0:
