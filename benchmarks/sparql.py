@@ -116,9 +116,9 @@ class Server:
         return body
 
 
-def main(arguments: list[str]) -> None:
+def main(arguments: Sequence[str]) -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.sparql", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m benchmarks sparql", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("paths", nargs="*", type=Path, help="articles to make the graph from (the sample articles)")
     parser.add_argument("--quads", type=int, default=2_000_000, help="size of the graph (2,000,000)")
@@ -347,7 +347,3 @@ def aggregates(queries: dict[str, str], ours: Server, slow: Server, quads: int) 
         )
         table.add_row(name, f"{one:.2f}", f"{other:.1f}", f"{other / one:.0f}")
     return table
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib.metadata import version
+from itertools import chain
 from typing import Literal
 
 from kg import mapping
@@ -16,6 +17,7 @@ from kg.errors import ExtractionError, RecordError
 from kg.gazetteer import Gazetteer, data_version
 from kg.linking.identifying import identified
 from kg.mapping.actors import actors
+from kg.mapping.iris import PROVENANCE
 from kg.reading.article import Article
 from kg.record import Record, check_record, dump_record_line, load_record
 from kg.settings import Settings
@@ -117,20 +119,21 @@ class Analysis:
         if isinstance(record, Refused):
             return record
         base, known = self._base, self.known(record)
-        quads = (
-            *mapping.article_quads(record, base=base, known=known),
-            *mapping.provenance_quads(record, base=base, run=self._run),
-        )
-        report = self._check([quad[:3] for quad in quads], warnings=False)
+        graph = mapping.graph_iri(record, base=base)
+        graphs = {
+            graph: mapping.article_triples(record, base=base, known=known),
+            base + PROVENANCE: mapping.provenance_triples(record, base=base, run=self._run),
+        }
+        report = self._check(chain.from_iterable(graphs.values()), warnings=False)
         if not report.conforms:
             reason = (
                 f"its graph does not conform to the shapes: {report.results[0].message} "
                 f"({len(report.results)} findings in all)"
             )
             return refused(article, "validation", reason, record, report.text())
-        article_iri, graph = mapping.article_iri(record, base=base), mapping.graph_iri(record, base=base)
+        article_iri, quads = mapping.article_iri(record, base=base), mapping.nquads_of(graphs)
         counts = len(record.statements), len(record.incidents), len(record.claims)
-        return Analysed(dump_record_line(record), article_iri, graph, mapping.nquads(quads), *counts)
+        return Analysed(dump_record_line(record), article_iri, graph, quads, *counts)
 
     def known(self, record: Record) -> frozenset[str]:
         """Return the ids in the record that the gazetteer has."""

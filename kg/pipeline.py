@@ -14,6 +14,7 @@ import hashlib
 import json
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from functools import cache, partial
@@ -31,6 +32,7 @@ from kg.record import Record, dump_record
 from kg.review.ledger import Ledger
 from kg.revisions import replacement, revisions_of, text_of
 from kg.settings import Settings
+from kg.signals import uninterrupted
 from kg.store.graphs import Change, GraphStore
 from kg.store.refused import RefusedStore
 from kg.store.texts import Filed, RecordStore, TextStore
@@ -101,18 +103,20 @@ def build(
     ) as graphs:
         filing = _Filing(store_dir, graphs, settings, progress, found_at=_utc(now or datetime.now(UTC)))
         intake = _Intake(read_articles(paths, settings=settings, today=today, stdin=stdin))
+        outcomes = work_through(
+            filing.without_stored(intake.articles()),
+            partial(Analysis, settings),
+            workers=worker_count(settings.workers),
+            seconds=settings.max_seconds,
+        )
         try:
-            for article, outcome in work_through(
-                filing.without_stored(intake.articles()),
-                partial(Analysis, settings),
-                workers=worker_count(settings.workers),
-                seconds=settings.max_seconds,
-            ):
-                if isinstance(outcome, Analysed):
-                    filing.store(article, outcome)
-                else:
-                    filing.refuse(outcome if isinstance(outcome, Refused) else _failed(article, outcome))
-                filing.refuse(*intake.take_refused())
+            with closing(outcomes):
+                for article, outcome in outcomes:
+                    if isinstance(outcome, Analysed):
+                        filing.store(article, outcome)
+                    else:
+                        filing.refuse(outcome if isinstance(outcome, Refused) else _failed(article, outcome))
+                    filing.refuse(*intake.take_refused())
             filing.refuse(*intake.take_refused())
             filing.forget_refusals()
             filing.flush()
@@ -226,7 +230,14 @@ class _Filing:
             self._progress(self.report)
 
     def flush(self) -> None:
-        """Store the batch in one transaction, file the records, which say that it is there, and infer from it."""
+        """Store the batch in one transaction, file the records, which say that it is there, and infer from it.
+
+        None of it is interrupted: what ends the build is held back until the batch is done.
+        """
+        with uninterrupted():
+            self._flush()
+
+    def _flush(self) -> None:
         pending, self._pending = self._pending, []
         base, new = self._settings.base, [one.graph for _, one, _ in pending]
         old = [graph for _, one, _ in pending for graph in revisions_of(self._graphs, one.article_iri).values()]

@@ -60,6 +60,13 @@ def test_another_language_is_refused_by_name(text: str, language: str, named: st
     assert named in str(refusal.value) and "ONRECORD_FORCE_LANGUAGE" in str(refusal.value)
 
 
+@pytest.mark.parametrize("between", ["\t", " | ", "   "])
+def test_a_table_is_refused_as_one(between: str) -> None:
+    rows = [between.join((f"{day}", f"2016-10-{day:02}", "Mosul", f"{day % 7}")) for day in range(1, 29)]
+    with pytest.raises(ExtractionError, match=r"only a table \(28 of its 28 lines are rows of cells\)"):
+        check_language(article("\n".join(rows) + "\n"))
+
+
 def test_the_build_keeps_what_it_refused_for_its_language_until_it_is_forced(tmp_path: Path) -> None:
     (tmp_path / "de.txt").write_text(GERMAN, "utf-8")
     (tmp_path / "en.txt").write_text(ENGLISH, "utf-8")

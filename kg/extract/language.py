@@ -5,6 +5,7 @@ The text itself decides. Only where it has too few words to tell, what is declar
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 
@@ -15,6 +16,9 @@ from kg.settings import variable
 
 _UNKNOWN = "und"
 _SAMPLE = 2000
+_CELLS = re.compile(r"\t+| {2,}| *\| *")
+_COLUMNS = 3
+_MOST = 0.8
 
 
 def check_language(article: Article) -> None:
@@ -30,6 +34,10 @@ def check_language(article: Article) -> None:
 
 
 def _appearance(text: str) -> str:
+    lines = [line for line in text.splitlines() if line.strip()]
+    rows = sum(len(_CELLS.split(line.strip())) >= _COLUMNS for line in lines)
+    if rows > _MOST * len(lines):
+        return f"it is only a table ({rows} of its {len(lines)} lines are rows of cells), which has no sentences"
     letters = [letter for letter in text[:_SAMPLE] if letter.isalpha()]
     scripts = Counter(unicodedata.name(letter, "unnamed").split()[0].capitalize() for letter in letters)
     return f"its text does not look English (mostly {scripts.most_common(1)[0][0]} letters)"

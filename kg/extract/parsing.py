@@ -38,7 +38,7 @@ _SENTENCES = 64  # sentences given to the parser, which takes a quarter of them 
 _UNREAD = ["ner", "lemmatizer", "attribute_ruler", "senter"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # frozen ones take three times as long to make
 class ParsedToken:
     """One token: offsets in its passage, Penn Treebank tag, ClearNLP label, index of its head in the passage."""
 
@@ -91,7 +91,7 @@ class Parser:
         cased = in_ordinary_case(passage)
         doc = self._nlp.make_doc(_plain(_IS.sub(_LIKE_IS, passage) if cased is passage else cased))
         starts = set(sentence_starts(cased))
-        begins = [1 if offset in starts else -1 for offset in doc.to_array(["IDX"]).ravel().tolist()]
+        begins = [1 if offset in starts else -1 for offset in _columns(doc, "IDX")[0]]
         column = np.array(begins, dtype="int64").astype("uint64").reshape(-1, 1)
         return doc.from_array(["SENT_START"], column)  # type: ignore[arg-type] # the stub wants thinc's own type
 
@@ -127,54 +127,50 @@ def _sentences(doc: Doc) -> Iterator[Doc]:
     if not len(doc.tensor):
         yield doc
         return
-    words = [token.text for token in doc]
-    spaces = [bool(token.whitespace_) for token in doc]
-    begins = [place for place, start in enumerate(_signed(doc, "SENT_START")) if start == 1 or place == 0]
+    words, spaces, starting = _columns(doc, "ORTH", "SPACY", "SENT_START")
+    spaced = list(map(bool, spaces))
+    begins = [place for place, start in enumerate(starting) if start == 1 or place == 0]
     for first, end in pairwise((*begins, len(words))):
         starts: list[bool | int | None] = [True, *[False] * (end - first - 1)]
-        one = Doc(doc.vocab, words=words[first:end], spaces=spaces[first:end], sent_starts=starts)
+        known: Any = words[first:end]  # by their ids, which the stub does not know that it may have
+        one = Doc(doc.vocab, words=known, spaces=spaced[first:end], sent_starts=starts)
         one.tensor = doc.tensor[first:end]
         yield one
 
 
 def _tokens(doc: Doc, sentences: Sequence[Doc]) -> Iterator[ParsedToken]:
     """Yield the tokens without white space, heads renumbered accordingly."""
-    strings = doc.vocab.strings
-    labels = [strings[label] for one in sentences for label in _column(one, "DEP")]
-    steps = [step for one in sentences for step in _signed(one, "HEAD")]  # from a token to its head
-    tags, starts = _column(doc, "TAG"), _signed(doc, "SENT_START")
-    space = [token.is_space for token in doc]
+    parsed = [_columns(one, "DEP", "HEAD") for one in sentences]
+    labels = [label for column, _ in parsed for label in column]
+    steps = [step for _, column in parsed for step in column]  # from a token to its head
+    words, starts, space, tags, begin = _columns(doc, "ORTH", "IDX", "IS_SPACE", "TAG", "SENT_START")
+    spelt = {one: doc.vocab.strings[one] for one in {*words, *tags, *labels}}
     number = list(accumulate((not one for one in space), initial=0))
     begins = False
-    for place, token in enumerate(doc):
-        begins = begins or starts[place] == 1 or place == 0
+    for place, start in enumerate(starts):
+        begins = begins or begin[place] == 1 or place == 0
         if space[place]:
             continue
         head = place + steps[place]
         while space[head] and steps[head]:
             head += steps[head]
-        text, start = token.text, token.idx
-        yield ParsedToken(
-            text=text,
-            start=start,
-            end=start + len(text),
-            tag=strings[tags[place]],
-            dep=labels[place],
-            head=number[place if space[head] else head],
-            starts_sentence=begins,
-        )
+        text = spelt[words[place]]
+        above = number[place if space[head] else head]
+        yield ParsedToken(text, start, start + len(text), spelt[tags[place]], spelt[labels[place]], above, begins)
         begins = False
 
 
-def _column(doc: Doc, attribute: str) -> list[int]:
-    return _listed(doc.to_array([attribute]))
+def _columns(doc: Doc, *attributes: str) -> list[list[int]]:
+    """Return attributes of all tokens: ids of texts and labels as they are, all else signed.
+
+    spaCy's arrays show what is negative as a very large number.
+    """
+    array = doc.to_array([*attributes]).reshape(len(doc), len(attributes))
+    columns: list[list[int]] = [
+        array[:, place].astype("int64" if name in _SIGNED else "uint64").tolist()
+        for place, name in enumerate(attributes)
+    ]
+    return columns
 
 
-def _signed(doc: Doc, attribute: str) -> list[int]:
-    """Return an attribute that may be negative, which spaCy's arrays show as a very large number."""
-    return _listed(doc.to_array([attribute]).astype("int64"))
-
-
-def _listed(array: Any) -> list[int]:
-    column: list[int] = array.ravel().tolist()
-    return column
+_SIGNED = frozenset({"HEAD", "SENT_START"})

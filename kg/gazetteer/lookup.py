@@ -86,8 +86,8 @@ class _Names(Generic[Entry]):
 class _Beginnings:
     """How the keys of names begin."""
 
-    def __init__(self, *several: _Names[ActorEntry] | _Names[PlaceEntry] | _Names[Institution]) -> None:
-        self._sorted = sorted({name_key for names in several for name_key, _ in names.items()})
+    def __init__(self, keys: Iterable[str]) -> None:
+        self._sorted = sorted(keys)
 
     def __contains__(self, start: str) -> bool:
         """Say whether some key begins with start."""
@@ -339,7 +339,9 @@ class Gazetteer:
         for office in data.load_offices():
             for name in office.names:
                 self._office_names.add(key(name), spelling_of(name.lower()), office)
-        self._beginnings = _Beginnings(self._actor_names, self._place_names, self._adjectives, self._institution_names)
+        several = self._actor_names, self._place_names, self._adjectives, self._institution_names
+        self._keys = frozenset(name_key for names in several for name_key, _ in names.items())
+        self._beginnings = _Beginnings(self._keys)
         entries: list[ActorEntry | PlaceEntry] = [*self._actors.values(), *self._places.values()]
         names_of_all = chain.from_iterable((entry.label, *entry.aliases) for entry in entries)
         self._small_starts = ARTICLES | {fold(name.split()[0]) for name in names_of_all if name[0].islower()}
@@ -442,9 +444,10 @@ class Gazetteer:
     def _match_at(self, tokens: Sequence[str], start: int, *, shouting: bool) -> Match | None:
         best = composed = of_country = None
         for end, joined in token_keys(tokens, start):
-            best = self._match_of(joined, tokens, start, end, shouting=shouting) or best
-            composed = self._institution_behind(joined, tokens, start, end) or composed
-            of_country = of_country or self._institution_of_country(joined, tokens, start, end)
+            if joined in self._keys or (joined[-1] == "s" and joined[:-1] in self._keys):
+                best = self._match_of(joined, tokens, start, end, shouting=shouting) or best
+                composed = self._institution_behind(joined, tokens, start, end) or composed
+                of_country = of_country or self._institution_of_country(joined, tokens, start, end)
             if joined not in self._beginnings:
                 break
         composed = composed or of_country

@@ -256,8 +256,9 @@ class ReportReader:
         """Return the rows of a query by their report, in an order that does not depend on the store's."""
         answer = self._store.query(_QUERIES[name] % values)
         grouped: dict[str, list[dict[str, str]]] = defaultdict(list)
+        names = answer.variables
         for terms in answer.rows():
-            row = {key: term.value for key, term in zip(answer.variables, terms, strict=True) if term is not None}
+            row = {key: term.value for key, term in zip(names, terms, strict=True) if term is not None}
             grouped[row["report"]].append(row)
         for rows in grouped.values():
             rows.sort(key=lambda row: sorted(row.items()))

@@ -18,7 +18,7 @@ from kg.mapping.frame import Frame, Triples, integer, web_address
 from kg.mapping.identifications import identification_triples
 from kg.mapping.incidents import report_triples
 from kg.mapping.iris import mint, mint_article, mint_graph, mint_revision, normalised_name
-from kg.mapping.quads import Literal, Quad
+from kg.mapping.quads import Literal, Quad, Triple
 from kg.mapping.statements import statement_triples
 from kg.mapping.vocabulary import DCTERMS, ONR, PROV, RDF, SDO, XSD
 from kg.record import Record
@@ -34,6 +34,12 @@ _SIGNATURE = str(ONR.signature)
 
 def article_quads(record: Record, *, base: str, known: Set[str] = frozenset()) -> tuple[Quad, ...]:
     """Return the graph of an article; `known` are the ids of the gazetteer, which get readable IRIs."""
+    graph = graph_iri(record, base=base)
+    return tuple([Quad(*triple, graph) for triple in article_triples(record, base=base, known=known)])
+
+
+def article_triples(record: Record, *, base: str, known: Set[str] = frozenset()) -> tuple[Triple, ...]:
+    """Return the triples of the graph of an article, each once."""
     frame = Frame.of(record, base=base, known=frozenset(known))
     parts = chain(
         _article(frame),
@@ -45,8 +51,7 @@ def article_quads(record: Record, *, base: str, known: Set[str] = frozenset()) -
         *(identification_triples(one, frame) for one in record.identifications),
         *(background_triples(one, frame) for one in record.backgrounds),
     )
-    graph = frame.graph
-    return tuple([Quad(*triple, graph) for triple in dict.fromkeys(parts)])
+    return tuple(dict.fromkeys(parts))
 
 
 def article_iri(record: Record, *, base: str) -> str:

@@ -22,13 +22,16 @@ _EXACT, _PREFIX, _SUFFIX = str(OA.exact), str(OA.prefix), str(OA.suffix)
 
 
 def evidence_triples(subject: str, predicate: str, span: Span, frame: Frame) -> Triples:
-    """Yield the link from a subject to a span of the article, and the span itself."""
+    """Yield the link from a subject to a span of the article, and the span itself unless that was done before."""
     start, end, text = span.start, span.end, frame.record.text
     where = f"{start},{end}"
     evidence = f"{frame.revision}#char={where}"
+    yield subject, predicate, evidence
+    if (start, end) in frame.described:
+        return
+    frame.described.add((start, end))
     position = f"{frame.revision}#position={where}"
     quote = f"{frame.revision}#quote={where}"
-    yield subject, predicate, evidence
     yield evidence, _TYPE, _EVIDENCE
     yield evidence, _SOURCE, frame.revision
     yield evidence, _SELECTOR, position

@@ -25,7 +25,10 @@ _LANGUAGE = re.compile(r"[a-z]{1,8}(-[a-z0-9]{1,8})*")
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """An article and the IRIs by which its graph names it and its statements, reports and claims."""
+    """An article and the IRIs by which its graph names it and its statements, reports and claims.
+
+    `described` are the spans that the graph has described so far: many things rest on the same words.
+    """
 
     record: Record
     base: str
@@ -38,6 +41,7 @@ class Frame:
     statements: dict[str, str]
     reports: dict[str, str]
     claims: dict[str, str]
+    described: set[tuple[int, int]]
 
     @classmethod
     def of(cls, record: Record, *, base: str, known: frozenset[str]) -> Frame:
@@ -57,6 +61,7 @@ class Frame:
             statements={},
             reports={},
             claims={},
+            described=set(),
         )
         frame._name_contents()
         return frame

@@ -56,8 +56,12 @@ def run_iri(run: Run, *, base: str) -> str:
 
 def provenance_quads(record: Record, *, base: str, run: Run) -> tuple[Quad, ...]:
     """Return the provenance of an article's graph, in the graph of provenance."""
-    triples = dict.fromkeys((*_graph(record, base, run), *run_description(base, run)))
-    return tuple(Quad(*triple, base + PROVENANCE) for triple in triples)
+    return tuple(Quad(*triple, base + PROVENANCE) for triple in provenance_triples(record, base=base, run=run))
+
+
+def provenance_triples(record: Record, *, base: str, run: Run) -> tuple[Triple, ...]:
+    """Return the triples of the provenance of an article's graph, each once."""
+    return tuple(dict.fromkeys((*_graph(record, base, run), *run_description(base, run))))
 
 
 def _graph(record: Record, base: str, run: Run) -> Iterator[Triple]:

@@ -7,7 +7,7 @@ the lines of its N-Quads makes them canonical (https://www.w3.org/TR/rdf-canon/#
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 import rdflib
@@ -55,9 +55,9 @@ _LINE = re.compile(
 _ESCAPED = re.compile(r'[\x00-\x1f\x7f"\\]')
 
 
-def nquads(quads: Iterable[Quad]) -> str:
+def nquads(quads: Iterable[tuple[str, str, Term, str]]) -> str:
     """Return the quads as canonical N-Quads: each once, sorted by code point, one a line."""
-    lines = {f"<{one.subject}> <{one.predicate}> {term(one.object)} <{one.graph}> .\n" for one in quads}
+    lines = {f"<{subject}> <{predicate}> {term(value)} <{graph}> .\n" for subject, predicate, value, graph in quads}
     return "".join(sorted(lines))
 
 
@@ -70,6 +70,11 @@ def in_graph(lines: Iterable[str], graph: str) -> str:
     """Return such beginnings of lines as N-Quads, in a named graph."""
     ending = f" <{graph}> .\n"
     return "".join([line + ending for line in lines])
+
+
+def nquads_of(graphs: Mapping[str, Iterable[Triple]]) -> str:
+    """Return the triples of named graphs as canonical N-Quads."""
+    return nquads((*triple, graph) for graph, triples in graphs.items() for triple in triples)
 
 
 def read_triples(lines: str) -> list[Triple]:
@@ -113,7 +118,9 @@ def term(value: str | Literal) -> str:
     """Return an IRI or a literal as N-Triples and SPARQL write it."""
     if not isinstance(value, Literal):
         return f"<{value}>"
-    quoted = f'"{_ESCAPED.sub(lambda match: _ESCAPES[match[0]], value.text)}"'
-    if value.language:
-        return f"{quoted}@{value.language}"
-    return f"{quoted}^^<{value.datatype}>" if value.datatype else quoted
+    text, datatype, language = value
+    if _ESCAPED.search(text):
+        text = _ESCAPED.sub(lambda match: _ESCAPES[match[0]], text)
+    if language:
+        return f'"{text}"@{language}'
+    return f'"{text}"^^<{datatype}>' if datatype else f'"{text}"'

@@ -1,7 +1,8 @@
 """Reading: files, folders and standard input become articles; what does not is refused with its reason."""
 
 from kg.reading.article import Article, normalised, text_hash
+from kg.reading.counting import count_articles
 from kg.reading.entries import Refusal
 from kg.reading.reader import read_articles
 
-__all__ = ["Article", "Refusal", "normalised", "read_articles", "text_hash"]
+__all__ = ["Article", "Refusal", "count_articles", "normalised", "read_articles", "text_hash"]

@@ -15,10 +15,9 @@ import io
 import secrets
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Literal
+from typing import IO, TYPE_CHECKING, Literal, NamedTuple
 
 import pyoxigraph as ox
 
@@ -48,8 +47,7 @@ if TYPE_CHECKING:
 TermKind = Literal["iri", "literal", "blank"]
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """A term of a query result."""
 
     kind: TermKind
@@ -95,7 +93,7 @@ class Answer:
             return
         with _query_errors():
             for row in self._result:
-                yield tuple(None if term is None else _term(term) for term in row)
+                yield tuple([None if term is None else _term(term) for term in row])
 
     def portable_rows(self) -> list[tuple[str | None, ...]]:
         """Return the rows of a SELECT as terms in SPARQL; None where nothing is bound that means the same elsewhere."""

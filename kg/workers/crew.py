@@ -15,7 +15,7 @@ import os
 import queue
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, Pipe
@@ -49,8 +49,8 @@ def worker_count(setting: int) -> int:
 
 def work_through(
     inputs: Iterable[Input], make: Callable[[], Callable[[Input], Output]], *, workers: int, seconds: float
-) -> Iterator[tuple[Input, Output | Failure]]:
-    """Yield each input with its result, in the order of the inputs.
+) -> Generator[tuple[Input, Output | Failure]]:
+    """Yield each input with its result, in the order of the inputs; closing it ends the workers.
 
     `make` and all that passes between processes must be picklable. Raises what `make` raises.
     """
@@ -97,7 +97,7 @@ class _Crew(Generic[Input, Output]):
         self._unassigned: deque[int] = deque()
         self._done: dict[int, Output | Failure] = {}
 
-    def results(self, inputs: Iterable[Input]) -> Iterator[tuple[Input, Output | Failure]]:
+    def results(self, inputs: Iterable[Input]) -> Generator[tuple[Input, Output | Failure]]:
         numbered = enumerate(inputs)
         following = 0
         try:

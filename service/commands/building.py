@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -9,13 +10,15 @@ from typing import Annotated
 
 import typer
 
+from kg.reading import count_articles
 from kg.settings import Settings
+from kg.signals import Terminated, termination_raised
 from kg.store.formats import GraphFormat
 from kg.store.texts import TextStore
 from kg.workers import worker_count
 from service import terminal
 from service.commands.options import Paths, StoreOption, Workers, examples, opened, settings_of
-from service.terminal import counted, fail, progress_line, warn
+from service.terminal import counted, fail, progress_bar, progress_line, warn
 
 app = typer.Typer()
 
@@ -44,18 +47,18 @@ def built(paths: list[Path], settings: Settings) -> bool:
     """Build, print what came of it, and return whether everything got in."""
     from kg import pipeline  # only who builds needs it
 
-    with progress_line() as show:
-        try:
+    try:
+        with termination_raised(), progress_bar(count_articles(paths) if terminal.ERR.is_terminal else None) as show:
             report = pipeline.build(
                 paths,
                 store_dir=settings.store,
                 settings=settings,
                 stdin=sys.stdin.buffer,
-                progress=lambda so_far: show(_progress(so_far)),
+                progress=lambda so_far: show(so_far.articles, _progress(so_far)),
             )
-        except KeyboardInterrupt:
-            fail("interrupted: what was done is stored; the same command goes on from there")
-            raise typer.Exit(130) from None
+    except KeyboardInterrupt as stopped:
+        fail("interrupted: what was done is stored; the same command goes on from there")
+        raise typer.Exit(128 + (signal.SIGTERM if isinstance(stopped, Terminated) else signal.SIGINT)) from None
     for note in report.notes:
         warn("note", note)
     for one in report.refused:

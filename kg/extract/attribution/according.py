@@ -30,6 +30,9 @@ class According:
     source: Span
 
 
+_LEADING = frozenset({"according", "as", "per"})
+
+
 def find_according(passage: Passage) -> Iterator[According]:
     """Yield each "according to X", "as reported by X", "per X" and "in X's words" of a passage."""
     words = passage.document.words(passage.sentence)
@@ -48,6 +51,8 @@ def find_according(passage: Passage) -> Iterator[According]:
 
 def _lead(passage: Passage, words: Sequence[Token], *, opens: bool) -> int:
     """Return how many words lead over to a source here, 0 when none do."""
+    if words[0].lower not in _LEADING:
+        return 0
     text = [word.lower for word in words]
     if text[:2] == ["according", "to"]:
         return 2

@@ -18,6 +18,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from kg.extract.dates.edtf import bounds, earliest_day, latest_day, spanning
@@ -60,6 +61,7 @@ class DatePhrase:
     shift: Shift | None = None
 
 
+@lru_cache(maxsize=512)
 def find_dates(text: str, published: date | None) -> tuple[DatePhrase, ...]:
     """Return the temporal phrases of text, in order, not overlapping."""
     lowered = _lowered(text)
