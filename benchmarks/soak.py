@@ -75,7 +75,7 @@ def main() -> None:
             OUT.print(f"processor time in the second from 1 s after a limit: {1000 * freed(server):.0f} ms")
 
 
-def asked(server: Server, queries: Sequence[str], seconds: float, *, pace: float = 0.05) -> list[float]:
+def asked(server: Server, queries: Sequence[str], seconds: float, *, pace: float = 0.2) -> list[float]:
     """Return how long each small query took, in seconds; they begin at an even pace, however long one takes."""
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
     times: list[float] = []
