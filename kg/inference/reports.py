@@ -189,13 +189,18 @@ class Report:
     @property
     def narrowest(self) -> tuple[Site, ...]:
         """The places that hold no other place of the report."""
-        holders = {iri for site in self.places for iri in site.within}
-        return tuple(site for site in self.places if site.iri not in holders)
+        return narrowest(self.places)
 
     @property
     def order(self) -> tuple[bool, str, str]:
         """What sorts reports by age: publication, then IRI; those without a day of publication come last."""
         return self.published is None, self.published or "", self.iri
+
+
+def narrowest(places: tuple[Site, ...]) -> tuple[Site, ...]:
+    """Return those of some places that hold no other of them."""
+    holders = {iri for site in places for iri in site.within}
+    return tuple(site for site in places if site.iri not in holders)
 
 
 class ReportReader:

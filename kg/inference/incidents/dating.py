@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from kg.inference.incidents.tables import phrases
@@ -44,18 +45,23 @@ class Dating:
 
 def dating_of(report: Report) -> Dating:
     """Return when a report says that its event was; a span with an open end is a date of that end's year."""
-    begin, end = report.earliest or report.latest, report.latest or report.earliest
-    published = _day(report.published)
+    return _dating(report.earliest, report.latest, report.published, report.date_words)
+
+
+@lru_cache(maxsize=100_000)
+def _dating(earliest: str | None, latest: str | None, day: str | None, words: tuple[str, ...]) -> Dating:
+    begin, end = earliest or latest, latest or earliest
+    published = _day(day)
     if begin is None or end is None:
         return Dating("never") if published is None else Dating("undated", published, published)
     first, last = date.fromisoformat(begin), date.fromisoformat(end)
-    if report.earliest is None or report.latest is None:
+    if earliest is None or latest is None:
         return Dating("years", first, last)
-    if first == last and (not report.date_words or _is_told(report)):
-        latest = days_from(last, MISREAD)
+    if first == last and (not words or _is_told(words)):
+        until = days_from(last, MISREAD)
         if published is not None and last <= published:
-            latest = min(latest, published)
-        return Dating("days", days_from(first, -MISREAD), latest, unsure=True)
+            until = min(until, published)
+        return Dating("days", days_from(first, -MISREAD), until, unsure=True)
     length = (last - first).days + 1
     return Dating("days" if length <= _DAYS else "months" if length <= _MONTHS else "years", first, last)
 
@@ -81,8 +87,8 @@ def days_between(one: Report, other: Report) -> int:
     return gap(ours, theirs)
 
 
-def _is_told(report: Report) -> bool:
-    said = f" {' '.join(' '.join(report.date_words).casefold().split())} "
+def _is_told(words: tuple[str, ...]) -> bool:
+    said = f" {' '.join(' '.join(words).casefold().split())} "
     return any(f" {phrase} " in said for phrase in phrases("told_days.txt"))
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from math import asin, cos, radians, sin, sqrt
 
 from kg.gazetteer.names import key, skeleton
 from kg.inference.incidents.reasons import Reason, reason
 from kg.inference.incidents.tables import phrases
-from kg.inference.reports import Report, Site
+from kg.inference.reports import Report, Site, narrowest
 
 _EARTH = 6371
 _NEAR, _NEARBY, _DISTANT = 6, 20, 60
@@ -20,16 +20,17 @@ _SHORTEST = 4
 
 def place_reasons(one: Report, other: Report) -> Iterator[Reason]:
     """Yield what the places of two reports say."""
-    ours, theirs = _readings(one), _readings(other)
+    ours, theirs = _readings(one.places), _readings(other.places)
     if not ours or not theirs:
         if ours or theirs:
             yield reason("unplaced", "one names no place")
         return
     pairs = ((site, near) for site in ours for near in theirs)
     best = max((_match(*pair) for pair in pairs), key=lambda found: (found.weight, found.name, found.found))
-    shared = sorted(_names(one) & _names(other))
-    if best.name == "same-province" and shared:
-        best = reason("related-names", f"in one province, and both named after {shared[0].title()}")
+    if best.name == "same-province":
+        shared = sorted(_names(one.place_words) & _names(other.place_words))
+        if shared:
+            best = reason("related-names", f"in one province, and both named after {shared[0].title()}")
     yield best
     sites = [{spelling(site.name) for site in several if _is_site(site)} for several in (ours, theirs)]
     if all(sites) and best.name not in ("same-site", "same-name", "near") and not sites[0] & sites[1]:
@@ -43,13 +44,14 @@ def spelling(name: str) -> str:
     return skeleton(key(" ".join(words) or name))
 
 
-def _readings(report: Report) -> tuple[Site, ...]:
+@lru_cache(maxsize=100_000)
+def _readings(places: tuple[Site, ...]) -> tuple[Site, ...]:
     """Return the narrowest places, and where a town and its province of the same name are named, both."""
-    narrow = report.narrowest
+    narrow = narrowest(places)
     either = [
         outer
         for inner in narrow
-        for outer in report.places
+        for outer in places
         if outer.iri in inner.within and spelling(outer.name) == spelling(inner.name)
     ]
     return (*narrow, *either)
@@ -91,7 +93,8 @@ def kilometres(one: Site, other: Site) -> float:
     return 2 * _EARTH * asin(sqrt(half))
 
 
-def _names(report: Report) -> set[str]:
-    """Return the words by which the article names the places, without those for kinds of places."""
-    words = {word.strip(".,;:()'\"’“”-").casefold() for text in report.place_words for word in text.split()}
-    return {word for word in words if len(word) >= _SHORTEST} - set(phrases("place_kinds.txt"))
+@lru_cache(maxsize=100_000)
+def _names(mentions: tuple[str, ...]) -> frozenset[str]:
+    """Return the words by which an article names places, without those for kinds of places."""
+    words = {word.strip(".,;:()'\"’“”-").casefold() for text in mentions for word in text.split()}
+    return frozenset(word for word in words if len(word) >= _SHORTEST) - frozenset(phrases("place_kinds.txt"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from kg.inference.incidents.reasons import Reason, reason
 from kg.inference.reports import Report
@@ -24,6 +25,7 @@ def wording_reasons(one: Report, other: Report) -> Iterator[Reason]:
         yield reason("same-words" if share >= _SAME else "similar-words", f"{share:.0%} of the words")
 
 
+@lru_cache(maxsize=100_000)
 def stems(text: str) -> frozenset[str]:
     """Return the longer words of a text, each without the ending of a plural."""
     return frozenset(word.removesuffix("s") for word in words_of(text) if len(word) >= _SHORTEST)

@@ -1,0 +1,266 @@
+"""Measure what it costs to settle an article's reports, beside 1,000, 10,000 and 100,000 incidents.
+
+1. The reports of some articles (the sample's, unless others are given) are read as the inference reads them, and
+   copied: moved to other towns of their country and to other days, so that the incidents lie as densely at every size,
+   some dozen a day, and only their number grows.
+2. A store is filled with the copies as they are when settled, each with its blocks and its incident.
+3. More copies come in, among the others in time and place, and are settled as `onrecord build` settles them. What that
+   takes, divided by their number, is what is given: it should not grow with the store.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from itertools import islice
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from kg import inference
+from kg.gazetteer import Gazetteer, PlaceEntry
+from kg.inference.incidents import Neighbours, find_incidents, incident_quads
+from kg.inference.incidents.blocking import filed
+from kg.inference.incidents.triples import block_quads
+from kg.inference.reports import Part, Report, ReportReader, Site
+from kg.mapping.frame import decimal, integer
+from kg.mapping.quads import Literal, Quad, nquads
+from kg.mapping.vocabulary import ITYPE, OA, ONR, PREFIXES, PROV, RDF, RDFS, SDO, SEM, VAL, WGS, XSD
+from kg.pipeline import build
+from kg.settings import Settings
+from kg.store.formats import GraphFormat
+from kg.store.graphs import Change, GraphStore
+
+OUT = Console(width=100)
+SIZES = (1_000, 10_000, 100_000)
+_COME = 10
+"""Copies of the articles that come in and are measured."""
+_DAYS = 11
+"""Days by which one copy is moved from the next, when all places have been used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """Copies of reports by number: 0 is the original."""
+
+    originals: tuple[Report, ...]
+    places: int = 8
+
+    def __getitem__(self, number: int) -> tuple[Report, ...]:
+        """Return a copy: other articles, in other towns, on other days."""
+        step, days = number % self.places, number // self.places * _DAYS
+        return tuple(self._copy(one, number, step, days) for one in self.originals)
+
+    def _copy(self, report: Report, number: int, step: int, days: int) -> Report:
+        end = f"-{number}"
+        return replace(
+            report,
+            iri=report.iri + end,
+            article=report.article + end,
+            revision=report.revision + end,
+            published=_moved(report.published, days),
+            earliest=_moved(report.earliest, days),
+            latest=_moved(report.latest, days),
+            edtf=_edtf(report, days),
+            places=tuple(_moved_place(site, step) for site in report.places),
+            figures=tuple(replace(one, claim=one.claim + end) for one in report.figures),
+            summarises=tuple(one + end for one in report.summarises),
+        )
+
+
+def _moved(day: str | None, days: int) -> str | None:
+    return None if day is None else date.fromordinal(date.fromisoformat(day[:10]).toordinal() + days).isoformat()
+
+
+def _edtf(report: Report, days: int) -> str | None:
+    if report.edtf is None:
+        return None
+    first, last = _moved(report.earliest, days), _moved(report.latest, days)
+    return first if first == last else f"{first}/{last}"
+
+
+def _moved_place(site: Site, step: int) -> Site:
+    """Return the town so many steps further in the gazetteer's list of its country; what is no town stays."""
+    if site.is_broad or site.lat is None or step == 0:
+        return site
+    folder, _, _ = site.iri.rpartition("/")
+    towns = _towns((site.country or "").rpartition("/")[2])
+    entry = towns[(sum(map(ord, site.iri)) + 37 * step) % len(towns)]
+    within = tuple(f"{folder}/{one.id}" for one in Gazetteer.load().within(entry))
+    return replace(
+        site, iri=f"{folder}/{entry.id}", name=entry.label, lat=entry.lat, lon=entry.lon, within=within, known=True
+    )
+
+
+@cache
+def _towns(country: str) -> list[PlaceEntry]:
+    places = Gazetteer.load().places()
+    return [one for one in places if one.country == country and one.type in ("town", "city") and one.lat]
+
+
+def read_reports(paths: Sequence[Path], folder: Path) -> tuple[Report, ...]:
+    """Return the reports of articles as the inference reads them from a store."""
+    build(paths, store_dir=folder, settings=Settings())
+    with GraphStore.open(folder, prefixes=PREFIXES, base=Settings().base) as store:
+        rows = store.select("SELECT ?report WHERE { ?report a onr:IncidentReport }")
+        return tuple(ReportReader(store, Gazetteer.load()).read(row[0].value for row in rows if row[0]))
+
+
+def graph_of(article: str) -> str:
+    """Return the name of the graph of an article."""
+    return article.replace("/article/", "/graph/")
+
+
+def report_quads(report: Report) -> Iterator[Quad]:
+    """Yield what the inference reads of a report, in the graph of its article."""
+    graph = graph_of(report.article)
+    yield from (Quad(*triple, graph) for triple in _triples(report) if triple[2] is not None)  # type: ignore[arg-type]
+
+
+def _triples(report: Report) -> Iterator[tuple[str, str, str | Literal | None]]:
+    def day(text: str | None) -> Literal | None:
+        return None if text is None else Literal(text, str(XSD.date))
+
+    yield report.iri, str(RDF.type), str(ONR.IncidentReport)
+    yield report.iri, str(SEM.eventType), str(ITYPE[report.type])
+    yield report.iri, str(PROV.wasDerivedFrom), report.revision
+    yield report.revision, str(PROV.specializationOf), report.article
+    yield report.article, str(RDF.type), str(SDO.NewsArticle)
+    yield report.article, str(SDO.datePublished), day(report.published)
+    yield report.article, str(SDO.publisher), report.outlet
+    yield report.iri, str(ONR.earliest), day(report.earliest)
+    yield report.iri, str(ONR.latest), day(report.latest)
+    yield report.iri, str(ONR.edtf), None if report.edtf is None else Literal(report.edtf)
+    before, _, after = report.context.partition(report.words)
+    yield from _quote(report, "evidence", str(ONR.evidence), report.words, before, after)
+    for number, words in enumerate(report.date_words):
+        yield from _quote(report, f"time{number}", str(ONR.timeEvidence), words)
+    for number, words in enumerate(report.place_words):
+        yield from _quote(report, f"place{number}", str(ONR.placeEvidence), words)
+    for site in report.places:
+        yield report.iri, str(SEM.hasPlace), site.iri
+        yield site.iri, str(RDFS.label), Literal(site.name)
+        if site.lat is not None and site.lon is not None:
+            yield site.iri, str(WGS.lat), decimal(site.lat)
+            yield site.iri, str(WGS.long), decimal(site.lon)
+        if site.precision is not None:
+            yield site.iri, str(ONR.precision), str(VAL[site.precision])
+    parts = {"perpetrator": report.perpetrators, "supporter": report.supporters, "target": report.targets}
+    for role, actors in parts.items():
+        for actor in actors:
+            yield from _part(report, role, actor)
+    for figure in report.figures:
+        yield figure.claim, str(SDO.about), report.iri
+        yield figure.claim, str(SDO.text), Literal(figure.text)
+        yield figure.claim, str(ONR.effect), None if figure.effect is None else str(VAL[figure.effect])
+        yield figure.claim, str(ONR.what), None if figure.what is None else Literal(figure.what)
+        yield figure.claim, str(SDO.minValue), None if figure.low is None else integer(figure.low)
+        yield figure.claim, str(SDO.maxValue), None if figure.high is None else integer(figure.high)
+    yield from ((report.iri, str(ONR.weapon), Literal(weapon)) for weapon in report.weapons)
+    yield from ((report.iri, str(ONR.summarises), part) for part in report.summarises)
+
+
+def _quote(
+    report: Report, name: str, predicate: str, words: str, before: str = "", after: str = ""
+) -> Iterator[tuple[str, str, str | Literal]]:
+    evidence = f"{report.iri}/{name}"
+    yield report.iri, predicate, evidence
+    yield evidence, str(OA.hasSelector), f"{evidence}/quote"
+    yield f"{evidence}/quote", str(OA.exact), Literal(words)
+    yield f"{evidence}/quote", str(OA.prefix), Literal(before)
+    yield f"{evidence}/quote", str(OA.suffix), Literal(after)
+
+
+def _part(report: Report, role: str, actor: Part) -> Iterator[tuple[str, str, str | Literal]]:
+    part = f"{report.iri}/{role}/{actor.iri.rpartition('/')[2]}"
+    yield report.iri, str(SEM.hasActor), part
+    yield part, str(SEM.roleType), str(VAL[role])
+    yield part, str(RDF.value), actor.iri
+    yield actor.iri, str(RDFS.label), Literal(actor.name)
+
+
+def settled_quads(copies: Copies, numbers: Iterable[int], *, base: str) -> Iterator[Quad]:
+    """Yield copies with the incidents of each by itself, and the blocks under which its reports are found."""
+    groups = {step: _groups(copies, step, base=base) for step in range(copies.places)}
+    for number in numbers:
+        reports = copies[number]
+        for report in reports:
+            yield from report_quads(report)
+            yield from block_quads(report, filed(report), base=base)
+        for group in groups[number % copies.places]:
+            yield from incident_quads([reports[at] for at in group], base=base)
+
+
+def _groups(copies: Copies, number: int, *, base: str) -> list[list[int]]:
+    """Return which reports of a copy, by their places in it, are of one incident."""
+    empty = GraphStore.in_memory(prefixes=PREFIXES, base=base)
+    reports = copies[number]
+    found = find_incidents(Neighbours(empty, ReportReader(empty, Gazetteer.load()), reports, base=base))
+    return [[reports.index(report) for report in incident] for incident in found]
+
+
+def measure(copies: Copies, size: int, folder: Path) -> tuple[float, int]:
+    """Return the seconds of the processor that it took to settle what comes into a store, and how many reports came."""
+    base = Settings().base
+    rules = inference.Rules.load(base)
+    there = max(1, size // len(copies.originals))
+    quads = settled_quads(copies, range(there), base=base)
+    with (folder / "filled.nq").open("a", encoding="utf-8") as file:
+        while some := list(islice(quads, 100_000)):
+            file.write(nquads(some))
+    with GraphStore.open(folder / "store", write=True, prefixes=PREFIXES, base=base) as store:
+        store.load(folder / "filled.nq", GraphFormat.nquads)
+        list(inference.settle(store, rules=rules))
+        coming = [_among(copies, number * there // _COME) for number in range(_COME)]
+        graphs = sorted({graph_of(report.article) for some in coming for report in some})
+        text = nquads(quad for some in coming for report in some for quad in report_quads(report))
+        store.commit([Change(add=text), inference.unsettle(store, base=base, new=graphs)])
+        started = time.process_time()
+        list(inference.settle(store, rules=rules))
+        return time.process_time() - started, sum(map(len, coming))
+
+
+def _among(copies: Copies, number: int) -> tuple[Report, ...]:
+    """Return articles that tell what a copy tells, by other outlets a day later."""
+    return tuple(
+        replace(
+            one,
+            iri=f"{one.iri}-again",
+            article=f"{one.article}-again",
+            revision=f"{one.revision}-again",
+            published=_moved(one.published, 1),
+            figures=tuple(replace(figure, claim=f"{figure.claim}-again") for figure in one.figures),
+            summarises=tuple(f"{part}-again" for part in one.summarises),
+        )
+        for one in copies[number]
+    )
+
+
+def main() -> None:
+    """Measure and print."""
+    arguments = argparse.ArgumentParser(prog="python -m benchmarks.incidents", description=__doc__)
+    arguments.formatter_class = argparse.RawDescriptionHelpFormatter
+    arguments.add_argument("paths", nargs="*", type=Path, help="articles to copy (the sample articles)")
+    arguments.add_argument("--sizes", nargs="*", type=int, default=SIZES, help="incidents in the store")
+    chosen = arguments.parse_args()
+    paths = chosen.paths or [Path(str(files("kg") / "sample"))]
+    with tempfile.TemporaryDirectory() as name:
+        copies = Copies(read_reports(paths, Path(name) / "articles"))
+        table = Table("reports in the store", "settled", "s of processor", "ms a report")
+        for size in chosen.sizes:
+            folder = Path(name) / str(size)
+            folder.mkdir()
+            seconds, number = measure(copies, size, folder)
+            table.add_row(f"{size:,}", str(number), f"{seconds:.2f}", f"{1000 * seconds / number:.1f}")
+        OUT.print(table)
+
+
+if __name__ == "__main__":
+    main()
