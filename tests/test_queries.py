@@ -496,11 +496,11 @@ def test_the_sample_answers_the_first_question_of_the_readme(sampled: GraphStore
             {"Makhmur | 2018-11-10 | airstrike"},
         ),
         (
-            "incidents-told-by-several", "type earliest places toldBy reports", {"outlets": "3"},
+            "incidents-told-by-several", "type earliest places toldBy reports score", {"outlets": "4"},
             {
                 "operation | 2018-10-31 | Qarachogh Mountain | Sample Kurdish Gazette (fictional outlet), "
                 "Sample News Shelf (fictional outlet), Sample Press Digest (fictional outlet), "
-                "Sample Wire (fictional outlet) | 4",
+                "Sample Wire (fictional outlet) | 4 | 0.94",
             },
         ),
         (
