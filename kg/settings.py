@@ -43,6 +43,7 @@ class Settings:
     )
     language: str = _setting("en", "language assumed when an article does not say")
     force_language: bool = _setting(False, "analyse also what does not look English, which is refused otherwise")
+    attitudes: bool = _setting(False, "report also what is supported, wanted or planned, said or not")
     max_characters: int = _setting(2_000_000, "longest article read, in characters; longer ones are refused")
     max_seconds: float = _setting(60.0, "time one article may take to analyse; slower ones are refused")
     workers: int = _setting(0, "processes that read and extract; 0 takes one a core")

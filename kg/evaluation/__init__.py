@@ -7,6 +7,7 @@
 from kg.evaluation.gold import Gold, GoldFile, read_gold
 from kg.evaluation.layers import LAYERS, ArticleScore, Counts, Judged, Layer, Mistake, score_article
 from kg.evaluation.measuring import evaluate
+from kg.evaluation.polnear import in_polnear_manner
 from kg.evaluation.report import BINS, Report
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Mistake",
     "Report",
     "evaluate",
+    "in_polnear_manner",
     "read_gold",
     "score_article",
 ]

@@ -38,7 +38,7 @@ class Extractor:
             check_language(article)
         document = Document(article, self.parser)
         mentions = Mentions(document, self.gazetteer)
-        statements = find_statements(document, mentions)
+        statements = find_statements(document, mentions, attitudes=self.settings.attitudes)
         found = find_incidents(document, mentions, statements)
         record = Record(
             id=article.id,

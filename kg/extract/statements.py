@@ -48,10 +48,10 @@ _PROBABLE = re.compile(
 )
 
 
-def find_statements(document: Document, mentions: Mentions) -> tuple[Statement, ...]:
-    """Return the statements of a document in the order of their content."""
+def find_statements(document: Document, mentions: Mentions, *, attitudes: bool = False) -> tuple[Statement, ...]:
+    """Return the statements of a document in the order of their content, with attitudes where they are wanted."""
     finder = SpeakerFinder(document, mentions)
-    attributions = sorted(find_attributions(document, mentions), key=_reading_order)
+    attributions = sorted(find_attributions(document, mentions, attitudes=attitudes), key=_reading_order)
     speakers: dict[int, Speaker] = {}
     for attribution in attributions:
         speaker = finder.resolve(attribution.source) if attribution.source is not None else finder.carried()

@@ -27,6 +27,13 @@ class RecordFormat(StrEnum):
     html = "html"
 
 
+class Scheme(StrEnum):
+    """Whose guide `extract` follows in what a statement is."""
+
+    ours = "ours"
+    polnear = "polnear"
+
+
 class Split(StrEnum):
     """Which of the annotated articles `evaluate` takes."""
 
@@ -52,18 +59,25 @@ def extract(
     explain: Annotated[
         bool, typer.Option("--explain", help="Print for people which rule made each row, how sure, from which words.")
     ] = False,
+    scheme: Annotated[
+        Scheme,
+        typer.Option("--scheme", help="polnear: statements as PolNeAR has them, with attitudes, and nothing else."),
+    ] = Scheme.ours,
     workers: Workers = None,
 ) -> None:
     """Print one record for each article: its statements, incidents and claims."""
-    from kg import pipeline  # only who extracts needs it
+    from kg import evaluation, pipeline  # only who extracts needs them
     from service.explanation import explanation  # likewise
     from service.marking import marked_page
 
     if explain and form is not RecordFormat.jsonl:
         raise typer.BadParameter(f"--explain prints text, expected no --format {form.value} beside it")
-    outcomes = pipeline.extract(paths, settings=settings_of(workers=workers), stdin=sys.stdin.buffer)
+    settings = settings_of(workers=workers, attitudes=True if scheme is Scheme.polnear else None)
+    outcomes = pipeline.extract(paths, settings=settings, stdin=sys.stdin.buffer)
     refused: list[Refused] = []
     records = _without_refused(outcomes, refused)
+    if scheme is Scheme.polnear:
+        records = map(evaluation.in_polnear_manner, records)
     if explain:
         printed: Iterable[str] = map(explanation, records)
     elif form is RecordFormat.html:

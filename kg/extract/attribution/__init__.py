@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from kg.extract.attribution.according import according_attribution, find_according
+from kg.extract.attribution.attitudes import find_attitudes
 from kg.extract.attribution.carried import carried_attributions
 from kg.extract.attribution.citations import CitationReader
 from kg.extract.attribution.contents import ContentReader
@@ -32,8 +33,8 @@ _PRONOUNS = frozenset({"it", "they", "he", "she", "we", "i"})
 _DOING = frozenset({"document", "record", "report", "describe", "detail", "express", "declare", "propose", "pledge"})
 
 
-def find_attributions(document: Document, mentions: Mentions) -> tuple[Attribution, ...]:
-    """Return the attributions of the document in the order of their content."""
+def find_attributions(document: Document, mentions: Mentions, *, attitudes: bool = False) -> tuple[Attribution, ...]:
+    """Return the attributions of the document in the order of their content, with attitudes where they are wanted."""
     quotes = {n: find_quotes(document.text, b.body_start, b.end) for n, b in enumerate(document.blocks)}
     found: list[Attribution] = []
     lead: Lead | None = None
@@ -49,6 +50,8 @@ def find_attributions(document: Document, mentions: Mentions) -> tuple[Attributi
         elif kind != "caption":
             citations = CitationReader(passage)
             found.extend(_of_sentence(passage, citations))
+            if attitudes:
+                found.extend(find_attitudes(passage, citations))
             lead = lead_of(passage, list(citations.citations()))
     found = _distinct(found)
     found.extend(carried_attributions(document, found, quotes))
