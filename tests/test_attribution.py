@@ -373,6 +373,18 @@ def test_whom_a_reporter_cites_says_the_same_words(parser: Parser) -> None:
             "One of them said that dozens had fled; the other put the figure at nine.",
             {"dozens had fled", "the figure at nine"},
         ),
+        (
+            "Mustafa Salman a guard at the bridge confirmed the loss saying that nine men were missing.",
+            {"the loss", "nine men were missing"},
+        ),
+        (
+            "The mayor urged the army to leave and accused the governor of neglect.",
+            {"the army to leave", "the governor of neglect"},
+        ),
+        (
+            "Two men died, the agency reported, and the governor called it a crime.",
+            {"Two men died", "it a crime"},
+        ),
     ],
 )
 def test_a_second_verb_begins_a_statement_of_its_own(text: str, contents: set[str], parser: Parser) -> None:
@@ -387,6 +399,8 @@ def test_a_second_verb_begins_a_statement_of_its_own(text: str, contents: set[st
         "The fire burned down the market, claiming the lives of nine men.",
         "A guard asked to remain anonymous near the bridge.",
         "The ministry is considering strikes to keep the army from the bridge.",
+        "Neither the army nor the governor blamed the rebels for the fire.",
+        "According to the plan, the bridge will be rebuilt in May.",
     ],
 )
 def test_what_was_not_said_is_no_statement(text: str, parser: Parser) -> None:

@@ -105,3 +105,36 @@ def test_a_repeated_paragraph_is_a_row_that_names_the_first(extractor: Extractor
     first, again = statements(text, extractor)
     assert (first.repeat_of, again.repeat_of) == (None, first.id)
     assert again.content.text == first.content.text and again.content.start > first.content.start
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (
+            "The Islamic State group left the town, the Syrian Observatory for Human Rights said. "
+            "The Britain-based group said two roads were open.",
+            ["Syrian Observatory for Human Rights", "Syrian Observatory for Human Rights"],
+        ),
+        (
+            "Two roads were closed, a monitoring group said. The Syrian Observatory for Human Rights said snow fell.",
+            ["Syrian Observatory for Human Rights", "Syrian Observatory for Human Rights"],
+        ),
+        (
+            "The Syrian Coalition said the road was closed. The Coalition said snow had fallen.",
+            ["National Coalition for Syrian Revolutionary and Opposition Forces"] * 2,
+        ),
+        (
+            "Lt. Gen. Adnan Salman said the road was closed. According to the general, snow had fallen.",
+            ["Adnan Salman"] * 2,
+        ),
+        (
+            "UN Secretary-General Amina Daud condemned the raid. The Secretary-General urged both sides to talk.",
+            ["Amina Daud"] * 2,
+        ),
+        ("One resident, who asked to be identified only as Umm Salman, said the road was closed.", ["Umm Salman"]),
+        ("Residents left at noon. Activists posted a video which they said showed the road.", ["Activists"]),
+        ("“The road was closed,” his brother Adnan, 32, said.", ["Adnan"]),
+    ],
+)
+def test_what_points_to_somebody_finds_who_is_meant(text: str, names: list[str], extractor: Extractor) -> None:
+    assert [one.speaker.name for one in statements(text, extractor)] == names

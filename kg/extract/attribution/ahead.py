@@ -272,7 +272,8 @@ class Ahead:
             inside = not group.is_phrase and all(t.text in COMMAS or t.lower in _CLAUSE_LINKS for t in between)
             if group.token <= token.index or inside:
                 continue
-            if self._cuts_off(citation, group):
+            joined = not group.is_phrase and between and all(t.text in COMMAS or t.tag == "CC" for t in between)
+            if joined or self._cuts_off(citation, group):
                 last = min(last, group.first - 1)
         if token.dep in ("advcl", "relcl") and token.right >= token.index + 2:
             last = min(last, token.right)
@@ -363,7 +364,7 @@ class Ahead:
             return True
         if other.tag == "VBG":
             hangs = other.dep == "advcl" and other.head == citation.token.index
-            return before.text in COMMAS or hangs or other.lower in GOING_ON
+            return before.text in COMMAS or hangs or other.lower in GOING_ON or self._says_on(citation, other)
         joined = any(one.tag == "CC" for one in self.tokens[start - 1 : other.index])
         if other.dep == "conj" and joined and not subjects and self._continues(citation.token, other, start):
             return True
@@ -384,6 +385,11 @@ class Ahead:
         return self.passage.closes(other) and (
             before.text == "," or self.sources.subjects.tail_source(other) is not None
         )
+
+    def _says_on(self, citation: Citation, other: Token) -> bool:
+        """True for "confirmed the toll saying that ...", where the same source goes on."""
+        cue = cue_verbs()[other.lower]
+        return other.lower == "saying" and self.sources.subjects.subject(other, cue) is citation.subject
 
     def _is_set_apart(self, group: Group) -> bool:
         """True for "..., the agency reported, and ..."."""

@@ -179,6 +179,8 @@ class SubjectReader:
         if inverted is not None:
             return inverted
         head = self.tokens[token.head]
+        if token.dep == "acl" and token.tag == "VBD" and head.dep == "ROOT" and head.index == token.index - 1:
+            return head  # "The Coalition called upon ..." read as "the coalition that was called"
         if head is token or token.dep == "acl":
             return None
         if token.tag in ("VB", "VBN") and self.is_reported(head):
@@ -199,7 +201,7 @@ class SubjectReader:
         head = self.tokens[token.head]
         if head is not token and token.dep in ("acl", "relcl") and head.tag.startswith("NN"):
             issuer = self._issuer(head)
-            if self.can_speak(issuer, cue):
+            if self.can_speak(issuer, cue) and self.passage.names_source(issuer):
                 return issuer
         return self._nearest_speaker(token) or self._inherited(token, cue)
 

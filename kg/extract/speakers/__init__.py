@@ -135,7 +135,7 @@ class SpeakerFinder:
     def _described(self, phrase: Phrase) -> Speaker:
         """Return an unnamed source; a definite one may be the person of that role named before."""
         noun = phrase.head.lower
-        if phrase.begins_with("the") and phrase.head.tag == "NN":
+        if phrase.begins_with("the") and phrase.head.tag in ("NN", "JJ"):
             for earlier in reversed(self.cast.spoken):
                 known_as = [earlier.role or ""]
                 known_as += [earlier.actor.name] if earlier.actor.kind == "unnamed" else []

@@ -39,10 +39,10 @@ def find_affiliation(part: Sequence[Token], phrase: Phrase, gazetteer: Gazetteer
     return named_body(part, phrase) or _of_nationals(part, gazetteer)
 
 
-def named_body(part: Sequence[Token], phrase: Phrase) -> Actor | None:
-    """Return a capitalised name behind "of", "for" and the like that the gazetteer does not know."""
+def named_body(part: Sequence[Token], phrase: Phrase, *links: str) -> Actor | None:
+    """Return a capitalised name behind "of", "for" and the like, or further links, that the gazetteer does not know."""
     for place, token in enumerate(part):
-        if token.lower not in _LEADS_TO_BODY:
+        if token.lower not in _LEADS_TO_BODY and token.lower not in links:
             continue
         name: list[Token] = []
         for one in part[place + 1 :]:

@@ -27,6 +27,7 @@ _KINDS: dict[str, tuple[str, ...]] = {
     "organization": ("organisation",),
     "watchdog": ("organisation",),
 }
+_OF_STATES = frozenset({"army", "military"})  # also in names of armed groups, which nobody means by "the army"
 _GENERIC = frozenset({"group", "organisation", "organization", "monitor", "network", "watchdog"})
 _MONITORING = frozenset({"monitor", "monitoring", "watchdog"})
 _MONITORS = ("observatory", "monitor", "for human rights")
@@ -121,7 +122,8 @@ class BodyReader:
         if noun == "group":
             return None
         before = self.cast.bodies_before(phrase.source.start)
-        called = next((e for e in before if any(noun in n.lower().split() for n in (e.label, *e.aliases))), None)
+        fitting = (e for e in before if noun not in _OF_STATES or e.kind != "armed_group")
+        called = next((e for e in fitting if any(noun in n.lower().split() for n in (e.label, *e.aliases))), None)
         return called.reference(phrase.source) if called is not None else None
 
     # -- known bodies ---------------------------------------------------------------------------------------------
@@ -194,7 +196,7 @@ class BodyReader:
                 return government.reference(phrase.span(phrase.words[match.start : match.end]))
         noun = next((t for t in phrase.words if is_group_noun(t) and t is not phrase.head), None)
         pointed = self.definite(phrase, noun.lower) if noun is not None else None
-        return pointed or named_body(phrase.words, phrase) or _leading_name(phrase)
+        return pointed or named_body(phrase.words, phrase, "by") or _leading_name(phrase)
 
 
 def _issuer_before(phrase: Phrase) -> Actor | None:
