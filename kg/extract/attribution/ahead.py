@@ -203,13 +203,11 @@ class Ahead:
     def _is_adjunct(self, first: int) -> bool:
         """True for what only tells how or when it was said: "said, adding ...", "said days after ..."."""
         token, following = self.tokens[first], self.tokens[min(first + 1, len(self.tokens) - 1)]
-        finite = any(self.passage.finite(i) for i in range(first + 1, self.passage.sentence.last + 1))
         if token.tag == "VBG":
-            return (
-                token.lower in cue_verbs()
-                or token.lower in _ADVERBIAL
-                or (token.dep in ("advcl", "xcomp") and not finite)
-            )
+            if token.lower in cue_verbs() or token.lower in _ADVERBIAL:
+                return True
+            ahead = range(first + 1, self.passage.sentence.last + 1)
+            return token.dep in ("advcl", "xcomp") and not any(self.passage.finite(i) for i in ahead)
         return token.lower.rstrip("s") in _UNITS and following.lower in ("after", "before", "later", "ago")
 
     def _completes(self, first: int, citation: Citation) -> bool:

@@ -44,9 +44,16 @@ class SubjectReader:
     def __init__(self, passage: Passage) -> None:
         self.passage = passage
         self.tokens = passage.tokens
+        self._found: dict[tuple[int, str], Token | None] = {}
 
     def subject(self, token: Token, cue: Cue) -> Token | None:
         """Return who speaks, or None when nobody who can is found."""
+        key = (token.index, cue.verb)
+        if key not in self._found:
+            self._found[key] = self._subject(token, cue)
+        return self._found[key]
+
+    def _subject(self, token: Token, cue: Cue) -> Token | None:
         auxiliaries = (c for c in self.passage.children(token) if c.dep == "auxpass" and not self.passage.in_quote(c))
         if any(self.passage.mentions.actor_at(c.index) is None for c in auxiliaries):
             found = self._passive(token)
