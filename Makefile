@@ -8,7 +8,7 @@ STORE  ?= store
 STAMP  := $(VENV)/.installed
 CLIENTS := $(VENV)/clients/.installed
 
-.PHONY: install clients demo check test browser torture bench lock clean
+.PHONY: install clients demo check test browser screenshots torture bench lock clean
 
 install: $(STAMP)
 
@@ -46,6 +46,9 @@ browser: install # the one that the tests of the pages run in: Debian's, else Pl
 	@command -v chromium >/dev/null \
 	  || { test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium; } \
 	  || $(BIN)/playwright install chromium
+
+screenshots: browser
+	$(BIN)/python tests/screenshots.py docs/screenshots
 
 bench: install
 	$(BIN)/python -m benchmarks

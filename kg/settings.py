@@ -81,6 +81,9 @@ class Settings:
     data_license: str = _setting(
         "https://creativecommons.org/licenses/by/4.0/", "IRI of the licence that the service names for its data"
     )
+    tiles: str = _setting(
+        "", "address of map tiles, as in https://tile.example/{z}/{x}/{y}.png; else borders are shown"
+    )
     show_texts: bool = _setting(False, "serve the stored texts of articles (their rights are the operator's matter)")
 
     @classmethod

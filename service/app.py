@@ -72,7 +72,7 @@ def create_app(settings: Settings, store: GraphStore, *, fetcher: Fetcher | None
         allow_headers=["*"],
         expose_headers=["ETag", CUT, "Retry-After", "X-Request-ID"],
     )
-    app.add_middleware(Observed, metrics=metrics, root=settings.root_path)
+    app.add_middleware(Observed, metrics=metrics, root=settings.root_path, images=settings.tiles)
     handle_errors(app)
     pages = Pages(settings, store)
     cache = Cache(settings.cache_size * 1024 * 1024)
@@ -113,12 +113,6 @@ def _add_pages(app: FastAPI, store: GraphStore, pages: Pages, metrics: Metrics) 
     @app.get("/metrics", include_in_schema=False)
     def numbers() -> Response:
         return Response(metrics.text(), media_type=metrics.content_type)
-
-    @app.head("/", include_in_schema=False)
-    @app.get("/", response_class=HTMLResponse, summary="The start page")
-    def start() -> Response:
-        """Show what is in the graph and queries to begin with."""
-        return _html(pages.start())
 
     @app.head("/health", include_in_schema=False)
     @app.get("/health", summary="Whether the service can answer")

@@ -14,6 +14,7 @@ import re
 import time
 import uuid
 from typing import Any
+from urllib.parse import urlsplit
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
@@ -36,7 +37,7 @@ _SECURITY = {
     "Referrer-Policy": "no-referrer",
     "X-Frame-Options": "DENY",
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:{images}; font-src 'self'; "
         "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
 }
@@ -67,12 +68,18 @@ class Metrics:
 
 
 class Observed:
-    """The app with all that surrounds its requests; `root` is the path that a reverse proxy shows it under."""
+    """The app with all that surrounds its requests; `root` is the path that a reverse proxy shows it under.
 
-    def __init__(self, app: ASGIApp, metrics: Metrics, root: str) -> None:
+    `images` is the address of the only other server that pages may take images from: an operator's map tiles.
+    """
+
+    def __init__(self, app: ASGIApp, metrics: Metrics, root: str, images: str = "") -> None:
         self._app = app
         self._metrics = metrics
         self._root = root
+        server = urlsplit(images)
+        allowed = f" {server.scheme}://{server.netloc.replace('{s}', '*')}" if server.netloc else ""
+        self._security = {name: value.replace("{images}", allowed) for name, value in _SECURITY.items()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -90,7 +97,7 @@ class Observed:
                 sent["status"] = message["status"]
                 outgoing = MutableHeaders(scope=message)
                 outgoing["X-Request-ID"] = request_id
-                for name, value in _SECURITY.items():
+                for name, value in self._security.items():
                     outgoing.setdefault(name, value)
             else:
                 sent["bytes"] += len(message.get("body", b""))

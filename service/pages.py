@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from kg.mapping.vocabulary import PREFIXES
-from kg.queries import load_queries
+from kg.queries import ShippedQuery, load_queries
 from kg.settings import Settings
 from kg.store.formats import GraphFormat, ResultFormat
 from kg.store.graphs import Answer, GraphStore, Term
@@ -52,10 +52,9 @@ class Pages:
         self._queries = load_queries(settings.queries)
         self._counted = lru_cache(maxsize=1)(self._count)
 
-    def start(self) -> str:
-        """Return the start page: what is in the graph, and queries to begin with."""
-        queries = [(query, self.link_to_query(query.text)) for query in self._queries]
-        return self._page("start.html", counts=self.counts(), queries=queries)
+    def queries(self) -> list[tuple[ShippedQuery, str]]:
+        """Return the shipped queries and the operator's own, each with the address that runs it."""
+        return [(query, self.link_to_query(query.text)) for query in self._queries]
 
     def counts(self) -> dict[str, int]:
         """Return how much is in the graph; counted once for each state of the store."""
@@ -63,7 +62,7 @@ class Pages:
 
     def query_form(self, query: str = "") -> str:
         """Return the page to write a query on."""
-        return self._page("query.html", query=query or _FIRST_QUERY)
+        return self._page("query.html", query=query or _FIRST_QUERY, queries=self.queries(), prefixes=PREFIXES)
 
     def answer(self, query: str, answer: Answer) -> str:
         """Return the page of a table or a truth value."""
@@ -129,10 +128,14 @@ class Pages:
         return {**counts, "triples": self._store.size()}
 
     def _page(self, template: str, **values: object) -> str:
-        return self._render(template, **values)
+        return self._render(template, section=template.partition(".")[0], **values)
 
 
 _FIRST_QUERY = """\
+PREFIX onr: <https://w3id.org/onrecord/ontology#>
+PREFIX prov: <http://www.w3.org/ns/prov#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+
 SELECT ?name (COUNT(DISTINCT ?statement) AS ?statements) WHERE {
   ?statement a onr:Statement ; prov:wasAttributedTo ?speaker .
   ?speaker rdfs:label ?name

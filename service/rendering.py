@@ -60,7 +60,12 @@ def _environment() -> Environment:
         finalize=visible,
     )
     environment.globals.update(t=texts, static=_static, version=version("onrecord"))
-    environment.filters.update(day=_day(texts), figure=_figure(texts), local=lambda one: quote(one.rpartition("/")[2]))
+    environment.filters.update(
+        day=_day(texts),
+        month=lambda day: texts("date.month_of", month=texts(f"date.month.{int(day[5:7])}"), year=day[:4]),
+        figure=_figure(texts),
+        local=lambda one: quote(one.rpartition("/")[2]),
+    )
     return environment
 
 

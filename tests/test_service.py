@@ -263,8 +263,8 @@ def test_every_error_has_a_status_and_a_more_precise_one_where_the_table_has_it(
 def test_the_start_page_counts_and_every_example_query_runs(client: TestClient) -> None:
     page = client.get("/", headers={"accept": BROWSER})
     assert page.status_code == 200
-    assert re.search(r"statements</th><td>7<", page.text)
-    assert re.search(r"claims</th><td>9<", page.text)
+    assert re.search(r"<dt>statements</dt><dd>7<", page.text)
+    assert re.search(r"<dt>claims</dt><dd>9<", page.text)
     links = re.findall(r'<dt><a href="(/sparql\?query=[^"]+)"', page.text)
     assert links
     for link in links:
@@ -298,7 +298,7 @@ def test_every_thing_of_the_data_answers_at_its_path_whatever_the_base(client: T
     iri = rdflib.URIRef(f"{BASE}actor/northern-alliance")
     assert str(graph.value(iri, rdflib.RDFS.label)) == "Northern Alliance"
     assert list(graph.subjects(rdflib.URIRef(PREFIXES["prov"] + "wasAttributedTo"), iri))
-    page = client.get(path, headers={"accept": BROWSER}).text
+    page = client.get("/resource", params={"iri": str(iri)}, headers={"accept": BROWSER}).text
     assert "Northern Alliance" in page
     links = set(re.findall(r'href="(/(?:about|resource)[^"]+)"', page))
     assert any("ontology%23" in link for link in links)  # its terms are explained beside it
@@ -342,12 +342,12 @@ def test_a_build_beside_the_service_is_seen_without_a_restart(tmp_path: Path) ->
     with open_store(tmp_path / "store") as graphs:
         beside = TestClient(create_app(Settings(store=tmp_path / "store", base=BASE), graphs))
         before = beside.get("/health").json()
-        assert "articles</th><td>1<" in beside.get("/").text
+        assert "<dt>articles</dt><dd>1<" in beside.get("/").text
         put_record(tmp_path / "store", hand_record())
         after = beside.get("/health").json()
         assert after["triples"] > before["triples"]
         assert after["state"] != before["state"]
-        assert "articles</th><td>2<" in beside.get("/").text
+        assert "<dt>articles</dt><dd>2<" in beside.get("/").text
 
 
 def test_a_slow_query_holds_up_nobody_else(address: str) -> None:

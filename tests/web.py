@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import shutil
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -39,12 +41,18 @@ def hostile_record() -> Record:
         record,
         id="hostile",
         url="https://mirror.example/hostile",
+        published="2021-03-04",
         text=text,
         sha256=text_hash(text),
         title=f"Title {HOSTILE}",
         outlet=replace(GAZETTE, id="hostile-outlet", name=f"Outlet {HOSTILE}"),
         statements=(replace(record.statements[0], content=first, speaker=speaker, cue=None, source=None),),
-        incidents=(replace(record.incidents[0], trigger=first, date_text=None, places=(), targets=()),),
+        incidents=(
+            replace(
+                record.incidents[0], type="abduction", trigger=first, date="2021-03-03", date_text=None, places=(),
+                perpetrators=(), supporters=(), targets=(), weapons=(),
+            ),
+        ),
         claims=(
             replace(record.claims[0], evidence=first, claimants=(speaker,)),
             replace(
@@ -55,6 +63,11 @@ def hostile_record() -> Record:
         identifications=(),
         backgrounds=(),
     )  # fmt: skip
+
+
+def build_frontend() -> None:
+    """Build the scripts of this checkout, which takes no time when they are there."""
+    subprocess.run([sys.executable, str(ROOT / "frontend" / "building.py")], check=True)
 
 
 @contextlib.contextmanager

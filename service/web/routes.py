@@ -1,48 +1,231 @@
-"""The routes of the pages."""
+"""The routes of the pages: the lists, and the documents about things for who would rather look."""
 
 from __future__ import annotations
 
+import asyncio
+import json
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, FastAPI, Query, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.concurrency import run_in_threadpool
 
+from kg.errors import NotFoundError
 from kg.settings import Settings
 from kg.store.graphs import GraphStore
-from service.engine.cache import etag
+from kg.store.texts import RecordStore, TextStore
+from kg.trace import Trace, trace
+from service.addresses import root_of
+from service.catalogue import load_catalogue
+from service.engine.cache import Cache, Kept, etag
+from service.marking import KINDS
+from service.pages import Pages
+from service.protocol import read_form
 from service.rendering import Renderer
 from service.sparql import Endpoint
+from service.web.actor import read_actor
+from service.web.article import changes, marked_text, read_article
+from service.web.facts import Ask, iri, rows, values
 from service.web.incident import read_incident
+from service.web.incidents import GRADES, TYPES, Filters, count, read_months, read_page, read_points
+from service.web.provenance import bibtex, chain_of, citation, csl
 from service.web.routing import PeopleRoute
+from service.web.start import read_start
+from service.web.timeline import columns
+from service.web.trying import LONGEST, Trying
 
 Page = Annotated[int, Query(ge=1, le=100_000, description="which page of a long list")]
+
+_INCIDENT_OF = "SELECT ?incident WHERE {{ {report} ?report onr:reportOf ?incident }} LIMIT 1"
+
+
+@dataclass(frozen=True, slots=True)
+class _Site:
+    """What the routes share: the store, who asks it, and who writes pages, which keep for a state of the store."""
+
+    settings: Settings
+    store: GraphStore
+    ask: Ask
+    pages: Pages
+    render: Renderer
+    cache: Cache
+
+    def known(self, request: Request) -> Response | None:
+        """Return 304 to who has the page as it is now, else the page when it has been made for this state before."""
+        state = self.store.state()
+        tag = etag(state, request.app.version, str(request.url))
+        request.state.made_of = state, tag
+        if tag in request.headers.get("if-none-match", ""):
+            return Response(status_code=304, headers=_headers(tag))
+        kept = self.cache.get(state, str(request.url))
+        return None if kept is None else Response(kept.body, media_type=kept.media_type, headers=dict(kept.headers))
+
+    def page(self, request: Request, template: str, **given: object) -> Response:
+        """Return a page, and keep it for who asks next; it bears the tag of the state that `known` saw."""
+        return self.kept(request, HTMLResponse(self.render(template, **given)))
+
+    def kept(self, request: Request, answer: Response) -> Response:
+        """Return an answer with its tag, and keep it."""
+        state, tag = request.state.made_of
+        answer.headers.update(_headers(tag))
+        kept = Kept(answer.headers["content-type"], bytes(answer.body), tuple(_headers(tag).items()))
+        self.cache.put(state, str(request.url), kept)
+        return answer
+
+    def trace(self, path: str) -> tuple[Trace, ...]:
+        return trace(self.settings.base + path, graphs=self.store, texts=TextStore(self.settings.store))
 
 
 def add_web(app: FastAPI, settings: Settings, store: GraphStore, endpoint: Endpoint) -> None:
     """Add the pages; add them before the routes of programs at the same addresses."""
-    render = Renderer(settings.root_path, settings.base)
+    pages, render = Pages(settings, store), Renderer(settings.root_path, settings.base)
+    site = _Site(settings, store, endpoint.select, pages, render, Cache(settings.cache_size * 1024 * 1024 // 4))
     router = APIRouter(route_class=PeopleRoute, default_response_class=HTMLResponse, include_in_schema=False)
+    _add_lists(router, site)
+    _add_things(router, site)
+    _add_chains(router, site)
+    app.include_router(router)
+    _add_start(app, site)
+    _add_trying(app, site)
+    _add_data(app, site)
+
+
+def _add_lists(router: APIRouter, site: _Site) -> None:
+    ask = site.ask
+
+    @router.get("/incidents")
+    async def incidents(request: Request, page: Page = 1) -> Response:
+        filters = Filters.read(request.query_params)
+        if (known := site.known(request)) is not None:
+            return known
+        (found, more), total, months = await asyncio.gather(
+            read_page(ask, filters, page=page), count(ask, filters), read_months(ask, filters)
+        )
+        return site.page(
+            request, "web/incidents.html", section="incidents", filters=filters, types=TYPES, grades=GRADES,
+            incidents=found, total=total, more=more, page=page, columns=columns(months), tiles=site.settings.tiles,
+        )  # fmt: skip
+
+
+def _add_start(app: FastAPI, site: _Site) -> None:
+    ask = site.ask
+
+    @app.head("/", include_in_schema=False)
+    @app.get("/", response_class=HTMLResponse, summary="The start page")
+    async def start(request: Request) -> Response:
+        """Show what is in the graph, the latest and the most contested incidents, and queries to begin with."""
+        if (known := site.known(request)) is not None:
+            return known
+        found, counts = await asyncio.gather(read_start(ask), run_in_threadpool(site.pages.counts))
+        return site.page(
+            request, "web/start.html", start=found, counts=counts, columns=columns(found.months), filters=Filters(),
+            queries=site.pages.queries(),
+        )  # fmt: skip
+
+
+def _add_things(router: APIRouter, site: _Site) -> None:
+    base, ask = site.settings.base, site.ask
+    records, texts = RecordStore(site.settings.store), TextStore(site.settings.store)
 
     @router.get("/about/incident/{name}")
     async def incident(name: str, request: Request, page: Page = 1) -> Response:
-        if (known := _unchanged(request, store)) is not None:
+        if (known := site.known(request)) is not None:
             return known
-        found = await read_incident(endpoint.select, f"{settings.base}incident/{name}", page=page)
-        here = render.link(found.iri)
-        return _html(render("web/incident.html", incident=found, page=page, here=here, section="incidents"), request)
+        found = await read_incident(ask, f"{base}incident/{name}", page=page)
+        here = f"/about/incident/{name}"
+        return site.page(
+            request, "web/incident.html", incident=found, page=page, here=here, section="incidents", subject=found.iri
+        )
 
-    app.include_router(router)
+    @router.get("/about/report/{name}")
+    async def report(name: str) -> Response:
+        bound = values("report", [iri(f"{base}report/{name}")])
+        found = await rows(ask, _INCIDENT_OF.format(report=bound))
+        if not found:
+            raise NotFoundError(f"{base}report/{name}: there is no such report, or nothing has been inferred from it")
+        return RedirectResponse(site.render.link(found[0]["incident"]) or "/", 303)
+
+    @router.get("/about/article/{name}")
+    async def article(name: str, request: Request, page: Page = 1) -> Response:
+        if (known := site.known(request)) is not None:
+            return known
+        found = await read_article(ask, f"{base}article/{name}", page=page)
+        pieces = await run_in_threadpool(marked_text, records, found) if site.settings.show_texts else None
+        diffs = await run_in_threadpool(changes, found.article.iri, graphs=site.store, texts=texts)
+        return site.page(
+            request, "web/article.html", found=found, pieces=pieces, kinds=KINDS, diffs=diffs, page=page,
+            here=f"/about/article/{name}", subject=found.article.iri,
+        )  # fmt: skip
+
+    @router.get("/about/actor/{name}")
+    async def actor(name: str, request: Request, page: Page = 1) -> Response:
+        if (known := site.known(request)) is not None:
+            return known
+        found = await read_actor(ask, f"{base}actor/{name}", page=page)
+        return site.page(
+            request, "web/actor.html", found=found, page=page, here=f"/about/actor/{name}", subject=found.iri
+        )
 
 
-def _unchanged(request: Request, store: GraphStore) -> Response | None:
-    """Return 304 to who has the page as it is now; note the page's tag for who has not."""
-    tag = etag(store.state(), request.app.version, str(request.url))
-    request.state.tag = tag
-    return Response(status_code=304, headers=_headers(tag)) if tag in request.headers.get("if-none-match", "") else None
+def _add_chains(router: APIRouter, site: _Site) -> None:
+    @router.get("/about/claim/{name}")
+    @router.get("/about/statement/{name}")
+    def chain(name: str, request: Request) -> Response:
+        if (known := site.known(request)) is not None:
+            return known
+        path = f"{request.url.path.split('/')[-2]}/{name}"
+        texts, found = load_catalogue(), site.trace(path)
+        address = f"{root_of(request)}/id/{path}"
+        return site.page(
+            request, "web/chain.html", chains=[chain_of(one, texts) for one in found], path=path,
+            citations=[citation(one, texts, address) for one in found], cite=site.render.address(f"/cite/{path}"),
+            subject=site.settings.base + path,
+        )  # fmt: skip
 
 
-def _html(page: str, request: Request) -> HTMLResponse:
-    return HTMLResponse(page, headers=_headers(request.state.tag))
+def _add_trying(app: FastAPI, site: _Site) -> None:
+    trying = Trying(site.settings)
+
+    @app.get("/try", include_in_schema=False)
+    def form(request: Request) -> Response:
+        known = site.known(request)
+        given = {"form": {}, "tried": None, "kinds": KINDS, "longest": LONGEST}
+        return known or site.page(request, "web/try.html", section="try", **given)
+
+    @app.post("/try", response_class=HTMLResponse, summary="What would be extracted from a text")
+    async def tried(request: Request) -> Response:
+        """Show what would be extracted from a text (form fields text, title, outlet, published); store nothing."""
+        given = await read_form(request)
+        found = await run_in_threadpool(trying, given)
+        page = site.render("web/try.html", section="try", form=given, tried=found, kinds=KINDS, longest=LONGEST)
+        return HTMLResponse(page, headers={"Cache-Control": "no-store"})
+
+
+def _add_data(app: FastAPI, site: _Site) -> None:
+    """Add what the scripts of pages fetch, and what citation managers take."""
+
+    @app.get("/incidents/points", include_in_schema=False)
+    async def points(request: Request) -> Response:
+        if (known := site.known(request)) is not None:
+            return known
+        found = await read_points(site.ask, Filters.read(request.query_params))
+        named, link = load_catalogue().named, site.render.link
+        shown = [
+            {**one, "name": named("incident_type", one["type"]), "address": link(one["incident"])} for one in found
+        ]
+        return site.kept(request, JSONResponse(shown))
+
+    @app.get("/cite/{path:path}.bib", summary="A citation in BibTeX")
+    def bib(path: str) -> Response:
+        """Cite the article that a claim or statement (`claim/…`) stands in."""
+        return Response("".join(map(bibtex, site.trace(path))), media_type="application/x-bibtex")
+
+    @app.get("/cite/{path:path}.json", summary="A citation in CSL-JSON")
+    def csl_json(path: str) -> Response:
+        """Cite the article that a claim or statement (`claim/…`) stands in."""
+        items = json.dumps([csl(one) for one in site.trace(path)], ensure_ascii=False)
+        return Response(items, media_type="application/vnd.citationstyles.csl+json")
 
 
 def _headers(tag: str) -> dict[str, str]:

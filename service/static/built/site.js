@@ -1,1 +1,0 @@
-function e(){for(let t of document.querySelectorAll("button[data-copies]"))t.hidden=!1,t.addEventListener("click",async()=>{await navigator.clipboard.writeText(document.getElementById(t.dataset.copies).textContent.trim()),t.textContent=t.dataset.done})}e();

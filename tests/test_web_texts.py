@@ -1,0 +1,61 @@
+"""The texts of the pages: every key that a template or a module names has one, every value of a closed list too."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from kg.record import Effect, IncidentType
+from service.catalogue import load_catalogue
+from service.rendering import Renderer, visible
+from service.web.incidents import GRADES
+from service.web.scales import EDGE, WIDTH, Scale
+
+ROOT = Path(__file__).resolve().parents[1] / "service"
+TEXTS = load_catalogue()
+KEYS = TEXTS.keys()
+
+
+def test_every_key_that_is_named_has_a_text() -> None:
+    sources = [*ROOT.rglob("templates/**/*.html"), *ROOT.glob("web/*.py"), ROOT / "rendering.py"]
+    named = {key for path in sources for key in re.findall(r'\bt(?:exts)?\("([a-z_]+\.\w+)"', path.read_text("utf-8"))}
+    assert len(named) > 80
+    assert {key for key in named if not {key, f"{key}.one"} & KEYS} == set()
+
+
+@pytest.mark.parametrize(
+    ("group", "values"), [("incident_type", get_args(IncidentType)), ("topic", get_args(Effect)), ("grade", GRADES)]
+)
+def test_every_value_of_a_closed_list_has_a_text(group: str, values: tuple[str, ...]) -> None:
+    assert values and {value for value in values if f"{group}.{value}" not in KEYS} == set()
+
+
+def test_numbers_take_their_plural() -> None:
+    assert TEXTS("incident.claims", number=1) == "1 claim"
+    assert TEXTS("incident.claims", number=2000) == "2,000 claims"
+
+
+def test_what_would_disturb_a_page_is_shown_as_a_mark() -> None:
+    assert visible("a\u202eb\x07c\u2066\nd") == "a\ufffdb\ufffdc\ufffd\nd"
+    assert visible("مخمور") == "مخمور"
+
+
+def test_links_stay_on_the_service_or_on_the_web() -> None:
+    render = Renderer("/onrecord", "https://example.org/id/")
+    assert render.link("https://example.org/id/actor/x y") == "/onrecord/about/actor/x%20y"
+    assert render.link("https://www.wikidata.org/entity/Q1") == "https://www.wikidata.org/entity/Q1"
+    assert render.link("javascript:alert(1)") is None
+
+
+def test_figures_share_a_scale_on_which_open_ends_reach_the_edge() -> None:
+    scale = Scale.of([(17, 17), (None, 16), (3, None)])
+    assert (scale.top, scale.logarithmic, [number for _, number in scale.ticks]) == (20, False, [0, 5, 10, 15, 20])
+    exact, at_most, at_least = scale.bar(17, 17), scale.bar(None, 16), scale.bar(3, None)
+    assert exact.exact and exact.start == exact.end
+    assert at_most.open_low and at_most.start == 0 and at_most.end < exact.start
+    assert at_least.open_high and at_least.end == WIDTH
+    steep = Scale.of([(2, 5), (900, 1200)])
+    assert steep.logarithmic and steep.place(0) == EDGE and steep.place(steep.top) == WIDTH - EDGE
