@@ -12,16 +12,15 @@ import argparse
 import resource
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 
 from rich.table import Table
 
 from benchmarks.extract import write_articles
 from benchmarks.measuring import OUT
-from benchmarks.shifted import nquads_of, records_of, shifted
+from benchmarks.shifted import copies_of, nquads_of, records_of
 from kg import inference, mapping
 from kg.mapping.vocabulary import PREFIXES
 from kg.pipeline import BATCH
@@ -49,7 +48,7 @@ def measure_growth(records: Sequence[Record], folder: Path, articles: int) -> li
     settings = Settings()
     rules, done = inference.Rules.of(settings), 0
     spans: list[Span] = []
-    moved = _copies(records)
+    moved = copies_of(records)
     with GraphStore.open(folder / "store", write=True, prefixes=PREFIXES, base=settings.base) as store:
         for end in sorted({*(one for one in _SPANS if one < articles), articles}):
             span = Span(end)
@@ -62,11 +61,6 @@ def measure_growth(records: Sequence[Record], folder: Path, articles: int) -> li
             span.storing, span.inferring = (one / (end - first) for one in (span.storing, span.inferring))
             spans.append(span)
     return spans
-
-
-def _copies(records: Sequence[Record]) -> Iterator[Record]:
-    for copy in count():
-        yield from (shifted(record, copy) for record in records)
 
 
 def _store(store: GraphStore, batch: Sequence[Record], span: Span, rules: inference.Rules) -> None:

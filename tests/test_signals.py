@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -29,6 +29,15 @@ TEXT = (
 )
 
 
+@pytest.fixture
+def heeded() -> Iterator[None]:
+    """Have processes started here heed SIGINT even where it is ignored, as in a job in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heeded")
 def test_what_must_not_be_interrupted_is_not_and_then_the_signal_does_what_it_does() -> None:
     done = []
     with pytest.raises(KeyboardInterrupt), uninterrupted():
@@ -64,6 +73,7 @@ def articles(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.usefixtures("heeded")
 @pytest.mark.parametrize(("how", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_an_ended_build_is_completed_by_the_same_command(
     how: signal.Signals, code: int, articles: Path, tmp_path: Path
