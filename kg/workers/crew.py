@@ -57,6 +57,26 @@ def work_through(
     return _Crew(make, workers, seconds).results(inputs)
 
 
+class Workshop(Generic[Input, Output]):
+    """Keeps the work made, for one run after another; `close` ends it. Raises what `make` raises."""
+
+    def __init__(self, make: Callable[[], Callable[[Input], Output]]) -> None:
+        self._nursery = Nursery(make)
+        problem = self._nursery.listen()
+        if problem is not None:
+            raise problem
+
+    def work_through(
+        self, inputs: Iterable[Input], *, workers: int, seconds: float
+    ) -> Iterator[tuple[Input, Output | Failure]]:
+        """Yield each input with its result, in the order of the inputs, as `work_through` does."""
+        return _Crew[Input, Output](None, workers, seconds, self._nursery).results(inputs)
+
+    def close(self) -> None:
+        """End the process that keeps the work."""
+        self._nursery.close()
+
+
 @dataclass(slots=True, eq=False)
 class _Worker:
     """A process and the inputs at it: ticket and size, in order; it works on the first."""
@@ -85,12 +105,19 @@ class _Ended:
 class _Crew(Generic[Input, Output]):
     """The worker processes of one run and what each is doing."""
 
-    def __init__(self, make: Callable[[], Callable[[Input], Output]], workers: int, seconds: float) -> None:
+    def __init__(
+        self,
+        make: Callable[[], Callable[[Input], Output]] | None,
+        workers: int,
+        seconds: float,
+        nursery: Nursery | None = None,
+    ) -> None:
+        """Have the work made, unless a nursery is given that is ready and stays its owner's."""
         self._make = make
         self._size = workers
         self._seconds = seconds
-        self._nursery: Nursery | None = None
-        self._ready = False
+        self._nursery = nursery
+        self._ready = nursery is not None
         self._workers: list[_Worker] = []
         self._events: queue.SimpleQueue[_Event] = queue.SimpleQueue()
         self._inputs: dict[int, tuple[Input, bytes]] = {}
@@ -140,7 +167,7 @@ class _Crew(Generic[Input, Output]):
 
     def _read_ahead(self, numbered: Iterator[tuple[int, Input]]) -> None:
         """Have the work made and read inputs until we hear that it is."""
-        if self._nursery is None:
+        if self._nursery is None and self._make is not None:
             nursery = self._nursery = Nursery(self._make)
             Thread(target=lambda: self._events.put((None, time.monotonic(), nursery.listen())), daemon=True).start()
         while self._events.empty() and len(self._inputs) < self._size * _WINDOW and self._read(numbered):
@@ -200,9 +227,11 @@ class _Crew(Generic[Input, Output]):
         self._unassigned.extendleft(ticket for ticket, _ in reversed(worker.at))
 
     def _close(self) -> None:
-        if self._nursery is not None:
+        if self._nursery is not None and self._make is not None:
             self._nursery.close()
         for worker in self._workers:
+            if self._nursery is not None and self._make is None:
+                self._nursery.end(worker.process, by_force=True)
             worker.listener.join()
             worker.pipe.close()
 

@@ -32,7 +32,7 @@ def send(connection: socket, kind: Kind, body: bytes) -> None:
     connection.sendall(_HEADER.pack(kind, len(body)) + body)
 
 
-def send_json(connection: socket, kind: Kind, **values: Any) -> None:
+def send_json(connection: socket, kind: Kind, /, **values: Any) -> None:
     """Send a frame that holds a JSON object."""
     send(connection, kind, json.dumps(values).encode())
 

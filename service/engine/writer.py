@@ -34,6 +34,9 @@ def main() -> None:
             asked = json.loads(receive(connection)[1])
             data = receive(connection)[1]
             try:
+                if asked["operation"] in PREPARATIONS:
+                    send_json(connection, Kind.end, **PREPARATIONS[asked["operation"]](asked))
+                    continue
                 with GraphStore.open(
                     Path(given["store"]),
                     write=True,
@@ -69,12 +72,29 @@ def _delete_graph(store: GraphStore, asked: dict[str, Any], _: bytes) -> Done:
     return {}
 
 
+def _file_articles(store: GraphStore, asked: dict[str, Any], data: bytes) -> Done:
+    from service.engine.intake import file_documents  # only who files articles needs what analyses them
+
+    return file_documents(store, asked, data)
+
+
+def _prepare_articles(asked: dict[str, Any]) -> Done:
+    from service.engine.intake import prepare
+
+    prepare(asked)
+    return {}
+
+
 OPERATIONS: dict[str, Callable[[GraphStore, dict[str, Any], bytes], Done]] = {
     "update": _update,
     "put graph": _put_graph,
     "delete graph": _delete_graph,
+    "file articles": _file_articles,
 }
 """What can be done, by name."""
+
+PREPARATIONS: dict[str, Callable[[dict[str, Any]], Done]] = {"prepare articles": _prepare_articles}
+"""What can be done ahead of operations, without the store."""
 
 
 if __name__ == "__main__":
