@@ -22,8 +22,8 @@ from benchmarks.extract import write_articles
 from benchmarks.measuring import OUT
 from benchmarks.shifted import copies_of, nquads_of, records_of
 from kg import inference, mapping
+from kg.filing import BATCH
 from kg.mapping.vocabulary import PREFIXES
-from kg.pipeline import BATCH
 from kg.record import Record
 from kg.revisions import replacement
 from kg.settings import Settings

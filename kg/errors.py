@@ -20,6 +20,7 @@
     │   ├── BusyError         too many queries are being answered, this one was not
     │   └── UnknownQueryError no shipped query has this name, or a parameter is wrong
     ├── ReviewError           a decision cannot be taken: unknown row, wrong field or value, nobody's name
+    ├── ExportError           an export cannot be written: a package is missing, an entity does not fit
     ├── NotFoundError         nothing in the graph has this IRI or id
     └── SettingsError         an environment variable holds a value of the wrong form
 
@@ -105,6 +106,10 @@ class UnknownQueryError(QueryError):
 
 class ReviewError(OnRecordError):
     """A decision on what the machine found cannot be taken."""
+
+
+class ExportError(OnRecordError):
+    """An export cannot be written: a package is not installed, or an entity does not fit the form."""
 
 
 class NotFoundError(OnRecordError):

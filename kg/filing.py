@@ -62,7 +62,7 @@ class BuildReport:
 
 How = Literal["stored", "revised", "replaced", "unchanged"]
 
-Work: TypeAlias = Callable[[Iterable[Article]], Generator[tuple[Article, Analysed | Refused | Failure], None, None]]
+Work: TypeAlias = Callable[[Iterable[Article]], Generator[tuple[Article, Analysed | Refused | Failure]]]
 """Analyses articles, in their order."""
 
 

@@ -27,6 +27,7 @@ from service.documenting import complete
 from service.engine.cache import Cache
 from service.engine.pool import Pool
 from service.engine.writing import Writer
+from service.exporting import add_exports
 from service.federation.fetching import Fetcher
 from service.federation.relay import Relay
 from service.intake import add_intake
@@ -38,7 +39,9 @@ from service.querying import add_querying
 from service.reconciliation import add_reconciliation
 from service.resources import add_resources
 from service.rest import add_rest
+from service.reviewing import add_deciding, add_reviewing
 from service.saved import add_saved_queries
+from service.searching import add_searching
 from service.sparql import CUT, Endpoint
 from service.tracing import add_tracing
 from service.web import add_web
@@ -85,9 +88,13 @@ def create_app(settings: Settings, store: GraphStore, *, fetcher: Fetcher | None
     if settings.writable:
         add_writes(app, settings, writer)
         add_intake(app, settings, writer)
+        add_deciding(app, settings, writer)
     add_web(app, settings, store, endpoint)
     add_resources(app, settings, store, pages)
     add_rest(app, store, endpoint, cache)
+    add_reviewing(app, settings, store)
+    add_searching(app, settings, store)
+    add_exports(app, settings)
     add_tracing(app, settings, store)
     add_saved_queries(app, endpoint, load_queries(settings.queries))
     _add_pages(app, store, pages, metrics)

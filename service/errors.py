@@ -18,6 +18,7 @@ from http import HTTPStatus
 from kg.errors import (
     BusyError,
     EvaluationError,
+    ExportError,
     InvalidIriError,
     NotFoundError,
     OnRecordError,
@@ -26,6 +27,7 @@ from kg.errors import (
     QueryRefusedError,
     QuerySyntaxError,
     QueryTimeoutError,
+    ReviewError,
     StoreError,
     UnknownQueryError,
 )
@@ -75,6 +77,8 @@ STATUS: dict[type[OnRecordError], HTTPStatus] = {
     QueryError: HTTPStatus.INTERNAL_SERVER_ERROR,
     FederationError: HTTPStatus.BAD_GATEWAY,
     NotFoundError: HTTPStatus.NOT_FOUND,
+    ReviewError: HTTPStatus.BAD_REQUEST,
+    ExportError: HTTPStatus.NOT_IMPLEMENTED,
     NotAcceptableError: HTTPStatus.NOT_ACCEPTABLE,
     UnsupportedTypeError: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     UnauthorizedError: HTTPStatus.UNAUTHORIZED,

@@ -10,7 +10,6 @@ import json
 import threading
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import fields
 from http import HTTPStatus
 from typing import Any
 
@@ -22,7 +21,7 @@ from kg.errors import OnRecordError
 from kg.reading.files import Kind
 from kg.settings import Settings
 from service.documenting import PROBLEM, parameter, problems
-from service.engine.writing import Writer
+from service.engine.writing import Writer, told_settings
 from service.errors import RequestError, UnsupportedTypeError
 from service.protocol import read_body, read_media_type, read_parameters
 from service.writes import Gate
@@ -40,7 +39,6 @@ _TOGETHER = 16
 
 _LARGEST = 32 * 1024 * 1024
 
-_HELD_BACK = ("write_token", "writable")
 
 _STRINGS = {"type": "array", "items": {"type": "string"}}
 _TAKEN = {
@@ -136,9 +134,7 @@ class _Intake:
 
     def __init__(self, settings: Settings, writer: Writer) -> None:
         self._writer = writer
-        self._settings = {
-            one.name: str(getattr(settings, one.name)) for one in fields(settings) if one.name not in _HELD_BACK
-        }
+        self._settings = told_settings(settings)
 
     def prepare(self) -> None:
         """Have the model loaded, beside; what goes wrong is told to who sends an article."""

@@ -256,7 +256,7 @@ def test_a_cursor_keeps_what_it_was_made_of() -> None:
         ("limit=0", "from 1 to 100"),
         ("limit=101", "from 1 to 100"),
         ("limit=x", "from 1 to 100"),
-        ("sort=colour", "expected published, low, high, confidence"),
+        ("sort=colour", "expected id, published, low, high, confidence"),
         ("type=picnic", "expected one of airstrike"),
         ("from=then", "expected a day"),
         ("min=-1", "expected a whole number"),

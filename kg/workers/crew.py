@@ -68,7 +68,7 @@ class Workshop(Generic[Input, Output]):
 
     def work_through(
         self, inputs: Iterable[Input], *, workers: int, seconds: float
-    ) -> Iterator[tuple[Input, Output | Failure]]:
+    ) -> Generator[tuple[Input, Output | Failure]]:
         """Yield each input with its result, in the order of the inputs, as `work_through` does."""
         return _Crew[Input, Output](None, workers, seconds, self._nursery).results(inputs)
 

@@ -10,20 +10,11 @@ from typing import Annotated
 
 import typer
 
+from kg.exports import EXPORTS, Dump, find_export
 from kg.record import record_schema
-from kg.store.formats import GraphFormat
 from service.commands.options import StoreOption, examples, opened, settings_of
 
 app = typer.Typer()
-
-
-class ExportFormat(StrEnum):
-    """How `export` writes the graph."""
-
-    trig = "trig"
-    nquads = "nquads"
-    jsonld = "jsonld"
-    turtle = "turtle"
 
 
 class Described(StrEnum):
@@ -34,16 +25,27 @@ class Described(StrEnum):
     shapes = "shapes"
 
 
-@app.command(epilog=examples("onrecord export --store store --format trig > graph.trig"))
+ExportFormat = StrEnum("ExportFormat", [one.name for one in EXPORTS])  # type: ignore[misc]
+_WHOLE = ExportFormat("trig")
+
+
+@app.command(
+    epilog=examples(
+        "onrecord export --store store > graph.trig",
+        "onrecord export --format claims.csv > claims.csv",
+        "onrecord export --format incidents.parquet > incidents.parquet",
+    )
+)
 def export(
     store: StoreOption = None,
-    form: Annotated[ExportFormat, typer.Option("--format", help="Turtle holds the union of the graphs.")] = (
-        ExportFormat.trig
-    ),
+    form: Annotated[
+        ExportFormat, typer.Option("--format", help="The graph, or a table, map, list of entities made of it.")
+    ] = _WHOLE,
 ) -> None:
-    """Print the whole graph."""
-    with opened(settings_of(store=store)) as graphs:
-        graphs.export(sys.stdout.buffer, GraphFormat(form))
+    """Print the graph, or what others' tools read of it, with licence and provenance inside."""
+    settings = settings_of(store=store)
+    with opened(settings) as graphs:
+        find_export(str(form)).write(Dump.of(graphs, settings), sys.stdout.buffer)
         sys.stdout.buffer.flush()
 
 

@@ -26,7 +26,7 @@ from kg.workers import Workshop, worker_count
 
 def prepare(asked: dict[str, Any]) -> None:
     """Load what analyses articles."""
-    _workshop(_settings(asked))
+    _workshop(settings_of(asked))
 
 
 def file_documents(store: GraphStore, asked: dict[str, Any], data: bytes) -> dict[str, Any]:
@@ -34,7 +34,7 @@ def file_documents(store: GraphStore, asked: dict[str, Any], data: bytes) -> dic
 
     Returns `outcomes`, what became of each in the order in which they stand there, and `notes` on them all.
     """
-    settings = _settings(asked)
+    settings = settings_of(asked)
     directory = Path(settings.store)
     read = list(_read(asked, data, settings))
     outcomes: list[Taken | Refused] = []
@@ -100,7 +100,8 @@ def _read_settings(given: tuple[tuple[str, str], ...]) -> Settings:
     return Settings.from_env({variable(name): value for name, value in given})
 
 
-def _settings(asked: dict[str, Any]) -> Settings:
+def settings_of(asked: dict[str, Any]) -> Settings:
+    """Return the settings that came with what is asked."""
     return _read_settings(tuple(sorted(asked["settings"].items())))
 
 

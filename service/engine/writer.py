@@ -34,8 +34,8 @@ def main() -> None:
             asked = json.loads(receive(connection)[1])
             data = receive(connection)[1]
             try:
-                if asked["operation"] in PREPARATIONS:
-                    send_json(connection, Kind.end, **PREPARATIONS[asked["operation"]](asked))
+                if asked["operation"] in BY_ITSELF:
+                    send_json(connection, Kind.end, **BY_ITSELF[asked["operation"]](asked, data))
                     continue
                 with GraphStore.open(
                     Path(given["store"]),
@@ -78,11 +78,23 @@ def _file_articles(store: GraphStore, asked: dict[str, Any], data: bytes) -> Don
     return file_documents(store, asked, data)
 
 
-def _prepare_articles(asked: dict[str, Any]) -> Done:
+def _prepare_articles(asked: dict[str, Any], _: bytes) -> Done:
     from service.engine.intake import prepare
 
     prepare(asked)
     return {}
+
+
+def _decide(asked: dict[str, Any], data: bytes) -> Done:
+    from kg import inference
+    from kg.review.deciding import Wish, decide
+    from kg.review.exchange import dump_decision
+    from service.engine.intake import settings_of
+
+    settings = settings_of(asked)
+    rules = inference.Rules.of(settings)
+    taken = decide(settings.store, Wish(**json.loads(data)), base=settings.base, rules=rules, keep=settings.generations)
+    return {"decisions": [json.loads(dump_decision(one)) for one in taken]}
 
 
 OPERATIONS: dict[str, Callable[[GraphStore, dict[str, Any], bytes], Done]] = {
@@ -93,8 +105,11 @@ OPERATIONS: dict[str, Callable[[GraphStore, dict[str, Any], bytes], Done]] = {
 }
 """What can be done, by name."""
 
-PREPARATIONS: dict[str, Callable[[dict[str, Any]], Done]] = {"prepare articles": _prepare_articles}
-"""What can be done ahead of operations, without the store."""
+BY_ITSELF: dict[str, Callable[[dict[str, Any], bytes], Done]] = {
+    "prepare articles": _prepare_articles,
+    "decide": _decide,
+}
+"""What needs no store that is open, or opens it itself."""
 
 
 if __name__ == "__main__":

@@ -64,7 +64,8 @@ def page_query(collection: Collection, wanted: Wanted, cursor: Cursor | None) ->
     name = wanted.sort.removeprefix("-")
     order = next(one for one in collection.orders if one.name == name)
     descending = wanted.sort.startswith("-")
-    parts = [_pattern(collection, wanted, order.ways), f"OPTIONAL {{ {_own(collection, order.pattern)} }}", _key(order)]
+    sought = [f"OPTIONAL {{ {_own(collection, order.pattern)} }}"] if order.pattern else []
+    parts = [_pattern(collection, wanted, order.ways), *sought, _key(order)]
     if cursor is not None:
         after = terms.decimal(cursor.key) if order.numeric else terms.text(cursor.key)
         parts.insert(0, terms.values("afterKey", [after]) + terms.values("afterItem", [terms.text(cursor.item)]))
@@ -79,6 +80,8 @@ def page_query(collection: Collection, wanted: Wanted, cursor: Cursor | None) ->
 
 def _key(order: Order) -> str:
     """Return the pattern that gives every item a key: what has none comes first, or last when descending."""
+    if not order.pattern:
+        return "BIND(STR(?item) AS ?by)"
     return "BIND(COALESCE(?key, -1.0) AS ?by)" if order.numeric else 'BIND(COALESCE(STR(?key), "") AS ?by)'
 
 
