@@ -154,7 +154,7 @@ def test_the_service_works_under_a_path(proxied: tuple[TestClient, str]) -> None
         reached = client.get(prefix + link.removeprefix("/shown").replace("&amp;", "&"), headers={"accept": BROWSER})
         assert reached.status_code == 200, link
     described = client.get(f"{prefix}/id/actor/northern-alliance", headers={"accept": BROWSER})
-    assert 'href="/shown/id/' in described.text
+    assert 'href="/shown/about/' in described.text
     assert client.get(f"{prefix}/reconcile").json()["view"]["url"].startswith(f"{HOST}/shown/")
     assert client.get(f"{prefix}/nowhere").status_code == 404
 
