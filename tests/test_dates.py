@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.extract.dates import find_dates, resolve
+from kg.extract.dates import day_of_news, find_dates, resolve
 
 SUNDAY = date(2018, 11, 11)
 
@@ -181,3 +181,20 @@ def test_phrases_lie_in_the_text_in_order_whatever_it_holds(text: str) -> None:
         assert text[found.start : found.end] == found.text
         assert found.start >= end
         end = found.end
+
+
+@pytest.mark.parametrize(
+    ("head", "day"),
+    [
+        ("Bomb kills 18 in Damascus suburb AFP Tuesday 6 Aug 2013 A bomb killed 18", "2013-08-06"),
+        ("Published August 8 2013 An air strike killed 18", "2013-08-08"),
+        ("07.08.2013Get short URL Topic", "2013-08-07"),
+        ("On Tuesday 6 August 2013 a bomb killed 18", "2013-08-18"),
+        ("It came after an August 6 2013 attack on Jaramana", "2013-08-18"),
+        ("A memorial of Tuesday 6 Aug 2012", "2013-08-18"),
+        ("A bomb killed 18", "2013-08-18"),
+    ],
+)
+def test_the_day_that_an_article_gives_itself_goes_before_that_under_which_it_was_filed(head: str, day: str) -> None:
+    assert day_of_news(head, date(2013, 8, 18)) == date.fromisoformat(day)
+    assert day_of_news(head, None) is None

@@ -500,9 +500,25 @@ def test_what_somebody_blames_is_the_attack_told_before(parser: Parser) -> None:
     assert [one.id for one in incident.perpetrators] == ["government-of-israel"]
 
 
-def test_elsewhere_the_news_is_of_the_day_of_the_lead(parser: Parser) -> None:
+def test_elsewhere_the_news_need_not_be_of_the_same_day(parser: Parser) -> None:
     text = (
         "Iraqi forces recaptured Ramadi on Friday. Coalition aircraft carried out nine strikes near Hit on Thursday. "
         "In Baghdad, a bomb went off near a market, killing four people."
     )
-    assert [one.date for one in found_in(text, parser).incidents] == ["2018-11-09", "2018-11-08", "2018-11-09"]
+    assert [one.date for one in found_in(text, parser).incidents] == ["2018-11-09", "2018-11-08", "2018-11"]
+
+
+def test_a_raid_by_helicopter_is_one_of_men_who_land(parser: Parser) -> None:
+    text = "Troops carried out a helicopter raid in Hawija on Friday, which set off an explosion."
+    assert only(text, parser).type == "operation"
+
+
+def test_who_was_displaced_before_was_killed(parser: Parser) -> None:
+    text = "A car bomb killed at least 20 displaced people near Deir ez-Zor on Friday."
+    figures = [one for one in found_in(text, parser).claims if one.kind == "casualties"]
+    assert [(one.effect, one.low) for one in figures] == [("killed", 20)]
+
+
+def test_the_country_of_a_strike_is_its_doer_not_its_place(parser: Parser) -> None:
+    text = "Officials in Baghdad and Mosul said a US drone strike killed two men near Mosul on Friday."
+    assert [place.name for place in only(text, parser).places] == ["Mosul"]

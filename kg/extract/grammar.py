@@ -152,6 +152,8 @@ class Grammar:
         if verb.dep == "pcomp" and self.head(head).lower in words_of("accusing"):  # "was accused of bombing X"
             children = self.children(self.head(head))
             return next((c for c in children if c.dep in ("nsubjpass", "dobj")), None)
+        if verb.dep == "pcomp" and head.lower in ("by", "before", "after") and self.head(head).tag.startswith("VB"):
+            return self.subject(self.head(head), steps - 1) if steps else None  # "retaliated by hitting X"
         carried_on = any(c.dep == "xcomp" for c in self.children(head))  # "continued to strike, hitting X"
         cited = verb.dep == "advcl" and head.lower in cue_verbs() and not carried_on
         if steps and verb.dep in ("conj", "xcomp", "advcl") and head.tag.startswith("VB") and head is not verb:

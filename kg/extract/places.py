@@ -156,6 +156,8 @@ class PlaceFinder:
         if token.dep in _QUALIFYING and governor is not token:
             place = self.mentions.at(governor.index)
             of_place = governor.lower in place_nouns() or (place is not None and place.is_place)
+            if governor.index in events and self._acts(mention):
+                return False
             if governor.index in events or of_place or self._continues(mention, found):
                 return True
         if token.dep in ("dobj", "nsubjpass") and governor.index in events:
@@ -163,6 +165,12 @@ class PlaceFinder:
         if token.dep in ("conj", "appos") and any(one.first <= token.head <= one.last for one in found):
             return True
         return self._is_behind_preposition(mention, token) or self._continues(mention, found)
+
+    def _acts(self, mention: Mention) -> bool:
+        """True for the country of "a US air strike", where the article is about another one."""
+        entry = mention.entry
+        country = isinstance(entry, PlaceEntry) and entry.type == "country" and mention.metonym is not None
+        return country and entry.id != self.mentions.country
 
     def _is_behind_preposition(self, mention: Mention, token: Token) -> bool:
         """True for a name behind a locative preposition, whatever the parse says."""
@@ -322,7 +330,7 @@ class PlaceFinder:
     def _meant(self, sentence: Sentence, covered: set[int]) -> Iterator[PlaceMention]:
         """Yield the places that "the city", "the village", "the airport" point back to."""
         for token in self.document.words(sentence)[1:]:
-            if token.lower not in naming_nouns() or token.index in covered:
+            if not (token.lower in naming_nouns() or token.lower in _MEANT) or token.index in covered:
                 continue
             if not self._points_back(token, sentence, covered):
                 continue
@@ -338,7 +346,8 @@ class PlaceFinder:
         last = min((c.left - 1 for c in clauses), default=token.right)
         named = any(at in covered for at in range(token.left, last + 1))
         before_of = token.index < sentence.last and self.tokens[token.index + 1].lower == "of"
-        return not (named or before_of or (token.dep == "compound" and token.head > token.index))
+        owns = token.lower == "citys"  # "the citys south", whose apostrophe was lost
+        return not (named or before_of or (token.dep == "compound" and token.head > token.index and not owns))
 
     def _last_of(self, kinds: Sequence[frozenset[str]]) -> PlaceMention | None:
         """Return the place named last that is of the first of the kinds, else of the next."""

@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import date
 
 from kg.extract.attribution import Attribution, find_attributions
-from kg.extract.dates import find_dates
+from kg.extract.dates import day_of_news, find_dates
 from kg.extract.document import Document
 from kg.extract.mentions import Mentions
 from kg.extract.reliability import confidence
@@ -160,7 +160,8 @@ def _said_on(document: Document, one: Attribution) -> str | None:
     """Return the day named beside the cue, as EDTF."""
     if not one.context.strip():
         return None
-    published = date.fromisoformat(document.article.published) if document.article.published else None
+    day = document.article.published
+    published = day_of_news(document.text, date.fromisoformat(day) if day else None)
     for phrase in find_dates(one.context, published):
         if phrase.edtf and len(phrase.edtf) == 10:
             return phrase.edtf

@@ -165,7 +165,9 @@ class Ahead:
         """Return what goes on behind the comma that closes a group in mid-sentence: "..., X said, were killed"."""
         last = self._end(citation)
         first, _ = self._start(citation.token, last)
-        at = next((i for i in range(citation.token.index + 1, first + 1) if self.tokens[i].text == ","), None)
+        at = next(
+            (i for i in range(citation.token.index + 1, min(first, last) + 1) if self.tokens[i].text == ","), None
+        )
         if at is None or at >= last or self._is_adjunct(at + 1):
             return None
         has_verb = any(self.tokens[i].tag.startswith(("VB", "MD")) for i in range(at + 1, last + 1))

@@ -215,6 +215,10 @@ class FateFinder:
             effect = effects("object").get(verb.lower)
         if effect is not None:
             return effect
+        fled = [c.lower for c in self.grammar.children(verb) if c.dep == "xcomp" and verb.lower in _REPORTED]
+        effect = next((effects("subject")[word] for word in fled if word in effects("subject")), None)
+        if effect is not None:
+            return effect  # "are believed to have fled"
         states = (c for c in self.grammar.children(verb) if c.dep in ("acomp", "oprd", "xcomp"))
         return next((e for c in states if (e := effects("state").get(c.lower))), None)
 

@@ -190,7 +190,8 @@ class CountedFinder:
         tells = token.lower in effects("state") or token.lower in effects("object")
         if token.tag in ("VBN", "VBD", "VBG", "JJ") and tells:
             qualifies = token.dep == "amod" and token.head > token.index and not found
-            return not (qualifies and token.lower not in effects("state"))  # "a kidnapped pilot"
+            adjective = token.lower not in effects("state") or token.lower == "displaced"
+            return not (qualifies and adjective)  # "a kidnapped pilot", "20 displaced people"
         last = self.tokens[found[-1]] if found else None
         if token.tag.startswith("NN"):  # "people Tuesday", but not "air force pilot"
             return last is not None and last.tag in ("NNS", "NNPS") and token.tag in ("NN", "NNP")

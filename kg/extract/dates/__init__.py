@@ -26,7 +26,17 @@ from kg.extract.dates.patterns import KEY, LEAD, MONTH, PHRASE, SHORT_WEEKDAY
 from kg.extract.dates.readers import READERS
 from kg.extract.dates.shifts import Shift, shift_of, shifted
 
-__all__ = ["DatePhrase", "Shift", "bounds", "earliest_day", "find_dates", "latest_day", "resolve", "spanning"]
+__all__ = [
+    "DatePhrase",
+    "Shift",
+    "bounds",
+    "day_of_news",
+    "earliest_day",
+    "find_dates",
+    "latest_day",
+    "resolve",
+    "spanning",
+]
 
 Relation = Literal["on", "since", "until", "before", "after", "offset", "repeated"]
 
@@ -72,6 +82,35 @@ def find_dates(text: str, published: date | None) -> tuple[DatePhrase, ...]:
             if phrase is not None and (not found or phrase.start >= found[-1].end):
                 found.append(phrase)
     return tuple(found)
+
+
+def day_of_news(text: str, published: date | None) -> date | None:
+    """Return the day that an article gives itself at its head ("AFP Tuesday 6 Aug 2013"), else that of publication.
+
+    Collections of articles may date them by when they were gathered; "on Tuesday" then is meant from the former.
+    """
+    if published is None:
+        return None
+    for phrase in find_dates(text[:_HEAD], None):
+        full = phrase.edtf is not None and len(phrase.edtf) == len("2018-10-30") and not _LEADING.match(phrase.text)
+        if not full or not (_stands_alone(text, phrase) or _SHORT_WEEKDAY.match(phrase.text.lower())):
+            continue
+        day = date.fromisoformat(phrase.edtf or "")
+        if abs((day - published).days) <= _GATHERED_WITHIN:
+            return day
+    return published
+
+
+def _stands_alone(text: str, phrase: DatePhrase) -> bool:
+    """True for a date at the very start, or behind "Published", "Last updated at"."""
+    return phrase.start == 0 or _ISSUED.search(text, 0, phrase.start) is not None
+
+
+_HEAD = 260  # characters in which an article says its own date
+_GATHERED_WITHIN = 45  # days between an article's own date and the one it was filed under
+_SHORT_WEEKDAY = re.compile(SHORT_WEEKDAY)
+_LEADING = re.compile(LEAD, re.IGNORECASE)  # "On Tuesday 6 August 2013 a bomb ...": the day of the bomb
+_ISSUED = re.compile(r"(?:published|publication|posted on|updated(?: at)?)[\s:]*\Z", re.IGNORECASE)
 
 
 def resolve(phrase: DatePhrase, anchor: str | None) -> str | None:

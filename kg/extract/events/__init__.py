@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import date
 
 from kg.extract.casualties.effects import effects
-from kg.extract.dates import DatePhrase, find_dates
+from kg.extract.dates import DatePhrase, day_of_news, find_dates
 from kg.extract.dates.patterns import WEEKDAYS
 from kg.extract.document import Document, Sentence, Token
 from kg.extract.events.circumstances import Circumstances
@@ -63,7 +63,7 @@ class EventFinder:
         self.roles = Roles(self.grammar, mentions, self.parties, self.sources)
         self.joining = Joining(self.grammar)
         day = document.article.published
-        self.published = date.fromisoformat(day) if day else None
+        self.published = day_of_news(document.text, date.fromisoformat(day) if day else None)
 
     def read(self, sentence: Sentence) -> SentenceEvents:
         """Return the events of a sentence."""

@@ -164,7 +164,8 @@ def _is_mutual(event: Event) -> bool:
 
 
 def _telling(event: Event) -> tuple[bool, ...]:
-    return (not event.kills, not event.open, event.type in ("suicide_bombing", "chemical_attack"), event.noun)
+    special = event.type in ("suicide_bombing", "chemical_attack")
+    return (not event.kills, not event.open, special, not event.base.endswith("operation"), event.noun)
 
 
 def distinct(actors: Iterable[Actor]) -> tuple[Actor, ...]:

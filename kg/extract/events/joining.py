@@ -28,7 +28,9 @@ class Joining:
         """
         merged: list[Event] = []
         for event in events:
-            partner = next((n for n, one in enumerate(merged) if self._is_one(one, event, carried=carried)), None)
+            closing = event.kills and self.tokens[event.head].tag == "VBG"  # "..., killing 16" ends the nearest
+            order = range(len(merged) - 1, -1, -1) if closing else range(len(merged))
+            partner = next((n for n in order if self._is_one(merged[n], event, carried=carried)), None)
             if partner is None:
                 merged.append(event)
             else:
@@ -83,6 +85,8 @@ def _fits(one: Event, other: Event) -> bool:
     if "territory_change" in (one.type, other.type):
         return one.type == other.type
     families = {one.family, other.family}
+    if families == {"arrest", ""} and (one.definite or other.definite):
+        return False  # "arrested over the killing"
     return "" in families or len(families) == 1 or any(families <= kin for kin in _KIN)
 
 

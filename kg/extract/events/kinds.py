@@ -56,8 +56,8 @@ class Kinds:
             return "airstrike", True
         if trigger.manner not in ("open", "impact", "kill", "fire"):
             return trigger.type, False
-        if trigger.base == "raid" and not around & words_of("word: air") - _LANDING:
-            around -= _LANDING  # a helicopter raid is one of men who land
+        if trigger.base == "raid" and around & _LANDING and not around & words_of("word: air") - _LANDING:
+            return trigger.type, False  # a helicopter raid is one of men who land
         for kind, words in _BY_WORDS:
             if around & words_of(words) and kind not in _UNMOVED.get(trigger.base, frozenset()):
                 return kind, False

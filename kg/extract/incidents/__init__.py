@@ -183,8 +183,9 @@ class IncidentFinder:
         if self._focus is None or event.sentence - self._focus.last > _REACH:
             return None
         near = self._focus
-        if event.places and near.places and same_place(event.places, near, event) < 0:
-            near = self.tellings[0]  # elsewhere the news is of the day of the article's lead
+        akin = event.beside or event.sides & near.sides or event.family in near.families
+        if not akin and event.places and near.places and same_place(event.places, near, event) < 0:
+            return None  # what else happened elsewhere need not have happened that day
         day = near.date or near.said
         return day if day is not None and len(day) >= _FULL_DATE else None
 
@@ -227,7 +228,8 @@ class IncidentFinder:
     def kept(self) -> list[Telling]:
         """Return the tellings that are incidents, in the order of the text."""
         for telling in self.tellings:
-            if not telling.places and (telling.date or telling.figures) and not telling.in_passing:
+            dated = telling.date or (telling.said and any(one.past for one in telling.events))
+            if not telling.places and (dated or telling.figures) and not telling.in_passing:
                 telling.at(self._place_before(telling.events[0], telling.date))
         self._part_summaries()
         found = [one for one in self.tellings if is_incident(one)]

@@ -25,6 +25,8 @@ def is_incident(telling: Telling) -> bool:
     """True for what is told as having happened somewhere or some day."""
     if not (telling.date or telling.places) or _is_of_a_period(telling):
         return False
+    if all(e.base in LEAVING and not e.places for e in telling.events):
+        return False  # "the attackers then withdrew"
     figures = [one for one in telling.figures if not one.headline]
     if all(e.kills for e in telling.events) and not figures:
         return telling.date is not None and any(e.places and e.parties != Parties() for e in telling.events)

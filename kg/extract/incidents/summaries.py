@@ -15,6 +15,7 @@ from kg.extract.events import Event
 from kg.extract.incidents.likeness import is_another_spot, same_day
 from kg.extract.incidents.telling import Telling, finest
 
+_MASS = frozenset({"barrage", "shelling", "bombardment", "bombing"})  # singular words for what may be many
 _SPOT = 3  # rank up to which a place is a spot
 _SUMMED = 5  # rank from which on the place of a summary is broad enough to hold others
 _LATELY = 21  # days back from publication that a summary may reach
@@ -27,7 +28,7 @@ def part_told(whole: Telling, others: Sequence[Telling]) -> tuple[tuple[Event, .
     """Return the events of a lead that tell the first of its parts, and its other parts; nothing where it has none."""
     lead = whole.events[0]
     first = next((e for e in whole.events[1:] if _is_spot(e, lead)), None)
-    if whole.listed or first is None or not (lead.plural or lead.kills):
+    if whole.listed or first is None or not (lead.plural or lead.kills or lead.base in _MASS):
         return (), ()
     parts = tuple(one for one in others if one is not whole and _is_sibling(one, first, whole))
     if not parts:
