@@ -12,7 +12,7 @@ CLIENTS := $(VENV)/clients/.installed
 
 install: $(STAMP)
 
-$(STAMP): requirements.lock pyproject.toml frontend/building.py frontend/package-lock.json $(wildcard frontend/src/*)
+$(STAMP): requirements.lock pyproject.toml service/frontend/building.py service/frontend/package-lock.json $(wildcard service/frontend/src/*)
 	@command -v $(PYTHON) >/dev/null || { echo "make: $(PYTHON) not found: install Python 3.11, or say make PYTHON=/path/to/python3" >&2; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock

@@ -120,7 +120,7 @@ def test_the_version_is_that_of_the_package(run: Callable[..., Ended]) -> None:
     ("arguments", "message"),
     [
         (("query", "incidents", "--store", "nowhere"), "'nowhere': there is no such directory"),
-        (("query", "incidentz"), "no shipped query is named 'incidentz': expected incidents"),
+        (("query", "incidentz"), "no query is named 'incidentz': expected incidents"),
         (("query", "no.rq"), "no.rq"),
         (("query", "incidents", "--param", "from=soon"), "from='soon': expected a date"),
         (("query", "incidents", "--param", "colour=red"), "no parameter 'colour': expected from, to"),

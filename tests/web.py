@@ -23,7 +23,7 @@ from kg.record import Actor, Record
 
 HTML = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 ROOT = Path(__file__).resolve().parents[1]
-AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+AXE = ROOT / "service" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 HOSTILE = "<script>window.hurt=1</script><img src=x onerror=window.hurt=1>\"'\u202egnp.exe\u202c\x07\u2066"
@@ -67,7 +67,7 @@ def hostile_record() -> Record:
 
 def build_frontend() -> None:
     """Build the scripts of this checkout, which takes no time when they are there."""
-    subprocess.run([sys.executable, str(ROOT / "frontend" / "building.py")], check=True)
+    subprocess.run([sys.executable, str(ROOT / "service" / "frontend" / "building.py")], check=True)
 
 
 @contextlib.contextmanager

