@@ -168,7 +168,7 @@ def test_filters_leave_the_right_items(
     [
         ("claims", {"contradicted": "true"}, "?one a schema:Claim ; onr:contradicts ?other"),
         ("claims", {"contradicted": "false"}, "?one a schema:Claim FILTER NOT EXISTS { ?one onr:contradicts ?other }"),
-        ("claims", {"grade": "confirmed"}, "?one schema:about/onr:reportOf/onr:grade/rdf:value val:confirmed"),
+        ("claims", {"grade": "weak"}, "?one schema:about/onr:reportOf/onr:grade/rdf:value val:weak"),
         ("incidents", {"grade": "weak"}, "?one onr:grade/rdf:value val:weak"),
         ("incidents", {"contradicted": "true"}, "?c onr:contradicts ?o ; schema:about/onr:reportOf ?one"),
         ("statements", {"contradicted": "true"}, "?one onr:expresses/onr:contradicts ?o ; a onr:Statement"),
