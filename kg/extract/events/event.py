@@ -164,8 +164,7 @@ def _is_mutual(event: Event) -> bool:
 
 
 def _telling(event: Event) -> tuple[bool, ...]:
-    special = event.type in ("suicide_bombing", "chemical_attack")
-    return (not event.kills, not event.open, special, not event.base.endswith("operation"), event.noun)
+    return (not event.kills, not event.open, event.type in ("suicide_bombing", "chemical_attack"), event.noun)
 
 
 def distinct(actors: Iterable[Actor]) -> tuple[Actor, ...]:
