@@ -7,6 +7,7 @@ import json
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import AsyncIterator
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
@@ -76,10 +77,16 @@ def _add(app: FastAPI, one: Export, settings: Settings, places: asyncio.Semaphor
         description="The whole of it, streamed, with licence and provenance inside.",
         operation_id=f"export-{one.name.replace('.', '-')}",
         responses={
-            200: {"description": one.title, "content": {one.media_type: {"schema": {"type": "string"}}}},
+            200: {"description": one.title, "content": {one.media_type: {"schema": _schema(one)}}},
             **problems(501, 503),
         },
     )
+
+
+def _schema(one: Export) -> dict[str, Any]:
+    """Return what OpenAPI says of an export: JSON is an object or a list, all else is text."""
+    is_json = one.media_type.partition(";")[0].endswith(("/json", "+json"))
+    return {"type": ["array", "object"] if is_json else "string"}
 
 
 async def _started(one: Export, settings: Settings) -> Process:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import Any
@@ -35,6 +36,12 @@ CHECKS = [
     response_headers_conformance,
     response_schema_conformance,
 ]
+
+
+@schemathesis.serializer("application/x-ndjson", "application/jsonl", "application/jsonlines")
+def as_line(ctx: Any, value: Any) -> bytes:
+    """Return what is to be sent as one line of JSON; text as it is."""
+    return (value if isinstance(value, str) else json.dumps(value)).encode("utf-8", "surrogatepass")
 
 
 @pytest.fixture(scope="module")

@@ -18,6 +18,7 @@ from kg.store.texts import RecordStore, TextStore
 from kg.trace import Trace, trace
 from service.addresses import root_of
 from service.catalogue import load_catalogue
+from service.documenting import problems
 from service.engine.cache import Cache, Kept, etag
 from service.marking import KINDS
 from service.pages import Pages
@@ -193,7 +194,12 @@ def _add_trying(app: FastAPI, site: _Site) -> None:
         given = {"form": {}, "tried": None, "kinds": KINDS, "longest": LONGEST}
         return known or site.page(request, "web/try.html", section="try", **given)
 
-    @app.post("/try", response_class=HTMLResponse, summary="What would be extracted from a text")
+    @app.post(
+        "/try",
+        response_class=HTMLResponse,
+        summary="What would be extracted from a text",
+        responses=problems(400, 408, 413, 415, 422, 503),
+    )
     async def tried(request: Request) -> Response:
         """Show what would be extracted from a text (form fields text, title, outlet, published); store nothing."""
         given = await read_form(request)
@@ -216,12 +222,12 @@ def _add_data(app: FastAPI, site: _Site) -> None:
         ]
         return site.kept(request, JSONResponse(shown))
 
-    @app.get("/cite/{path:path}.bib", summary="A citation in BibTeX")
+    @app.get("/cite/{path:path}.bib", summary="A citation in BibTeX", responses=problems(404))
     def bib(path: str) -> Response:
         """Cite the article that a claim or statement (`claim/…`) stands in."""
         return Response("".join(map(bibtex, site.trace(path))), media_type="application/x-bibtex")
 
-    @app.get("/cite/{path:path}.json", summary="A citation in CSL-JSON")
+    @app.get("/cite/{path:path}.json", summary="A citation in CSL-JSON", responses=problems(404))
     def csl_json(path: str) -> Response:
         """Cite the article that a claim or statement (`claim/…`) stands in."""
         items = json.dumps([csl(one) for one in site.trace(path)], ensure_ascii=False)
