@@ -48,10 +48,13 @@ from service.web import add_web
 from service.writes import add_graph_store, add_writes
 
 
-def create_app(settings: Settings, store: GraphStore, *, fetcher: Fetcher | None = None) -> FastAPI:
+def create_app(
+    settings: Settings, store: GraphStore, *, fetcher: Fetcher | None = None, prepare: bool = False
+) -> FastAPI:
     """Return the service over a store in a directory, which the caller opens and closes.
 
-    `fetcher` asks the endpoints that queries call, when not the usual one does.
+    `fetcher` asks the endpoints that queries call, when not the usual one does. With `prepare`, what analyses articles
+    is loaded at once, where any may come.
     Raises SettingsError when it is to be writable and there is no token to write with.
     """
     if settings.writable and not settings.write_token:
@@ -87,7 +90,7 @@ def create_app(settings: Settings, store: GraphStore, *, fetcher: Fetcher | None
     add_graph_store(app, store, endpoint)
     if settings.writable:
         add_writes(app, settings, writer)
-        add_intake(app, settings, writer)
+        add_intake(app, settings, writer, prepare=prepare)
         add_deciding(app, settings, writer)
     add_web(app, settings, store, endpoint)
     add_resources(app, settings, store, pages)

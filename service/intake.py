@@ -71,11 +71,12 @@ _RESPONSES: dict[int | str, dict[str, Any]] = {
 }
 
 
-def add_intake(app: FastAPI, settings: Settings, writer: Writer) -> None:
-    """Add the routes, and load what they need while nothing is asked yet."""
+def add_intake(app: FastAPI, settings: Settings, writer: Writer, *, prepare: bool) -> None:
+    """Add the routes, and (`prepare`) load what they need while nothing is asked yet, else when an article comes."""
     intake = _Intake(settings, writer)
     gate = Gate(settings.write_token)
-    intake.prepare()
+    if prepare:
+        intake.prepare()
 
     @app.post(
         "/articles",

@@ -50,7 +50,7 @@ def _serve(settings: Settings) -> None:
         address = f"http://{host}:{listener.getsockname()[1]}"
         terminal.ERR.print(f"Serving {settings.store} at {address}", highlight=False, soft_wrap=True)
         with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C is how this ends
-            run(create_app(settings, graphs), listener, access_log=settings.access_log)
+            run(create_app(settings, graphs, prepare=True), listener, access_log=settings.access_log)
 
 
 def _listening(settings: Settings) -> socket.socket:
