@@ -143,8 +143,13 @@ EXTENSION = {
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     store = tmp_path_factory.mktemp("reconciled") / "store"
     put_record(store, conflict_record(), known=KNOWN)
-    with open_store(store) as graphs:
-        yield TestClient(create_app(Settings(store=store, base=BASE), graphs), base_url="http://records.example:8000")
+    with (
+        open_store(store) as graphs,
+        TestClient(
+            create_app(Settings(store=store, base=BASE), graphs), base_url="http://records.example:8000"
+        ) as found,
+    ):
+        yield found
 
 
 @pytest.fixture(scope="module")
@@ -482,8 +487,7 @@ def test_the_features_are_those_that_the_score_comes_of(client: TestClient) -> N
 def test_what_the_store_learns_is_found(tmp_path: Path) -> None:
     store = tmp_path / "store"
     put_record(store, conflict_record(), known=KNOWN)
-    with open_store(store) as graphs:
-        client = TestClient(create_app(Settings(store=store, base=BASE), graphs))
+    with open_store(store) as graphs, TestClient(create_app(Settings(store=store, base=BASE), graphs)) as client:
         assert results(client, q0={"query": "Amina Daud"})["q0"] == []
         put_record(store, hand_record())
         assert first(client, "Amina Daud")["name"] == "Amina Daud"

@@ -164,8 +164,7 @@ def test_killed_at_any_moment_it_is_whole_the_next_time(store: Path) -> None:
 
 
 def test_the_route_answers_with_offsets_and_pages(store: Path) -> None:
-    with open_store(store) as graphs:
-        client = TestClient(create_app(Settings(store=store, base=BASE), graphs))
+    with open_store(store) as graphs, TestClient(create_app(Settings(store=store, base=BASE), graphs)) as client:
         body = client.get("/search", params={"q": "kesh", "limit": 2}).json()
         assert body["total"] > 2 and len(body["items"]) == 2
         for one in body["items"]:

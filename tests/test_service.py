@@ -46,8 +46,9 @@ def app(kesh: Path) -> Iterator[FastAPI]:
 
 
 @pytest.fixture(scope="module")
-def client(app: FastAPI) -> TestClient:
-    return TestClient(app)
+def client(app: FastAPI) -> Iterator[TestClient]:
+    with TestClient(app) as client:
+        yield client
 
 
 @contextlib.contextmanager
@@ -56,7 +57,7 @@ def serving(app: FastAPI) -> Iterator[str]:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port = listener.getsockname()[1]
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="on"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
         try:
@@ -317,8 +318,8 @@ def test_evidence_is_found_by_its_iri_with_a_fragment(client: TestClient) -> Non
 
 def test_texts_are_served_where_the_operator_shows_them(kesh: Path) -> None:
     record = hand_record()
-    with open_store(kesh) as graphs:
-        shown = TestClient(create_app(Settings(store=kesh, base=BASE, show_texts=True), graphs))
+    settings = Settings(store=kesh, base=BASE, show_texts=True)
+    with open_store(kesh) as graphs, TestClient(create_app(settings, graphs)) as shown:
         assert shown.get(f"/texts/{record.sha256}").text == record.text
         assert shown.get(f"/texts/{'0' * 64}").status_code == 404
         assert shown.get("/texts/..%2F..%2Fonrecord-store.json").status_code == 404
@@ -339,8 +340,8 @@ def test_health_names_the_state_of_the_store(client: TestClient) -> None:
 
 def test_a_build_beside_the_service_is_seen_without_a_restart(tmp_path: Path) -> None:
     put_record(tmp_path / "store", large_record())
-    with open_store(tmp_path / "store") as graphs:
-        beside = TestClient(create_app(Settings(store=tmp_path / "store", base=BASE), graphs))
+    settings = Settings(store=tmp_path / "store", base=BASE)
+    with open_store(settings.store) as graphs, TestClient(create_app(settings, graphs)) as beside:
         before = beside.get("/health").json()
         assert "<dt>articles</dt><dd>1<" in beside.get("/").text
         put_record(tmp_path / "store", hand_record())

@@ -181,8 +181,7 @@ def test_what_is_no_request_for_an_article_is_told_so(
 
 
 def test_without_the_setting_there_is_no_such_route(kesh: Path) -> None:
-    with open_store(kesh) as graphs:
-        client = TestClient(create_app(Settings(store=kesh, base=BASE), graphs))
+    with open_store(kesh) as graphs, TestClient(create_app(Settings(store=kesh, base=BASE), graphs)) as client:
         assert client.post("/articles", content=STORY, headers={"content-type": "text/plain"}).status_code == 405
 
 

@@ -36,8 +36,9 @@ def store(kesh: Path) -> Iterator[GraphStore]:
 
 
 @pytest.fixture(scope="module")
-def client(kesh: Path, store: GraphStore) -> TestClient:
-    return TestClient(create_app(Settings(store=kesh, base=BASE), store))
+def client(kesh: Path, store: GraphStore) -> Iterator[TestClient]:
+    with TestClient(create_app(Settings(store=kesh, base=BASE), store)) as client:
+        yield client
 
 
 def one(store: GraphStore, kind: str) -> str:
@@ -68,8 +69,8 @@ def test_the_iri_of_a_thing_leads_to_a_document_about_it(client: TestClient) -> 
 
 
 def test_the_document_stands_below_the_path_of_the_proxy(kesh: Path, store: GraphStore) -> None:
-    client = TestClient(create_app(Settings(store=kesh, base=BASE, root_path="/onrecord"), store))
-    answer = client.get("/id/actor/northern-alliance", follow_redirects=False)
+    with TestClient(create_app(Settings(store=kesh, base=BASE, root_path="/onrecord"), store)) as client:
+        answer = client.get("/id/actor/northern-alliance", follow_redirects=False)
     assert answer.headers["location"].endswith("/onrecord/about/actor/northern-alliance")
 
 

@@ -75,7 +75,6 @@ def test_a_wish_that_cannot_be_done_says_why(client: TestClient, wish: dict[str,
 
 def test_who_has_no_token_does_not_decide(client: TestClient, kesh: Path) -> None:
     assert client.post("/review/claims", json={}).status_code == 401
-    with open_store(kesh) as graphs:
-        closed = TestClient(create_app(Settings(store=kesh, base=BASE), graphs))
+    with open_store(kesh) as graphs, TestClient(create_app(Settings(store=kesh, base=BASE), graphs)) as closed:
         assert closed.post("/review/claims", json={}).status_code == 405
         assert closed.get("/review/claims").status_code == 200
