@@ -28,9 +28,6 @@ _CLAIMED = frozenset({"responsibility", "credit", "victory", "success", "attack"
 _PHRASE = 35  # characters of a quotation that is no clause
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 _EVIDENCE = frozenset("evidence proof sign signs indication indications trace traces".split())
-_GOING_ON = frozenset(
-    "adding noting stressing charging insisting warning accusing emphasizing underlining vowing".split()
-)
 _ASKING = frozenset("whether if who whom whose what which where when why how".split())
 _GOES_ON = frozenset("which where while although though despite compared even".split())
 _ASIDES = frozenset("although though when after before even while".split())

@@ -43,7 +43,6 @@ _MILITANT = frozenset({"jihadist", "jihadi", "terrorist", "militant", "extremist
 _OTHER_GROUPS = _OPPOSING | {"monitoring", "rights", "activist", "aid", "monitor", "media", "advocacy"}
 _INSTITUTIONS = frozenset({"army", "military", "force", "police", "navy"})
 _FORCES_OWN = frozenset({"police", "army", "military", "security", "troop", "army's"})
-_JIHADIST_SIDES = frozenset({"islamic-state", "al-qaeda", "taliban"})
 _STATE_SIDES = frozenset(
     "sdf kurdistan-region iraq-pmf iraq-federal syrian-government yemen-government libya-lna libya-gna".split()
 )

@@ -73,9 +73,6 @@ class _Groups:
             if one != other and not self._kept_apart(one, other):
                 self._join(one, other)
 
-    def _group_of(self, report: int) -> int:
-        return next(at for at, group in self._groups.items() if report in group)
-
     def _kept_apart(self, first: int, second: int) -> bool:
         ours, theirs = ({self._ordered[at].iri for at in self._groups[group]} for group in (first, second))
         return any(pair & ours and pair & theirs for pair in self._decisions.different)
