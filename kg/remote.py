@@ -22,7 +22,7 @@ from typing import Any, NoReturn
 from SPARQLWrapper import JSON, POST, TURTLE, SPARQLWrapper
 
 from kg.errors import QueryError, QueryRefusedError, QuerySyntaxError
-from kg.store.graphs import Answer, read_graph, read_results
+from kg.store.results import Answer, read_graph, read_results
 
 _QUERIES = ("SELECT", "ASK")
 _GRAPHS = ("CONSTRUCT", "DESCRIBE")

@@ -12,7 +12,9 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 DOORS = {
-    "pyoxigraph": {f"kg/store/{name}.py" for name in ("changing", "graphs", "generations", "updates", "view")},
+    "pyoxigraph": {
+        f"kg/store/{name}.py" for name in ("changing", "embedded", "generations", "results", "updates", "view")
+    },
     "prov": {"kg/trace/document.py"},
     "pyshacl": {"kg/validation/reference.py"},
     "SPARQLWrapper": {"kg/remote.py"},
