@@ -61,7 +61,7 @@ bench: install
 	$(BIN)/python -m benchmarks
 
 lock:
-	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --extra dev --extra exports --output-file requirements.lock pyproject.toml
+	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --extra cluster --extra dev --extra exports --output-file requirements.lock pyproject.toml
 
 clean:
 	rm -rf $(VENV) $(STORE) dist build

@@ -30,7 +30,7 @@ __all__ = ["BuildReport", "build", "extract", "fingerprint"]
 
 
 def extract(
-    paths: Iterable[Path], *, settings: Settings, today: date | None = None, stdin: IO[bytes] | None = None
+    paths: Iterable[Path | str], *, settings: Settings, today: date | None = None, stdin: IO[bytes] | None = None
 ) -> Iterator[Record | Refused]:
     """Yield the record of each article, or why it has none, in the order of the inputs."""
     intake = Intake(read_articles(paths, settings=settings, today=today, stdin=stdin))
@@ -44,7 +44,7 @@ def extract(
 
 
 def build(
-    paths: Iterable[Path],
+    paths: Iterable[Path | str],
     *,
     store_dir: Path,
     settings: Settings,

@@ -7,13 +7,15 @@ import os
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import IO, Literal, cast
 
 from kg.errors import ReadingError
 from kg.reading.entries import Refusal
 
-Kind = Literal["text", "json", "jsonl", "csv", "html"]
+Kind = Literal["text", "json", "jsonl", "csv", "html", "parquet", "warc"]
 
 KINDS: dict[str, Kind] = {
     ".csv": "csv",
@@ -22,11 +24,47 @@ KINDS: dict[str, Kind] = {
     ".json": "json",
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
+    ".parquet": "parquet",
     ".text": "text",
     ".tsv": "csv",
     ".txt": "text",
+    ".warc": "warc",
     ".xhtml": "html",
 }
+
+
+def needed(module: str) -> ModuleType:
+    """Return a module of the optional packages. Raises ReadingError naming the extra that has it."""
+    try:
+        return import_module(module)
+    except ImportError as error:
+        package = module.partition(".")[0]
+        raise ReadingError(
+            f"is read with the package {package}, which is not installed: pip install onrecord[cluster]"
+        ) from error
+
+
+def path_of(path: Path | str) -> Path:
+    """Return the path that a text names: a local one, or by a URL one of any file system that fsspec knows.
+
+    Raises ReadingError when there is no such kind of file system, or a package for it is not installed.
+    """
+    if not isinstance(path, str):
+        return path
+    if "://" not in path:
+        return Path(path)
+    upath = needed("upath")
+    try:
+        found = upath.UPath(path)
+        found.fs  # noqa: B018 (what it needs is imported only now)
+    except (ImportError, ValueError) as error:
+        raise ReadingError(f"cannot be reached ({error}), expected a path or a URL that fsspec reads") from error
+    return cast(Path, found)
+
+
+def is_local(path: Path) -> bool:
+    """Tell whether a path is one of this machine's."""
+    return isinstance(path, Path)
 
 
 def kind_of(path: Path) -> Kind | None:
@@ -73,15 +111,19 @@ def _is_broken_link(path: Path) -> bool:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[IO[bytes]]:
-    """Open a file for reading, unpacked when its name ends in .gz.
+def opened(path: Path, *, unpack: bool = True) -> Iterator[IO[bytes]]:
+    """Open a file for reading, unpacked when its name ends in .gz (unless it is to stay packed).
 
     Raises ReadingError, also from within the block, when it cannot be opened, read or unpacked.
     """
-    packed = path.suffix.lower() == ".gz"
+    packed = unpack and path.suffix.lower() == ".gz"
     try:
-        with gzip.open(path) if packed else path.open("rb") as stream:
-            yield cast(IO[bytes], stream)
+        with path.open("rb") as stream:
+            if packed:
+                with gzip.open(stream) as unpacked:
+                    yield cast(IO[bytes], unpacked)
+            else:
+                yield stream
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise ReadingError(f"cannot be unpacked ({error}), expected gzip") from error
     except OSError as error:

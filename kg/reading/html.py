@@ -34,23 +34,29 @@ _DATE_NAMES = (
     "date",
 )
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+LARGEST_PAGE = 20_000_000
+"""Bytes of one page."""
+
 _SHORTEST_PARAGRAPH = 60  # a page without a line of this length is a menu or a notice
 
 
-def html_entry(data: bytes, *, source: str, stem: str) -> Entry:
-    """Return the entry of a web page. Raises ReadingError when it has no article."""
+def html_entry(data: bytes, *, source: str, stem: str, charset: str | None = None) -> Entry:
+    """Return the entry of a web page, of which the server said that it has this charset.
+
+    Raises ReadingError when it has no article.
+    """
     if not data.strip():
         raise ReadingError("is empty, expected a web page")
-    charset = _CHARSET.search(data[:4096])
-    decoded = decode(data, declared=charset[1].decode("ascii") if charset else None)
+    declared = _CHARSET.search(data[:4096])
+    decoded = decode(data, declared=charset or (declared[1].decode("ascii") if declared else None))
     page = _Page()
     page.feed(decoded.text)
     page.close()
     text, fields = _extracted(decoded.text)
     if not any(len(line) >= _SHORTEST_PARAGRAPH for line in text.split("\n")):
         raise ReadingError("has no article in its HTML, expected a page with a text of some length")
-    declared = {"published": page.published, "language": page.language}
-    fields |= {name: value for name, value in declared.items() if value}
+    own = {"published": page.published, "language": page.language}
+    fields |= {name: value for name, value in own.items() if value}
     return Entry(source=source, source_file=source, fallback_id=stem, text=text, fields=fields, notes=decoded.notes)
 
 

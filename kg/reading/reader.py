@@ -1,7 +1,7 @@
 """The main path of reading: files are found, taken apart into entries, and each entry becomes an article.
 
-1. Each path is a file, a folder with all below it, or `-` for standard input; a file named twice is read once.
-2. A file yields entries by its kind; what a `metadata.jsonl` beside it says of it is added.
+1. Each path is a file, a folder with all below it, here or by URL, or `-` for standard input (`kg.reading.pieces`).
+2. A file, or a part of one, yields entries by its kind; what a `metadata.jsonl` beside it says of it is added.
 3. Each entry becomes an article or a refusal with its reason; one that fails never stops the next.
 4. Of two articles with one id the second is refused.
 """
@@ -9,7 +9,6 @@
 from __future__ import annotations
 
 import io
-import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -21,20 +20,20 @@ from typing import IO
 from kg.errors import ReadingError
 from kg.reading.article import Article, normalised
 from kg.reading.assembly import assemble
+from kg.reading.cutting import opened_piece
 from kg.reading.decoding import decode
 from kg.reading.entries import Entry, Refusal
-from kg.reading.files import KINDS, Kind, display_name, kind_of, opened, stem_of, walk
+from kg.reading.files import Kind, display_name, stem_of
 from kg.reading.headers import split_header
-from kg.reading.html import html_entry
-from kg.reading.sidecar import NAME, Sidecar, read_sidecar
+from kg.reading.html import LARGEST_PAGE, html_entry
+from kg.reading.parquet import parquet_entries
+from kg.reading.pieces import STDIN, Part, Piece, find_pieces
 from kg.reading.tables import csv_entries, json_entries, jsonl_entries, looks_like_table
+from kg.reading.warc import warc_entries
 from kg.settings import Settings, variable
 
-_STDIN = "-"
 _STDIN_NAME = "standard input"
 _BYTES_A_CHARACTER = 4  # the most UTF-8 takes
-_LARGEST_PAGE = 20_000_000  # bytes of one HTML page
-_KINDS_READ = f"a file ending in {', '.join(sorted(KINDS))} or one of these with .gz"
 
 
 def read_articles(
@@ -79,15 +78,33 @@ def read_document(
     return _articles(entries(), settings, today or date.today())
 
 
+def read_piece(piece: Piece, *, settings: Settings, today: date) -> Iterator[tuple[str, Article | Refusal]]:
+    """Yield each article of a piece, or why there is none, with the name of the place it stands at.
+
+    Whether an id stands twice is not looked at: `distinct` does, over the pieces in their order.
+    """
+    return _assembled(_piece_entries(piece, settings), settings, today)
+
+
 def _articles(entries: Iterable[Entry | Refusal], settings: Settings, today: date) -> Iterator[Article | Refusal]:
-    """Yield the article of each entry; one whose id an earlier article has is refused."""
-    first: dict[str, tuple[str, str]] = {}
+    return distinct(_assembled(entries, settings, today))
+
+
+def _assembled(
+    entries: Iterable[Entry | Refusal], settings: Settings, today: date
+) -> Iterator[tuple[str, Article | Refusal]]:
     for entry in entries:
-        outcome = assemble(entry, settings=settings, today=today) if isinstance(entry, Entry) else entry
-        if isinstance(outcome, Article) and isinstance(entry, Entry):
-            source, sha256 = first.setdefault(outcome.id, (entry.source, outcome.sha256))
-            if source != entry.source:
-                outcome = Refusal(entry.source, _taken(outcome, source, sha256), outcome)
+        yield entry.source, assemble(entry, settings=settings, today=today) if isinstance(entry, Entry) else entry
+
+
+def distinct(placed: Iterable[tuple[str, Article | Refusal]]) -> Iterator[Article | Refusal]:
+    """Yield articles and refusals, given with their places; an article whose id an earlier one has is refused."""
+    first: dict[str, tuple[str, str]] = {}
+    for place, outcome in placed:
+        if isinstance(outcome, Article):
+            source, sha256 = first.setdefault(outcome.id, (place, outcome.sha256))
+            if source != place:
+                outcome = Refusal(place, _taken(outcome, source, sha256), outcome)
         yield outcome
 
 
@@ -100,62 +117,21 @@ def _taken(article: Article, source: str, sha256: str) -> str:
 def _entries(
     paths: Iterable[Path | str], settings: Settings, stdin: IO[bytes] | None, on_skip: Callable[[Path], None]
 ) -> Iterator[Entry | Refusal]:
-    sidecars = _Sidecars()
-    seen: set[Path] = set()
-    for path in map(Path, paths):
-        if str(path) == _STDIN:
+    for piece in find_pieces(paths, on_skip=on_skip):
+        if isinstance(piece, Refusal):
+            yield piece
+        elif piece.path == STDIN:
             yield from _stdin_entries(stdin or sys.stdin.buffer, settings)
-            continue
-        for file in _files(path, on_skip):
-            if isinstance(file, Refusal):
-                yield file
-            elif (identity := Path(os.path.realpath(file))) not in seen:
-                seen.add(identity)
-                yield from _file_entries(file, sidecars, settings)
+        else:
+            yield from _piece_entries(piece, settings)
 
 
-def _files(path: Path, on_skip: Callable[[Path], None]) -> Iterator[Path | Refusal]:
-    """Yield the files that a path stands for, or why it stands for none."""
-    name = display_name(path)
+def _piece_entries(piece: Piece, settings: Settings) -> Iterator[Entry | Refusal]:
+    name, stem = display_name(piece.path), stem_of(piece.path)
     try:
-        is_folder = path.is_dir()
-        is_there = is_folder or path.is_symlink() or path.exists()
-    except OSError as error:
-        yield Refusal(name, f"cannot be read ({error.strerror})")
-        return
-    if is_folder:
-        yield from _folder_files(path, on_skip)
-    else:
-        yield path if is_there else Refusal(name, "does not exist, expected a file or a folder")
-
-
-def _folder_files(folder: Path, on_skip: Callable[[Path], None]) -> Iterator[Path | Refusal]:
-    skipped: list[Path] = []
-    found = 0
-    for file in walk(folder, on_skip=skipped.append):
-        found += isinstance(file, Refusal) or file.name != NAME
-        yield file
-    for file in skipped:
-        on_skip(file)
-    if not found:
-        others = f" ({len(skipped)} of other kinds)" if skipped else ""
-        yield Refusal(display_name(folder), f"has no file that can be read{others}, expected {_KINDS_READ}")
-
-
-def _file_entries(path: Path, sidecars: _Sidecars, settings: Settings) -> Iterator[Entry | Refusal]:
-    """Yield the entries of one file, and before them the faults of the metadata beside it."""
-    name, kind = display_name(path), kind_of(path)
-    yield from sidecars.new_refusals(path.parent)
-    if path.name == NAME:
-        return
-    if kind is None:
-        yield Refusal(name, f"is of a kind that is not read, expected {_KINDS_READ}")
-        return
-    fields = sidecars.of(path.parent).fields.get(path.name, {})
-    try:
-        with opened(path) as stream:
-            for entry in _parsed(stream, kind, source=name, stem=stem_of(path), settings=settings):
-                yield _with_fields(entry, fields)
+        with opened_piece(piece) as stream:
+            for entry in _parsed(stream, piece.kind, source=name, stem=stem, settings=settings, part=piece.part):
+                yield _with_fields(entry, piece.fields)
     except ReadingError as error:
         yield Refusal(name, str(error))
 
@@ -183,9 +159,16 @@ def _sniffed(head: bytes) -> Kind:
 
 
 def _parsed(
-    stream: IO[bytes], kind: Kind, *, source: str, stem: str, settings: Settings, head: bytes = b""
+    stream: IO[bytes],
+    kind: Kind,
+    *,
+    source: str,
+    stem: str,
+    settings: Settings,
+    head: bytes = b"",
+    part: Part | None = None,
 ) -> Iterator[Entry | Refusal]:
-    """Yield the entries of an open file, of which `head` has been read.
+    """Yield the entries of an open file, of which `head` has been read, or of a part of it.
 
     Raises ReadingError when the file as a whole is of no use.
     """
@@ -194,13 +177,27 @@ def _parsed(
             limit = settings.max_characters * _BYTES_A_CHARACTER
             yield _text_entry(_all(head, stream, limit, settings), source=source, stem=stem)
         case "html":
-            yield html_entry(_all(head, stream, _LARGEST_PAGE, settings), source=source, stem=stem)
+            yield html_entry(_all(head, stream, LARGEST_PAGE, settings), source=source, stem=stem)
         case "json":
             yield from json_entries(head + stream.read(), source=source, stem=stem)
         case "jsonl":
-            yield from jsonl_entries(chain([head], stream) if head else stream, source=source, stem=stem)
+            lines = _lines(stream, part) if part else chain([head], stream) if head else stream
+            yield from jsonl_entries(lines, source=source, stem=stem, before=part.before if part else 0)
         case "csv":
             yield from csv_entries(chain([head], stream) if head else stream, source=source, stem=stem)
+        case "parquet":
+            yield from parquet_entries(stream, source=source, stem=stem, part=part)
+        case "warc":
+            yield from warc_entries(stream, source=source, stem=stem, part=part)
+
+
+def _lines(stream: IO[bytes], part: Part) -> Iterator[bytes]:
+    """Yield the lines of a part of a file."""
+    stream.seek(part.start)
+    left = part.end - part.start
+    while left > 0 and (line := stream.readline()):
+        left -= len(line)
+        yield line
 
 
 def _text_entry(data: bytes, *, source: str, stem: str) -> Entry:
@@ -230,20 +227,3 @@ def _with_fields(entry: Entry | Refusal, fields: Mapping[str, str]) -> Entry | R
     if isinstance(entry, Refusal) or entry.source != entry.source_file:
         return entry
     return replace(entry, fields={**entry.fields, **fields})
-
-
-class _Sidecars:
-    """The metadata files met so far, each read once."""
-
-    def __init__(self) -> None:
-        self._read: dict[Path, Sidecar] = {}
-
-    def of(self, folder: Path) -> Sidecar:
-        """Return what the folder's metadata file says."""
-        if folder not in self._read:
-            self._read[folder] = read_sidecar(folder)
-        return self._read[folder]
-
-    def new_refusals(self, folder: Path) -> tuple[Refusal, ...]:
-        """Return, once, what could not be used of the folder's metadata."""
-        return () if folder in self._read else self.of(folder).refusals

@@ -30,7 +30,7 @@ def json_entries(data: bytes, *, source: str, stem: str) -> Iterator[Entry | Ref
     if rows is None:
         if not isinstance(value, dict):
             raise ReadingError(f"holds {_kind(value)}, expected an object or a list of objects")
-        yield _entry(value, source=source, source_file=source, fallback_id=stem, notes=decoded.notes)
+        yield row_entry(value, source=source, source_file=source, fallback_id=stem, notes=decoded.notes)
         return
     if not rows:
         raise ReadingError("holds an empty list, expected articles")
@@ -38,16 +38,19 @@ def json_entries(data: bytes, *, source: str, stem: str) -> Iterator[Entry | Ref
         place = f"{source}, entry {number}"
         try:
             fallback_id = f"{stem}-{number}"
-            yield _entry(row, source=place, source_file=source, fallback_id=fallback_id, notes=decoded.notes)
+            yield row_entry(row, source=place, source_file=source, fallback_id=fallback_id, notes=decoded.notes)
         except ReadingError as error:
             yield Refusal(place, str(error), raw=json.dumps(row, ensure_ascii=False))
 
 
-def jsonl_entries(lines: Iterable[bytes], *, source: str, stem: str) -> Iterator[Entry | Refusal]:
-    """Yield the entries of a file with one JSON object a line. Raises ReadingError when it has none."""
+def jsonl_entries(lines: Iterable[bytes], *, source: str, stem: str, before: int = 0) -> Iterator[Entry | Refusal]:
+    """Yield the entries of a file with one JSON object a line, of which so many stand `before` these.
+
+    Raises ReadingError when it has none.
+    """
     text_lines = TextLines(lines)
     found = 0
-    for number, line in enumerate(text_lines, start=1):
+    for number, line in enumerate(text_lines, start=before + 1):
         if not line.strip():
             continue
         found += 1
@@ -55,10 +58,10 @@ def jsonl_entries(lines: Iterable[bytes], *, source: str, stem: str) -> Iterator
         try:
             row = _parsed(line, "one object a line")
             fallback_id, notes = f"{stem}-{number}", text_lines.take_notes()
-            yield _entry(row, source=place, source_file=source, fallback_id=fallback_id, notes=notes)
+            yield row_entry(row, source=place, source_file=source, fallback_id=fallback_id, notes=notes)
         except ReadingError as error:
             yield Refusal(place, str(error), raw=line)
-    if not found:
+    if not (found or before):
         raise ReadingError("is empty, expected one JSON object a line")
 
 
@@ -77,7 +80,7 @@ def csv_entries(lines: Iterable[bytes], *, source: str, stem: str) -> Iterator[E
     columns = next(csv.reader([head], delimiter=delimiter))
     if "text" not in map(field_of, columns):
         raise ReadingError(
-            f"has no column with the text: found {_quoted(columns)}, expected one named {expected_names('text')}"
+            f"has no column with the text: found {quoted(columns)}, expected one named {expected_names('text')}"
         )
     reader = csv.reader(remaining, delimiter=delimiter, strict=True)
     for number, cells in enumerate(_rows(reader), start=1):
@@ -88,7 +91,7 @@ def csv_entries(lines: Iterable[bytes], *, source: str, stem: str) -> Iterator[E
         elif any(cell.strip() for cell in cells):
             try:
                 row, fallback_id = _row(columns, cells), f"{stem}-{number}"
-                yield _entry(row, source=place, source_file=source, fallback_id=fallback_id, notes=notes)
+                yield row_entry(row, source=place, source_file=source, fallback_id=fallback_id, notes=notes)
             except ReadingError as error:
                 yield Refusal(place, str(error), raw=_written(cells, delimiter))
 
@@ -99,13 +102,14 @@ def looks_like_table(head: str) -> bool:
     return "text" in fields and len(fields) > 1 and None not in fields[:2]
 
 
-def _entry(row: object, *, source: str, source_file: str, fallback_id: str, notes: tuple[str, ...]) -> Entry:
+def row_entry(row: object, *, source: str, source_file: str, fallback_id: str, notes: tuple[str, ...]) -> Entry:
+    """Return the entry of a row, its values by the names of their columns. Raises ReadingError."""
     if not isinstance(row, dict):
         raise ReadingError(f"is {_kind(row)}, expected an object")
     fields = read_fields(row)
     text = fields.pop("text", None)
     if text is None:
-        raise ReadingError(f"has no text: found {_quoted(row)}, expected the text under {expected_names('text')}")
+        raise ReadingError(f"has no text: found {quoted(row)}, expected the text under {expected_names('text')}")
     return Entry(
         source=source,
         source_file=source_file,
@@ -167,7 +171,8 @@ def _written(cells: list[str], delimiter: str) -> str:
     return line.getvalue()
 
 
-def _quoted(names: Iterable[object]) -> str:
+def quoted(names: Iterable[object]) -> str:
+    """Return the first names of some, for messages."""
     listed = [repr(name) for name in names]
     shown = ", ".join(listed[:12]) + (", …" if len(listed) > 12 else "")
     return shown or "nothing"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -43,7 +44,7 @@ def build(paths: Paths, store: StoreOption = None, workers: Workers = None) -> N
         raise typer.Exit(1)
 
 
-def built(paths: list[Path], settings: Settings) -> bool:
+def built(paths: Sequence[Path | str], settings: Settings) -> bool:
     """Build, print what came of it, and return whether everything got in."""
     from kg import pipeline  # only who builds needs it
 

@@ -14,7 +14,7 @@ from kg.settings import Settings
 from kg.store.graphs import GraphStore
 from service.terminal import Shortener
 
-Paths = Annotated[list[Path], typer.Argument(help="Files and folders of articles; - reads standard input.")]
+Paths = Annotated[list[str], typer.Argument(help="Files and folders of articles, or URLs; - reads standard input.")]
 Workers = Annotated[int | None, typer.Option("--workers", min=0, help="Processes that extract; 0 takes one a core.")]
 StoreOption = Annotated[Path | None, typer.Option("--store", help="The store's directory (setting ONRECORD_STORE).")]
 
