@@ -15,7 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from kg.review.decisions import Kind, State, Verdict
 from kg.review.exchange import dump_decision
 from kg.review.ledger import Ledger
-from kg.review.rows import Filter, list_rows
+from kg.review.rows import Filter, page_rows
 from kg.settings import Settings
 from kg.store.graphs import GraphStore
 from service.documenting import problems
@@ -85,8 +85,8 @@ def add_reviewing(app: FastAPI, settings: Settings, store: GraphStore) -> None:
         states = frozenset(get_args(State)) if state == "all" else frozenset([state])
         wanted = Filter(states=states, below=below, article=article, text=text, doubtful=doubtful)
         kind: Kind = kinds.removesuffix("s")  # type: ignore[assignment]
-        found = list_rows(store, Ledger.read(store, base=settings.base), kind, wanted)
-        return JSONResponse({"total": len(found), "items": [asdict(one) for one in found[:limit]]})
+        found, total = page_rows(store, Ledger.read(store, base=settings.base), kind, wanted, size=limit)
+        return JSONResponse({"total": total, "items": [asdict(one) for one in found]})
 
 
 def add_deciding(app: FastAPI, settings: Settings, writer: Writer) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from records import BASE, KNOWN, hand_record
@@ -15,6 +16,9 @@ from kg.record import Record
 from kg.settings import Settings
 from kg.store.graphs import Change, GraphStore
 from kg.store.texts import Filed, RecordStore, TextStore
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 RUN = mapping.Run(version="0.0.0", model="none")
 
@@ -79,3 +83,24 @@ def kesh(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def parser() -> Parser:
     """Return the default pipeline, loaded once."""
     return Parser(Settings().model)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    from web import chromium  # loads what only tests of pages need
+
+    with chromium() as one:
+        yield one
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """Return an empty page; whatever goes wrong in it fails the test."""
+    context = browser.new_context()
+    page = context.new_page()
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    yield page
+    context.close()
+    assert problems == []

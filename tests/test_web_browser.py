@@ -13,7 +13,7 @@ import pytest
 from conftest import open_store, put_record
 from playwright.sync_api import Browser, Page
 from records import BASE, hand_record
-from web import AXE, HOSTILE, HTML, build_frontend, chromium, hostile_record, serving
+from web import AXE, HOSTILE, HTML, build_frontend, hostile_record, serving
 
 from kg.settings import Settings
 from service.app import create_app
@@ -56,31 +56,13 @@ def address(store: Path) -> Iterator[str]:
 def paths(store: Path) -> dict[str, str]:
     """Return the paths of the pages, by what they are about."""
     found = {"start": "/", "incidents": "/incidents", "query": "/sparql", "interface": "/docs", "try": "/try"}
+    found |= {"review": "/review", "decisions": "/review?queue=decisions"}
     with open_store(store) as graphs:
         for name, query in THINGS.items():
             ((term, *_), *_) = graphs.select(query)
             assert term is not None, name
             found[name] = "/about/" + term.value.removeprefix(BASE)
     return found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as one:
-        yield one
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """Return an empty page; whatever goes wrong in it fails the test."""
-    context = browser.new_context()
-    page = context.new_page()
-    problems: list[str] = []
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
-    yield page
-    context.close()
-    assert problems == []
 
 
 def test_an_incident_shows_each_claimant_with_a_bar_on_one_scale(
@@ -127,7 +109,15 @@ def test_no_page_shuts_anybody_out(browser: Browser, address: str, paths: dict[s
 
 
 def test_hostile_text_is_shown_and_does_nothing(page: Page, address: str, paths: dict[str, str]) -> None:
-    for name in ("hostile incident", "hostile article", "hostile actor", "hostile claim", "incidents", "start"):
+    for name in (
+        "hostile incident",
+        "hostile article",
+        "hostile actor",
+        "hostile claim",
+        "incidents",
+        "start",
+        "review",
+    ):
         page.goto(address + paths[name])
         text = page.locator("main").inner_text()
         assert "window.hurt=1" in text or not name.startswith("hostile"), name

@@ -1,21 +1,50 @@
 """The rows that there are to review, with what a reviewer needs to see: words, who, where, how sure, how it stands.
 
 What to look at first comes first: what is contested or only proposed, then what the machine is least sure of.
+
+1. The keys of all rows of a kind are read and put into order: how sure, whether doubtful, how they stand.
+2. What else there is to see is read for the rows of a page; for all of them only when a text is looked for in it.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+
+import rdflib
 
 from kg.review.decisions import Decision, Kind, State
 from kg.review.ledger import Ledger
 from kg.store.graphs import GraphStore, Term
 
+_KEYS: Mapping[Kind, str] = {
+    "statement": "?row a onr:Statement OPTIONAL { ?row onr:confidence ?confidence } BIND(false AS ?doubtful)",
+    "claim": """
+  ?row a schema:Claim OPTIONAL { ?row onr:confidence ?confidence }
+  BIND(EXISTS { ?row onr:contradicts|^onr:contradicts ?other } AS ?doubtful)
+""",
+    "incident": """
+  ?row a onr:IncidentReport OPTIONAL { ?row onr:confidence ?confidence }
+  BIND(EXISTS { ?row onr:reportOf ?incident . ?other onr:reportOf ?incident FILTER(?other != ?row) } AS ?doubtful)
+""",
+    "link": """
+  ?row a onr:Link ; onr:linkedEntity ?entity ; onr:linkTarget ?item ; onr:score ?confidence .
+  BIND(NOT EXISTS { ?entity owl:sameAs ?item } AS ?doubtful)
+""",
+}
+_OF_ARTICLE = """
+  ?row onr:evidence/oa:hasSource/prov:specializationOf ?work .
+  ?work dcterms:identifier|schema:url ?known FILTER(STR(?known) = {article})
+"""
+_ALL_AT_ONCE = 500
+"""More rows than these are read as all that there are."""
+
 _ARTICLE = """
   ?evidence oa:hasSource/prov:specializationOf ?work ; oa:hasSelector/oa:exact ?exact .
   ?work dcterms:identifier ?article .
+  OPTIONAL { ?evidence oa:hasSelector/oa:prefix ?before }
+  OPTIONAL { ?evidence oa:hasSelector/oa:suffix ?after }
   OPTIONAL { ?work schema:url ?url }
   OPTIONAL { ?work schema:datePublished ?published }
   OPTIONAL { ?work schema:publisher/rdfs:label ?outlet }
@@ -23,7 +52,7 @@ _ARTICLE = """
 
 _QUERIES: Mapping[Kind, str] = {
     "statement": f"""
-SELECT ?row ?words ?speaker ?for ?mode ?day ?confidence ?rule ?article ?url ?published ?outlet WHERE {{
+SELECT ?row ?words ?speaker ?for ?mode ?day ?confidence ?rule ?article ?url ?published ?outlet ?before ?after WHERE {{
   ?row a onr:Statement ; schema:text ?words ; onr:evidence ?evidence ; prov:wasAttributedTo/rdfs:label ?speaker .
   OPTIONAL {{ ?row onr:onBehalfOf/rdfs:label ?for }}
   OPTIONAL {{ ?row onr:mode ?mode }}
@@ -34,7 +63,7 @@ SELECT ?row ?words ?speaker ?for ?mode ?day ?confidence ?rule ?article ?url ?pub
 }}""",
     "claim": f"""
 SELECT ?row ?words ?claimant ?kind ?effect ?group ?agent ?what ?low ?high ?about ?contested ?confidence ?rule
-       ?article ?url ?published ?outlet WHERE {{
+       ?article ?url ?published ?outlet ?before ?after WHERE {{
   ?row a schema:Claim ; schema:text ?words ; onr:evidence ?evidence .
   OPTIONAL {{ ?row onr:claimant/rdfs:label ?claimant }}
   OPTIONAL {{ ?row a ?kind FILTER(?kind != schema:Claim) }}
@@ -51,11 +80,15 @@ SELECT ?row ?words ?claimant ?kind ?effect ?group ?agent ?what ?low ?high ?about
   {_ARTICLE}
 }}""",
     "incident": f"""
-SELECT ?row ?words ?type ?date ?place ?incident ?others ?confidence ?rule ?article ?url ?published ?outlet WHERE {{
+SELECT ?row ?words ?type ?date ?place ?perpetrator ?supporter ?target ?incident ?others ?confidence
+       ?rule ?article ?url ?published ?outlet ?before ?after WHERE {{
   ?row a onr:IncidentReport ; sem:eventType ?type ; onr:evidence ?evidence .
   ?evidence oa:hasSelector/oa:exact ?words .
   OPTIONAL {{ ?row onr:edtf ?date }}
   OPTIONAL {{ ?row sem:hasPlace/rdfs:label ?place }}
+  OPTIONAL {{ ?row sem:hasActor ?did . ?did sem:roleType val:perpetrator ; rdf:value/rdfs:label ?perpetrator }}
+  OPTIONAL {{ ?row sem:hasActor ?helped . ?helped sem:roleType val:supporter ; rdf:value/rdfs:label ?supporter }}
+  OPTIONAL {{ ?row sem:hasActor ?hit . ?hit sem:roleType val:target ; rdf:value/rdfs:label ?target }}
   OPTIONAL {{ ?row onr:reportOf ?incident OPTIONAL {{ ?others onr:reportOf ?incident FILTER(?others != ?row) }} }}
   OPTIONAL {{ ?row onr:confidence ?confidence }}
   OPTIONAL {{ ?row onr:rule ?rule }}
@@ -71,13 +104,14 @@ SELECT ?row ?words ?item ?name ?confidence ?reason ?confirmed WHERE {
 }""",
 }
 
-_SINGLE = ("words", "article", "url", "published", "confidence", "rule")
+_SINGLE = ("words", "before", "after", "article", "url", "published", "confidence", "rule")
 _LINKS = ("about", "incident", "others", "contested", "item")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row to review. `fields` are what else it says, several values separated by semicolons.
+    """A row to review. `fields` are what else it says, several values separated by semicolons; `before` and `after` are
+    what stands around its words in the article.
 
     It is `doubtful` when another claim contests it, when it is only proposed, or when its incident has other reports.
     """
@@ -92,6 +126,8 @@ class Row:
     url: str | None = None
     published: str | None = None
     rule: str | None = None
+    before: str = ""
+    after: str = ""
     fields: Mapping[str, str] = field(default_factory=dict)
     decisions: tuple[Decision, ...] = ()
 
@@ -123,49 +159,99 @@ class Filter:
     text: str | None = None
     doubtful: bool = False
 
-    def takes(self, row: Row) -> bool:
-        """Return whether a row is wanted."""
-        text = " ".join((row.words, *row.fields.values())).lower()
+    def takes(self, key: Key) -> bool:
+        """Return whether a row is wanted, as far as its key tells."""
         return (
-            row.state in self.states
-            and (self.below is None or (row.confidence is not None and row.confidence < self.below))
-            and (self.article is None or self.article in (row.article, row.url))
-            and (self.text is None or self.text.lower() in text)
-            and (row.doubtful or not self.doubtful)
+            key.state in self.states
+            and (self.below is None or (key.confidence is not None and key.confidence < self.below))
+            and (key.doubtful or not self.doubtful)
         )
+
+    def reads(self, row: Row) -> bool:
+        """Return whether a row has the text in its words or fields."""
+        return self.text is None or self.text.lower() in " ".join((row.words, *row.fields.values())).lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What says whether a row comes, and where; one that decisions took out of the view is `gone`."""
+
+    iri: str
+    confidence: float | None
+    doubtful: bool
+    state: State
+    gone: bool = False
+
+    @property
+    def order(self) -> tuple[bool, float, str]:
+        """What sorts rows: those to look at first first."""
+        return not self.doubtful, 2 if self.confidence is None else self.confidence, self.iri
 
 
 def list_rows(store: GraphStore, ledger: Ledger, kind: Kind, wanted: Filter) -> list[Row]:
-    """Return the rows of a kind that are wanted, those to look at first first."""
-    rows = [*_in_view(store, ledger, kind), *_rejected(ledger, kind)]
-    return sorted(filter(wanted.takes, rows), key=_first)
+    """Return all rows of a kind that are wanted, those to look at first first."""
+    return page_rows(store, ledger, kind, wanted)[0]
+
+
+def page_rows(
+    store: GraphStore, ledger: Ledger, kind: Kind, wanted: Filter, *, start: int = 0, size: int | None = None
+) -> tuple[list[Row], int]:
+    """Return some of the rows that are wanted, in the order of `list_rows`, and how many there are in all."""
+    keys = sorted(filter(wanted.takes, _keys(store, ledger, kind, wanted)), key=lambda one: one.order)
+    end = None if size is None else start + size
+    if wanted.text is None:
+        return read_rows(store, ledger, kind, keys[start:end]), len(keys)
+    rows = [one for one in read_rows(store, ledger, kind, keys) if wanted.reads(one)]
+    return rows[start:end], len(rows)
+
+
+def read_rows(store: GraphStore, ledger: Ledger, kind: Kind, keys: Sequence[Key]) -> list[Row]:
+    """Return the rows of these keys, in their order."""
+    here = [one.iri for one in keys if not one.gone]
+    chosen = f"VALUES ?row {{ {' '.join(f'<{one}>' for one in here)} }}" if len(here) <= _ALL_AT_ONCE else ""
+    found = {one.iri: one for one in _rows(store, ledger, kind, chosen=chosen)} if here else {}
+    found |= {one.iri: _gone(ledger, kind, one.iri) for one in keys if one.gone}
+    return [found[one.iri] for one in keys if one.iri in found]
 
 
 def find_row(store: GraphStore, ledger: Ledger, kind: Kind, iri: str, *, graph: str | None = None) -> Row | None:
     """Return one row of the view, or of a named graph, None where it is not."""
-    return next(_rows(store, ledger, kind, iri, graph), None)
+    return next(_rows(store, ledger, kind, iri=iri, graph=graph), None)
 
 
-def _first(row: Row) -> tuple[bool, float, str]:
-    return not row.doubtful, 2 if row.confidence is None else row.confidence, row.iri
+def _keys(store: GraphStore, ledger: Ledger, kind: Kind, wanted: Filter) -> Iterator[Key]:
+    article = wanted.article
+    where = "" if article is None else _OF_ARTICLE.format(article=rdflib.Literal(article).n3())
+    for row, confidence, doubtful in store.select(
+        f"SELECT DISTINCT ?row ?confidence ?doubtful WHERE {{ {_KEYS[kind]} {where} }}"
+    ):
+        if row is not None:
+            sure = None if confidence is None else float(confidence.value)
+            yield Key(row.value, sure, doubtful is not None and doubtful.value == "true", _state(ledger, row.value))
+    if article is None:
+        for target in sorted(ledger.targets()):
+            if ledger.on(target)[-1].kind == kind and ledger.standing(target).state == "rejected":
+                yield Key(target, None, False, "rejected", gone=True)
 
 
-def _in_view(store: GraphStore, ledger: Ledger, kind: Kind) -> Iterator[Row]:
-    return _rows(store, ledger, kind, None, None)
+def _state(ledger: Ledger, iri: str) -> State:
+    return ledger.standing(iri).state if iri in ledger.targets() else "open"
 
 
-def _rejected(ledger: Ledger, kind: Kind) -> Iterator[Row]:
-    """Yield rows that are in the view no more, as the decisions on them have them."""
-    for target in sorted(ledger.targets()):
-        decisions = ledger.on(target)
-        if decisions[-1].kind == kind and ledger.standing(target).state == "rejected":
-            about = next((one.about for one in reversed(decisions) if one.about), "")
-            yield Row(kind, target, "rejected", about, None, False, decisions=tuple(decisions))
+def _gone(ledger: Ledger, kind: Kind, iri: str) -> Row:
+    """Return a row that is in the view no more, as the decisions on it have it."""
+    decisions = ledger.on(iri)
+    about = next((one.about for one in reversed(decisions) if one.about), "")
+    return Row(kind, iri, "rejected", about, None, False, decisions=tuple(decisions))
 
 
-def _rows(store: GraphStore, ledger: Ledger, kind: Kind, iri: str | None, graph: str | None) -> Iterator[Row]:
+def _rows(
+    store: GraphStore, ledger: Ledger, kind: Kind, *, iri: str | None = None, graph: str | None = None, chosen: str = ""
+) -> Iterator[Row]:
     answer = store.query(
-        _QUERIES[kind], default_graphs=(graph,) if graph else (), iris={"row": iri} if iri is not None else None
+        _QUERIES[kind].replace("WHERE {", f"WHERE {{ {chosen}", 1),
+        default_graphs=(graph,) if graph else (),
+        iris={"row": iri} if iri is not None else None,
     )
     grouped: dict[str, list[dict[str, Term]]] = defaultdict(list)
     for terms in answer.rows():
@@ -196,6 +282,8 @@ def _row(kind: Kind, iri: str, rows: Iterable[Mapping[str, Term]], ledger: Ledge
         url=one.get("url"),
         published=one.get("published"),
         rule=one.get("rule"),
+        before=one.get("before", ""),
+        after=one.get("after", ""),
         fields=fields,
         decisions=tuple(ledger.on(iri)),
     )

@@ -232,20 +232,20 @@ def import_(
 
 def _list(kind: Kind, wanted: object, limit: int, store: Path | None, form: TextOrJson) -> None:
     from kg.review.ledger import Ledger
-    from kg.review.rows import Filter, list_rows
+    from kg.review.rows import Filter, page_rows
     from service.reviews import row_text
 
     assert isinstance(wanted, Filter)
     settings = settings_of(store=store)
     with opened(settings) as graphs:
-        rows = list_rows(graphs, Ledger.read(graphs, base=settings.base), kind, wanted)
-    shown = rows[: limit or None]
+        ledger = Ledger.read(graphs, base=settings.base)
+        shown, total = page_rows(graphs, ledger, kind, wanted, size=limit or None)
     if form is TextOrJson.json:
         typer.echo(json.dumps([asdict(one) for one in shown], ensure_ascii=False, indent=2))
         return
     for row in shown:
         terminal.OUT.print(row_text(row, shortener(settings)), end="", soft_wrap=True)
-    more = f", {len(rows) - len(shown)} more (--limit 0 shows all)" if len(shown) < len(rows) else ""
+    more = f", {total - len(shown)} more (--limit 0 shows all)" if len(shown) < total else ""
     terminal.OUT.print(f"{counted(len(shown), kind)}{more}", style="dim")
 
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from dataclasses import dataclass
-from typing import Annotated
 
-from fastapi import APIRouter, FastAPI, Query, Request
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
@@ -15,11 +13,10 @@ from kg.errors import NotFoundError
 from kg.settings import Settings
 from kg.store.graphs import GraphStore
 from kg.store.texts import RecordStore, TextStore
-from kg.trace import Trace, trace
 from service.addresses import root_of
 from service.catalogue import load_catalogue
 from service.documenting import problems
-from service.engine.cache import Cache, Kept, etag
+from service.engine.cache import Cache
 from service.marking import KINDS
 from service.pages import Pages
 from service.protocol import read_form
@@ -27,61 +24,24 @@ from service.rendering import Renderer
 from service.sparql import Endpoint
 from service.web.actor import read_actor
 from service.web.article import changes, marked_text, read_article
-from service.web.facts import Ask, iri, rows, values
+from service.web.facts import iri, rows, values
 from service.web.incident import read_incident
 from service.web.incidents import GRADES, TYPES, Filters, count, read_months, read_page, read_points
 from service.web.provenance import bibtex, chain_of, citation, csl
+from service.web.review import add_review
 from service.web.routing import PeopleRoute
+from service.web.site import Page, Site
 from service.web.start import read_start
 from service.web.timeline import columns
 from service.web.trying import LONGEST, Trying
 
-Page = Annotated[int, Query(ge=1, le=100_000, description="which page of a long list")]
-
 _INCIDENT_OF = "SELECT ?incident WHERE {{ {report} ?report onr:reportOf ?incident }} LIMIT 1"
-
-
-@dataclass(frozen=True, slots=True)
-class _Site:
-    """What the routes share: the store, who asks it, and who writes pages, which keep for a state of the store."""
-
-    settings: Settings
-    store: GraphStore
-    ask: Ask
-    pages: Pages
-    render: Renderer
-    cache: Cache
-
-    def known(self, request: Request) -> Response | None:
-        """Return 304 to who has the page as it is now, else the page when it has been made for this state before."""
-        state = self.store.state()
-        tag = etag(state, request.app.version, str(request.url))
-        request.state.made_of = state, tag
-        if tag in request.headers.get("if-none-match", ""):
-            return Response(status_code=304, headers=_headers(tag))
-        kept = self.cache.get(state, str(request.url))
-        return None if kept is None else Response(kept.body, media_type=kept.media_type, headers=dict(kept.headers))
-
-    def page(self, request: Request, template: str, **given: object) -> Response:
-        """Return a page, and keep it for who asks next; it bears the tag of the state that `known` saw."""
-        return self.kept(request, HTMLResponse(self.render(template, **given)))
-
-    def kept(self, request: Request, answer: Response) -> Response:
-        """Return an answer with its tag, and keep it."""
-        state, tag = request.state.made_of
-        answer.headers.update(_headers(tag))
-        kept = Kept(answer.headers["content-type"], bytes(answer.body), tuple(_headers(tag).items()))
-        self.cache.put(state, str(request.url), kept)
-        return answer
-
-    def trace(self, path: str) -> tuple[Trace, ...]:
-        return trace(self.settings.base + path, graphs=self.store, texts=TextStore(self.settings.store))
 
 
 def add_web(app: FastAPI, settings: Settings, store: GraphStore, endpoint: Endpoint) -> None:
     """Add the pages; add them before the routes of programs at the same addresses."""
     pages, render = Pages(settings, store), Renderer(settings.root_path, settings.base)
-    site = _Site(settings, store, endpoint.select, pages, render, Cache(settings.cache_size * 1024 * 1024 // 4))
+    site = Site(settings, store, endpoint.select, pages, render, Cache(settings.cache_size * 1024 * 1024 // 4))
     router = APIRouter(route_class=PeopleRoute, default_response_class=HTMLResponse, include_in_schema=False)
     _add_lists(router, site)
     _add_things(router, site)
@@ -90,9 +50,10 @@ def add_web(app: FastAPI, settings: Settings, store: GraphStore, endpoint: Endpo
     _add_start(app, site)
     _add_trying(app, site)
     _add_data(app, site)
+    add_review(app, site)
 
 
-def _add_lists(router: APIRouter, site: _Site) -> None:
+def _add_lists(router: APIRouter, site: Site) -> None:
     ask = site.ask
 
     @router.get("/incidents")
@@ -109,7 +70,7 @@ def _add_lists(router: APIRouter, site: _Site) -> None:
         )  # fmt: skip
 
 
-def _add_start(app: FastAPI, site: _Site) -> None:
+def _add_start(app: FastAPI, site: Site) -> None:
     ask = site.ask
 
     @app.head("/", include_in_schema=False)
@@ -125,7 +86,7 @@ def _add_start(app: FastAPI, site: _Site) -> None:
         )  # fmt: skip
 
 
-def _add_things(router: APIRouter, site: _Site) -> None:
+def _add_things(router: APIRouter, site: Site) -> None:
     base, ask = site.settings.base, site.ask
     records, texts = RecordStore(site.settings.store), TextStore(site.settings.store)
 
@@ -169,7 +130,7 @@ def _add_things(router: APIRouter, site: _Site) -> None:
         )
 
 
-def _add_chains(router: APIRouter, site: _Site) -> None:
+def _add_chains(router: APIRouter, site: Site) -> None:
     @router.get("/about/claim/{name}")
     @router.get("/about/statement/{name}")
     def chain(name: str, request: Request) -> Response:
@@ -185,7 +146,7 @@ def _add_chains(router: APIRouter, site: _Site) -> None:
         )  # fmt: skip
 
 
-def _add_trying(app: FastAPI, site: _Site) -> None:
+def _add_trying(app: FastAPI, site: Site) -> None:
     trying = Trying(site.settings)
 
     @app.get("/try", include_in_schema=False)
@@ -208,7 +169,7 @@ def _add_trying(app: FastAPI, site: _Site) -> None:
         return HTMLResponse(page, headers={"Cache-Control": "no-store"})
 
 
-def _add_data(app: FastAPI, site: _Site) -> None:
+def _add_data(app: FastAPI, site: Site) -> None:
     """Add what the scripts of pages fetch, and what citation managers take."""
 
     @app.get("/incidents/points", include_in_schema=False)
@@ -232,7 +193,3 @@ def _add_data(app: FastAPI, site: _Site) -> None:
         """Cite the article that a claim or statement (`claim/…`) stands in."""
         items = json.dumps([csl(one) for one in site.trace(path)], ensure_ascii=False)
         return Response(items, media_type="application/vnd.citationstyles.csl+json")
-
-
-def _headers(tag: str) -> dict[str, str]:
-    return {"Vary": "Accept, Accept-Encoding", "Cache-Control": "no-cache", "ETag": tag}

@@ -1,4 +1,6 @@
 // Names to choose from while one types, from the service's own reconciliation.
+import { root } from "./holding.js";
+
 const WAIT = 150;
 
 export function suggestNames() {
@@ -21,7 +23,6 @@ async function fill(input, list) {
   if (prefix.length < 2) {
     return;
   }
-  const root = new URL(document.querySelector("a.brand").href).pathname.replace(/\/$/, "");
   const answer = await fetch(`${root}/reconcile/suggest/entity?prefix=${encodeURIComponent(prefix)}`);
   if (!answer.ok || prefix !== input.value.trim()) {
     return;

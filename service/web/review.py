@@ -1,0 +1,173 @@
+"""The page of reviewers: queues of what the machine is least sure of, and what people have decided.
+
+It is read without a token, and without scripts. With both, its script sends decisions to the routes of
+`service.reviewing`; what it needs for that stands in the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import get_args
+
+from fastapi import FastAPI, Request
+from fastapi.responses import Response
+from starlette.concurrency import run_in_threadpool
+
+from kg.record import Effect, IncidentType
+from kg.review.clusters import Cluster, page_clusters
+from kg.review.decisions import Decision, Kind, State
+from kg.review.fields import FIELDS, Field
+from kg.review.graph import decision_iri
+from kg.review.ledger import Ledger
+from kg.review.rows import Filter, Row, page_rows
+from kg.review.values import shown_value
+from service.errors import RequestError
+from service.web.facts import local_name
+from service.web.site import Page, Site
+
+PAGE = 20
+"""Rows on a page of a queue."""
+
+QUEUES = ("claims", "statements", "clusters", "reports", "links", "decisions")
+STATES = (*get_args(State), "all")
+CHOICES = {"effect": get_args(Effect), "type": get_args(IncidentType)}
+"""The values of fields that have a closed list of them."""
+
+_KINDS: Mapping[str, Kind] = {"claims": "claim", "statements": "statement", "reports": "incident", "links": "link"}
+_FIELD_OF = {"day": "said-on", "about": "incident"}
+"""The fields that correct what a row calls otherwise."""
+_AHEAD = ("speaker", "claimant", "for")
+_ELSEWHERE = (*_AHEAD, "outlet")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What of the queues is asked for."""
+
+    queue: str = "claims"
+    state: str = "open"
+    below: str = ""
+    article: str = ""
+    text: str = ""
+
+    @classmethod
+    def read(cls, given: Mapping[str, str]) -> Wanted:
+        """Read the parameters of an address. Raises RequestError naming one that is wrong."""
+        names = {one.name for one in fields(cls)}
+        found = {name: value.strip() for name, value in given.items() if name in names and value.strip()}
+        for name, choices in (("queue", QUEUES), ("state", STATES)):
+            if name in found and found[name] not in choices:
+                raise RequestError(f"{name}={found[name]!r}: expected one of {', '.join(choices)}")
+        wanted = cls(**found)
+        if wanted.below and not wanted.below.replace(".", "", 1).isdecimal():
+            raise RequestError(f"below={wanted.below!r}: expected a number from 0 to 1")
+        return wanted
+
+    def parameters(self) -> dict[str, str]:
+        """Return the parameters of an address that asks for the same."""
+        return {one.name: getattr(self, one.name) for one in fields(self)}
+
+    def filter(self) -> Filter:
+        """Return which rows are asked for."""
+        states = frozenset(one for one in get_args(State) if self.state in (one, "all"))
+        below = float(self.below) if self.below else None
+        return Filter(states=states, below=below, article=self.article or None, text=self.text or None)
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision as it is shown."""
+
+    iri: str
+    decision: Decision
+    in_force: bool
+    corrections: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A row as it is shown: who says it, what else it says, what its correction begins with, what was decided."""
+
+    row: Row
+    who: tuple[str, ...]
+    facts: tuple[tuple[str, tuple[str, ...]], ...]
+    fields: dict[str, str]
+    decided: tuple[Decided, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPage:
+    """A page of a queue: rows, or clusters with their rows, or decisions."""
+
+    total: int
+    rows: tuple[Shown, ...] = ()
+    clusters: tuple[tuple[Cluster, tuple[Shown, ...]], ...] = ()
+    decisions: tuple[Decided, ...] = ()
+    fields: tuple[Field, ...] = ()
+
+
+def read_review(site: Site, wanted: Wanted, *, page: int) -> ReviewPage:
+    """Return a page of a queue."""
+    ledger, start = Ledger.read(site.store, base=site.settings.base), PAGE * (page - 1)
+    if wanted.queue == "decisions":
+        decisions = ledger.decisions()[::-1]
+        return ReviewPage(len(decisions), decisions=_decided(ledger, decisions[start : start + PAGE]))
+    if wanted.queue == "clusters":
+        clusters, total = page_clusters(site.store, ledger, settled=wanted.state != "open", start=start, size=PAGE)
+        shown = tuple((one, tuple(_shown(ledger, row) for row in one.reports)) for one in clusters)
+        return ReviewPage(total, clusters=shown, fields=_fields_of("incident"))
+    kind = _KINDS[wanted.queue]
+    rows, total = page_rows(site.store, ledger, kind, wanted.filter(), start=start, size=PAGE)
+    return ReviewPage(total, rows=tuple(_shown(ledger, one) for one in rows), fields=_fields_of(kind))
+
+
+def add_review(app: FastAPI, site: Site) -> None:
+    """Add the page."""
+
+    @app.get("/review", include_in_schema=False)
+    async def review(request: Request, page: Page = 1) -> Response:
+        wanted = Wanted.read(request.query_params)
+        if (known := site.known(request)) is not None:
+            return known
+        found = await run_in_threadpool(read_review, site, wanted, page=page)
+        return site.page(
+            request, "web/review.html", section="review", found=found, wanted=wanted, queues=QUEUES, states=STATES,
+            choices=CHOICES, page=page, more=found.total > page * PAGE, writable=site.settings.writable,
+        )  # fmt: skip
+
+
+def _fields_of(kind: Kind) -> tuple[Field, ...]:
+    return tuple(field for (of, _), field in FIELDS.items() if of == kind)
+
+
+def _shown(ledger: Ledger, row: Row) -> Shown:
+    known = {name for kind, name in FIELDS if kind == row.kind}
+    named = {_FIELD_OF.get(name, name): value for name, value in row.fields.items()}
+    return Shown(
+        row=row,
+        who=tuple(row.fields[name] for name in _AHEAD if name in row.fields),
+        facts=tuple((name, tuple(value.split("; "))) for name, value in row.fields.items() if name not in _ELSEWHERE),
+        fields={name: local_name(value) if name == "item" else value for name, value in named.items() if name in known},
+        decided=_decided(ledger, row.decisions),
+    )
+
+
+def _decided(ledger: Ledger, decisions: tuple[Decision, ...] | list[Decision]) -> tuple[Decided, ...]:
+    return tuple(
+        Decided(
+            iri=decision_iri(one, base=ledger.base),
+            decision=one,
+            in_force=ledger.in_force(one),
+            corrections=tuple(
+                (correction.field, _named(one, correction.former), _named(one, correction.values))
+                for correction in one.corrections
+            ),
+        )
+        for one in decisions
+    )
+
+
+def _named(decision: Decision, values: tuple[str, ...]) -> str:
+    names = {one.iri: one.name for one in decision.things}
+    return ", ".join(names.get(value) or shown_value(value) for value in values)
