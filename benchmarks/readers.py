@@ -99,7 +99,7 @@ def _later(batch: int, articles: int) -> dict[str, int]:
 def add(settings: Settings, records: Sequence[Record], *, first: int, number: int, batch: int) -> None:
     """Add so many copies of the records to the store, from the copy numbered `first` on."""
     coming = itertools.islice(copies_of(records), first, first + number)
-    with GraphStore.open(settings.store, write=True, made_by="build", prefixes=PREFIXES, base=settings.base) as store:
+    with GraphStore.open(settings.place, write=True, made_by="build", prefixes=PREFIXES, base=settings.base) as store:
         for _ in store_records(coming, store, batch=batch):
             pass
 

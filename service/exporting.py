@@ -18,6 +18,7 @@ from kg.exports import EXPORTS, Export, find_export
 from kg.settings import Settings
 from service.addresses import root_of
 from service.documenting import problems
+from service.engine.telling import told_settings
 
 AT_ONCE = 2
 """Exports that are written at the same time; who wants another has to come back."""
@@ -90,12 +91,11 @@ def _schema(one: Export) -> dict[str, Any]:
 
 
 async def _started(one: Export, settings: Settings) -> Process:
-    given = {name: str(getattr(settings, name)) for name in ("store", "base", "data_license")}
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-P", "-m", "service.engine.exporter", one.name, stdin=PIPE, stdout=PIPE, stderr=DEVNULL
     )
     assert process.stdin is not None
-    process.stdin.write(json.dumps(given).encode() + b"\n")
+    process.stdin.write(json.dumps(told_settings(settings)).encode() + b"\n")
     await process.stdin.drain()
     process.stdin.close()
     return process

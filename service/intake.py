@@ -21,7 +21,8 @@ from kg.errors import OnRecordError
 from kg.reading.files import Kind
 from kg.settings import Settings
 from service.documenting import PROBLEM, parameter, problems
-from service.engine.writing import Writer, told_settings
+from service.engine.telling import told_settings
+from service.engine.writing import Writer
 from service.errors import RequestError, UnsupportedTypeError
 from service.protocol import read_body, read_media_type, read_parameters
 from service.writes import Gate

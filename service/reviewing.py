@@ -19,7 +19,8 @@ from kg.review.rows import Filter, page_rows
 from kg.settings import Settings
 from kg.store.graphs import GraphStore
 from service.documenting import problems
-from service.engine.writing import Writer, told_settings
+from service.engine.telling import told_settings
+from service.engine.writing import Writer
 from service.errors import RequestError, UnsupportedTypeError
 from service.protocol import LONGEST_BODY, read_body, read_media_type
 from service.writes import Gate

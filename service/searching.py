@@ -45,7 +45,7 @@ _DEEPEST = 1000
 
 def add_searching(app: FastAPI, settings: Settings, store: GraphStore) -> None:
     """Add the route of the search."""
-    index = Index(settings.store, store)
+    index = Index(settings.folder, store)
 
     @app.head("/search", include_in_schema=False)
     @app.get(

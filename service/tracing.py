@@ -33,7 +33,7 @@ _ANSWER = {"description": "The chains", "content": {one: {"schema": {}} for one 
 
 def add_tracing(app: FastAPI, settings: Settings, store: GraphStore) -> None:
     """Add the route of traces."""
-    texts = TextStore(settings.store)
+    texts = TextStore(settings.folder)
 
     @app.head("/trace/{target:path}", include_in_schema=False)
     @app.get(

@@ -13,7 +13,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 DOORS = {
     "pyoxigraph": {
-        f"kg/store/{name}.py" for name in ("changing", "embedded", "generations", "results", "updates", "view")
+        f"kg/store/{name}.py"
+        for name in ("changing", "embedded", "endpoint", "generations", "results", "updates", "view")
     },
     "prov": {"kg/trace/document.py"},
     "pyshacl": {"kg/validation/reference.py"},

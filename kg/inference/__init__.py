@@ -148,10 +148,11 @@ def settle(store: GraphStore, *, rules: Rules) -> Iterator[Settled]:
         reports = {*seeds, *(report.iri for one in changed.values() for report in one)}
         gone = {before[iri] for iri in reports & before.keys()} - changed.keys()
         quads = [quad for one in changed.values() for quad in quads_of_incident(one, neighbours, base=base)]
-        inferred = _marks(graphs, base) + _inferred(store, reports, base)
+        inferred = _inferred(store, reports, base)
         members = {iri: [report.iri for report in one] for iri, one in changed.items()} | dict.fromkeys(gone, ())
         claims = renewal(store, members, articles=_articles(store, graphs), rules=rules)
-        store.commit([*difference(inferred, nquads((*quads, *plan_quads(base=base)))), *claims])
+        settled = Change(remove=_marks(graphs, base))  # last: where not all can be done at once, it is begun anew
+        store.commit([*difference(inferred, nquads((*quads, *plan_quads(base=base)))), *claims, settled])
         yield Settled(changed, frozenset(gone), claims)
 
 

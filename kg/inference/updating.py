@@ -10,12 +10,12 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from kg import inference
 from kg.mapping.vocabulary import ONR, PREFIXES, RDF, VAL
 from kg.store.generations import KEPT
 from kg.store.graphs import Change, GraphStore
+from kg.store.place import Place
 
 _KINDS = {"relation": ONR.ClaimRelation, "origin": ONR.Origin, "tally": ONR.Tally, "grade": ONR.Grade}
 _GRADE = re.compile(
@@ -58,7 +58,7 @@ class InferenceReport:
 
 
 def infer(
-    store_dir: Path,
+    place: Place,
     rules: inference.Rules,
     *,
     everything: bool = False,
@@ -70,9 +70,7 @@ def infer(
     Raises StoreError and its kind.
     """
     report = InferenceReport()
-    with GraphStore.open(
-        store_dir, write=True, made_by="infer", keep=keep, prefixes=PREFIXES, base=rules.base
-    ) as store:
+    with GraphStore.open(place, write=True, made_by="infer", keep=keep, prefixes=PREFIXES, base=rules.base) as store:
         if everything or not inference.up_to_date(store, rules):
             stale = inference.stale(store, base=rules.base)
             store.commit([stale, *inference.unsettle_all(store, rules=rules)], publish=False)

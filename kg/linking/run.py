@@ -12,7 +12,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
-from pathlib import Path
 
 from kg.gazetteer import Gazetteer, data_version
 from kg.linking.entities import Entity, read_entities
@@ -29,6 +28,7 @@ from kg.review.ledger import Ledger
 from kg.store.answers import AnswerStore, Kept
 from kg.store.generations import KEPT
 from kg.store.graphs import Change, GraphStore, read_results
+from kg.store.place import Place, folder_of
 
 _OLD = "SELECT ?s ?p ?o ?g ?old WHERE { GRAPH ?g { ?old ?p ?o } BIND(?old AS ?s) }"
 
@@ -58,7 +58,7 @@ class LinkReport:
 
 
 def link(
-    store_dir: Path,
+    place: Place,
     *,
     base: str,
     endpoint: Endpoint,
@@ -68,18 +68,18 @@ def link(
     keep: int = KEPT,
     progress: Callable[[int], None] = lambda questions: None,
 ) -> LinkReport:
-    """Link the store of a directory. `clock` tells the time, `progress` is called with the number of questions so far.
+    """Link a store. `clock` tells the time, `progress` is called with the number of questions so far.
 
     A dry run asks nothing and writes nothing: it tells what would be asked with the answers kept so far.
     Raises QueryError when the endpoint cannot be reached or fails, StoreError and its kind for the store.
     """
-    with GraphStore.open(store_dir, prefixes=PREFIXES, base=base) as store:
+    with GraphStore.open(place, prefixes=PREFIXES, base=base) as store:
         entities = read_entities(store, Gazetteer.load(), base=base)
         decisions = _decisions(Ledger.read(store, base=base))
-    asking = _Asking(endpoint, AnswerStore(store_dir), clock, cache_days, dry_run=dry_run, progress=progress)
+    asking = _Asking(endpoint, AnswerStore(folder_of(place)), clock, cache_days, dry_run=dry_run, progress=progress)
     found = find_links(entities, ask=asking, base=base, decisions=decisions)
     if not dry_run:
-        _put(store_dir, found, base=base, endpoint=endpoint, asked=asking.newest, keep=keep)
+        _put(place, found, base=base, endpoint=endpoint, asked=asking.newest, keep=keep)
         asking.forget_old()
     return _report(entities, found, asking)
 
@@ -124,7 +124,7 @@ class _Asking:
         self._answers.prune(before=self._since)
 
 
-def _put(store_dir: Path, found: Found, *, base: str, endpoint: Endpoint, asked: str, keep: int) -> None:
+def _put(place: Place, found: Found, *, base: str, endpoint: Endpoint, asked: str, keep: int) -> None:
     """Put the links in the place of those of the last run."""
     run = Run(
         version=version("onrecord"),
@@ -132,7 +132,7 @@ def _put(store_dir: Path, found: Found, *, base: str, endpoint: Endpoint, asked:
         data=(("gazetteer", data_version()), ("link-rules", RULES)),
     )
     quads = nquads(graph_quads(found, base=base, run=run, endpoint=endpoint.url, asked=asked))
-    with GraphStore.open(store_dir, write=True, made_by="link", keep=keep, prefixes=PREFIXES, base=base) as store:
+    with GraphStore.open(place, write=True, made_by="link", keep=keep, prefixes=PREFIXES, base=base) as store:
         graph = base + WIKIDATA
         store.commit([Change(drop=(graph,), remove=store.select_lines(_OLD, 4, old=graph), add=quads)])
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from kg import inference
 from kg.errors import ReviewError
@@ -25,6 +24,7 @@ from kg.review.rows import Row, find_row
 from kg.review.values import EMPTY, plain_value, read_time
 from kg.store.generations import KEPT
 from kg.store.graphs import GraphStore
+from kg.store.place import Place
 from kg.validation import check_triples
 
 _VALUES = "SELECT DISTINCT ?value ?row WHERE {{ ?row <{predicate}> ?value }}"
@@ -50,7 +50,7 @@ class Wish:
 
 
 def decide(
-    store_dir: Path, wish: Wish, *, base: str, rules: inference.Rules | None = None, keep: int = KEPT
+    place: Place, wish: Wish, *, base: str, rules: inference.Rules | None = None, keep: int = KEPT
 ) -> list[Decision]:
     """Take the decisions that a reviewer wishes, one for each row, and return them.
 
@@ -58,7 +58,7 @@ def decide(
     Raises ReviewError, or StoreError and its kind; then nothing was written.
     """
     with GraphStore.open(
-        store_dir, write=True, made_by=f"review of {wish.kind}s", keep=keep, prefixes=PREFIXES, base=base
+        place, write=True, made_by=f"review of {wish.kind}s", keep=keep, prefixes=PREFIXES, base=base
     ) as store:
         ledger = Ledger.read(store, base=base)
         decisions = _Deciding(store, ledger, wish).decisions()
@@ -67,7 +67,7 @@ def decide(
 
 
 def take_in(
-    store_dir: Path,
+    place: Place,
     decisions: Iterable[Decision],
     *,
     base: str,
@@ -78,9 +78,7 @@ def take_in(
 
     Raises ReviewError, or StoreError and its kind; then nothing was written.
     """
-    with GraphStore.open(
-        store_dir, write=True, made_by="review import", keep=keep, prefixes=PREFIXES, base=base
-    ) as store:
+    with GraphStore.open(place, write=True, made_by="review import", keep=keep, prefixes=PREFIXES, base=base) as store:
         ledger = Ledger.read(store, base=base)
         new = list({one.id: one for one in decisions if one not in ledger}.values())
         _commit(store, ledger, new, rules)
@@ -92,7 +90,7 @@ def _commit(store: GraphStore, ledger: Ledger, decisions: list[Decision], rules:
     _check_shapes(store, later, decisions)
     graphs = _seen_anew(store, ledger, later, decisions)
     unsettled = inference.unsettle(store, base=ledger.base, new=graphs, old=graphs)
-    store.commit([*changes, unsettled], publish=not graphs)
+    store.commit([unsettled, *changes], publish=not graphs)
     for _ in inference.settle(store, rules=rules or inference.Rules.load(ledger.base)):
         pass
 

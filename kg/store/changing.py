@@ -137,8 +137,8 @@ def _change(database: ox.Store, changes: Iterable[Change]) -> bool:
         for graph in map(named_node, change.drop):
             delta.emptied.append(graph)
             delta.going += database.quads_for_pattern(None, None, None, graph)
-        delta.going += _parsed(change.remove)
-        delta.coming += _parsed(change.add)
+        delta.going += read_quads(change.remove)
+        delta.coming += read_quads(change.add)
     return apply_delta(database, delta)
 
 
@@ -174,7 +174,8 @@ def _data(keyword: str, quads: Iterable[ox.Quad]) -> str:
     return f"{keyword} {{\n" + "\n".join(lines) + "\n}"
 
 
-def _parsed(quads: str) -> Iterator[ox.Quad]:
+def read_quads(quads: str) -> Iterator[ox.Quad]:
+    """Yield the quads of N-Quads. Raises StoreError where one is of no named graph, SyntaxError where it is none."""
     for quad in ox.parse(quads, ox.RdfFormat.N_QUADS):
         if not isinstance(quad.graph_name, ox.NamedNode):
             raise StoreError(f"{quad} stands in no named graph: expected one graph for each article revision")

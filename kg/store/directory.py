@@ -24,13 +24,17 @@ MARKER = "onrecord-store.json"
 FORMAT = 2
 
 
-def check_directory(directory: Path) -> None:
-    """Raise StoreError when the directory is not a store of a format that this version reads."""
+def check_directory(directory: Path, *, endpoint: str = "") -> None:
+    """Raise StoreError when the directory is not a store of a format that this version reads.
+
+    One that holds the files beside the graph of an endpoint is a store only to whoever names that graph.
+    """
     if not directory.is_dir():
         raise StoreError(f"store {str(directory)!r}: there is no such directory; `onrecord build` makes one")
     marker = directory / MARKER
     try:
-        found = json.loads(marker.read_text(encoding="utf-8"))["format"]
+        known = json.loads(marker.read_text(encoding="utf-8"))
+        found, beside = known["format"], known.get("endpoint", "")
     except FileNotFoundError as error:
         raise StoreError(
             f"{str(directory)!r} is not an On Record store: it has no {MARKER}; expected a directory that "
@@ -43,15 +47,20 @@ def check_directory(directory: Path) -> None:
             f"store {str(directory)!r} has format {found!r}, this version reads format {FORMAT}: build it anew, or "
             "export it with the version that made it"
         )
+    if beside != endpoint:
+        raise StoreError(
+            f"{str(directory)!r} holds {'the files beside an endpoint' if beside else 'another store'}: expected "
+            f"another directory{', or the address of that endpoint as the store' if beside else ''}"
+        )
 
 
-def make_directory(directory: Path) -> None:
-    """Make the directory a store unless it is one.
+def make_directory(directory: Path, *, endpoint: str = "") -> None:
+    """Make the directory a store unless it is one; `endpoint` names the graph of an endpoint beside which it is.
 
     Raises StoreError, leaving everything as it was, when something else is there.
     """
     if (directory / MARKER).exists():
-        check_directory(directory)
+        check_directory(directory, endpoint=endpoint)
         return
     try:
         directory.mkdir(parents=True, exist_ok=True)
@@ -60,7 +69,8 @@ def make_directory(directory: Path) -> None:
                 f"{str(directory)!r} is not an On Record store: expected a new or empty directory, or one that "
                 "`onrecord build` made; nothing was written"
             )
-        write_whole(directory / MARKER, json.dumps({"format": FORMAT, "made_by": "onrecord"}).encode())
+        known = {"format": FORMAT, "made_by": "onrecord"} | ({"endpoint": endpoint} if endpoint else {})
+        write_whole(directory / MARKER, json.dumps(known).encode())
     except OSError as error:
         raise StoreError(f"store {str(directory)!r} cannot be made: {error.strerror}") from error
 

@@ -56,7 +56,7 @@ class EmbeddedStore(GraphStore):
         self._database: ox.Store | None = None
 
     @property
-    def directory(self) -> Path | None:
+    def place(self) -> Path | None:
         return self._directory
 
     @classmethod
@@ -130,13 +130,17 @@ class EmbeddedStore(GraphStore):
     def update(
         self, text: str, *, direct: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
     ) -> None:
-        from kg.store.updates import Dataset, Update  # rdflib is only needed here
+        from kg.store.updates import Contents, Dataset, Update  # rdflib is only needed here
 
         if calls_service(text):
             raise QueryRefusedError("SERVICE is refused in updates")
         database = self._writable()
         dataset = Dataset(tuple(default_graphs), tuple(named_graphs))
-        update = Update(database, self._solutions, direct=named_node(direct), dataset=dataset)
+        contents = Contents(
+            names=lambda: [node for node in database.named_graphs() if isinstance(node, ox.NamedNode)],
+            quads=lambda graph: database.quads_for_pattern(None, None, None, graph),
+        )
+        update = Update(contents, self._solutions, direct=named_node(direct), dataset=dataset)
         changed = False
         try:
             for delta in update.deltas(text, prefixes=self.prefixes, base=self.base):

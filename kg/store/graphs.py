@@ -1,6 +1,6 @@
 """The door to the graph of a store: what all of the project asks of it and does to it, wherever the graph lies.
 
-`GraphStore.open` opens the graph of a directory (`kg.store.embedded`).
+`GraphStore.open` opens the graph of a directory (`kg.store.embedded`) or of an endpoint (`kg.store.endpoint`).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import IO, TYPE_CHECKING, Self
 from kg.store.changing import Change, difference
 from kg.store.formats import GraphFormat
 from kg.store.generations import KEPT
+from kg.store.place import Place, RemotePlace
 from kg.store.results import Answer, Term, TermKind, read_graph, read_results
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class GraphStore(ABC):
 
     @staticmethod
     def open(
-        directory: Path,
+        place: Place,
         *,
         write: bool = False,
         made_by: str = "",
@@ -42,15 +43,19 @@ class GraphStore(ABC):
         prefixes: Mapping[str, str] | None = None,
         base: str | None = None,
     ) -> GraphStore:
-        """Open the store of a directory; with `write`, make it when it is new and hold it against other writers.
+        """Open the store at a place; with `write`, make it when it is new and hold it against other writers.
 
-        What is written is said to be `made_by`, and the last states of `keep` earlier writings are kept.
-        Raises StoreError when the directory is something else, StoreLockedError when another process writes it.
+        In a directory, what is written is said to be `made_by`, and the last states of `keep` earlier writings stay.
+        Raises StoreError when there is something else, StoreLockedError when another process writes it.
         """
+        if isinstance(place, RemotePlace):
+            from kg.store.endpoint import EndpointStore  # only who asks an endpoint needs SPARQLWrapper
+
+            return EndpointStore.of_place(place, write=write, prefixes=prefixes or {}, base=base)
         from kg.store.embedded import EmbeddedStore
 
         return EmbeddedStore.of_directory(
-            directory, write=write, made_by=made_by, keep=keep, prefixes=prefixes or {}, base=base
+            place, write=write, made_by=made_by, keep=keep, prefixes=prefixes or {}, base=base
         )
 
     @staticmethod
@@ -68,8 +73,8 @@ class GraphStore(ABC):
 
     @property
     @abstractmethod
-    def directory(self) -> Path | None:
-        """The directory of the store, None for one in memory."""
+    def place(self) -> Place | None:
+        """Where the store is, None for one in memory."""
 
     @abstractmethod
     def close(self) -> None:

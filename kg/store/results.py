@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from typing import IO, Literal, NamedTuple
 
@@ -30,13 +30,25 @@ class Answer:
     def __init__(
         self,
         result: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples,
-        state: str = "",
+        state: str | Callable[[], str] = "",
         held: object = None,
     ) -> None:
-        """Take Oxigraph's result, the name of the state of the graph it is of, and what it is read from."""
-        self.state = state
+        """Take Oxigraph's result, what names the state of the graph that it is of, and what it is read from."""
+        self._state = state
         self._result = result
         self._held = held  # keeps what is read from being removed
+
+    @property
+    def state(self) -> str:
+        """The name of the state of the graph that the answer is of (see `GraphStore.state`).
+
+        Of an endpoint it is the state now: the answer is of it when it was the same before the query.
+        """
+        return self._state() if callable(self._state) else self._state
+
+    def dated(self, state: Callable[[], str]) -> Answer:
+        """Return the answer with what names the state of the graph that it is of."""
+        return Answer(self._result, state, self._held)
 
     @property
     def kind(self) -> Literal["solutions", "boolean", "graph"]:

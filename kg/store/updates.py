@@ -39,18 +39,26 @@ class Dataset:
     named: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a store has now: the names of its named graphs, and the quads of one of them."""
+
+    names: Callable[[], Iterable[ox.NamedNode]]
+    quads: Callable[[ox.NamedNode], Iterable[ox.Quad]]
+
+
 class Update:
-    """An update that is being done on a database, whose state each operation finds as the one before left it."""
+    """An update that is being done on a store, whose state each operation finds as the one before left it."""
 
     def __init__(
         self,
-        database: ox.Store,
+        contents: Contents,
         solve: Callable[[str, Dataset], Iterable[_Solution]],
         *,
         direct: ox.NamedNode,
         dataset: Dataset,
     ) -> None:
-        self._database = database
+        self._contents = contents
         self._solve = solve
         self._direct = direct
         self._dataset = dataset
@@ -126,27 +134,24 @@ class Update:
             yield ox.Quad(*terms) if fits else None
 
     def _cleared(self, which: Any) -> Delta:
-        graphs = [node for node in self._database.named_graphs() if isinstance(node, ox.NamedNode)]
+        graphs = list(self._contents.names())
         if which == _DEFAULT:
             graphs = [self._direct]
         elif which == _NAMED:
             graphs = [node for node in graphs if node != self._direct]
         elif which != _ALL:
             graphs = [ox.NamedNode(str(which))]
-        return Delta(going=[quad for graph in graphs for quad in self._quads(graph)], emptied=graphs)
+        return Delta(going=[quad for graph in graphs for quad in self._contents.quads(graph)], emptied=graphs)
 
     def _transferred(self, operation: Any) -> Delta:
         source, target = (self._direct if one == _DEFAULT else ox.NamedNode(str(one)) for one in operation.graph)
         if source == target:
             return Delta()
-        coming = [ox.Quad(quad.subject, quad.predicate, quad.object, target) for quad in self._quads(source)]
-        going = [] if operation.name == "Add" else list(self._quads(target))
+        coming = [ox.Quad(quad.subject, quad.predicate, quad.object, target) for quad in self._contents.quads(source)]
+        going = [] if operation.name == "Add" else list(self._contents.quads(target))
         if operation.name == "Move":
-            return Delta(going=[*going, *self._quads(source)], coming=coming, emptied=[source])
+            return Delta(going=[*going, *self._contents.quads(source)], coming=coming, emptied=[source])
         return Delta(going=going, coming=coming)
-
-    def _quads(self, graph: ox.NamedNode) -> Iterator[ox.Quad]:
-        return self._database.quads_for_pattern(None, None, None, graph)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,11 +22,11 @@ DEFAULT = ox.DefaultGraph()
 _Name = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 
 # Written out: the vocabulary needs rdflib, and every query worker loads this module.
-_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
-_WITHHELD = ox.NamedNode("https://w3id.org/onrecord/ontology#WithheldGraph")
-_INVALIDATED = ox.NamedNode("http://www.w3.org/ns/prov#invalidatedAtTime")
+TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+WITHHELD = ox.NamedNode("https://w3id.org/onrecord/ontology#WithheldGraph")
+INVALIDATED = ox.NamedNode("http://www.w3.org/ns/prov#invalidatedAtTime")
 
-MARKS = (_WITHHELD, _INVALIDATED)
+MARKS = (WITHHELD, INVALIDATED)
 """What quads must name to change which graphs are in force."""
 
 
@@ -49,7 +49,7 @@ def view_changes(
     Either may name what is there already, or is not there: what comes is to be put, what goes is to be taken.
     """
     before, after = _Graphs(database, (), frozenset()), _Graphs(database, coming, gone)
-    marked = dict.fromkeys(_marked((*coming, *gone)))
+    marked = dict.fromkeys(marked_graphs((*coming, *gone)))
     if not (gone or marked or after.withholding) and all(
         after.role(graph) is _Role.in_force for graph in {quad.graph_name for quad in coming}
     ):
@@ -71,8 +71,8 @@ def all_in_force(database: ox.Store, graphs: Iterable[ox.NamedNode]) -> bool:
 def misplaced(database: ox.Store) -> Iterator[ox.Quad]:
     """Yield the quads of a default graph, filled with all triples of all graphs, that do not belong there."""
     graphs = _Graphs(database, (), frozenset())
-    marks = (*database.quads_for_pattern(None, _INVALIDATED, None), *database.quads_for_pattern(None, _TYPE, _WITHHELD))
-    for graph in dict.fromkeys(_marked(marks)):
+    marks = (*database.quads_for_pattern(None, INVALIDATED, None), *database.quads_for_pattern(None, TYPE, WITHHELD))
+    for graph in dict.fromkeys(marked_graphs(marks)):
         for quad in map(in_view, database.quads_for_pattern(None, None, None, graph)):
             if not graphs.shows(quad):
                 yield quad
@@ -94,7 +94,7 @@ def astray(database: ox.Store) -> Iterator[tuple[ox.Quad, bool]]:
 
 def is_invalidated(database: ox.Store, node: ox.NamedNode) -> bool:
     """Return whether some graph says of a thing that it was invalidated."""
-    return next(database.quads_for_pattern(node, _INVALIDATED, None), None) is not None
+    return next(database.quads_for_pattern(node, INVALIDATED, None), None) is not None
 
 
 def is_history(database: ox.Store, node: ox.NamedNode) -> bool:
@@ -112,7 +112,7 @@ class _Graphs:
         self._gone = gone
         self._coming = coming
         self._marks = {(quad.subject, mark) for quad in coming if (mark := _mark(quad))}
-        self.withholding = any(mark is _Role.withheld for _, mark in self._marks) or self._stays(None, _TYPE, _WITHHELD)
+        self.withholding = any(mark is _Role.withheld for _, mark in self._marks) or self._stays(None, TYPE, WITHHELD)
         self._roles: dict[_Name, _Role] = {}
 
     @cached_property
@@ -140,9 +140,9 @@ class _Graphs:
     def _find_role(self, graph: _Name) -> _Role:
         if not isinstance(graph, ox.NamedNode):
             return _Role.in_force
-        if (graph, _Role.withheld) in self._marks or self._stays(graph, _TYPE, _WITHHELD):
+        if (graph, _Role.withheld) in self._marks or self._stays(graph, TYPE, WITHHELD):
             return _Role.withheld
-        if (graph, _Role.history) in self._marks or self._stays(graph, _INVALIDATED, None):
+        if (graph, _Role.history) in self._marks or self._stays(graph, INVALIDATED, None):
             return _Role.history
         return _Role.in_force
 
@@ -151,7 +151,7 @@ class _Graphs:
         return any(quad.graph_name != DEFAULT and quad not in self._gone for quad in found)
 
 
-def _marked(quads: Iterable[ox.Quad]) -> Iterator[ox.NamedNode]:
+def marked_graphs(quads: Iterable[ox.Quad]) -> Iterator[ox.NamedNode]:
     """Yield the graphs that the quads say to be history, or withheld."""
     for quad in quads:
         if _mark(quad) and isinstance(quad.subject, ox.NamedNode):
@@ -160,6 +160,6 @@ def _marked(quads: Iterable[ox.Quad]) -> Iterator[ox.NamedNode]:
 
 def _mark(quad: ox.Quad) -> _Role | None:
     predicate = quad.predicate
-    if predicate == _INVALIDATED:
+    if predicate == INVALIDATED:
         return _Role.history
-    return _Role.withheld if predicate == _TYPE and quad.object == _WITHHELD else None
+    return _Role.withheld if predicate == TYPE and quad.object == WITHHELD else None

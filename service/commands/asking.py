@@ -132,7 +132,7 @@ def trace(
     """Follow a claim to its characters: statement, speaker (for whom), article, outlet; exit 1 on a wrong quote."""
     settings = settings_of(store=store)
     with opened(settings) as graphs:
-        traces = trace_target(target, graphs=graphs, texts=TextStore(settings.store))
+        traces = trace_target(target, graphs=graphs, texts=TextStore(settings.folder))
     if form is TextOrJson.json:
         typer.echo(json.dumps([asdict(one) for one in traces], ensure_ascii=False, indent=2))
     else:
@@ -164,7 +164,7 @@ def diff(
 
     settings = settings_of(store=store)
     with opened(settings) as graphs:
-        found = article_diff(article, graphs=graphs, texts=TextStore(settings.store), old=old, new=new)
+        found = article_diff(article, graphs=graphs, texts=TextStore(settings.folder), old=old, new=new)
     if form is TextOrJson.json:
         typer.echo(json.dumps(asdict(found) if found else None, ensure_ascii=False, indent=2))
     elif found is None:

@@ -52,7 +52,7 @@ def built(paths: Sequence[Path | str], settings: Settings) -> bool:
         with termination_raised(), progress_bar(count_articles(paths) if terminal.ERR.is_terminal else None) as show:
             report = pipeline.build(
                 paths,
-                store_dir=settings.store,
+                store_dir=settings.place,
                 settings=settings,
                 stdin=sys.stdin.buffer,
                 progress=lambda so_far: show(so_far.articles, _progress(so_far)),
@@ -73,7 +73,7 @@ def built(paths: Sequence[Path | str], settings: Settings) -> bool:
         soft_wrap=True,
     )
     if report.refused:
-        fail(f"{counted(len(report.refused), 'input')} refused: see {settings.store / 'refused'}")
+        fail(f"{counted(len(report.refused), 'input')} refused: see {settings.folder / 'refused'}")
     return not report.refused
 
 
@@ -101,7 +101,7 @@ def validate(
         with opened(settings) as graphs, progress_line() as show:
             report = check_store(
                 graphs,
-                TextStore(settings.store),
+                TextStore(settings.folder),
                 workers=worker_count(settings.workers),
                 progress=lambda done: show(counted(done, "article")),
             )

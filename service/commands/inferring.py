@@ -46,7 +46,7 @@ def infer(
     settings = settings_of(store=store, rules=rules, ratings=ratings)
     with progress_line() as show:
         report = bring_up_to_date(
-            settings.store,
+            settings.place,
             Rules.of(settings),
             everything=everything,
             keep=settings.generations,

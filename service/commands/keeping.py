@@ -12,11 +12,14 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from kg.errors import StoreError
+from kg.settings import Settings
 from kg.store import copying
 from kg.store.directory import check_directory
 from kg.store.generations import About, generations_of
 from kg.store.generations import prune as prune_generations
 from kg.store.generations import roll_back as roll_back_to
+from kg.store.place import RemotePlace
 from kg.store.texts import RecordStore
 from kg.workers import worker_count
 from service import terminal
@@ -40,7 +43,7 @@ def check(store: StoreOption = None) -> None:
 
     settings, found = settings_of(store=store), Counter[str]()
     with opened(settings) as graphs, progress_line() as show:
-        for fault in examine(settings.store, graphs, workers=worker_count(settings.workers), progress=show):
+        for fault in examine(settings.folder, graphs, workers=worker_count(settings.workers), progress=show):
             found[fault.part] += 1
             typer.echo(f"{fault.part}: {fault.what}")
         state = graphs.state()
@@ -48,7 +51,7 @@ def check(store: StoreOption = None) -> None:
         faults = ", ".join(f"{counted(number, 'fault')} in {part}" for part, number in found.items())
         fail(f"{settings.store}: {faults}")
         raise typer.Exit(1)
-    terminal.ERR.print(f"{settings.store}: whole (generation {state})", highlight=False, soft_wrap=True)
+    terminal.ERR.print(f"{settings.store}: whole (state {state})", highlight=False, soft_wrap=True)
 
 
 @app.command(epilog=examples("onrecord backup /backups/2026-11-26 --store store"))
@@ -58,7 +61,7 @@ def backup(
 ) -> None:
     """Copy a store as it is now, while others read and write it; the copy is a store itself."""
     settings = settings_of(store=store)
-    copying.back_up(settings.store, target)
+    copying.back_up(_directory(settings), target)
     _say(f"{target}: a copy of {settings.store}; `onrecord check --store {target}` looks whether it is whole")
 
 
@@ -72,7 +75,7 @@ def restore(
 ) -> None:
     """Put a copy of a backup where the store is to be."""
     settings = settings_of(store=store)
-    aside = copying.restore(source, settings.store, replace=replace)
+    aside = copying.restore(source, _directory(settings), replace=replace)
     _say(f"{settings.store}: as in {source}" + (f"; what was there is now {aside}" if aside else ""))
 
 
@@ -83,8 +86,9 @@ def list_generations(
 ) -> None:
     """List the states that a store has, the newest first."""
     settings = settings_of(store=store)
-    check_directory(settings.store)
-    found = generations_of(settings.store)
+    directory = _directory(settings)
+    check_directory(directory)
+    found = generations_of(directory)
     if form is TextOrJson.json:
         typer.echo(json.dumps([asdict(one) for one in found], indent=2))
         return
@@ -101,10 +105,11 @@ def roll_back(
 ) -> None:
     """Make the state of an earlier generation the newest one; what was read since is built anew by the next build."""
     settings = settings_of(store=store)
-    check_directory(settings.store)
-    made = {one.name: one.at for one in generations_of(settings.store)}
-    new = roll_back_to(settings.store, name, keep=settings.generations)
-    RecordStore(settings.store).distrust(datetime.fromisoformat(made[name]).timestamp())
+    directory = _directory(settings)
+    check_directory(directory)
+    made = {one.name: one.at for one in generations_of(directory)}
+    new = roll_back_to(directory, name, keep=settings.generations)
+    RecordStore(directory).distrust(datetime.fromisoformat(made[name]).timestamp())
     _say(f"{settings.store}: generation {new} is as {name} was")
 
 
@@ -115,9 +120,21 @@ def prune(
 ) -> None:
     """Remove the generations that nobody reads but the newest, and what writers that died have left."""
     settings = settings_of(store=store)
-    check_directory(settings.store)
-    gone = prune_generations(settings.store, keep=keep)
+    directory = _directory(settings)
+    check_directory(directory)
+    gone = prune_generations(directory, keep=keep)
     _say(f"{settings.store}: {counted(len(gone), 'generation')} removed" + "".join(f" {name}" for name in gone))
+
+
+def _directory(settings: Settings) -> Path:
+    """Return the directory of a store. Raises StoreError for an endpoint, which has no generations."""
+    place = settings.place
+    if isinstance(place, RemotePlace):
+        raise StoreError(
+            f"store {str(place)!r} is an endpoint, of which no generations are kept here: expected a directory; copy "
+            f"the endpoint by its own means or by `onrecord export nquads`, and its folder {str(place.folder)!r}"
+        )
+    return place
 
 
 def _standing(one: About) -> str:

@@ -50,7 +50,7 @@ def link(
     with progress_line() as show:
         try:
             report = run.link(
-                settings.store,
+                settings.place,
                 base=settings.base,
                 endpoint=asked,
                 cache_days=settings.wikidata_days,

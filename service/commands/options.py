@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from dataclasses import replace
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from kg.mapping.vocabulary import PREFIXES
-from kg.settings import Settings
+from kg.settings import Settings, read_store
 from kg.store.graphs import GraphStore
 from service.terminal import Shortener
 
 Paths = Annotated[list[str], typer.Argument(help="Files and folders of articles, or URLs; - reads standard input.")]
 Workers = Annotated[int | None, typer.Option("--workers", min=0, help="Processes that extract; 0 takes one a core.")]
-StoreOption = Annotated[Path | None, typer.Option("--store", help="The store's directory (setting ONRECORD_STORE).")]
+StoreOption = Annotated[
+    str | None,
+    typer.Option(
+        "--store",
+        metavar="DIRECTORY|URL",
+        help="The store: a directory or a SPARQL endpoint (ONRECORD_STORE).",
+    ),
+]
 
 
 class TextOrJson(StrEnum):
@@ -33,12 +39,15 @@ def examples(*lines: str) -> str:
 
 def settings_of(**given: object) -> Settings:
     """Return the settings of the environment, with the options that were given in their place."""
-    return replace(Settings.from_env(), **{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+    known = {name: value for name, value in given.items() if value is not None}
+    if "store" in known:
+        known["store"] = read_store(str(known["store"]))
+    return replace(Settings.from_env(), **known)  # type: ignore[arg-type]
 
 
 def opened(settings: Settings) -> GraphStore:
     """Open the store of the settings for reading."""
-    return GraphStore.open(settings.store, prefixes=PREFIXES, base=settings.base)
+    return GraphStore.open(settings.place, prefixes=PREFIXES, base=settings.base)
 
 
 def shortener(settings: Settings) -> Shortener:

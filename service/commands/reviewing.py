@@ -221,7 +221,7 @@ def import_(
     text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
     decisions = list(load_decisions(text.splitlines(), base=settings.base))
     new, orphans = take_in(
-        settings.store, decisions, base=settings.base, rules=Rules.of(settings), keep=settings.generations
+        settings.place, decisions, base=settings.base, rules=Rules.of(settings), keep=settings.generations
     )
     for one in orphans:
         warn("orphaned", f"{one.target} is not in the store: {one.about}")
@@ -230,7 +230,7 @@ def import_(
     )
 
 
-def _list(kind: Kind, wanted: object, limit: int, store: Path | None, form: TextOrJson) -> None:
+def _list(kind: Kind, wanted: object, limit: int, store: str | None, form: TextOrJson) -> None:
     from kg.review.ledger import Ledger
     from kg.review.rows import Filter, page_rows
     from service.reviews import row_text
@@ -255,7 +255,7 @@ def _decide(
     verdict: Verdict,
     by: str | None,
     note: str,
-    store: Path | None,
+    store: str | None,
     fields: Mapping[str, str | list[str] | None],
 ) -> None:
     """Take the decision and print what was kept."""
@@ -267,7 +267,7 @@ def _decide(
     given = {name: [value] if isinstance(value, str) else value for name, value in fields.items() if value}
     at = datetime.now(UTC).isoformat()
     wish = Wish(kind=kind, rows=rows, verdict=verdict, by=settings.reviewer, at=at, note=note, fields=given)
-    for one in decide(settings.store, wish, base=settings.base, rules=Rules.of(settings), keep=settings.generations):
+    for one in decide(settings.place, wish, base=settings.base, rules=Rules.of(settings), keep=settings.generations):
         terminal.OUT.print(decision_text(one, shortener(settings)), end="", soft_wrap=True)
 
 

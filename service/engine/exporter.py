@@ -11,15 +11,14 @@ from contextlib import suppress
 
 from kg.exports import Dump, find_export
 from kg.mapping.vocabulary import PREFIXES
-from kg.settings import Settings, variable
 from kg.store.graphs import GraphStore
+from service.engine.telling import read_settings
 
 
 def main() -> None:
     """Write the export that the first argument names."""
-    given = json.loads(sys.stdin.readline())
-    settings = Settings.from_env({variable(name): value for name, value in given.items()})
-    with suppress(BrokenPipeError), GraphStore.open(settings.store, prefixes=PREFIXES, base=settings.base) as graphs:
+    settings = read_settings(json.loads(sys.stdin.readline()))
+    with suppress(BrokenPipeError), GraphStore.open(settings.place, prefixes=PREFIXES, base=settings.base) as graphs:
         find_export(sys.argv[1]).write(Dump.of(graphs, settings), sys.stdout.buffer)
         sys.stdout.buffer.flush()
 

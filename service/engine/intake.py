@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from kg import mapping
@@ -18,10 +17,11 @@ from kg.filing import Filing, Taken, file_articles
 from kg.mapping.frame import Frame
 from kg.reading import Article, Refusal, read_document, text_hash
 from kg.record import Record, dump_record, load_record
-from kg.settings import Settings, variable
+from kg.settings import Settings
 from kg.store.graphs import GraphStore
 from kg.store.texts import RecordStore
 from kg.workers import Workshop, worker_count
+from service.engine.telling import read_settings
 
 
 def prepare(asked: dict[str, Any]) -> None:
@@ -35,7 +35,7 @@ def file_documents(store: GraphStore, asked: dict[str, Any], data: bytes) -> dic
     Returns `outcomes`, what became of each in the order in which they stand there, and `notes` on them all.
     """
     settings = settings_of(asked)
-    directory = Path(settings.store)
+    directory = settings.folder
     read = list(_read(asked, data, settings))
     outcomes: list[Taken | Refused] = []
     filing = Filing(directory, store, settings, told=outcomes.append)
@@ -97,7 +97,7 @@ class _Making:
 
 @cache
 def _read_settings(given: tuple[tuple[str, str], ...]) -> Settings:
-    return Settings.from_env({variable(name): value for name, value in given})
+    return read_settings(dict(given))
 
 
 def settings_of(asked: dict[str, Any]) -> Settings:

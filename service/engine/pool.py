@@ -27,6 +27,7 @@ from kg.errors import BusyError, EvaluationError, OnRecordError, QueryError, Que
 from kg.settings import Settings
 from service.engine.process import Process, ProcessEndedError, problem_of
 from service.engine.reply import Head, Reply
+from service.engine.telling import told_settings
 from service.engine.turns import PATIENCE, Turns
 from service.engine.wire import Kind
 
@@ -56,8 +57,7 @@ class Pool:
         self.most_rows = settings.query_rows
         self._seconds = settings.query_seconds
         self._first = {
-            "store": str(settings.store),
-            "base": settings.base,
+            "settings": told_settings(settings),
             "prefixes": dict(prefixes),
             "memory": settings.query_memory,
         }

@@ -23,6 +23,7 @@ from kg.store.formats import GraphFormat, ResultFormat
 from kg.store.graphs import Answer, GraphStore
 from kg.store.sparql import check_nesting, limited
 from service.engine.counting import RowCount
+from service.engine.telling import read_settings
 from service.engine.wire import Kind, receive, send, send_json
 
 _CHUNK = 64 * 1024
@@ -35,13 +36,14 @@ def main() -> None:
     connection = socket(fileno=int(sys.argv[1]))
     with contextlib.suppress(EOFError, ConnectionError):
         given = json.loads(receive(connection)[1])
+        settings = read_settings(given["settings"])
         store: GraphStore | None = None
         send(connection, Kind.ready, b"")
         while True:
             asked = json.loads(receive(connection)[1])
             try:
                 if store is None:
-                    store = GraphStore.open(Path(given["store"]), prefixes=given["prefixes"], base=given["base"])
+                    store = GraphStore.open(settings.place, prefixes=given["prefixes"], base=settings.base)
                     _limit_memory(given["memory"])
                 _answer(store, asked, connection)
             except MemoryError:

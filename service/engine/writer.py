@@ -11,13 +11,13 @@ import json
 import signal
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from socket import socket
 from typing import Any
 
 from kg.errors import NotFoundError, OnRecordError
 from kg.store.formats import GraphFormat
 from kg.store.graphs import Change, GraphStore
+from service.engine.telling import read_settings
 from service.engine.wire import Kind, receive, send, send_json
 
 Done = dict[str, Any]
@@ -29,6 +29,7 @@ def main() -> None:
     connection = socket(fileno=int(sys.argv[1]))
     with contextlib.suppress(EOFError, ConnectionError):
         given = json.loads(receive(connection)[1])
+        settings = read_settings(given["settings"])
         send(connection, Kind.ready, b"")
         while True:
             asked = json.loads(receive(connection)[1])
@@ -38,12 +39,12 @@ def main() -> None:
                     send_json(connection, Kind.end, **BY_ITSELF[asked["operation"]](asked, data))
                     continue
                 with GraphStore.open(
-                    Path(given["store"]),
+                    settings.place,
                     write=True,
                     made_by=asked["operation"],
-                    keep=given["keep"],
+                    keep=settings.generations,
                     prefixes=given["prefixes"],
-                    base=given["base"],
+                    base=settings.base,
                 ) as store:
                     done = OPERATIONS[asked["operation"]](store, asked, data)
                 send_json(connection, Kind.end, **done)
@@ -93,7 +94,7 @@ def _decide(asked: dict[str, Any], data: bytes) -> Done:
 
     settings = settings_of(asked)
     rules = inference.Rules.of(settings)
-    taken = decide(settings.store, Wish(**json.loads(data)), base=settings.base, rules=rules, keep=settings.generations)
+    taken = decide(settings.place, Wish(**json.loads(data)), base=settings.base, rules=rules, keep=settings.generations)
     return {"decisions": [json.loads(dump_decision(one)) for one in taken]}
 
 

@@ -5,20 +5,13 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Mapping
-from dataclasses import fields
 from typing import Any
 
 from kg.errors import BusyError, QueryTimeoutError
 from kg.settings import Settings
 from service.engine.process import Process, problem_of
+from service.engine.telling import told_settings
 from service.engine.wire import Kind
-
-_HELD_BACK = ("write_token", "writable")
-
-
-def told_settings(settings: Settings) -> dict[str, str]:
-    """Return settings as the writer's process is told them, without what it has no need of."""
-    return {one.name: str(getattr(settings, one.name)) for one in fields(settings) if one.name not in _HELD_BACK}
 
 
 class Writer:
@@ -26,9 +19,7 @@ class Writer:
 
     def __init__(self, settings: Settings, *, prefixes: Mapping[str, str]) -> None:
         self._first = {
-            "store": str(settings.store),
-            "base": settings.base,
-            "keep": settings.generations,
+            "settings": told_settings(settings),
             "prefixes": dict(prefixes),
         }
         self._seconds = settings.write_seconds

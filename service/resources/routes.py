@@ -83,7 +83,7 @@ def add_resources(app: FastAPI, settings: Settings, store: GraphStore, pages: Pa
         """Return the stored text, where the operator shows texts (setting ONRECORD_SHOW_TEXTS)."""
         if not settings.show_texts:
             raise NotFoundError("texts are not served here: their rights are the operator's matter")
-        return TextStore(settings.store).get(sha256)
+        return TextStore(settings.folder).get(sha256)
 
 
 class _Descriptions:

@@ -88,7 +88,7 @@ def _add_start(app: FastAPI, site: Site) -> None:
 
 def _add_things(router: APIRouter, site: Site) -> None:
     base, ask = site.settings.base, site.ask
-    records, texts = RecordStore(site.settings.store), TextStore(site.settings.store)
+    records, texts = RecordStore(site.settings.folder), TextStore(site.settings.folder)
 
     @router.get("/about/incident/{name}")
     async def incident(name: str, request: Request, page: Page = 1) -> Response:

@@ -55,7 +55,7 @@ class Site:
 
     def trace(self, path: str) -> tuple[Trace, ...]:
         """Return what leads from a claim or statement, by the path of its IRI, down to its words."""
-        return trace(self.settings.base + path, graphs=self.store, texts=TextStore(self.settings.store))
+        return trace(self.settings.base + path, graphs=self.store, texts=TextStore(self.settings.folder))
 
 
 def _headers(tag: str) -> dict[str, str]:
