@@ -15,7 +15,10 @@ from playwright.sync_api import Browser, Page
 from records import BASE, hand_record
 from web import AXE, HOSTILE, HTML, build_frontend, hostile_record, serving
 
+from kg.mapping.quads import Literal, Quad, nquads
+from kg.mapping.vocabulary import RDFS
 from kg.settings import Settings
+from kg.store.graphs import Change
 from service.app import create_app
 
 _INCIDENT = """
@@ -36,11 +39,25 @@ THINGS = {
 }
 
 
+WD, PROP = "http://www.wikidata.org/entity/", "http://www.wikidata.org/prop/"
+FACTS = (
+    Quad(f"{WD}Q42", "https://schema.org/description", Literal("alliance of the north"), f"{BASE}graph/wikidata"),
+    Quad(f"{WD}Q42", f"{PROP}direct/P31", f"{WD}Q43", f"{BASE}graph/wikidata"),
+    Quad(f"{WD}Q43", str(RDFS.label), Literal(HOSTILE), f"{BASE}graph/wikidata"),
+    Quad(f"{WD}Q42", f"{PROP}P39", f"{WD}statement/1", f"{BASE}graph/wikidata"),
+    Quad(f"{WD}statement/1", f"{PROP}statement/P39", f"{WD}Q44", f"{BASE}graph/wikidata"),
+    Quad(f"{WD}statement/1", f"{PROP}qualifier/P580", Literal("2003-01-01"), f"{BASE}graph/wikidata"),
+    Quad(f"{WD}statement/1", f"{PROP}qualifier/P582", Literal("2011-01-01"), f"{BASE}graph/wikidata"),
+)
+
+
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     directory = tmp_path_factory.mktemp("web") / "store"
     put_record(directory, hand_record())
     put_record(directory, hostile_record())
+    with open_store(directory, write=True) as graphs:
+        graphs.commit([Change(add=nquads(FACTS))])
     return directory
 
 
@@ -56,7 +73,7 @@ def address(store: Path) -> Iterator[str]:
 def paths(store: Path) -> dict[str, str]:
     """Return the paths of the pages, by what they are about."""
     found = {"start": "/", "incidents": "/incidents", "query": "/sparql", "interface": "/docs", "try": "/try"}
-    found |= {"review": "/review", "decisions": "/review?queue=decisions"}
+    found |= {"articles": "/articles", "actors": "/actors", "review": "/review", "decisions": "/review?queue=decisions"}
     with open_store(store) as graphs:
         for name, query in THINGS.items():
             ((term, *_), *_) = graphs.select(query)
@@ -99,6 +116,8 @@ def test_no_page_shuts_anybody_out(browser: Browser, address: str, paths: dict[s
     for name, path in paths.items():
         if scheme == "dark" and name not in ("incident", "incidents", "article"):
             continue  # they have the same colours
+        if name.startswith("hostile"):
+            continue  # they have the same markup
         page.goto(address + path)
         page.add_script_tag(path=AXE)
         result = page.evaluate("() => axe.run()")
@@ -222,6 +241,52 @@ def test_an_actor_shows_who_speaks_for_it_and_who_quotes_it(page: Page, address:
     assert "Amina Daud" in text and "Col., spokeswoman" in text and "Harbour Gazette" in text
     page.get_by_role("link", name="All incidents with this name").click()
     assert "actor=Northern+Alliance" in page.url
+    page.goto(f"{address}/about/actor/red-brigade")
+    relations = page.locator("section", has=page.get_by_role("heading", name="How its claims stand")).inner_text()
+    assert "contradicted by somebody else" in relations and "Amina Daud" in relations
+
+
+def test_what_was_fetched_from_wikidata_stands_on_the_page_of_an_actor(page: Page, address: str) -> None:
+    page.goto(f"{address}/about/actor/northern-alliance")
+    facts = page.locator("section", has=page.get_by_role("heading", name="What Wikidata says")).inner_text()
+    assert "alliance of the north" in facts and "window.hurt=1" in facts and "2003–2011" in facts
+    assert page.evaluate("() => window.hurt") is None
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("/articles?q=ROCKETS+hit", {"Rockets hit Kesh, three killed, says alliance"}),
+        ("/articles?outlet=mirror&to=2020-12-31", {"Rockets hit Kesh, three killed, says alliance"}),
+        ("/articles?q=flood", set()),
+        ("/actors?name=alliance", {"Northern Alliance"}),
+        ("/actors?kind=outlet&name=harbour", {"Harbour Gazette"}),
+        ("/actors?name=kesh&kind=person", set()),
+    ],
+)
+def test_the_lists_of_articles_and_actors_are_narrowed_in_their_address(
+    address: str, given: str, expected: set[str]
+) -> None:
+    page = httpx2.get(address + given, headers=HTML)
+    assert set(re.findall(r'<li><a href="/about/[^"]+"><bdi>(.*?)</bdi>', page.text)) == expected
+    data = httpx2.get(address + given.partition("?")[0])
+    assert data.headers["content-type"].startswith("application/json") and data.json()["total"] > len(expected)
+
+
+def test_articles_and_actors_are_found_from_the_head_of_every_page(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    page.goto(f"{address}/try")
+    page.get_by_role("link", name="Articles").click()
+    page.get_by_label("Words of the headline").fill("rockets hit")
+    page.get_by_role("button", name="Show").click()
+    page.get_by_role("link", name="Rockets hit Kesh").click()
+    page.get_by_role("link", name="Actors").click()
+    page.get_by_label("Kind").select_option("person")
+    page.get_by_role("button", name="Show").click()
+    assert page.locator("ol.list li").first.inner_text().startswith("Amina Daud")
+    assert page.locator("html").evaluate("node => node.scrollWidth") <= 360
+    context.close()
 
 
 def test_programs_get_data_at_the_same_addresses(address: str, paths: dict[str, str]) -> None:

@@ -5,17 +5,13 @@ What a filter is given becomes a term of the query; the patterns are fixed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, replace
-from datetime import date
+from dataclasses import dataclass
 from typing import get_args
 
-import rdflib
-
-from kg.mapping.vocabulary import ITYPE, ONR, RDF, SEM, VAL, XSD
+from kg.mapping.vocabulary import ITYPE, ONR, RDF, SEM, VAL
 from kg.record import IncidentType
-from service.errors import RequestError
-from service.web.facts import Ask, Facts, iri, local_name, read_facts, rows, text, values
+from service.web.facts import Ask, Facts, iri, local_name, read_facts, rows, values
+from service.web.narrowing import Narrowing, day, lowered
 
 PAGE = 25
 """Incidents on a page of the list."""
@@ -52,7 +48,6 @@ _PATTERNS = {
         "FILTER EXISTS { ?relation onr:incident ?incident ; a onr:ClaimRelation ; rdf:predicate onr:contradicts }"
     ),
 }
-_FOUND = "?incident a onr:Incident . {filters}"
 _LISTED = """
 SELECT ?incident (MIN(?day) AS ?earliest) WHERE {{ {found} OPTIONAL {{ ?incident onr:earliest ?day }} }}
 GROUP BY ?incident ORDER BY DESC(?earliest) ?incident LIMIT {limit} OFFSET {offset}
@@ -82,34 +77,21 @@ _WAYS = (
     "?s onr:reportOf ?incident",
     "?s onr:incident ?incident ; a onr:ClaimRelation ; rdf:predicate onr:contradicts",
 )
-
-
-_PARAMETERS = {"since": "from", "until": "to"}
-
-
-def _day(value: str) -> str:
-    return rdflib.Literal(value, datatype=XSD.date).n3()
-
-
-def _lowered(value: str) -> str:
-    return text(value.lower())
-
-
-_TERMS: dict[str, Callable[[str], str]] = {
+_CHOICES = {"type": TYPES, "grade": GRADES, "contested": ("1",)}
+_TERMS = {
     "type": lambda one: iri(str(ITYPE[one])),
     "grade": lambda one: iri(str(VAL[one])),
-    "from": _day,
-    "to": _day,
-    "place": _lowered,
-    "actor": _lowered,
-    "q": _lowered,
+    "from": day,
+    "to": day,
+    "place": lowered,
+    "actor": lowered,
+    "q": lowered,
 }
-"""What each filter with a value becomes."""
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
-    """What the list is narrowed to; empty fields narrow nothing."""
+class Filters(Narrowing):
+    """What the list of incidents is narrowed to."""
 
     q: str = ""
     actor: str = ""
@@ -120,38 +102,13 @@ class Filters:
     grade: str = ""
     contested: str = ""
 
-    @classmethod
-    def read(cls, given: Mapping[str, str]) -> Filters:
-        """Read the parameters of an address. Raises RequestError naming one that is wrong."""
-        known = {_PARAMETERS.get(field.name, field.name): field.name for field in fields(cls)}
-        found = {known[name]: value.strip() for name, value in given.items() if name in known}
-        for name, choices in (("type", TYPES), ("grade", GRADES), ("contested", ("1",))):
-            if found.get(name) and found[name] not in choices:
-                raise RequestError(f"{name}={found[name]!r}: expected one of {', '.join(choices)}")
-        for name in ("since", "until"):
-            if found.get(name):
-                try:
-                    date.fromisoformat(found[name])
-                except ValueError as error:
-                    raise RequestError(
-                        f"{_PARAMETERS[name]}={found[name]!r}: expected a day like 2018-10-31"
-                    ) from error
-        return cls(**found)
+    choices = _CHOICES
+    patterns = _PATTERNS
+    terms = _TERMS
 
-    def parameters(self, **changed: str) -> dict[str, str]:
-        """Return the parameters of an address, some of them changed."""
-        after = replace(self, **changed)
-        return {
-            _PARAMETERS.get(field.name, field.name): value
-            for field in fields(self)
-            if (value := getattr(after, field.name))
-        }
-
-    def clause(self) -> str:
+    def found(self) -> str:
         """Return the part of a query that finds the incidents."""
-        given = self.parameters()
-        bound = [values(name, [_TERMS[name](value)]) for name, value in given.items() if name in _TERMS]
-        return _FOUND.format(filters=" ".join([*bound, *(_PATTERNS[name] for name in given)]))
+        return f"?incident a onr:Incident . {self.clause()}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +136,7 @@ class Month:
 
 async def read_page(ask: Ask, filters: Filters, *, page: int = 1, size: int = PAGE) -> tuple[list[Item], bool]:
     """Return a page of the incidents, the latest first, and whether there are more."""
-    query = _LISTED.format(found=filters.clause(), limit=size + 1, offset=size * (page - 1))
+    query = _LISTED.format(found=filters.found(), limit=size + 1, offset=size * (page - 1))
     found = [row["incident"] for row in await rows(ask, query) if "incident" in row]
     return await read_items(ask, found[:size]), len(found) > size
 
@@ -201,18 +158,18 @@ async def read_contested(ask: Ask) -> list[Item]:
 
 async def count(ask: Ask, filters: Filters) -> int:
     """Return how many incidents there are."""
-    return int((await rows(ask, _COUNTED.format(found=filters.clause())))[0]["number"])
+    return int((await rows(ask, _COUNTED.format(found=filters.found())))[0]["number"])
 
 
 async def read_months(ask: Ask, filters: Filters) -> list[Month]:
     """Return the months in which incidents began, in their order."""
-    found = await rows(ask, _MONTHS.format(found=filters.clause()))
+    found = await rows(ask, _MONTHS.format(found=filters.found()))
     return [Month(row["month"], int(row["number"])) for row in found if "month" in row]
 
 
 async def read_points(ask: Ask, filters: Filters) -> list[dict[str, str]]:
     """Return where incidents were, for a map: IRI, type, day, name of the place, latitude, longitude."""
-    found = await rows(ask, _POINTS.format(found=filters.clause(), limit=POINTS))
+    found = await rows(ask, _POINTS.format(found=filters.found(), limit=POINTS))
     return [{**row, "type": local_name(row["type"])} for row in found]
 
 

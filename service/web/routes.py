@@ -24,6 +24,8 @@ from service.rendering import Renderer
 from service.sparql import Endpoint
 from service.web.actor import read_actor
 from service.web.article import changes, marked_text, read_article
+from service.web.catalogues import KINDS as ACTOR_KINDS
+from service.web.catalogues import ActorFilters, ArticleFilters, read_actors, read_articles
 from service.web.facts import iri, rows, values
 from service.web.incident import read_incident
 from service.web.incidents import GRADES, TYPES, Filters, count, read_months, read_page, read_points
@@ -68,6 +70,24 @@ def _add_lists(router: APIRouter, site: Site) -> None:
             request, "web/incidents.html", section="incidents", filters=filters, types=TYPES, grades=GRADES,
             incidents=found, total=total, more=more, page=page, columns=columns(months), tiles=site.settings.tiles,
         )  # fmt: skip
+
+    @router.get("/articles")
+    async def articles(request: Request, page: Page = 1) -> Response:
+        filters = ArticleFilters.read(request.query_params)
+        if (known := site.known(request)) is not None:
+            return known
+        found = await read_articles(ask, filters, page=page)
+        return site.page(request, "web/articles.html", section="articles", filters=filters, found=found, page=page)
+
+    @router.get("/actors")
+    async def actors(request: Request, page: Page = 1) -> Response:
+        filters = ActorFilters.read(request.query_params)
+        if (known := site.known(request)) is not None:
+            return known
+        found = await read_actors(ask, filters, page=page)
+        return site.page(
+            request, "web/actors.html", section="actors", filters=filters, found=found, kinds=ACTOR_KINDS, page=page
+        )
 
 
 def _add_start(app: FastAPI, site: Site) -> None:
@@ -116,8 +136,8 @@ def _add_things(router: APIRouter, site: Site) -> None:
         pieces = await run_in_threadpool(marked_text, records, found) if site.settings.show_texts else None
         diffs = await run_in_threadpool(changes, found.article.iri, graphs=site.store, texts=texts)
         return site.page(
-            request, "web/article.html", found=found, pieces=pieces, kinds=KINDS, diffs=diffs, page=page,
-            here=f"/about/article/{name}", subject=found.article.iri,
+            request, "web/article.html", section="articles", found=found, pieces=pieces, kinds=KINDS, diffs=diffs,
+            page=page, here=f"/about/article/{name}", subject=found.article.iri,
         )  # fmt: skip
 
     @router.get("/about/actor/{name}")
@@ -126,7 +146,13 @@ def _add_things(router: APIRouter, site: Site) -> None:
             return known
         found = await read_actor(ask, f"{base}actor/{name}", page=page)
         return site.page(
-            request, "web/actor.html", found=found, page=page, here=f"/about/actor/{name}", subject=found.iri
+            request,
+            "web/actor.html",
+            section="actors",
+            found=found,
+            page=page,
+            here=f"/about/actor/{name}",
+            subject=found.iri,
         )
 
 
