@@ -6,6 +6,7 @@ there, the article is in what the next query sees.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import threading
 from collections.abc import AsyncIterator, Iterator, Sequence
@@ -15,6 +16,7 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
+from fastapi.sse import KEEPALIVE_COMMENT, EventSourceResponse, format_sse_event
 from starlette.concurrency import run_in_threadpool
 
 from kg.errors import OnRecordError
@@ -24,6 +26,7 @@ from service.documenting import PROBLEM, parameter, problems
 from service.engine.telling import told_settings
 from service.engine.writing import Writer
 from service.errors import RequestError, UnsupportedTypeError
+from service.negotiation import choose
 from service.protocol import read_body, read_media_type, read_parameters
 from service.writes import Gate
 
@@ -34,9 +37,16 @@ _KINDS: dict[str, Kind] = {
     "application/json": "json",
 }
 _LINES = ("application/x-ndjson", "application/jsonl", "application/jsonlines")
+_EVENTS = "text/event-stream"
 _FIELDS = ("id", "url", "title", "outlet", "via", "published", "byline", "dateline", "language")
 _TOGETHER = 16
 """Lines that are taken into the store at once; what became of them is answered then."""
+
+_LONG = ("record", "validation", "notes")
+"""What events do not tell of an outcome."""
+
+_PAUSE = 15.0
+"""Seconds after which who waits for an event is told that there is none yet."""
 
 _LARGEST = 32 * 1024 * 1024
 
@@ -114,13 +124,20 @@ def add_intake(app: FastAPI, settings: Settings, writer: Writer, *, prepare: boo
         response_class=Response,
         summary="Take articles in, a line of JSON each (with the token)",
         responses={
-            200: {"description": "What became of each", "content": {_LINES[0]: {"schema": {"type": "string"}}}},
+            200: {
+                "description": "What became of each",
+                "content": {one: {"schema": {"type": "string"}} for one in (_LINES[0], _EVENTS)},
+            },
             **problems(400, 401, 413, 415),
         },
         openapi_extra={"requestBody": _BATCH},
     )
     async def take_lines(request: Request) -> Response:
-        """Take in an article from each line of JSON, and answer each with a line of JSON, some at a time, in order."""
+        """Take in an article from each line of JSON, and answer each with a line of JSON, some at a time, in order.
+
+        Who would rather have server-sent events (`text/event-stream`) gets `begun` with the number of lines, an
+        `outcome` for each, without its record, and `ended`.
+        """
         gate.check(request)
         media_type = read_media_type(request)
         if media_type not in _LINES:
@@ -128,7 +145,10 @@ def add_intake(app: FastAPI, settings: Settings, writer: Writer, *, prepare: boo
         lines = (await read_body(request, _LARGEST)).splitlines(keepends=True)
         if not any(line.strip() for line in lines):
             raise RequestError("the body is empty: expected an article as JSON on each line")
-        return StreamingResponse(_stream(intake, lines), media_type=_LINES[0])
+        outcomes = _filed(intake, lines)
+        if choose(request.headers.get("accept"), (_LINES[0], _EVENTS)) == _EVENTS:
+            return EventSourceResponse(_events(outcomes, lines), headers={"Cache-Control": "no-store"})
+        return StreamingResponse((_json_line(one) async for one in outcomes), media_type=_LINES[0])
 
 
 class _Intake:
@@ -154,7 +174,8 @@ class _Intake:
         return [{**one, "notes": done["notes"]} for one in outcomes] if len(outcomes) == 1 else outcomes
 
 
-async def _stream(intake: _Intake, lines: Sequence[bytes]) -> AsyncIterator[bytes]:
+async def _filed(intake: _Intake, lines: Sequence[bytes]) -> AsyncIterator[dict[str, Any]]:
+    """Yield what became of each line that has something on it, in order."""
     for number, some in _portions(lines):
         try:
             outcomes = await run_in_threadpool(intake.file, b"".join(some), "jsonl", {})
@@ -162,7 +183,35 @@ async def _stream(intake: _Intake, lines: Sequence[bytes]) -> AsyncIterator[byte
             outcomes = [{"outcome": "failed", "reason": str(error)} for line in some if line.strip()]
         numbers = [number + place for place, line in enumerate(some) if line.strip()]
         for place, one in zip(numbers, outcomes, strict=True):
-            yield json.dumps({"line": place, **one}, ensure_ascii=False).encode() + b"\n"
+            yield {"line": place, **one}
+
+
+def _json_line(outcome: dict[str, Any]) -> bytes:
+    return json.dumps(outcome, ensure_ascii=False).encode() + b"\n"
+
+
+async def _events(outcomes: AsyncIterator[dict[str, Any]], lines: Sequence[bytes]) -> AsyncIterator[bytes]:
+    """Yield events of what becomes of the lines, and a comment now and then while nothing does."""
+    yield _event("begun", {"lines": sum(1 for line in lines if line.strip())})
+    coming = asyncio.ensure_future(anext(outcomes, None))
+    try:
+        while True:
+            await asyncio.wait([coming], timeout=_PAUSE)
+            if not coming.done():
+                yield KEEPALIVE_COMMENT
+                continue
+            one = coming.result()
+            if one is None:
+                break
+            yield _event("outcome", {name: value for name, value in one.items() if name not in _LONG})
+            coming = asyncio.ensure_future(anext(outcomes, None))
+    finally:
+        coming.cancel()
+    yield _event("ended", {})
+
+
+def _event(name: str, told: dict[str, Any]) -> bytes:
+    return format_sse_event(event=name, data_str=json.dumps(told, ensure_ascii=False))
 
 
 def _portions(lines: Sequence[bytes]) -> Iterator[tuple[int, Sequence[bytes]]]:

@@ -211,6 +211,19 @@ def test_lines_are_answered_line_by_line_in_order(served: tuple[TestClient, Path
     assert len(list((directory / "refused").glob("*.json"))) >= 2
 
 
+def test_who_likes_events_hears_of_each_line_as_it_is_done(client: TestClient) -> None:
+    lines = [json.dumps({"id": "event-0", "text": STORY.replace("four", "forty")}), "{", ""]
+    headers = {**RIGHT, "content-type": _LINES, "accept": "text/event-stream"}
+    answer = client.post("/articles/batch", content="\n".join(lines), headers=headers)
+    assert answer.headers["content-type"].startswith("text/event-stream")
+    events = [dict(line.split(": ", 1) for line in one.splitlines()) for one in answer.text.strip().split("\n\n")]
+    assert [one["event"] for one in events] == ["begun", "outcome", "outcome", "ended"]
+    begun, first, second, _ = (json.loads(one["data"]) for one in events)
+    assert begun == {"lines": 2}
+    assert (first["line"], first["outcome"], first["id"]) == (1, "stored", "event-0") and "record" not in first
+    assert (second["line"], second["outcome"]) == (2, "refused") and "not JSON" in second["reason"]
+
+
 def test_lines_need_the_token_and_their_type(client: TestClient) -> None:
     assert client.post("/articles/batch", content="{}", headers={"content-type": _LINES}).status_code == 401
     assert (

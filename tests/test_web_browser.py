@@ -73,7 +73,13 @@ def address(store: Path) -> Iterator[str]:
 def paths(store: Path) -> dict[str, str]:
     """Return the paths of the pages, by what they are about."""
     found = {"start": "/", "incidents": "/incidents", "query": "/sparql", "interface": "/docs", "try": "/try"}
-    found |= {"articles": "/articles", "actors": "/actors", "review": "/review", "decisions": "/review?queue=decisions"}
+    found |= {
+        "add": "/add",
+        "articles": "/articles",
+        "actors": "/actors",
+        "review": "/review",
+        "decisions": "/review?queue=decisions",
+    }
     with open_store(store) as graphs:
         for name, query in THINGS.items():
             ((term, *_), *_) = graphs.select(query)

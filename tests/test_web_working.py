@@ -1,7 +1,8 @@
-"""The pages for those who have the token, in a real browser: review by keyboard."""
+"""The pages for those who have the token, in a real browser: review by keyboard, sending of articles."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -170,3 +171,40 @@ def test_a_wrong_wish_for_a_queue_is_refused(address: str) -> None:
     for given in ("queue=colours", "state=lost", "below=much", "page=0"):
         answer = httpx2.get(f"{address}/review?{given}", headers=HTML)
         assert answer.status_code == 400 and given.partition("=")[0] in answer.text
+
+
+def test_a_batch_is_sent_with_its_progress_and_what_is_refused_says_why(page: Page, address: str) -> None:
+    page.goto(f"{address}/add")
+    page.get_by_label("Token", exact=True).fill(TOKEN)
+    page.get_by_role("button", name="Begin").click()
+    story = "KESH - The ministry said on Monday that three soldiers were killed in Kirkuk."
+    lines = [json.dumps({"id": "sent-1", "title": "Three killed", "text": story}), "{", json.dumps({"text": ""})]
+    files = [("batch.jsonl", "\n".join(lines)), ("one.txt", story.replace("three", "thirty"))]
+    page.get_by_label("Files").set_input_files(
+        [{"name": name, "mimeType": "text/plain", "buffer": text.encode()} for name, text in files]
+    )
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("status")).to_have_text("All done · stored 2 · refused 2", timeout=90_000)
+    rows = page.locator(".outcomes tbody tr")
+    assert [row.locator("td").first.inner_text() for row in rows.all()] == [
+        "batch.jsonl:1", "batch.jsonl:2", "batch.jsonl:3", "one.txt",
+    ]  # fmt: skip
+    assert "not JSON" in rows.nth(1).inner_text() and "has no text" in rows.nth(2).inner_text()
+    rows.first.get_by_role("link").click()
+    assert page.locator("h1").inner_text() == "Three killed"
+
+
+def test_sending_with_a_wrong_token_changes_nothing(browser: Browser, address: str) -> None:
+    page = browser.new_page()  # the console tells of the 401
+    before = httpx2.get(f"{address}/health").json()
+    page.goto(f"{address}/add")
+    page.get_by_label("Token", exact=True).fill("another")
+    page.get_by_role("button", name="Begin").click()
+    page.get_by_label("Files").set_input_files(
+        [{"name": "batch.jsonl", "mimeType": "text/plain", "buffer": b'{"text": "x"}'}]
+    )
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("status")).to_contain_text("Broken off: expected the header")
+    expect(page.get_by_label("Token", exact=True)).to_be_visible()
+    assert httpx2.get(f"{address}/health").json() == before
+    page.close()

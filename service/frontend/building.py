@@ -21,7 +21,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 HERE = Path(__file__).resolve().parent
 OUTPUT = HERE.parent / "static" / "built"
 _STAMP = OUTPUT / "inputs.sha256"
-_ENTRIES = ("site.js", "map.js", "query.js", "review.js")
+_ENTRIES = ("site.js", "map.js", "query.js", "review.js", "upload.js")
 _BORDERS = "node_modules/world-atlas/countries-50m.json"
 _OPTIONS = (
     "--bundle", "--minify", "--format=esm", "--target=es2022", "--legal-comments=linked", "--log-level=warning",

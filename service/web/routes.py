@@ -23,6 +23,7 @@ from service.protocol import read_form
 from service.rendering import Renderer
 from service.sparql import Endpoint
 from service.web.actor import read_actor
+from service.web.adding import add_adding
 from service.web.article import changes, marked_text, read_article
 from service.web.catalogues import KINDS as ACTOR_KINDS
 from service.web.catalogues import ActorFilters, ArticleFilters, read_actors, read_articles
@@ -53,6 +54,7 @@ def add_web(app: FastAPI, settings: Settings, store: GraphStore, endpoint: Endpo
     _add_trying(app, site)
     _add_data(app, site)
     add_review(app, site)
+    add_adding(app, site)
 
 
 def _add_lists(router: APIRouter, site: Site) -> None:
