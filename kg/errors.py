@@ -8,6 +8,7 @@
     ├── RecordError           a record breaks its contract: a span off its text, a dangling id
     ├── ValidationError       an article's graph does not conform to the shapes
     ├── RuleError             rules or ratings that the operator gives for inference are not as they must be
+    ├── ClusterError          the cluster cannot be reached, or cannot do its part
     ├── StoreError            the store is missing, foreign, damaged or cannot be written
     │   └── StoreLockedError  another process is writing the store
     ├── QueryError            a query cannot be parsed or evaluated
@@ -58,6 +59,10 @@ class ValidationError(OnRecordError):
 
 class RuleError(OnRecordError):
     """Rules or ratings that the operator gives for inference are not as they must be."""
+
+
+class ClusterError(OnRecordError):
+    """The cluster cannot be reached, or cannot do its part."""
 
 
 class StoreError(OnRecordError):

@@ -35,6 +35,12 @@ from kg.workers import Failure
 BATCH = 50
 """Articles in one transaction: what a power cut can cost, and what one flush to disk serves."""
 
+_BULK = 250
+"""Likewise, where they come analysed and nobody waits to see them."""
+
+_WORKING = ("force_language", "attitudes", "max_seconds")
+"""The settings, besides those that shape an article's graph, that decide what becomes of it."""
+
 
 @dataclass(slots=True)
 class BuildReport:
@@ -93,6 +99,7 @@ def file_articles(filing: Filing, read: Iterable[Article | Refusal], work: Work)
         filing.refuse(*intake.take_refused())
         filing.forget_refusals()
         filing.flush()
+        filing.settle()
         filing.report_orphans()
     finally:
         filing.flush()
@@ -131,10 +138,12 @@ class Filing:
         *,
         now: datetime | None = None,
         told: Told = lambda outcome: None,
+        bulk: bool = False,
     ) -> None:
         """File into a store that is open for writing, and texts and records into its folder.
 
-        `now` is when edits of articles are found (else the clock's).
+        `now` is when edits of articles are found (else the clock's). In `bulk` batches are larger, and what follows
+        from all of them is inferred at the end.
         """
         self.report = BuildReport()
         self._graphs = graphs
@@ -142,6 +151,7 @@ class Filing:
         self._progress = progress
         self._found_at = _utc(now or datetime.now(UTC))
         self._told = told
+        self._bulk = bulk
         self._texts = TextStore(folder)
         self._records = RecordStore(folder)
         self._refused = RefusedStore(folder)
@@ -181,7 +191,7 @@ class Filing:
         reviewed = self._ledger.change_of_build(self._graphs, iri, analysed.graph, analysed.quads)
         self._pending.append((article, analysed, (change, reviewed)))
         self._count(article, analysed, earlier)
-        if len(self._pending) >= BATCH:
+        if len(self._pending) >= (_BULK if self._bulk else BATCH):
             self.flush()
 
     def _mistaken(self, article: Article, iri: str, earlier: str | None) -> str | None:
@@ -211,7 +221,7 @@ class Filing:
             self._progress(self.report)
 
     def flush(self) -> None:
-        """Store the batch in one transaction, file the records, which say that it is there, and infer from it.
+        """Store the batch, file the records, which say that it is there, and infer from it, unless that comes later.
 
         None of it is interrupted: what ends the build is held back until the batch is done.
         """
@@ -227,6 +237,13 @@ class Filing:
         for article, one, _ in pending:
             filed = Filed(one.graph, fingerprint(article, self._settings))
             self._records.put_line(article.id, article.sha256, one.line, filed)
+        if self._bulk:
+            self._graphs.commit(())
+        else:
+            self.settle()
+
+    def settle(self) -> None:
+        """Infer from all articles that are stored and have not been inferred from."""
         for _ in inference.settle(self._graphs, rules=self._rules):
             pass
 
@@ -281,6 +298,12 @@ def fingerprint(article: Article, settings: Settings) -> str:
     made_with = {name: str(getattr(settings, name)) for name in (*SHAPING, "model")}
     parts = [article.sha256, known, made_with, _made_by()]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def made_by(settings: Settings) -> str:
+    """Return a hash of all, besides an article, that decides what becomes of it: settings, code, data, model."""
+    made_with = {name: str(getattr(settings, name)) for name in (*SHAPING, "model", *_WORKING)}
+    return hashlib.sha256(json.dumps([made_with, _made_by()], sort_keys=True).encode()).hexdigest()
 
 
 @cache

@@ -6,6 +6,8 @@
 4. Infer from the stored articles, new and old, which reports are of one incident, and what their claims say about each
    other (`kg.inference`).
 5. Keep what was refused in the store's `refused/` folder, with its reason, until it passes.
+
+Where one machine is not enough, workers of a cluster do steps 1 and 2 (`kg.cluster`).
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from dataclasses import field as _field
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,7 @@ _POSITIVE = (
     "write_seconds",
     "federation_seconds",
     "federation_size",
+    "partition_size",
 )
 
 
@@ -62,6 +63,7 @@ class Settings:
     max_characters: int = _setting(2_000_000, "longest article read, in characters; longer ones are refused")
     max_seconds: float = _setting(60.0, "time one article may take to analyse; slower ones are refused")
     workers: int = _setting(0, "processes that read and extract; 0 takes one a core")
+    partition_size: int = _setting(4096, "text that a worker of a cluster reads at once, in KiB")
     reviewer: str = _setting("", "name under which decisions of reviews are kept, when --by does not say")
     rules: str = _setting("", "rule set of your own for low, best and high of figures: a TOML file")
     ratings: str = _setting("", "your Admiralty codes of sources and reports: a CSV file")
@@ -138,6 +140,11 @@ class Settings:
     def folder(self) -> Path:
         """The folder of the texts, records and refused articles."""
         return folder_of(self.place)
+
+    def without_secrets(self) -> Settings:
+        """Return the settings as they may be sent to other machines."""
+        secret = {one.name: one.default for one in fields(self) if not one.repr}
+        return replace(self, **secret)  # type: ignore[arg-type]
 
     def __post_init__(self) -> None:
         if not self.base.startswith(("http://", "https://")) or self.base[-1] not in "/#":

@@ -6,6 +6,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from multiprocessing import resource_tracker
 from types import FrameType
 
 _ENDING = (signal.SIGINT, signal.SIGTERM)
@@ -30,6 +31,17 @@ def termination_raised() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+@contextmanager
+def kept_from_children(*signals: signal.Signals) -> Iterator[None]:
+    """Let threads and processes that are started in the block never get these signals: Ctrl-C reaches all processes."""
+    resource_tracker.ensure_running()  # which would let the signals through when a process is the first to need it
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, signals)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager

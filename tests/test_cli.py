@@ -98,6 +98,7 @@ def test_the_help_of_every_command_has_examples(run: Callable[..., Ended], comma
     [
         ("extract",),
         ("build", "x.txt", "--workers", "-1"),
+        ("build", "x.txt", "--partitions", "p"),
         ("query", "incidents", "--param", "from"),
         ("validate", "graph.docx"),
         ("export", "--format", "word"),

@@ -54,6 +54,7 @@ class EmbeddedStore(GraphStore):
         self._generation: Generation | None = None
         self._writing = Writing("")
         self._database: ox.Store | None = None
+        self._unpublished = False
 
     @property
     def place(self) -> Path | None:
@@ -123,8 +124,10 @@ class EmbeddedStore(GraphStore):
         except StoreError:
             if directory is not None:
                 self._database = open_to_write(directory)  # what was loaded in part is thrown away
+                self._unpublished = False
             raise
-        if changed and publish:
+        self._unpublished |= changed
+        if self._unpublished and publish:
             self._publish()
 
     def update(
@@ -289,6 +292,7 @@ class EmbeddedStore(GraphStore):
             return self._generation
 
     def _publish(self) -> None:
+        self._unpublished = False
         if self._directory is not None:  # in memory there are no other readers
             publish(self._writable(), self._directory, self._writing)
 

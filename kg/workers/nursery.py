@@ -22,8 +22,7 @@ from multiprocessing.reduction import recv_handle, send_handle
 from typing import Any, NamedTuple, NoReturn
 
 from kg.errors import ExtractionError, OnRecordError
-
-_STOPPING = {signal.SIGINT, signal.SIGTERM}
+from kg.signals import kept_from_children
 
 
 class _Ending(NamedTuple):
@@ -40,12 +39,8 @@ class Nursery:
         context = multiprocessing.get_context("spawn")
         self._control, theirs = context.Pipe()
         self._process = context.Process(target=_nurse, args=(theirs, make), daemon=True)
-        # Its mask, and that of the workers: Ctrl-C reaches all processes, and it is us who end them.
-        blocked = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPPING)
-        try:
+        with kept_from_children(signal.SIGINT, signal.SIGTERM):  # it is us who end them
             self._process.start()
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
         theirs.close()
         self._ready = False
 

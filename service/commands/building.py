@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kg.errors import ClusterError
 from kg.reading import count_articles
 from kg.settings import Settings
 from kg.signals import Terminated, termination_raised
@@ -20,6 +22,9 @@ from kg.workers import worker_count
 from service import terminal
 from service.commands.options import Paths, StoreOption, Workers, examples, opened, settings_of
 from service.terminal import counted, fail, progress_bar, progress_line, warn
+
+if TYPE_CHECKING:
+    from kg.filing import BuildReport
 
 app = typer.Typer()
 
@@ -36,25 +41,53 @@ class ReportFormat(StrEnum):
     epilog=examples(
         "onrecord build articles/ --store store",
         "onrecord build feed.jsonl page.html --store store --workers 4",
+        "onrecord build s3://crawl/2018/ --cluster tcp://scheduler:8786 --partitions s3://work/2018/",
     )
 )
-def build(paths: Paths, store: StoreOption = None, workers: Workers = None) -> None:
+def build(
+    paths: Paths,
+    store: StoreOption = None,
+    workers: Workers = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option("--cluster", help="Analyse on a Dask cluster: the address of its scheduler, or local."),
+    ] = None,
+    partitions: Annotated[
+        str | None,
+        typer.Option("--partitions", help="Where the workers put what they made: a folder or URL (STORE/partitions)."),
+    ] = None,
+) -> None:
     """Build articles into a validated, persistent graph; what does not get in is kept in refused/, with its reason."""
-    if not built(paths, settings_of(store=store, workers=workers)):
+    if partitions is not None and cluster is None:
+        raise typer.BadParameter("--partitions goes with --cluster")
+    if not built(paths, settings_of(store=store, workers=workers), _builder(cluster, partitions)):
         raise typer.Exit(1)
 
 
-def built(paths: Sequence[Path | str], settings: Settings) -> bool:
-    """Build, print what came of it, and return whether everything got in."""
+def _builder(cluster: str | None, partitions: str | None) -> Callable[..., BuildReport]:
+    """Return what builds, here or on a cluster. Raises ClusterError when the packages for that are not installed."""
     from kg import pipeline  # only who builds needs it
 
+    if cluster is None:
+        return partial(pipeline.build, stdin=sys.stdin.buffer)
+    try:
+        from kg.cluster import build as build_on_cluster
+    except ImportError as error:
+        raise ClusterError(
+            f"--cluster needs packages that are not installed: pip install onrecord[cluster] ({error})"
+        ) from error
+    return partial(build_on_cluster, cluster=cluster, partitions=partitions)
+
+
+def built(paths: Sequence[Path | str], settings: Settings, builder: Callable[..., BuildReport] | None = None) -> bool:
+    """Build, print what came of it, and return whether everything got in."""
+    build_all = builder or _builder(None, None)
     try:
         with termination_raised(), progress_bar(count_articles(paths) if terminal.ERR.is_terminal else None) as show:
-            report = pipeline.build(
+            report = build_all(
                 paths,
                 store_dir=settings.place,
                 settings=settings,
-                stdin=sys.stdin.buffer,
                 progress=lambda so_far: show(so_far.articles, _progress(so_far)),
             )
     except KeyboardInterrupt as stopped:
