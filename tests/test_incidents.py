@@ -390,7 +390,7 @@ def test_who_claims_an_attack_does_not_vouch_for_its_toll(parser: Parser) -> Non
 
 
 PARTIES = [
-    ("US-led air strikes killed 20 people in Raqqa on Friday.", ["global-coalition"], []),
+    ("US-led air strikes killed 20 people in Raqqa on Friday.", ["global-coalition"], ["civilians"]),
     ("Saudi-led warplanes bombed a market in Sanaa on Friday.", ["saudi-led-coalition"], ["civilians"]),
     ("The army repelled an ISIS attack on Palmyra on Friday.", ["islamic-state"], ["syrian-arab-army"]),
     ("Kurdish fighters fended off an assault by ISIS on Kobani on Friday.", ["islamic-state"], ["sdf"]),
@@ -522,3 +522,47 @@ def test_who_was_displaced_before_was_killed(parser: Parser) -> None:
 def test_the_country_of_a_strike_is_its_doer_not_its_place(parser: Parser) -> None:
     text = "Officials in Baghdad and Mosul said a US drone strike killed two men near Mosul on Friday."
     assert [place.name for place in only(text, parser).places] == ["Mosul"]
+
+
+APART = [
+    "Rockets hit a market in Aleppo on Friday, killing five civilians. Shelling also hit Idlib, killing two people.",
+    "Shells hit Aleppo on Friday, killing five civilians. Three more civilians were killed on Friday in a rocket attack.",
+    "Air strikes hit a hospital in Aleppo on Friday, killing five people. A warplane struck a school, killing three.",
+]
+
+
+@pytest.mark.parametrize("text", APART)
+def test_what_is_told_of_more_or_of_elsewhere_is_another_incident(text: str, parser: Parser) -> None:
+    assert len(found_in(text, parser).incidents) == 2
+
+
+def test_what_a_strike_answers_is_not_its_doers(parser: Parser) -> None:
+    text = "On Friday Israel struck targets near Quneitra in response to rocket fire that hit the Golan Heights."
+    strike, fire = found_in(text, parser).incidents
+    assert (strike.type, [one.id for one in strike.perpetrators]) == ("airstrike", ["government-of-israel"])
+    assert (fire.type, fire.perpetrators) == ("shelling", ())
+
+
+def test_a_launched_operation_is_a_new_one(parser: Parser) -> None:
+    text = (
+        "Nine militants were killed in clashes near Mosul on Friday. The army launched the Dawn operation last August."
+    )
+    assert [one.type for one in found_in(text, parser).incidents] == ["armed_clash", "operation"]
+
+
+def test_militias_of_another_country_keep_their_name(parser: Parser) -> None:
+    text = "Afghan militias executed five men in Aleppo on Friday."
+    assert [one.name for one in only(text, parser).perpetrators] == ["Afghan militias"]
+
+
+def test_each_of_a_row_of_names_is_a_place(parser: Parser) -> None:
+    text = "Shells hit the Nuzha and Akrama neighbourhoods of Homs on Friday."
+    assert {"Nuzha", "Akrama neighbourhoods"} <= {one.name for one in only(text, parser).places}
+
+
+def test_a_place_without_its_comma_is_no_subject_of_what_follows(parser: Parser) -> None:
+    text = (
+        "Terrorists fired rocket shells on al-Khaldiyeh neighborhood killing three civilians and injuring seven others."
+    )
+    (incident,) = found_in(text, parser).incidents
+    assert (incident.type, incident.places[0].name) == ("shelling", "al-Khaldiyeh neighborhood")

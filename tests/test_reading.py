@@ -348,7 +348,7 @@ def test_a_setting_names_the_language_that_is_assumed(tmp_path: Path) -> None:
 
 def test_the_word_lists_are_sorted_and_say_where_they_come_from() -> None:
     paths = sorted(Path(str(files("kg.reading") / "data")).glob("*.txt"))
-    assert [path.stem for path in paths] == ["agencies", "english_function_words", "not_places"]
+    assert [path.stem for path in paths] == ["agencies", "dateline_cities", "english_function_words", "not_places"]
     for path in paths:
         header, *entries = path.read_text().splitlines()
         assert header.startswith("# ")

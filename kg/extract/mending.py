@@ -2,6 +2,7 @@
 
 1. A place and the day right behind it, taken for one name ("captured Sarrin Monday").
 2. "Shot dead", whose verb was taken for a noun ("gunmen on a motorcycle shot dead a tribal leader").
+3. A place whose participle was taken for its verb, where the comma is lost ("fired shells on X killing three").
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from kg.extract.parsing import ParsedToken
 
 _DAYS = frozenset({"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"})
 _OBJECTS = frozenset({"dobj", "pobj", "npadvmod", "nsubjpass", "conj"})
+_LOCATIVE = frozenset({"on", "in", "at", "near", "inside", "outside", "around", "into"})
 
 
 def mended(tokens: Sequence[ParsedToken]) -> Sequence[ParsedToken]:
@@ -25,6 +27,11 @@ def mended(tokens: Sequence[ParsedToken]) -> Sequence[ParsedToken]:
         if token.text in _DAYS and day and token.dep in _OBJECTS and _is_of_name(tokens[day - 1], day):
             made = made or list(tokens)
             _part(made, day)
+        if token.dep == "pcomp" and token.tag == "VBG" and tokens[token.head].text.lower() in _LOCATIVE:
+            place = next((n for n in range(token.head + 1, day) if tokens[n].head == day), None)
+            if place is not None and tokens[place].dep == "nsubj":
+                made = made or list(tokens)
+                _follow(made, place, verb=day)
         root = _root_before(tokens, day) if token.tag == "VBN" and token.dep == "amod" else None
         if root is not None:
             made = made or list(tokens)
@@ -70,6 +77,16 @@ def _part(tokens: list[ParsedToken], day: int) -> None:
     for at in range(max(0, day - 8), name):
         if tokens[at].head == day:
             tokens[at] = replace(tokens[at], head=name)
+
+
+def _follow(tokens: list[ParsedToken], place: int, *, verb: int) -> None:
+    """Hang a place on its preposition, and the participle behind it on the verb that both stand below."""
+    preposition = tokens[verb].head
+    above = tokens[preposition].head
+    while tokens[above].head != above and not tokens[above].tag.startswith("VB"):
+        above = tokens[above].head
+    tokens[place] = replace(tokens[place], dep="pobj", head=preposition)
+    tokens[verb] = replace(tokens[verb], dep="advcl", head=above)
 
 
 def _shoot(tokens: list[ParsedToken], dead: int) -> None:

@@ -45,6 +45,7 @@ _HYPHENS = frozenset("-‐‑–")
 _ARTICLES = frozenset("al el ash as ad ar an at az".split())
 _QUALIFYING = frozenset({"compound", "nmod", "amod", "poss", "nummod", "npadvmod", "dep", "appos"})
 _CONTINUING: tuple[list[str], ...] = ([], [","], [",", "the"], [",", "in"], ["("], ["and"], [",", "and"])
+_POINTS = frozenset("north south east west northeast northwest southeast southwest".split())
 _SIDES = frozenset({"front", "frontline", "part", "side"})
 _PRECISION: dict[PlaceNoun, Precision] = {
     "exact": "exact",
@@ -77,6 +78,7 @@ _MEANT: dict[str, tuple[frozenset[str], ...]] = {
 _QUARTERS = frozenset({"district", "districts", "quarter", "quarters", "area", "areas"})
 _NEAR_CITY = 4  # tokens around a district in which a city makes it a quarter
 _NEAR_DEGREES = 0.6
+_LONGEST_ROW = 10  # tokens of a row of names with one place noun
 _LONGEST_TYPE = 4  # tokens behind a name in which its place noun is sought
 
 
@@ -323,6 +325,8 @@ class PlaceFinder:
 
     def _is_offset(self, first: int) -> bool:
         words = [t.lower for t in self.tokens[max(0, first - 8) : first]]
+        if words[-1:] == ["of"] and words[-3:-2] == [","] and words[-2] in _POINTS:
+            return True  # "Rastan, north of Homs"
         return bool(_DISTANCES & set(words)) and bool({"of", "from"} & set(words[-5:]))
 
     # -- places meant by a common noun ----------------------------------------------------------------------------
@@ -419,6 +423,9 @@ class PlaceFinder:
         noun_at = self._type_noun(last)
         if noun_at is not None:
             return self.tokens[noun_at].lower
+        row = self._row_of(last, sentence)
+        if row is not None:
+            return row
         before = [t.lower for t in self.tokens[max(sentence.first, first - 2) : first]]
         if len(before) == 2 and before[1] == "'s" and self.tokens[last].dep == "pobj" and self._is_place(first - 2):
             return ""  # "in Garmian's Kolajo"
@@ -437,6 +444,18 @@ class PlaceFinder:
             return ""
         beside = self._named.get(before[0]) if len(before) == 2 and before[1] == "and" else None
         return beside.kind if beside is not None and self.tokens[first].dep == "conj" else None
+
+    def _row_of(self, last: int, sentence: Sentence) -> str | None:
+        """Return the place noun behind a row of names that this one is in: "X, Y and Z neighbourhoods"."""
+        joined = False
+        for token in self.tokens[last + 1 : min(last + 1 + _LONGEST_ROW, sentence.last + 1)]:
+            if token.lower in naming_nouns() and token.lower.endswith("s"):
+                return token.lower if joined else None
+            joined = joined or token.lower in ("and", ",")
+            named = token.text[0].isupper() or token.lower in _ARTICLES or token.text in _HYPHENS
+            if not named and token.lower not in ("and", ","):
+                return None
+        return None
 
     def _is_taken(self, token: Token, before: Sequence[str]) -> bool:
         """True for an unknown name that is taken, stormed or shelled, and no person: "captured Sarrin on Monday"."""

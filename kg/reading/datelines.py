@@ -3,6 +3,7 @@
 1. Lines at the head are tried in turn; in a text of one line, the sentences of its head.
 2. A place in capitals counts with a dash, or with an agency in brackets and a capital behind it.
 3. A place in small letters needs an agency's name, a date, or a region and a long dash; or it stands in brackets.
+   A city from which news is filed needs no more than a dash, and may have that right behind it ("Beirut- ").
 """
 
 from __future__ import annotations
@@ -87,6 +88,7 @@ def _dateline_at(text: str, start: int, end: int) -> Dateline | None:
         counts = _is_proper(match["place"]) and (
             bool(agency and (dash or "/" in match.group()))
             or (dash in _LONG_DASHES and (_is_proper(region) or bool(match["date"])))
+            or (bool(dash) and (bool(_whole_date(match)) or _is_city(match["place"])))
         )
     if not counts:
         return None
@@ -116,6 +118,10 @@ def _is_capital_place(match: re.Match[str], lead: str) -> bool:
     if len(re.findall(r"\w+", match["place"])) > 3 and match["region"].isupper():
         return False
     return not lead.isupper() or bool(match["date"] or match["agency"])
+
+
+def _is_city(name: str) -> bool:
+    return name.casefold() in word_list("dateline_cities")
 
 
 def _is_proper(name: str) -> bool:

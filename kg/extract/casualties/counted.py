@@ -17,6 +17,9 @@ from kg.gazetteer import ActorEntry
 _INSIDE = frozenset(["JJ", "JJR", "JJS", "HYPH", "POS", "VBN", "VBG", "RB", "``", "''", "-LRB-", "-RRB-", "PRP$"])
 _INSIDE_WORDS = frozenset({"other", "others", "more"})
 _ALL_OF_THEM = frozenset({"them", "whom", "those"})
+_MORE = frozenset({"more", "another", "other"})
+_KILLED = frozenset({"killed", "dead", "died"})
+_INJURED = frozenset({"wounded", "injured"})
 _VICTIMS = frozenset({"wounded", "injured", "dead"})
 _CONTAINERS = frozenset({"bodies", "members", "lives", "dozens", "hundreds", "thousands"})
 _QUALIFYING = frozenset({"compound", "nmod", "amod", "conj"})
@@ -217,3 +220,18 @@ class CountedFinder:
 
     def _word(self, index: int, sentence: Sentence) -> str:
         return self.tokens[index].lower if index <= sentence.last else ""
+
+
+def tells_of_more(words: Sequence[Token]) -> bool:
+    """True for a sentence of more dead than those told of before: "three more civilians were killed"."""
+    for at, token in enumerate(words):
+        if token.lower not in _MORE:
+            continue
+        beside = words[min(at + 1, len(words) - 1)] if token.lower == "another" else words[max(0, at - 1)]
+        if beside.tag != "CD" and not (token.lower == "another" and beside.tag.startswith("NN")):
+            continue
+        before = {t.lower for t in words[max(0, at - 3) : at]}
+        near, close = {t.lower for t in words[at : at + 8]} | before, {t.lower for t in words[at : at + 4]} | before
+        if _KILLED & near and not _INJURED & close:
+            return True
+    return False

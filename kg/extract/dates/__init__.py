@@ -89,14 +89,12 @@ def day_of_news(text: str, published: date | None) -> date | None:
 
     Collections of articles may date them by when they were gathered; "on Tuesday" then is meant from the former.
     """
-    if published is None:
-        return None
     for phrase in find_dates(text[:_HEAD], None):
         full = phrase.edtf is not None and len(phrase.edtf) == len("2018-10-30") and not _LEADING.match(phrase.text)
         if not full or not (_stands_alone(text, phrase) or _SHORT_WEEKDAY.match(phrase.text.lower())):
             continue
         day = date.fromisoformat(phrase.edtf or "")
-        if abs((day - published).days) <= _GATHERED_WITHIN:
+        if published is None or abs((day - published).days) <= _GATHERED_WITHIN:
             return day
     return published
 

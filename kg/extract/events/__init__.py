@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from kg.extract.casualties.counted import tells_of_more
 from kg.extract.casualties.effects import effects
 from kg.extract.dates import DatePhrase, day_of_news, find_dates
 from kg.extract.dates.patterns import WEEKDAYS
@@ -44,7 +45,9 @@ _LEAVING = frozenset({"withdraw", "pull out", "pull back"})
 _AT = ("at", "in", "into", "near", "outside", "inside", "around")
 _STRICT_TAKING = frozenset("take lose secure recover free cede clear".split())
 _NOUN_MODIFIERS = frozenset({"amod", "compound", "nmod", "nummod", "quantmod"})
+_LAUNCHING = frozenset({"launch", "launched", "launching", "begin", "began", "start", "started"})
 _SPAN_WORDS = 6
+_AT_SITES = ("on", "at", "in", "into", "near", "outside", "inside", "against", "through")
 
 
 class EventFinder:
@@ -103,6 +106,7 @@ class EventFinder:
             beside=event.distinct or apart or "also" in adverbs,
             harms=harms,
             sides=self.parties.sides(event.parties.perpetrators),
+            more=tells_of_more(words),
             needy=event.needy or total,
             background=event.background or total,
             headline=kind in ("headline", "heading"),
@@ -207,6 +211,8 @@ class EventFinder:
             return None
         kind, is_open = self.kinds.kind(hit, token)
         carried = governor is not None and self._is_carrier(governor, token)
+        if governor is not None and governor.lower in _LAUNCHING and token.dep == "dobj":
+            definite = False  # "launched the Dawn of Victory operation" begins it
         if governor is not None and governor.lower in words_of("blaming") and token.dep == "dobj":
             definite = is_open = True  # "blamed an Israeli air strike": the event told before, as somebody sees it
         return Event(
@@ -226,9 +232,17 @@ class EventFinder:
             background=governor is not None and self.factuality.is_background(governor),
             count=count,
             parties=parties,
+            sites=self._sites(self.grammar.behind(token, *_AT_SITES), governor if carried else None),
             weapons=self.kinds.weapons(hit, token),
             covers=frozenset({token.index, governor.index} if governor is not None and carried else {token.index}),
         )
+
+    def _sites(self, things: Sequence[Token], verb: Token | None) -> frozenset[str]:
+        """Return the nouns for what kind of site was hit: a market, a checkpoint."""
+        if verb is not None:
+            things = [*things, *self.grammar.objects(verb), *self.grammar.behind(verb, *_AT_SITES)]
+        sites = words_of("civilian place") | words_of("force place") | words_of("infrastructure")
+        return frozenset(one.lower for thing in things for one in self.grammar.conjuncts(thing) if one.lower in sites)
 
     def _is_elsewhere(self, noun: Token) -> bool:
         """True for an event at "another neighbourhood"."""
@@ -300,6 +314,7 @@ class EventFinder:
             background=self.factuality.is_background(token),
             count=next((c for o in objects if (c := self._count(o.left, o.index))), None) if manner == "fire" else None,
             parties=parties,
+            sites=self._sites(objects, token),
             weapons=self.kinds.weapons(hit, token),
             covers=frozenset({token.index}),
         )

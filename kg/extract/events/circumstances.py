@@ -213,8 +213,7 @@ class Circumstances:
         made = []
         for index, event in enumerate(events):
             mine = owned.get(index) or self._shared(event, events, owned)
-            firm = [place for place in mine if not place.offset] or mine
-            made.append(replace(event, places=tuple(firm)))
+            made.append(replace(event, places=tuple(mine)))
         return made
 
     def _aimed(self, number: int, events: Sequence[Event], ghosts: Sequence[Event]) -> int:

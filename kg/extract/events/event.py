@@ -55,7 +55,8 @@ class Event:
     ("also"). A `needy` event is told in passing (bare plurals, habits): it counts only with a place and a date or
     victims of its own; a `faint` one (fighting, an offensive) with a place or a date. `harms` says that its
     sentence tells of victims. `background` events lie before the news; `past` ones are told in the simple past, as
-    news is, `perfect` ones by what they left ("has retaken"). `sides` are those that its named doers fight on.
+    news is, `perfect` ones by what they left ("has retaken"). `sides` are those that its named doers fight on, `sites`
+    nouns for what was hit; `more` marks what killed others than those told of before.
     """
 
     sentence: int
@@ -83,6 +84,8 @@ class Event:
     places: tuple[PlaceMention, ...] = ()
     parties: Parties = Parties()
     sides: frozenset[str] = frozenset()
+    sites: frozenset[str] = frozenset()
+    more: bool = False
     weapons: tuple[str, ...] = ()
     covers: frozenset[int] = frozenset()
 
@@ -121,6 +124,7 @@ def union(one: Event, other: Event) -> Event:
         date=lead.date or rest.date,
         places=lead.places or rest.places,
         parties=parties,
+        sites=one.sites | other.sites,
         weapons=tuple(sorted({*lead.weapons, *rest.weapons})),
         covers=one.covers | other.covers,
     )

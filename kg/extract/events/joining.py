@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from kg.extract.events.event import FOILING, Event, union
 from kg.extract.grammar import Grammar
+from kg.extract.wording import words_of
 
 _KIN = ({"blast", "violence", "ground"}, {"fire", "chemical"}, {"air", "chemical"})
 _HANGING = frozenset("advcl acl relcl xcomp pobj prep agent dobj ccomp conj pcomp nsubj nsubjpass".split())
@@ -38,13 +39,18 @@ class Joining:
         return merged
 
     def _is_one(self, one: Event, other: Event, *, carried: bool) -> bool:
-        if not _fits(one, other):
+        if not _fits(one, other) or self._is_answered(one) or self._is_answered(other):
             return False
         if one.covers & other.covers or (one.noun != other.noun and one.predicate == other.predicate):
             return True
         if carried:
             return self._carries(one, other) or self._carries(other, one)
         return not _conflict(one, other) and (self._is_closing(one, other) or self._is_related(one, other))
+
+    def _is_answered(self, event: Event) -> bool:
+        """True for the attack of "in response to an attack", "in retaliation for rocket fire"."""
+        above = self.grammar.head(self.grammar.head(self.tokens[event.head]))
+        return event.noun and event.head != event.predicate and above.lower in words_of("response")
 
     def _carries(self, noun: Event, verb: Event) -> bool:
         if not noun.noun or verb.noun:

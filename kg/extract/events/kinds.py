@@ -31,6 +31,7 @@ _LANDING = frozenset({"helicopter", "helicopters"})
 _FIRM_NOUNS = frozenset({"strike", "operation", "assault"})
 _OF_MUNITIONS = frozenset({"airstrike", "shelling", "bombing", "other"})
 _LACED_REACH = 10
+_INSTRUMENT_REACH, _INSTRUMENT_WORDS = 14, 5
 _CLAUSES = frozenset({"relcl", "ccomp", "advcl", "conj", "parataxis"})
 _WHERE = frozenset({"on", "at", "near"})
 
@@ -46,6 +47,8 @@ class Kinds:
         """Return the type of a hit, and whether it is no more than a guess."""
         trigger = hit.trigger
         around = self.around(token, victims=trigger.manner != "kill")
+        if trigger.manner == "open" and not trigger.noun:
+            around |= self._instrument(token)
         if trigger.type in _OF_MUNITIONS and self._is_laced(hit):
             return "chemical_attack", False
         if trigger.manner in ("weapon", "") and trigger.type == "shelling" and around & words_of("word: chemical"):
@@ -105,6 +108,12 @@ class Kinds:
                     if child.dep in subjects and child is not token:
                         found.update(self._part(governor, child))
         return frozenset(found)
+
+    def _instrument(self, verb: Token) -> frozenset[str]:
+        """Return the words behind "with" and "using", whatever they hang on: "pounded X held by Y with rockets"."""
+        behind = self.tokens[verb.index + 1 : verb.right + 1][:_INSTRUMENT_REACH]
+        start = next((n for n, t in enumerate(behind) if t.lower in ("with", "using")), len(behind))
+        return frozenset(t.lower for t in behind[start + 1 : start + 1 + _INSTRUMENT_WORDS])
 
     def _part(self, token: Token, child: Token) -> list[str]:
         where = _WHERE if token.tag.startswith("VB") else _WHERE | {"in", "against"}

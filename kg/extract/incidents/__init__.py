@@ -183,7 +183,7 @@ class IncidentFinder:
         if self._focus is None or event.sentence - self._focus.last > _REACH:
             return None
         near = self._focus
-        akin = event.beside or event.sides & near.sides or event.family in near.families
+        akin = event.beside or event.sides & near.sides
         if not akin and event.places and near.places and same_place(event.places, near, event) < 0:
             return None  # what else happened elsewhere need not have happened that day
         day = near.date or near.said

@@ -55,8 +55,25 @@ def likeness(
     if same_sentence and not event.definite:
         value -= 1.0
     if event.background and not event.definite and when <= 0:
-        value -= 1.5
+        value -= 2.5
+    if not event.definite:
+        value -= _newness(event, telling, same_sentence=same_sentence)
     return value
+
+
+def _newness(event: Event, telling: Telling, *, same_sentence: bool) -> float:
+    """Return how much speaks for something new: "also" elsewhere, "three more were killed", another kind of site."""
+    value = 1.0 * bool(event.sites and telling.sites and not event.sites & telling.sites)
+    if not same_sentence:
+        value += 2.0 * (event.beside and _is_elsewhere(event, telling))
+        value += 3.0 * (event.more and not event.kills)
+        value += 4.0 * (event.harms and is_one_of_several(event.places, telling))
+    return value
+
+
+def _is_elsewhere(event: Event, telling: Telling) -> bool:
+    """True for an event at places of its own."""
+    return bool(event.places) and not any(names_of(one) & telling.names for one in finest(event.places))
 
 
 def _tolls_differ(toll: int | None, telling: Telling) -> bool:
@@ -124,6 +141,15 @@ def same_place(places: Sequence[PlaceMention], telling: Telling, event: Event) -
             return _NO
         return 0.0 if unknown or _AREA in (mine[0].rank, anchor[0].rank) else _NO
     return 0.0 if event.definite and unknown else _NO
+
+
+def is_one_of_several(places: Sequence[PlaceMention], telling: Telling) -> bool:
+    """True for one of the spots that a lead names together: "shells hit X, Y and Z", then what happened in Y."""
+    several = len(telling.anchor) > 1 and telling.anchor[0].rank <= _SPOT and telling.events[0].plural
+    if not places or not several:
+        return False
+    spots, mine = {one.place.id for one in telling.anchor}, {one.place.id for one in finest(places)}
+    return mine < spots
 
 
 def is_another_spot(mine: Sequence[PlaceMention], known: Sequence[PlaceMention]) -> bool:

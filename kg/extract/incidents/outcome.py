@@ -11,12 +11,16 @@ from kg.extract.events import Event, Parties, distinct
 from kg.extract.events.event import LEAVING
 from kg.extract.incidents.foes import FoeFinder
 from kg.extract.incidents.telling import Telling
+from kg.extract.parties import named_group
 from kg.extract.places import PlaceMention
 from kg.gazetteer import Gazetteer
-from kg.record import Actor, Incident, Place, Statement
+from kg.record import Actor, Incident, IncidentType, Place, Statement
 
 _SPECIFIC = 4  # rank below which a place is specific enough to make an incident of what is told in passing
 _MONTH_BEGINS = 2  # day of the month up to which news may well be of the month before
+_UPON_PEOPLE: frozenset[IncidentType] = frozenset(
+    {"airstrike", "shelling", "bombing", "suicide_bombing", "execution", "chemical_attack"}
+)
 _HIT = frozenset({"civilians", "infrastructure"})
 _LONG = 300  # days from which on fighting is no incident any more
 
@@ -118,6 +122,8 @@ def _parties(telling: Telling, gazetteer: Gazetteer) -> Parties:
     targets = _narrowed(tuple(a for a in hit if clash or a.id not in doing), gazetteer)
     if not clash and any(a.kind not in ("group", "person") for a in targets):
         targets = tuple(a for a in targets if a.id != "security-forces")
+    if not targets and telling.type in _UPON_PEOPLE and any(a.id == "unspecified" for a in hit):
+        targets = (named_group("civilians"),)
     return Parties(doers, helpers, targets)
 
 

@@ -12,7 +12,7 @@ from datetime import date
 
 from kg.extract.dates import bounds, spanning
 from kg.extract.events import Event
-from kg.extract.incidents.likeness import is_another_spot, same_day
+from kg.extract.incidents.likeness import is_another_spot, is_one_of_several, same_day
 from kg.extract.incidents.telling import Telling, finest
 
 _MASS = frozenset({"barrage", "shelling", "bombardment", "bombing"})  # singular words for what may be many
@@ -67,6 +67,10 @@ def sum_up(tellings: Sequence[Telling], published: date | None) -> None:
     """Note which incidents sum up others: "operations across northern Iraq" told in a lead, "34 strikes"."""
     for number, telling in enumerate(tellings):
         first = telling.events[0]
+        spots = [one for one in tellings[number + 1 : number + _MOST] if _is_spot_of(one, telling)]
+        if len(spots) > 1 and not telling.listed and not telling.parts:
+            telling.parts = tuple(one.number for one in spots)
+            continue
         if telling.listed or telling.parts or not first.plural or (telling.date is not None and first.count is None):
             continue
         if any(one.rank < _SUMMED for one in telling.places):
@@ -75,6 +79,13 @@ def sum_up(tellings: Sequence[Telling], published: date | None) -> None:
         if len(parts) > 1:
             telling.parts = tuple(one.number for one in parts)
             telling.date = telling.date or spanning([one.date for one in parts if one.date is not None])
+
+
+def _is_spot_of(part: Telling, whole: Telling) -> bool:
+    """True for what happened at one of the spots that a lead names together."""
+    akin = bool(part.families & whole.families) and same_day(part.date, whole.date) >= 0
+    near = 0 <= part.events[0].sentence - whole.events[0].sentence <= _FOLLOWING
+    return akin and near and is_one_of_several(part.finest, whole)
 
 
 def _is_part(part: Telling, whole: Telling, published: date | None) -> bool:

@@ -59,6 +59,7 @@ class Telling:
     counts: set[int | None] = field(default_factory=set)
     sides: set[str] = field(default_factory=set)
     hit: set[str] = field(default_factory=set)
+    sites: set[str] = field(default_factory=set)
     in_passing: bool = True
 
     def tell(self, event: Event) -> None:
@@ -70,13 +71,15 @@ class Telling:
         self.families |= {event.family} - {""}
         self.counts |= {event.count.low} if event.count is not None else set()
         self.sides |= event.sides
+        self.sites |= event.sites
         self.hit |= {actor.id for actor in event.parties.targets} - GENERIC
         self.in_passing = self.in_passing and event.needy
 
     def retell(self, events: Sequence[Event]) -> None:
         """Forget all events but these."""
         self.events, self.places, self.anchor, self.finest = [], [], (), ()
-        self.families, self.names, self.counts, self.sides, self.hit = set(), set(), set(), set(), set()
+        self.families, self.names, self.counts = set(), set(), set()
+        self.sides, self.hit, self.sites = set(), set(), set()
         self.in_passing = True
         for event in events:
             self.tell(event)
@@ -88,10 +91,8 @@ class Telling:
                 continue
             self.places.append(one)
             self.names |= names_of(one)
-            if not self.finest or one.rank < self.finest[0].rank:
-                self.finest = (one,)
-            elif one.rank == self.finest[0].rank and len(self.finest) < _MOST_PLACES:
-                self.finest = (*self.finest, one)
+            if len(self.finest) < _MOST_PLACES or one.rank < self.finest[0].rank:
+                self.finest = finest((*self.finest, one))
 
     @property
     def last(self) -> int:
@@ -113,8 +114,9 @@ class Telling:
 
 def finest(places: Sequence[PlaceMention]) -> tuple[PlaceMention, ...]:
     """Return the most specific of the places."""
-    best = min(one.rank for one in places)
-    return tuple(one for one in places if one.rank == best)
+    firm = [one for one in places if not one.offset] or places
+    best = min(one.rank for one in firm)
+    return tuple(one for one in firm if one.rank == best)
 
 
 def names_of(place: PlaceMention) -> set[str]:

@@ -23,7 +23,7 @@ from kg.extract.wording import words_of
 from kg.gazetteer import ActorEntry, PlaceEntry
 from kg.record import Actor, Statement
 
-__all__ = ["PartyFinder", "person_class"]
+__all__ = ["PartyFinder", "named_group", "person_class"]
 
 _CARRYING = frozenset({"convoy", "convoys"})
 _RELIEF = frozenset({"aid", "bus", "relief", "humanitarian", "civilian", "refugee", "evacuation"})
@@ -39,9 +39,11 @@ _HYPHENS = frozenset("-‐‑–")
 _PREFIXES = frozenset({"anti", "pro", "non"})
 _HOLDING = frozenset({"held", "controlled", "occupied", "ruled", "run"})
 _OPPOSING = frozenset({"rebel", "rebels", "opposition", "insurgent", "anti-government", "anti-regime"})
+_FACTIONS = frozenset({"group", "groups", "faction", "factions", "fractions", "brigade", "brigades", "alliance"})
 _MILITANT = frozenset({"jihadist", "jihadi", "terrorist", "militant", "extremist"})
 _OTHER_GROUPS = _OPPOSING | {"monitoring", "rights", "activist", "aid", "monitor", "media", "advocacy"}
 _INSTITUTIONS = frozenset({"army", "military", "force", "police", "navy"})
+_IRREGULARS = {"militia": "militias", "militias": "militias", "militiamen": "militias", "mercenaries": "mercenaries"}
 _FORCES_OWN = frozenset({"police", "army", "military", "security", "troop", "army's"})
 _STATE_SIDES = frozenset(
     "sdf kurdistan-region iraq-pmf iraq-federal syrian-government yemen-government libya-lna libya-gna".split()
@@ -212,9 +214,10 @@ class PartyFinder:
         return (
             self._of_possessor(token)
             or self._of_nationals(token)
+            or self._foreign_fighters(token)
             or self._of_members(token, acting=acting)
             or self._of_state(token)
-            or self._rebels(token)
+            or self._rebels(token, acting=acting)
             or self._coalition(token)
             or self._armed_group(token)
             or self._by_class(token, acting=acting)
@@ -320,6 +323,18 @@ class PartyFinder:
                     return self._institution(token, country.id, child + 1, child)
         return None
 
+    def _foreign_fighters(self, token: Token) -> Actor | None:
+        """Return the group that "Iranian militias" are, named so: fighters of a country that are not its army."""
+        if token.lower not in _IRREGULARS:
+            return None
+        for child in (c for c in token.children if c < token.index):
+            if self.gazetteer.country_of_adjective(self.tokens[child].text) is not None:
+                joined = child > 1 and self.tokens[child - 1].text in _HYPHENS  # "pro-Iranian militias"
+                span = self.document.token_span(child - 2 if joined else child, token.index)
+                named = self.document.token_span(child - 2 if joined else child, child).text
+                return named_group(f"{named} {_IRREGULARS[token.lower]}", span)
+        return None
+
     def _institution(self, token: Token, country: str, first: int, start: int) -> Actor | None:
         """Return the institution that the words from first to token name for a country."""
         span = self.document.token_span(start, token.index)
@@ -378,12 +393,11 @@ class PartyFinder:
         fights = noun.lower in words_of("attacker") or person_class(noun.lower) in ("forces", "militant")
         return fights and preposition.lower in ("from", "belonging")
 
-    def _rebels(self, token: Token) -> Actor | None:
+    def _rebels(self, token: Token, *, acting: bool) -> Actor | None:
         """Return the rebels of "rebels", "opposition fighters": those of the countries that the article is about."""
-        opposing = self._modifiers(token) & _OPPOSING and (
-            self._is_armed(token) or token.lower in ("group", "groups", "factions")
-        )
-        return self._rebels_at(token.index) if opposing or token.lower in ("rebel", "rebels") else None
+        opposing = self._modifiers(token) & _OPPOSING and (self._is_armed(token) or token.lower in _FACTIONS)
+        named = token.lower in ("rebel", "rebels") or (acting and token.lower == "opposition")
+        return self._rebels_at(token.index) if opposing or named else None
 
     def _rebels_at(self, index: int) -> Actor:
         places = (self.gazetteer.place(country) for country in self.mentions.countries)
