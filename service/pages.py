@@ -47,6 +47,7 @@ class Pages:
         self._render = Renderer(settings.root_path, settings.base)
         self._base = settings.base
         self._root = settings.root_path
+        self._tiles = settings.tiles
         self._store = store
         self._shortened = Shortener(settings.base, PREFIXES)
         self._queries = load_queries(settings.queries)
@@ -62,7 +63,13 @@ class Pages:
 
     def query_form(self, query: str = "") -> str:
         """Return the page to write a query on."""
-        return self._page("query.html", query=query or _FIRST_QUERY, queries=self.queries(), prefixes=PREFIXES)
+        return self._page(
+            "query.html",
+            query=query or _FIRST_QUERY,
+            queries=self.queries(),
+            prefixes=PREFIXES,
+            tiles=self._tiles,
+        )
 
     def answer(self, query: str, answer: Answer) -> str:
         """Return the page of a table or a truth value."""

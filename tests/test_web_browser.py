@@ -317,6 +317,30 @@ def test_the_editor_runs_a_query_and_an_example(browser: Browser, address: str) 
     page.close()
 
 
+def test_results_are_shown_as_a_map_and_as_a_chart_and_downloaded(browser: Browser, address: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{address}/sparql")
+    query = (
+        "SELECT ?name ?lat ?long (COUNT(?r) AS ?reports) WHERE { ?r sem:hasPlace ?p . "
+        "?p rdfs:label ?name ; wgs:lat ?lat ; wgs:long ?long } GROUP BY ?name ?lat ?long"
+    )
+    page.evaluate("query => document.querySelector('#yasgui .CodeMirror').CodeMirror.setValue(query)", query)
+    page.wait_for_function(
+        "() => document.querySelector('#yasgui .CodeMirror').CodeMirror.getValue().includes('PREFIX wgs:')"
+    )
+    assert page.locator("#yasgui .parseErrorIcon").count() == 0
+    page.locator("#yasgui .yasqe_queryButton").click()
+    page.wait_for_selector("#yasgui .dataTable tbody tr")
+    for name, ending, holds in (("Map", "geojson", b'"coordinates":[43.5,35.25]'), ("Chart", "png", b"PNG")):
+        page.locator("#yasgui .yasr_btnGroup").get_by_text(name, exact=True).click()
+        page.wait_for_selector(f"#yasgui .result-{name.lower()}[data-drawn='1']")
+        with page.expect_download() as coming:
+            page.locator("#yasgui .yasr_downloadIcon").click()
+        assert coming.value.suggested_filename.endswith(f".{ending}")
+        assert holds in Path(coming.value.path()).read_bytes()
+    page.close()
+
+
 def test_a_query_runs_without_scripts(browser: Browser, address: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

@@ -1,6 +1,7 @@
 // The query page with an editor: YASGUI on the service's own endpoint, in place of the plain form.
 import Yasgui from "@zazuko/yasgui";
 import "@zazuko/yasgui/build/yasgui.min.css";
+import { ChartOfResults, MapOfResults } from "./results.js";
 
 const box = document.getElementById("yasgui");
 if (box) {
@@ -9,6 +10,9 @@ if (box) {
   const endpoint = new URL(box.dataset.endpoint, location).href;
   Yasgui.Yasqe.defaults.autocompleters = ["variables"];
   Yasgui.Yasr.defaults.prefixes = prefixes;
+  Yasgui.Yasr.registerPlugin("map", MapOfResults);
+  Yasgui.Yasr.registerPlugin("chart", ChartOfResults);
+  Yasgui.Yasr.defaults.pluginOrder = ["table", "map", "chart", "response"];
   box.hidden = false;
   const yasgui = new Yasgui(box, {
     requestConfig: { endpoint, method: "POST" },
@@ -19,6 +23,9 @@ if (box) {
   });
   plain.hidden = true;
   nameParts(box);
+  const yasqe = yasgui.getTab().getYasqe();
+  yasqe.on("change", () => declareKnown(yasqe, prefixes));
+  declareKnown(yasqe, prefixes);
   const show = (query) => yasgui.getTab().setQuery(query);
   show(plain.querySelector("textarea").value);
   for (const link of document.querySelectorAll(".examples a[data-query]")) {
@@ -28,6 +35,16 @@ if (box) {
       yasgui.getTab().query();
       box.scrollIntoView();
     });
+  }
+}
+
+// The editor takes a prefix that the service knows without a declaration for a mistake: write the declaration.
+function declareKnown(yasqe, prefixes) {
+  const [query, declared] = [yasqe.getValue(), yasqe.getPrefixesFromQuery()];
+  const used = ([prefix]) => !(prefix in declared) && new RegExp(`(^|[^\\w<"'-])${prefix}:\\w`, "m").test(query);
+  const missing = Object.entries(prefixes).filter(used);
+  if (missing.length) {
+    yasqe.addPrefixes(Object.fromEntries(missing));
   }
 }
 
