@@ -22,7 +22,7 @@ from kg.reading.article import Article
 from kg.record import Record, check_record, dump_record_line, load_record
 from kg.settings import Settings
 
-SHAPING = ("base", "language", "max_characters")
+SHAPING = ("base", "language", "max_characters", "attitudes")
 """The settings, besides the model, that shape the graph of an article."""
 
 Stage = Literal["reading", "extraction", "validation", "storing"]

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from records import BASE, KNOWN, hand_record
 
-from kg import inference, mapping
+from kg import inference, mapping, pipeline
 from kg.extract.parsing import Parser
 from kg.mapping.vocabulary import PREFIXES
+from kg.reading.article import Article
 from kg.record import Record
 from kg.settings import Settings
 from kg.store.graphs import Change, GraphStore
 from kg.store.texts import Filed, RecordStore, TextStore
+from kg.workers import Workshop
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -24,6 +28,26 @@ if TYPE_CHECKING:
 RUN = mapping.Run(version="0.0.0", model="none")
 
 os.environ.pop("COLUMNS", None)  # pytest-xdist sets it, and a console keeps the width that it finds when it is made
+
+
+@pytest.fixture(scope="session", autouse=True)
+def workshops() -> Iterator[None]:
+    """Load the model once for all builds in this process that analyse alike; each build has workers of its own."""
+    kept: dict[object, Workshop[Article, object]] = {}
+
+    def work_through(
+        inputs: Iterable[Article], make: partial[Callable[[Article], object]], *, workers: int, seconds: float
+    ) -> Iterator[tuple[Article, object]]:
+        alike = (make.func, replace(make.args[0], store=Path(), workers=0))
+        if alike not in kept:
+            kept[alike] = Workshop(make)
+        return kept[alike].work_through(inputs, workers=workers, seconds=seconds)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(pipeline, "work_through", work_through)
+        yield
+    for one in kept.values():
+        one.close()
 
 
 @pytest.fixture(scope="session")
