@@ -3,7 +3,8 @@
 1. The reports of some articles (the sample's, unless others are given) are read as the inference reads them, and
    copied: moved to other towns of their country and to other days, so that the incidents lie as densely at every size,
    some dozen a day, and only their number grows.
-2. A store is filled with the copies as they are when settled, each with its blocks and its incident.
+2. A store is filled with the copies as they are when settled, each with its blocks and its incident, and all else that
+   is read of them where they are near, in time, what comes in.
 3. More copies come in, among the others in time and place, and are settled as `onrecord build` settles them. What that
    takes, divided by their number, is what is given: it should not grow with the store.
 """
@@ -13,7 +14,7 @@ from __future__ import annotations
 import argparse
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -26,22 +27,25 @@ from rich.table import Table
 
 from kg import inference
 from kg.gazetteer import Gazetteer, PlaceEntry
-from kg.inference.incidents import Neighbours, find_incidents, incident_quads
+from kg.inference.incidents import BlockIndex, Neighbours, Weights, find_incidents, incident_quads
 from kg.inference.incidents.blocking import filed
 from kg.inference.incidents.triples import block_quads
-from kg.inference.reports import Part, Report, ReportReader, Site
+from kg.inference.reading import ReportReader
+from kg.inference.reports import Part, Report, Site
+from kg.inference.things import Things
 from kg.mapping.frame import decimal, integer
 from kg.mapping.quads import Literal, Quad, nquads
 from kg.mapping.vocabulary import ITYPE, OA, ONR, PREFIXES, PROV, RDF, RDFS, SDO, SEM, VAL, WGS, XSD
 from kg.pipeline import build
 from kg.settings import Settings
-from kg.store.formats import GraphFormat
 from kg.store.graphs import Change, GraphStore
 
 OUT = Console(width=100)
 SIZES = (1_000, 10_000, 100_000)
 _COME = 10
 """Copies of the articles that come in and are measured."""
+_NEAR = 8
+"""Copies before and after one that comes in, in each place, that are described as far as they may be read."""
 _DAYS = 11
 """Days by which one copy is moved from the next, when all places have been used."""
 
@@ -110,7 +114,8 @@ def read_reports(paths: Sequence[Path], folder: Path) -> tuple[Report, ...]:
     build(paths, store_dir=folder, settings=Settings())
     with GraphStore.open(folder, prefixes=PREFIXES, base=Settings().base) as store:
         rows = store.select("SELECT ?report WHERE { ?report a onr:IncidentReport }")
-        return tuple(ReportReader(store, Gazetteer.load()).read(row[0].value for row in rows if row[0]))
+        reader = ReportReader(Things(store, base=Settings().base), Gazetteer.load())
+        return tuple(reader.read(row[0].value for row in rows if row[0]))
 
 
 def graph_of(article: str) -> str:
@@ -186,13 +191,17 @@ def _part(report: Report, role: str, actor: Part) -> Iterator[tuple[str, str, st
     yield actor.iri, str(RDFS.label), Literal(actor.name)
 
 
-def settled_quads(copies: Copies, numbers: Iterable[int], *, base: str) -> Iterator[Quad]:
-    """Yield copies with the incidents of each by itself, and the blocks under which its reports are found."""
+def settled_quads(copies: Copies, numbers: Iterable[int], near: Container[int], *, base: str) -> Iterator[Quad]:
+    """Yield copies with the incidents of each by itself, and the blocks under which its reports are found.
+
+    Of those that are not `near` what comes in nothing else is said: they are not read when it is settled.
+    """
     groups = {step: _groups(copies, step, base=base) for step in range(copies.places)}
     for number in numbers:
         reports = copies[number]
         for report in reports:
-            yield from report_quads(report)
+            if number in near:
+                yield from report_quads(report)
             yield from block_quads(report, filed(report), base=base)
         for group in groups[number % copies.places]:
             yield from incident_quads([reports[at] for at in group], base=base)
@@ -200,9 +209,14 @@ def settled_quads(copies: Copies, numbers: Iterable[int], *, base: str) -> Itera
 
 def _groups(copies: Copies, number: int, *, base: str) -> list[list[int]]:
     """Return which reports of a copy, by their places in it, are of one incident."""
-    empty = GraphStore.in_memory(prefixes=PREFIXES, base=base)
     reports = copies[number]
-    found = find_incidents(Neighbours(empty, ReportReader(empty, Gazetteer.load()), reports, base=base))
+    with GraphStore.in_memory(prefixes=PREFIXES, base=base) as empty:
+        index = BlockIndex(empty, base=base)
+        for report in reports:
+            index.file(report.iri, filed(report))
+        reader = ReportReader(Things(empty, base=base), Gazetteer.load())
+        reader.keep(reports)
+        found = find_incidents(reports, Neighbours(empty, reader, index, Weights()))
     return [[reports.index(report) for report in incident] for incident in found]
 
 
@@ -211,20 +225,20 @@ def measure(copies: Copies, size: int, folder: Path) -> tuple[float, int]:
     base = Settings().base
     rules = inference.Rules.load(base)
     there = max(1, size // len(copies.originals))
-    quads = settled_quads(copies, range(there), base=base)
-    with (folder / "filled.nq").open("a", encoding="utf-8") as file:
-        while some := list(islice(quads, 100_000)):
-            file.write(nquads(some))
+    numbers = [number * there // _COME for number in range(_COME)]
+    near = {one + step for one in numbers for step in range(-_NEAR * copies.places, _NEAR * copies.places + 1)}
+    quads = settled_quads(copies, range(there), near, base=base)
     with GraphStore.open(folder / "store", write=True, prefixes=PREFIXES, base=base) as store:
-        store.load(folder / "filled.nq", GraphFormat.nquads)
+        while some := list(islice(quads, 500_000)):
+            store.commit([Change(add=nquads(some))], publish=False)
         list(inference.settle(store, rules=rules))
-        coming = [_among(copies, number * there // _COME) for number in range(_COME)]
+        coming = [_among(copies, number) for number in numbers]
         graphs = sorted({graph_of(report.article) for some in coming for report in some})
         text = nquads(quad for some in coming for report in some for quad in report_quads(report))
-        store.commit([Change(add=text), inference.unsettle(store, base=base, new=graphs)])
-        started = time.process_time()
+        store.commit([Change(add=text), inference.unsettle(store, base=base, new=graphs)], publish=False)
+        started = time.thread_time()
         list(inference.settle(store, rules=rules))
-        return time.process_time() - started, sum(map(len, coming))
+        return time.thread_time() - started, sum(map(len, coming))
 
 
 def _among(copies: Copies, number: int) -> tuple[Report, ...]:

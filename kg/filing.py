@@ -158,6 +158,7 @@ class Filing:
         self._rules = inference.Rules.of(settings)
         if graphs.has_graph(settings.base + RULES) and not inference.adopted(graphs, self._rules):
             self.report.notes += ("the rules or ratings are others than before: everything is inferred anew",)
+        self._inference = inference.Inference(graphs, self._rules)
         self._ledger = Ledger.read(graphs, base=settings.base)
         self._stored_from: dict[str, str] = {}
         self._read_from: set[str] = set()
@@ -230,21 +231,24 @@ class Filing:
 
     def _flush(self) -> None:
         pending, self._pending = self._pending, []
-        base, new = self._settings.base, [one.graph for _, one, _ in pending]
+        new = [one.graph for _, one, _ in pending]
         old = [graph for _, one, _ in pending for graph in revisions_of(self._graphs, one.article_iri).values()]
-        unsettled = inference.unsettle(self._graphs, base=base, new=new, old=old)
+        unsettled = self._inference.unsettle(new=new, old=old)
         self._graphs.commit([unsettled, *(one for _, _, changes in pending for one in changes)], publish=False)
         for article, one, _ in pending:
             filed = Filed(one.graph, fingerprint(article, self._settings))
             self._records.put_line(article.id, article.sha256, one.line, filed)
         if self._bulk:
             self._graphs.commit(())
-        else:
-            self.settle()
+            return
+        for _, one, changes in pending:
+            if changes == (Change(add=one.quads), Change()):  # nothing of it was there before, or is kept out of view
+                self._inference.learn(one.quads)
+        self.settle()
 
     def settle(self) -> None:
         """Infer from all articles that are stored and have not been inferred from."""
-        for _ in inference.settle(self._graphs, rules=self._rules):
+        for _ in self._inference.settle():
             pass
 
     def forget_refusals(self) -> None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.inference.incidents.blocking import asked, filed
+from kg.inference.incidents.blocking import asked, filed, meet
 from kg.inference.incidents.clustering import Decisions, clusters
 from kg.inference.incidents.comparing import compare
 from kg.inference.incidents.tables import families, weight_of_type, weights
@@ -38,10 +38,6 @@ def a_report(iri: str = "report/a", *, day: str | None = "2020-10-09", **more: A
         "earliest": day, "latest": day, "edtf": day, "date_words": ("on Friday",), "places": (KESH,),
     }  # fmt: skip
     return Report(**{"iri": iri, **known, **more})
-
-
-def meet(one: Report, other: Report) -> bool:
-    return not asked(one).isdisjoint(filed(other))
 
 
 def named(one: Report, other: Report) -> dict[str, int]:
@@ -107,6 +103,8 @@ reports = st.builds(
 def test_who_finds_another_is_found_by_it_and_says_the_same_of_it(one: Report, other: Report) -> None:
     other = replace(other, iri="report/b", article="article/b")
     assert meet(one, other) == meet(other, one)
+    if meet(one, other):
+        assert any(not blocks.isdisjoint(filed(other)) for blocks in asked(one).values())
     assert meet(one, one) or not filed(one)
     assert compare(one, other) == compare(other, one)
 

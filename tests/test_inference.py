@@ -10,7 +10,8 @@ from records import BASE, MIRROR, hand_record
 
 from kg import inference, mapping
 from kg.gazetteer import Gazetteer
-from kg.inference.reports import ReportReader
+from kg.inference.reading import ReportReader
+from kg.inference.things import Things
 from kg.mapping.iris import INFERENCE, mint_incident
 from kg.mapping.quads import read_triples
 from kg.mapping.vocabulary import PREFIXES
@@ -33,7 +34,7 @@ def reports_of(store: GraphStore) -> list[str]:
 
 def test_a_report_is_read_as_the_article_gives_it() -> None:
     store = store_of_hand()
-    reader = ReportReader(store, Gazetteer.load())
+    reader = ReportReader(Things(store, base=BASE), Gazetteer.load())
     reports = {one.type: one for one in reader.read([*reports_of(store), f"{BASE}report/none"])}
     assert len(reports) == 3
     shelling = reports["shelling"]

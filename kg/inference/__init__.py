@@ -16,22 +16,35 @@ the same whatever the order in which articles came, and goes on where it was sto
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kg.gazetteer import Gazetteer
-from kg.inference.claims import Rules, adopted, adoption, found_before, renewal, up_to_date
-from kg.inference.incidents import Neighbours, find_incidents, plan_quads, quads_of_incident
-from kg.inference.reports import Report, ReportReader
+from kg.inference.claims import ClaimReader, Rules, adopted, adoption, found_before, renewal, up_to_date
+from kg.inference.incidents import (
+    BlockIndex,
+    Neighbours,
+    Weights,
+    filed,
+    find_incidents,
+    plan_quads,
+    quads_of_incident,
+)
+from kg.inference.reading import ReportReader
+from kg.inference.reports import Report
+from kg.inference.things import Things
 from kg.mapping.iris import CLAIMS, INFERENCE, mint_incident
 from kg.mapping.quads import Quad, nquads
 from kg.mapping.vocabulary import ONR, RDF
 from kg.store.graphs import Change, GraphStore, difference
 
-__all__ = ["Rules", "Settled", "adopted", "settle", "stale", "unsettle", "unsettle_all", "up_to_date"]
+__all__ = ["Inference", "Rules", "Settled", "adopted", "settle", "stale", "unsettle", "unsettle_all", "up_to_date"]
 
 _TOGETHER = 50
 """Graphs settled in one transaction."""
+
+_KEPT, _PAIRS = 50_000, 20
+"""Reports that are kept in memory, and compared pairs for each of them, before all is read anew."""
 
 _ASKED = 500
 """IRIs asked for with one query."""
@@ -134,26 +147,74 @@ def stale(store: GraphStore, *, base: str) -> Change:
 
 def settle(store: GraphStore, *, rules: Rules) -> Iterator[Settled]:
     """Settle what is marked, some graphs at a time, each time in one transaction; yield what came of it."""
-    base = rules.base
-    if not adopted(store, rules):
-        store.commit(unsettle_all(store, rules=rules), publish=False)
-    reader = ReportReader(store, Gazetteer.load())
-    while graphs := _iris(store, _MARKED):
-        seeds = _with_fellows(store, {iri for graph in graphs for iri in _reports(store, graph)})
-        reader.forget(seeds)
-        neighbours = Neighbours(store, reader, reader.read(seeds), base=base)
-        found = find_incidents(neighbours)
+    return Inference(store, rules).settle()
+
+
+class Inference:
+    """The inference of a store that is open for writing, with what it has read in memory, so that it reads it once.
+
+    Nobody else may change what articles say meanwhile.
+    """
+
+    def __init__(self, store: GraphStore, rules: Rules) -> None:
+        self._store = store
+        self._rules = rules
+        self._begin()
+
+    def _begin(self) -> None:
+        base = self._rules.base
+        self._things = Things(self._store, base=base)
+        self._reports = ReportReader(self._things, Gazetteer.load())
+        self._claims = ClaimReader(self._things)
+        self._index, self._weights = BlockIndex(self._store, base=base), Weights()
+
+    def learn(self, quads: str) -> None:
+        """Take from canonical N-Quads what an article says that is new to the store: it need not be read from there."""
+        self._things.learn(quads)
+
+    def unsettle(self, *, new: Iterable[str] = (), old: Iterable[str] = ()) -> Change:
+        """Return the change to commit together with graphs of articles that come (`new`) and that go (`old`)."""
+        going = list(old)
+        if going:
+            self._begin()
+        return unsettle(self._store, base=self._rules.base, new=new, old=going)
+
+    def settle(self) -> Iterator[Settled]:
+        """Settle what is marked, some graphs at a time, each time in one transaction; yield what came of it."""
+        store, rules = self._store, self._rules
+        if not adopted(store, rules):
+            store.commit(unsettle_all(store, rules=rules), publish=False)
+        while graphs := _iris(store, _MARKED):
+            yield self._settle(graphs)
+            self._things.forget()
+            if max(len(self._index), len(self._weights) // _PAIRS) > _KEPT:
+                self._begin()
+
+    def _settle(self, graphs: Sequence[str]) -> Settled:
+        store, base = self._store, self._rules.base
+        fresh = {iri for graph in graphs for iri in _reports(store, graph)}
+        seeds = _with_fellows(store, fresh)
+        self._reports.forget(fresh)
+        self._claims.forget(fresh)
+        reports = self._reports.read(seeds)
+        for iri in seeds:
+            self._index.file(iri, ())
+        for report in reports:
+            self._index.file(report.iri, filed(report))
+        neighbours = Neighbours(store, self._reports, self._index, self._weights)
+        found = find_incidents(reports, neighbours)
         before = dict(_chunked(store, _MEMBERSHIPS, {*seeds, *(report.iri for one in found for report in one)}))
         changed = _changed(found, before, seeds, base)
-        reports = {*seeds, *(report.iri for one in changed.values() for report in one)}
-        gone = {before[iri] for iri in reports & before.keys()} - changed.keys()
+        touched = {*seeds, *(report.iri for one in changed.values() for report in one)}
+        gone = {before[iri] for iri in touched & before.keys()} - changed.keys()
         quads = [quad for one in changed.values() for quad in quads_of_incident(one, neighbours, base=base)]
-        inferred = _inferred(store, reports, base)
+        inferred = _inferred(store, touched, base)
         members = {iri: [report.iri for report in one] for iri, one in changed.items()} | dict.fromkeys(gone, ())
-        claims = renewal(store, members, articles=_articles(store, graphs), rules=rules)
+        self._claims.read(seeds)
+        claims = renewal(store, members, articles=_articles(store, graphs), rules=self._rules, reader=self._claims)
         settled = Change(remove=_marks(graphs, base))  # last: where not all can be done at once, it is begun anew
         store.commit([*difference(inferred, nquads((*quads, *plan_quads(base=base)))), *claims, settled])
-        yield Settled(changed, frozenset(gone), claims)
+        return Settled(changed, frozenset(gone), claims)
 
 
 def _with_fellows(store: GraphStore, reports: set[str]) -> set[str]:

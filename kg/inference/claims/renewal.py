@@ -6,10 +6,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from kg.inference.claims.findings import Findings, find, findings_triples
 from kg.inference.claims.grading import grade
-from kg.inference.claims.reading import read_incidents
+from kg.inference.claims.reading import ClaimReader
 from kg.inference.claims.rules import Rules
 from kg.inference.claims.stored import Party, StoredClaim
 from kg.inference.claims.utterances import find_printed_again, found_of_articles
+from kg.inference.things import Things
 from kg.mapping.claims import KINDS
 from kg.mapping.frame import Triples
 from kg.mapping.iris import CLAIMS, STATEMENTS
@@ -36,23 +37,29 @@ SELECT DISTINCT ?s ?p ?o ?graph WHERE {
 
 
 def renewal(
-    store: GraphStore, members: Mapping[str, Collection[str]], *, articles: Collection[str], rules: Rules
+    store: GraphStore,
+    members: Mapping[str, Collection[str]],
+    *,
+    articles: Collection[str],
+    rules: Rules,
+    reader: ClaimReader | None = None,
 ) -> tuple[Change, ...]:
     """Return the changes that renew all that is found about some incidents, and about the statements of some articles.
 
     `members` are the reports of each incident, none where it is no more. The store is read, not changed.
     """
     base = rules.base
-    incidents = read_incidents(store, {iri: reports for iri, reports in members.items() if reports})
+    reader = reader or ClaimReader(Things(store, base=base))
+    incidents = reader.incidents({iri: reports for iri, reports in members.items() if reports})
     found = [find(one, rules.affiliations, rules.rule_sets) for one in incidents]
     made = statements(triple for one in found for triple in findings_triples(one, base=base, rule_sets=rules.rule_sets))
     known = statements(quad[:3] for quad in rules.ratings_quads())
     known += statements(triple for one in found for triple in facts(one))
     made += grade((*made, *known), base=base)
-    again = statements(find_printed_again(store, articles, affiliations=rules.affiliations, base=base))
+    printed = find_printed_again(store, reader.things, articles, affiliations=rules.affiliations, base=base)
     return difference(
         found_before(store, members, articles, base=base),
-        in_graph(made, base + CLAIMS) + in_graph(again, base + STATEMENTS),
+        in_graph(made, base + CLAIMS) + in_graph(statements(printed), base + STATEMENTS),
     )
 
 

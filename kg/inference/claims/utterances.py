@@ -14,32 +14,30 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from kg.inference.claims.affiliations import Affiliations
-from kg.inference.claims.asking import read_articles, read_utterances, rows
+from kg.inference.claims.asking import read_articles, read_utterances
 from kg.inference.claims.findings import relation_node, relation_triples
 from kg.inference.claims.origins import days_near, same_type
 from kg.inference.claims.relations import Relation
-from kg.inference.claims.stored import Utterance
+from kg.inference.claims.stored import Article, Utterance
 from kg.inference.claims.wording import alike
+from kg.inference.things import Things, gathered
 from kg.mapping.frame import Triples
 from kg.mapping.iris import STATEMENTS
 from kg.mapping.vocabulary import PROV
 from kg.store.graphs import GraphStore
 
-_DERIVED = str(PROV.wasDerivedFrom)
+_DERIVED, _QUOTED, _ARTICLE = str(PROV.wasDerivedFrom), str(PROV.wasQuotedFrom), str(PROV.specializationOf)
+
+_CHUNK = 400
+"""Articles that one query asks for."""
 
 _SHARING = """
 SELECT DISTINCT ?statement ?other WHERE {
-  VALUES ?thing { %s }
-  ?revision prov:specializationOf ?thing .
+  VALUES ?article { %s }
+  ?revision prov:specializationOf ?article .
   ?statement prov:wasQuotedFrom|prov:wasDerivedFrom ?revision ; onr:wordKey ?key .
   ?other onr:wordKey ?key .
   FILTER(?other != ?statement)
-}
-"""
-_ARTICLES = """
-SELECT ?statement ?article WHERE {
-  VALUES ?statement { %s }
-  ?statement (prov:wasQuotedFrom|prov:wasDerivedFrom)/prov:specializationOf ?article
 }
 """
 _FOUND = """
@@ -66,17 +64,25 @@ class Printed:
 
 
 def find_printed_again(
-    store: GraphStore, articles: Collection[str], *, affiliations: Affiliations, base: str
+    store: GraphStore, things: Things, articles: Collection[str], *, affiliations: Affiliations, base: str
 ) -> Triples:
     """Yield which statements of these articles are statements of other articles, too."""
-    pairs = {tuple(sorted(pair)) for pair in rows(store, _SHARING, articles)}
-    printed = read_printed(store, {iri for pair in pairs for iri in pair})
+    pairs = {(min(one, other), max(one, other)) for one, other in _sharing(store, articles)}
+    printed = read_printed(things, {iri for pair in pairs for iri in pair})
     for one, other in sorted(pairs):
         relation = printed_again(printed[one], printed[other], affiliations) if {one, other} <= printed.keys() else None
         if relation is not None:
             yield from relation_triples(relation, base=base)
             for iri in (one, other):
                 yield relation_node(relation, base=base), _DERIVED, printed[iri].article
+
+
+def _sharing(store: GraphStore, articles: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield the statements of articles with each other statement that has a key of its wording."""
+    ordered = sorted(articles)
+    for start in range(0, len(ordered), _CHUNK):
+        values = " ".join(f"<{iri}>" for iri in ordered[start : start + _CHUNK])
+        yield from ((one, other) for one, other in store.texts(_SHARING % values))
 
 
 def found_of_articles(store: GraphStore, articles: Iterable[str], *, base: str) -> str:
@@ -87,19 +93,29 @@ def found_of_articles(store: GraphStore, articles: Iterable[str], *, base: str) 
     return store.select_lines(_FOUND % values, 4, graph=base + STATEMENTS)
 
 
-def read_printed(store: GraphStore, statements: Collection[str]) -> dict[str, Printed]:
+def read_printed(things: Things, statements: Collection[str]) -> dict[str, Printed]:
     """Return these statements with their articles; what is not described is left out."""
-    return dict(_printed(store, statements))
+    known = things.of(statements)
+    revisions = things.of(gathered(known, known, _QUOTED, _DERIVED))
+    article_of = {
+        iri: max(found)
+        for iri in known
+        if (found := gathered(revisions, gathered(known, (iri,), _QUOTED, _DERIVED), _ARTICLE))
+    }
+    utterances, articles = read_utterances(things, article_of), read_articles(things, article_of.values())
+    return {
+        iri: Printed(utterances[iri], article, _outlet(articles[article]), _day(utterances[iri], articles[article]))
+        for iri, article in article_of.items()
+        if iri in utterances and article in articles
+    }
 
 
-def _printed(store: GraphStore, statements: Collection[str]) -> Iterator[tuple[str, Printed]]:
-    found = dict(sorted(rows(store, _ARTICLES, statements)))
-    utterances, articles = read_utterances(store, found), read_articles(store, found.values())
-    for iri, article_iri in found.items():
-        utterance, article = utterances.get(iri), articles.get(article_iri)
-        if utterance is not None and article is not None:
-            outlet = article.publisher.label if article.publisher else "an article without an outlet"
-            yield iri, Printed(utterance, article_iri, outlet, utterance.said_on or article.published)
+def _outlet(article: Article) -> str:
+    return article.publisher.label if article.publisher else "an article without an outlet"
+
+
+def _day(utterance: Utterance, article: Article) -> str | None:
+    return utterance.said_on or article.published
 
 
 def printed_again(one: Printed, other: Printed, affiliations: Affiliations) -> Relation | None:

@@ -1,7 +1,7 @@
 """Which reports are of one incident.
 
-1. Find the reports that may be of one incident with given ones: those in the same blocks (`blocking`), read from the
-   store, and those that these lead to (`neighbours`).
+1. Find the reports that may be of one incident with given ones: those in the same blocks (`blocking`, `index`), read
+   from the store, and those that these lead to (`neighbours`).
 2. Compare them two by two (`comparing`, `places`, `figures`, `wording`): named reasons, each with its weight.
 3. Group those that fit on average and that nothing keeps apart (`clustering`).
 4. Describe incidents, and what makes their reports one, as quads (`triples`).
@@ -12,20 +12,31 @@ gives what settling all gives, and costs what their blocks cost.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from kg.inference.incidents.blocking import filed
 from kg.inference.incidents.clustering import clusters
-from kg.inference.incidents.neighbours import Neighbours
+from kg.inference.incidents.index import BlockIndex
+from kg.inference.incidents.neighbours import Neighbours, Weights
 from kg.inference.incidents.triples import block_quads, incident_quads, plan_quads, tie_quads
 from kg.inference.reports import Report
 from kg.mapping.quads import Quad
 
-__all__ = ["Neighbours", "find_incidents", "incident_quads", "plan_quads", "quads_of_incident"]
+__all__ = [
+    "BlockIndex",
+    "Neighbours",
+    "Weights",
+    "filed",
+    "find_incidents",
+    "incident_quads",
+    "plan_quads",
+    "quads_of_incident",
+]
 
 
-def find_incidents(neighbours: Neighbours) -> list[tuple[Report, ...]]:
-    """Return the incidents of the reports that are being settled and of those tied to them, each by age."""
-    components = neighbours.components()
+def find_incidents(reports: Iterable[Report], neighbours: Neighbours) -> list[tuple[Report, ...]]:
+    """Return the incidents of some reports and of those tied to them, each by age."""
+    components = neighbours.components(reports)
     decisions = neighbours.decisions
     return [one for component in components for one in clusters(component, neighbours.weight, decisions)]
 
@@ -33,6 +44,6 @@ def find_incidents(neighbours: Neighbours) -> list[tuple[Report, ...]]:
 def quads_of_incident(reports: Sequence[Report], neighbours: Neighbours, *, base: str) -> Iterator[Quad]:
     """Yield all that the graph of inferences says of an incident and its reports."""
     yield from incident_quads(reports, base=base)
-    yield from tie_quads(reports, neighbours.comparison, neighbours.decisions, base=base)
+    yield from tie_quads(reports, neighbours, base=base)
     for report in reports:
-        yield from block_quads(report, neighbours.blocks(report), base=base)
+        yield from block_quads(report, filed(report), base=base)

@@ -1,4 +1,4 @@
-"""Which reports are compared at all: those that share a block, a time and a place and a family of types.
+"""Which reports are compared at all: those that share a time, a place and a family of types.
 
 1. A report's time is the days it names; a month or a year, where it names no more; or the days before it was
    published, where it has no date.
@@ -6,15 +6,19 @@
    those around them.
 3. A report that names no place is compared with all of its days; one that has no day either, with those that tell of
    it in the same words.
-4. A report is filed under the keys of its own blocks (`filed`) and looks under those where its fellows may be filed
-   (`asked`): a day's report looks under the days around it and under its month, a month's under all days of the month.
-   Whoever finds the other is found by it: asked(a) meets filed(b) when and only when asked(b) meets filed(a).
+4. A report has times and places of its own, and looks for those of its fellows: a day's report looks at the days
+   around it and at its month, a month's at all days of the month. Two reports `meet` when one has a time and a place
+   that the other looks for; whoever finds the other is found by it.
+5. To be found, a report is filed under a few blocks (`filed`), each a time and a place; times of days are cut into
+   spans of eight. Its fellows, and some that it does not meet, are in those that it asks for (`asked`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from math import floor
 
 from kg.inference.incidents.dating import PUBLISHED_WITHIN, TOLERANCE, Dating, dating_of, days_from
@@ -23,57 +27,115 @@ from kg.inference.incidents.tables import families
 from kg.inference.reports import Report, Site
 from kg.signature import word_keys
 
+ANYWHERE = "anywhere"
+"""The place that every report is filed under: where a time has nobody there, it has nobody in any of its blocks."""
+
 _CELL = 0.5
 """Degrees that a cell of the map is wide and high."""
+_SPAN = 8
+"""Days in the time of one block."""
+
+Times = frozenset[int | str]
+"""Days by their ordinals, negative ones for days of publication; months and years by their names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """The times, places and families of a report: its own, and those it looks for."""
+
+    times: Times
+    looked_for: Times
+    places: frozenset[str]
+    near: frozenset[str]
+    kinds: frozenset[str]
+
+
+def meet(one: Report, other: Report) -> bool:
+    """Return whether two reports are to be compared."""
+    ours, theirs = whereabouts(one), whereabouts(other)
+    return not (
+        ours.looked_for.isdisjoint(theirs.times)
+        or ours.near.isdisjoint(theirs.places)
+        or ours.kinds.isdisjoint(theirs.kinds)
+    )
+
+
+@lru_cache(maxsize=50_000)
+def whereabouts(report: Report) -> Whereabouts:
+    """Return when, where and of which kinds a report is."""
+    dating = dating_of(report)
+    return Whereabouts(
+        times=frozenset(_times(dating)),
+        looked_for=frozenset(_times_looked_for(dating)),
+        places=frozenset(_places(report)),
+        near=frozenset(_places_near(report)),
+        kinds=frozenset(families(report.type)),
+    )
 
 
 def filed(report: Report) -> frozenset[str]:
-    """Return the keys of the blocks that a report is in."""
-    return _keys(_filed_times(dating_of(report)), _filed_places(report), report)
+    """Return the blocks that a report is in."""
+    found = whereabouts(report).places
+    places = {ANYWHERE, *found} if found else ()
+    return frozenset(f"{time} {place}" for time in _filed_times(dating_of(report)) for place in places)
 
 
-def asked(report: Report) -> frozenset[str]:
-    """Return the keys of the blocks in which the reports are that a report is to be compared with."""
-    return _keys(_asked_times(dating_of(report)), _asked_places(report), report)
+def asked(report: Report) -> dict[str, frozenset[str]]:
+    """Return the blocks in which the reports are that a report is to be compared with, by their times."""
+    near = whereabouts(report).near
+    return {time: frozenset(f"{time} {place}" for place in near) for time in sorted(_asked_times(dating_of(report)))}
 
 
-def _keys(times: Iterable[str], places: Iterable[str], report: Report) -> frozenset[str]:
-    kinds, cells = families(report.type), set(places)
-    return frozenset(f"{time} {cell} {kind}" for time in times for cell in cells for kind in kinds)
+def _times(dating: Dating) -> Iterator[int | str]:
+    first, last = dating.first, dating.last
+    if dating.kind == "days":
+        yield from range(first.toordinal(), last.toordinal() + 1)
+        yield from (f"in {month}" for month in _months(first, last))
+    elif dating.kind == "months":
+        yield from _months(first, last)
+    elif dating.kind == "years":
+        yield from map(str, range(first.year, last.year + 1))
+    elif dating.kind == "undated":
+        yield -first.toordinal()
+
+
+def _times_looked_for(dating: Dating) -> Iterator[int | str]:
+    first, last = dating.first, dating.last
+    if dating.kind == "days":
+        yield from _around(dating, TOLERANCE, TOLERANCE)
+        yield from (-day for day in _around(dating, 0, PUBLISHED_WITHIN))
+        yield from _months(first, last)
+    elif dating.kind == "months":
+        yield from (name for month in _months(first, last) for name in (month, f"in {month}"))
+    elif dating.kind == "years":
+        yield from _times(dating)
+    elif dating.kind == "undated":
+        yield from (-day for day in _around(dating, PUBLISHED_WITHIN, PUBLISHED_WITHIN))
+        yield from _around(dating, PUBLISHED_WITHIN, 0)
 
 
 def _filed_times(dating: Dating) -> set[str]:
     first, last = dating.first, dating.last
-    if dating.kind == "days":
-        return {*_days(first, last), *(f"in-{month}" for month in _months(first, last))}
-    if dating.kind == "months":
-        return set(_months(first, last))
-    if dating.kind == "years":
-        return {str(year) for year in range(first.year, last.year + 1)}
-    return {f"undated-{first}"} if dating.kind == "undated" else set()
+    if dating.kind in ("days", "undated"):
+        return _spans(first, last)
+    return {str(time) for time in _times(dating)}
 
 
 def _asked_times(dating: Dating) -> set[str]:
     first, last = dating.first, dating.last
     if dating.kind == "days":
-        around = _days(days_from(first, -TOLERANCE), days_from(last, TOLERANCE))
-        after = _days(first, days_from(last, PUBLISHED_WITHIN))
-        return {*around, *_months(first, last), *(f"undated-{day}" for day in after)}
-    if dating.kind == "months":
-        return {name for month in _months(first, last) for name in (month, f"in-{month}")}
-    if dating.kind == "years":
-        return _filed_times(dating)
+        return _spans(days_from(first, -TOLERANCE), days_from(last, PUBLISHED_WITHIN)) | set(_months(first, last))
     if dating.kind == "undated":
-        begin, end = days_from(first, -PUBLISHED_WITHIN), days_from(first, PUBLISHED_WITHIN)
-        return {*(f"undated-{day}" for day in _days(begin, end)), *_days(begin, first)}
-    return set()
+        return _spans(days_from(first, -PUBLISHED_WITHIN), days_from(first, PUBLISHED_WITHIN))
+    if dating.kind == "months":
+        return _spans(first.replace(day=1), days_from(last.replace(day=28), 3)) | set(_months(first, last))
+    return {str(time) for time in _times(dating)}
 
 
-def _filed_places(report: Report) -> Iterator[str]:
+def _places(report: Report) -> Iterator[str]:
     if not report.places:
         yield from _unplaced(report, "nowhere")
         return
-    yield "somewhere"
     for site in report.narrowest:
         if site.country is not None:
             yield f"{'broad' if site.is_broad else 'in'}-{site.country}"
@@ -81,11 +143,12 @@ def _filed_places(report: Report) -> Iterator[str]:
             yield f"named-{spelling(site.name)}"
             yield f"province-{site.province}"
             yield from _cells(site, around=0)
+    yield ANYWHERE
 
 
-def _asked_places(report: Report) -> Iterator[str]:
+def _places_near(report: Report) -> Iterator[str]:
     if not report.places:
-        yield from _unplaced(report, "nowhere", "somewhere")
+        yield from _unplaced(report, "nowhere", ANYWHERE)
         return
     yield "nowhere"
     for site in report.narrowest:
@@ -99,10 +162,10 @@ def _asked_places(report: Report) -> Iterator[str]:
             yield from _cells(site, around=1)
 
 
-def _unplaced(report: Report, *cells: str) -> Iterator[str]:
+def _unplaced(report: Report, *places: str) -> Iterator[str]:
     """Yield where a report without a place is found: anywhere on its day, else by its wording alone."""
     if dating_of(report).kind == "days":
-        yield from cells
+        yield from places
     yield from (f"words-{key}" for key in word_keys(report.context))
 
 
@@ -114,9 +177,21 @@ def _cells(site: Site, *, around: int) -> Iterator[str]:
         yield from (f"cell-{south + up},{west + right}" for up in steps for right in steps)
 
 
-def _days(first: date, last: date) -> list[str]:
-    return [date.fromordinal(day).isoformat() for day in range(first.toordinal(), last.toordinal() + 1)]
+def _around(dating: Dating, before: int, after: int) -> Iterable[int]:
+    first, last = days_from(dating.first, -before), days_from(dating.last, after)
+    return range(first.toordinal(), last.toordinal() + 1)
+
+
+def _spans(first: date, last: date) -> set[str]:
+    """Return the spans of eight days, named by their first, that some days lie in."""
+    return {_span(number) for number in range(first.toordinal() // _SPAN, last.toordinal() // _SPAN + 1)}
+
+
+@lru_cache(maxsize=10_000)
+def _span(number: int) -> str:
+    return date.fromordinal(max(1, number * _SPAN)).isoformat()
 
 
 def _months(first: date, last: date) -> list[str]:
-    return sorted({day[:7] for day in _days(first, last)})
+    numbers = range(12 * first.year + first.month - 1, 12 * last.year + last.month)
+    return [f"{number // 12:04}-{number % 12 + 1:02}" for number in numbers]

@@ -29,7 +29,12 @@ class Comparison:
     @property
     def score(self) -> float:
         """How likely it is, by these reasons, that the two are of one incident: from 0 to 1, in hundredths."""
-        return round(1 / (1 + exp(-self.weight / 100)), 2)
+        return score_of(self.weight)
+
+
+def score_of(weight: int) -> float:
+    """Return how likely it is, by this weight, that two reports are of one incident: from 0 to 1, in hundredths."""
+    return round(1 / (1 + exp(-weight / 100)), 2)
 
 
 def compare(one: Report, other: Report) -> Comparison:

@@ -1,7 +1,6 @@
-"""Finds, in the store, the reports that may be of one incident with given ones, and with these, and so on.
+"""Finds the reports that may be of one incident with given ones, and with these, and so on.
 
-1. The blocks of reports that are settled stand in the graph of inferences (`onr:block`); those being settled are
-   remembered here. Reports that share a block are compared.
+1. Reports that share blocks (`index`) and meet are compared.
 2. Two are tied when their comparison speaks for one incident and nothing forbids it, or a person said so. What the ties
    of the given reports reach, directly or over others, is all that their incidents can depend on.
 """
@@ -11,12 +10,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 
-from kg.inference.incidents.blocking import asked, filed
-from kg.inference.incidents.clustering import Decisions, Pair
+from kg.inference.incidents.blocking import asked, meet
+from kg.inference.incidents.clustering import Decisions
 from kg.inference.incidents.comparing import Comparison, compare
+from kg.inference.incidents.index import BlockIndex
 from kg.inference.incidents.tables import weights
-from kg.inference.reports import Report, ReportReader
-from kg.mapping.iris import INFERENCE
+from kg.inference.reading import ReportReader
+from kg.inference.reports import Report
 from kg.mapping.vocabulary import ONR, RDF
 from kg.store.graphs import GraphStore
 
@@ -32,51 +32,46 @@ SELECT ?report ?word ?other WHERE {{
 }}
 """
 
-_SAME, _BLOCK = str(ONR.sameIncidentAs), str(ONR.block)
+_SAME = str(ONR.sameIncidentAs)
+
+
+class Weights:
+    """What the comparisons of reports weigh, each pair's computed once."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[Report, Report], int] = {}
+
+    def __call__(self, one: Report, other: Report) -> int:
+        """Return the weight of two reports' comparison; those that do not meet are apart."""
+        pair = (one, other) if one.iri < other.iri else (other, one)
+        if pair not in self._known:
+            self._known[pair] = compare(one, other).weight if meet(one, other) else weights()["apart"]
+        return self._known[pair]
+
+    def __len__(self) -> int:
+        return len(self._known)
 
 
 class Neighbours:
-    """The reports of a store as they are tied to each other, with those that are being settled.
+    """The reports of a store as they are tied to each other.
 
     `decisions` are what persons said of the reports met so far.
     """
 
-    def __init__(self, store: GraphStore, reader: ReportReader, settling: Iterable[Report], *, base: str) -> None:
+    def __init__(self, store: GraphStore, reader: ReportReader, index: BlockIndex, weight: Weights) -> None:
         self._store = store
         self._reader = reader
-        self._graph = base + INFERENCE
-        self._settling = {report.iri: report for report in settling}
-        self._fresh: dict[str, list[str]] = defaultdict(list)
-        self._comparisons: dict[Pair, Comparison | None] = {}
-        self._asked: dict[str, frozenset[str]] = {}
-        self._filed: dict[str, frozenset[str]] = {}
+        self._index = index
+        self.weight = weight
         self.decisions = Decisions()
-        for report in self._settling.values():
-            for key in self.blocks(report):
-                self._fresh[key].append(report.iri)
-
-    def blocks(self, report: Report) -> frozenset[str]:
-        """Return the keys of the blocks of a report."""
-        if report.iri not in self._filed:
-            self._filed[report.iri] = filed(report)
-        return self._filed[report.iri]
 
     def comparison(self, one: Report, other: Report) -> Comparison | None:
-        """Return what speaks for and against two reports being of one incident, None when they share no block."""
-        pair = frozenset({one.iri, other.iri})
-        if pair not in self._comparisons:
-            meet = not self._looked_for(one).isdisjoint(self.blocks(other))
-            self._comparisons[pair] = compare(one, other) if meet else None
-        return self._comparisons[pair]
+        """Return what speaks for and against two reports being of one incident, None when they do not meet."""
+        return compare(one, other) if meet(one, other) else None
 
-    def weight(self, one: Report, other: Report) -> int:
-        """Return the weight of two reports' comparison; those that share no block are apart."""
-        found = self.comparison(one, other)
-        return weights()["apart"] if found is None else found.weight
-
-    def components(self) -> list[list[Report]]:
-        """Return the reports that ties lead to from those being settled, each with all that it is tied to."""
-        found = dict(self._settling)
+    def components(self, reports: Iterable[Report]) -> list[list[Report]]:
+        """Return the reports that ties lead to from these, each with all that it is tied to."""
+        found = {report.iri: report for report in reports}
         ties: dict[str, set[str]] = defaultdict(set)
         frontier = list(found.values())
         while frontier:
@@ -98,26 +93,12 @@ class Neighbours:
 
     def _pairs(self, reports: Collection[Report]) -> Iterator[tuple[Report, Report]]:
         """Yield each of the reports with each that it is to be compared with."""
-        askers: dict[str, list[Report]] = defaultdict(list)
-        for report in reports:
-            for key in self._looked_for(report):
-                askers[key].append(report)
-        others: dict[str, set[str]] = defaultdict(set)
-        for key, iri in self._in_blocks(askers):
-            for report in askers[key]:
-                others[report.iri].add(iri)
+        others = {report.iri: self._index.find(asked(report)) for report in reports}
         for iri, other in self._decided(reports):
             others[iri].add(other)
-        known = {one.iri: one for one in self._read({iri for several in others.values() for iri in several})}
+        known = {one.iri: one for one in self._reader.read(iri for several in others.values() for iri in several)}
         for report in reports:
             yield from ((report, known[iri]) for iri in sorted(others[report.iri] & known.keys() - {report.iri}))
-
-    def _in_blocks(self, keys: Iterable[str]) -> Iterator[tuple[str, str]]:
-        """Yield the blocks of these keys with the reports in them."""
-        for key in keys:
-            yield from ((key, iri) for iri in self._fresh.get(key, ()))
-            filed_there = self._store.having(predicate=_BLOCK, text=key, graph=self._graph)
-            yield from ((key, iri) for iri in filed_there if iri not in self._settling)
 
     def _decided(self, reports: Iterable[Report]) -> Iterator[tuple[str, str]]:
         """Note what persons said of these reports and others; yield the pairs of one incident, from both sides."""
@@ -134,15 +115,6 @@ class Neighbours:
                     if said is same:
                         yield report.value, other.value
         self.decisions = Decisions(frozenset(same), frozenset(different))
-
-    def _read(self, iris: Collection[str]) -> list[Report]:
-        fresh = [self._settling[iri] for iri in iris if iri in self._settling]
-        return [*fresh, *self._reader.read(iri for iri in iris if iri not in self._settling)]
-
-    def _looked_for(self, report: Report) -> frozenset[str]:
-        if report.iri not in self._asked:
-            self._asked[report.iri] = asked(report)
-        return self._asked[report.iri]
 
 
 def _components(nodes: Iterable[str], ties: dict[str, set[str]]) -> Iterator[list[str]]:

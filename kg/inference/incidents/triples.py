@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import combinations
+from typing import Protocol
 
 from kg.inference.incidents.clustering import Decisions
-from kg.inference.incidents.comparing import Comparison
+from kg.inference.incidents.comparing import Comparison, score_of
 from kg.inference.reports import Report, Site
 from kg.mapping.frame import decimal, integer
 from kg.mapping.iris import INFERENCE, mint, mint_incident, mint_known
@@ -20,6 +21,19 @@ VERSION = "1"
 
 _CLOSEST = 10
 """Reports that a report is tied to at most, those it fits best, so that the graph grows with the number of reports."""
+
+
+class Compared(Protocol):
+    """How well reports fit, and what persons said of them."""
+
+    decisions: Decisions
+
+    def weight(self, one: Report, other: Report) -> int:
+        """Return the weight of two reports' comparison."""
+
+    def comparison(self, one: Report, other: Report) -> Comparison | None:
+        """Return what speaks for and against two reports being of one incident, None when they do not meet."""
+
 
 _TYPE, _LABEL, _PLAN, _VERSION = str(RDF.type), str(RDFS.label), str(PROV.Plan), str(SDO.softwareVersion)
 _INCIDENT, _REPORT_OF, _REPORT_COUNT = str(ONR.Incident), str(ONR.reportOf), str(ONR.reportCount)
@@ -42,17 +56,10 @@ def block_quads(report: Report, blocks: Iterable[str], *, base: str) -> Iterator
     return (Quad(report.iri, _BLOCK, Literal(block), base + INFERENCE) for block in blocks)
 
 
-def tie_quads(
-    reports: Sequence[Report],
-    compared: Callable[[Report, Report], Comparison | None],
-    decisions: Decisions,
-    *,
-    base: str,
-) -> Iterator[Quad]:
+def tie_quads(reports: Sequence[Report], compared: Compared, *, base: str) -> Iterator[Quad]:
     """Yield what makes the reports of an incident one, pair by pair: score, reasons, rules."""
-    found = {pair: tie for pair in combinations(reports, 2) if (tie := _tie(*pair, compared, decisions)) is not None}
-    for one, other in _closest(found):
-        score, reasons = found[one, other]
+    for one, other in _closest(reports, compared):
+        score, reasons = _tie(one, other, compared)
         for triple in _relation(one.iri, other.iri, score, reasons, base):
             yield Quad(*triple, base + INFERENCE)
 
@@ -113,30 +120,33 @@ def _length(earliest: str | None, latest: str | None) -> int:
     return date.fromisoformat(latest).toordinal() - date.fromisoformat(earliest).toordinal()
 
 
-def _tie(
-    one: Report, other: Report, compared: Callable[[Report, Report], Comparison | None], decisions: Decisions
-) -> tuple[float, tuple[str, ...]] | None:
-    """Return score and reasons of two reports being one, None when nothing but other reports makes them one."""
-    found = compared(one, other)
+def _tie(one: Report, other: Report, compared: Compared) -> tuple[float, tuple[str, ...]]:
+    """Return score and reasons of two reports being one."""
+    found = compared.comparison(one, other)
     reasons = tuple(map(str, found.reasons)) if found is not None else ()
-    if frozenset({one.iri, other.iri}) in decisions.same:
+    if frozenset({one.iri, other.iri}) in compared.decisions.same:
         return 1.0, ("decision: a reviewer said so", *reasons)
-    if found is None or found.weight < 0 or not decisions.may_be_one(one, other):
-        return None
-    return found.score, reasons
+    return found.score if found is not None else 0.0, reasons
 
 
-def _closest(
-    found: dict[tuple[Report, Report], tuple[float, tuple[str, ...]]],
-) -> list[tuple[Report, Report]]:
-    """Return the pairs that are among the best of one of their two reports."""
-    ordered = sorted(found, key=lambda pair: (-found[pair][0], pair[0].order, pair[1].order))
-    taken: Counter[str] = Counter()
+def _closest(reports: Sequence[Report], compared: Compared) -> list[tuple[Report, Report]]:
+    """Return the pairs that are among the best of one of their two reports.
+
+    Pairs that nothing but other reports makes one are left out.
+    """
+    same = compared.decisions.same
+    weighed = [
+        (-score_of(compared.weight(one, other)) if frozenset({one.iri, other.iri}) not in same else -1.0, at, to)
+        for (at, one), (to, other) in combinations(enumerate(reports), 2)
+        if compared.decisions.may_be_one(one, other)
+        and (compared.weight(one, other) >= 0 or frozenset({one.iri, other.iri}) in same)
+    ]
+    taken: Counter[int] = Counter()
     kept = []
-    for one, other in ordered:
-        if min(taken[one.iri], taken[other.iri]) < _CLOSEST:
-            taken.update((one.iri, other.iri))
-            kept.append((one, other))
+    for _, one, other in sorted(weighed):
+        if min(taken[one], taken[other]) < _CLOSEST:
+            taken.update((one, other))
+            kept.append((reports[one], reports[other]))
     return kept
 
 

@@ -1,0 +1,88 @@
+"""What the default graph says of things, property by property, for steps that read many things at once.
+
+1. What is asked about together is read from the store with one query.
+2. What has just been stored is not read back: `learn` takes it from the quads of an article that is new to the store.
+   It holds of what that article alone describes; what several may describe (actors, places, articles) is read.
+3. What is read or learned stays until `forget`: whoever asks keeps what it makes of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from kg.mapping.quads import read_rows
+from kg.mapping.vocabulary import ONR, SDO
+from kg.store.graphs import GraphStore
+
+Properties = Mapping[str, Sequence[str]]
+"""The values of a thing, without datatypes, sorted, by the IRIs of the properties."""
+
+_CHUNK = 500
+"""Things that one query asks for."""
+
+_OF = "SELECT ?thing ?p ?o WHERE { VALUES ?thing { %s } ?thing ?p ?o }"
+_POINTING = "SELECT ?thing ?from WHERE { VALUES ?thing { %s } ?from <{predicate}> ?thing }"
+
+_OWN = ("claim/", "participation/", "report/", "revision/", "source/", "statement/")
+"""The kinds of things that one article alone describes."""
+
+_POINTERS = (str(SDO.about), str(ONR.expresses))
+"""The properties that are followed backwards; what they point to is such a thing, too."""
+
+
+class Things:
+    """Reads things from a store, each once until they are forgotten."""
+
+    def __init__(self, store: GraphStore, *, base: str) -> None:
+        self._store = store
+        self._own = tuple(base + kind for kind in _OWN)
+        self._known: dict[str, Properties] = {}
+        self._learned: dict[str, dict[str, list[str]]] = {}
+        self._pointing: dict[str, dict[str, list[str]]] = {predicate: {} for predicate in _POINTERS}
+
+    def learn(self, quads: str) -> None:
+        """Take what canonical N-Quads, just stored, say of an article that the store did not have before."""
+        learned, own = self._learned, self._own
+        for subject, predicate, value in read_rows(quads):
+            if subject.startswith(own):
+                learned.setdefault(subject, {}).setdefault(predicate, []).append(value)
+                if predicate in self._pointing:
+                    self._pointing[predicate].setdefault(value, []).append(subject)
+
+    def forget(self) -> None:
+        """Read everything anew when it is next asked for."""
+        self._known.clear()
+        self._learned.clear()
+        for pointing in self._pointing.values():
+            pointing.clear()
+
+    def of(self, iris: Iterable[str]) -> dict[str, Properties]:
+        """Return what is said of these things; of some nothing may be said."""
+        wanted = set(iris)
+        missing = wanted - self._known.keys()
+        read: dict[str, dict[str, list[str]]] = {iri: self._learned.get(iri, {}) for iri in missing}
+        for thing, predicate, value in self._rows(_OF, missing - self._learned.keys()):
+            read[thing].setdefault(predicate, []).append(value)
+        for thing, known in read.items():
+            self._known[thing] = {name: sorted(set(values)) for name, values in known.items()}
+        return {iri: self._known[iri] for iri in wanted}
+
+    def pointing(self, predicate: str, iris: Iterable[str]) -> dict[str, list[str]]:
+        """Return for these things what has each for a property, sorted: one that is followed backwards."""
+        wanted, known = set(iris), self._pointing[predicate]
+        missing = wanted - known.keys() - self._learned.keys()
+        known.update({iri: [] for iri in missing})
+        for thing, pointer in self._rows(_POINTING.replace("{predicate}", predicate), missing):
+            known[thing].append(pointer)
+        return {iri: sorted(known.get(iri, ())) for iri in wanted}
+
+    def _rows(self, query: str, things: Iterable[str]) -> Iterator[list[str]]:
+        ordered = sorted(things)
+        for start in range(0, len(ordered), _CHUNK):
+            values = " ".join(f"<{iri}>" for iri in ordered[start : start + _CHUNK])
+            yield from self._store.texts(query % values)
+
+
+def gathered(known: Mapping[str, Properties], things: Iterable[str], *predicates: str) -> set[str]:
+    """Return the values that things have for some properties."""
+    return {value for thing in things for predicate in predicates for value in known[thing].get(predicate, ())}
