@@ -420,7 +420,7 @@ def test_token_keys_skip_hyphens_and_stop_at_other_punctuation() -> None:
     ],
 )
 def test_a_mention_must_be_written_as_its_alias_asks(alias: str, words: list[str], accepted: bool) -> None:
-    assert written_as(spelling_of(alias), words) is accepted
+    assert written_as(spelling_of(alias), tuple(words)) is accepted
 
 
 def test_the_case_of_an_alias_comes_from_how_the_data_write_it() -> None:

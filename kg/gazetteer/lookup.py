@@ -131,10 +131,13 @@ class Gazetteer:
         known = self._actors.get(entry_id)
         if known is not None:
             return known
-        for institution in self._institutions.values():
-            country = self._places.get(entry_id.removesuffix(f"-{institution.id}"))
-            if country is not None and country.type == "country" and entry_id.endswith(f"-{institution.id}"):
+        place, _, rest = entry_id.partition("-")
+        while rest:
+            country, institution = self._places.get(place), self._institutions.get(rest)
+            if country is not None and institution is not None and country.type == "country":
                 return self._composed(country, institution)
+            more, _, rest = rest.partition("-")
+            place = f"{place}-{more}"
         return None
 
     def place(self, entry_id: str) -> PlaceEntry | None:
@@ -539,9 +542,10 @@ def _size(place: PlaceEntry) -> tuple[int, int]:
 def _written(found: Sequence[tuple[Spelling, Entry]], words: Sequence[str]) -> tuple[Entry, ...]:
     if not found:
         return ()
+    written = tuple(words)
     kept: list[Entry] = []
     for spelling, entry in found:
-        if written_as(spelling, words) and entry not in kept:
+        if written_as(spelling, written) and not any(one is entry for one in kept):
             kept.append(entry)
     return tuple(kept)
 

@@ -22,6 +22,7 @@ _LONGEST_ARTICLE = max(map(len, ARTICLES))
 _SEPARATORS = re.compile(r"[\s\-‐‑‒–—/]+")
 _HYPHENS = frozenset("-‐‑‒–—")
 _APOSTROPHES = frozenset("'’‘ʼ`´")
+_JOINING = _HYPHENS | _APOSTROPHES
 _FOLDED = str.maketrans(
     {"ı": "i", "İ": "i", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d", "Đ": "d", "æ": "ae", "&": "and"}
 )
@@ -66,14 +67,14 @@ def key(name: str) -> str:
     """Return the key of a name."""
     if name.isascii() and name.isalnum():
         return name.lower()
-    words = [word for word in _SEPARATORS.split(name.strip()) if word]
-    last = len(words) - 1
-    return "".join(
-        "al"
-        if number < last and len(word) <= _LONGEST_ARTICLE and _is_article(word, first=number == 0, joined=True)
-        else fold(word)
-        for number, word in enumerate(words)
-    )
+    *before, last = [word for word in _SEPARATORS.split(name.strip()) if word] or [""]
+    return "".join([*map(_joined, before), fold(last)]) if before else fold(last)
+
+
+@lru_cache(maxsize=65536)
+def _joined(word: str) -> str:
+    """Return what a word adds to a key when more follows."""
+    return "al" if _is_article(word, first=False, joined=True) else fold(word)
 
 
 def token_keys(tokens: Sequence[str], start: int) -> Iterator[tuple[int, str]]:
@@ -81,20 +82,24 @@ def token_keys(tokens: Sequence[str], start: int) -> Iterator[tuple[int, str]]:
     joined = ""
     for number in range(start, len(tokens)):
         token = tokens[number]
-        if token in _HYPHENS or token in _APOSTROPHES:
+        if token in _JOINING:
             continue
-        if len(token) > _LONGEST_ARTICLE and token.isalpha():
-            part = fold(token)
-        elif _SEPARATORS.search(token):
-            part = key(token)
-        elif _is_article(token, first=number == start, joined=_hyphen_follows(tokens, number)):
-            part = "al" if number + 1 < len(tokens) else fold(token)
-        else:
-            part = fold(token)
+        part = _part(token)
+        if part is None:
+            article = _is_article(token, first=number == start, joined=_hyphen_follows(tokens, number))
+            part = "al" if article and number + 1 < len(tokens) else fold(token)
         if not part:
             return
         joined += part
         yield number + 1, joined
+
+
+@lru_cache(maxsize=65536)
+def _part(token: str) -> str | None:
+    """Return what a token adds to a key; None where that depends on what stands beside it."""
+    if token.casefold() in ARTICLES:
+        return None
+    return key(token) if _SEPARATORS.search(token) else fold(token)
 
 
 def bare(name_key: str) -> str:
@@ -120,12 +125,13 @@ def spelling_of(name: str) -> Spelling:
     return Spelling(Case.INITIAL, len(words), min(2, len(capitals)))
 
 
-def written_as(spelling: Spelling, words: Sequence[str]) -> bool:
+@lru_cache(maxsize=65536)
+def written_as(spelling: Spelling, words: tuple[str, ...]) -> bool:
     """Say whether a mention, given as its tokens, is written as a spelling asks.
 
     An acronym of four letters or more may be written as a word is ("Isis", "Unicef").
     """
-    names = [word for word in words if word not in _HYPHENS and word not in _APOSTROPHES and fold(word) != "s"]
+    names = [word for word in words if word not in _JOINING and fold(word) != "s"]
     if len(names) > 1 and sum(1 + len(_SEPARATORS.findall(word)) for word in names) > spelling.words:
         return False
     if spelling.case is Case.ANY:
