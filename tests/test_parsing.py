@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
+import numpy as np
 from threadpoolctl import threadpool_info
 
+from kg.extract.embedding import Embeddings
 from kg.extract.parsing import Parser
-from kg.settings import Settings
 
 PASSAGES = (
     "The ministry said on Monday that two men were held. “We will\nfind\tthem,” a spokesman told reporters.",
@@ -15,11 +15,6 @@ PASSAGES = (
     "Maj. Gen. Adel Tesk denied it.  His troops left Dovra at 9 a.m. on Friday.",
     "THE ARMY SAID THAT IT HAD SHELLED THE TOWN OF MOSUL. NOBODY WAS HURT.",
 )
-
-
-@pytest.fixture(scope="module")
-def parser() -> Parser:
-    return Parser(Settings().model)
 
 
 def test_tokens_stand_at_their_places_in_the_passage(parser: Parser) -> None:
@@ -55,3 +50,17 @@ def test_linear_algebra_keeps_to_one_thread_for_each_process(parser: Parser) -> 
     blas = [one["num_threads"] for one in threadpool_info() if one["user_api"] == "blas"]
     assert blas == [1] * len(blas)
     assert blas
+
+
+def test_the_vector_of_a_word_is_the_same_whatever_words_it_is_met_with(parser: Parser) -> None:
+    embed = parser._nlp.get_pipe("tok2vec").model.layers[0].layers[0]  # type: ignore[attr-defined]
+    long, short, nothing = (
+        parser._nlp.make_doc(text) for text in (" ".join(PASSAGES) * 2, "Nobody was in Mosul .", "")
+    )
+    together, alone = Embeddings(embed), Embeddings(embed)
+    (first,), (again, empty) = together.of([long]), together.of([short, nothing])
+    (apart,) = alone.of([short])
+    assert np.array_equal(again, apart)
+    assert np.array_equal(first, alone.of([long])[0])
+    assert empty.shape == (0, apart.shape[1])
+    np.testing.assert_allclose(first, embed.predict([long])[0], atol=1e-5)

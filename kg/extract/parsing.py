@@ -8,6 +8,7 @@ capitals instead of the pipeline's entity recogniser, which costs as much as all
    multiplication, so that a passage of twenty sentences costs half of what it does in one piece.
 3. The matrices are small and there is a process for each core: one thread of numpy's linear algebra multiplies them
    two to three times faster than what spaCy brings along.
+4. What the model makes of a word before it looks at the words around is kept (`kg.extract.embedding`).
 
 What an article's tokens are depends on the article only, to the last bit: nothing of another is multiplied with it.
 """
@@ -30,6 +31,7 @@ from threadpoolctl import threadpool_limits
 
 from kg.errors import SettingsError
 from kg.extract.casing import in_ordinary_case
+from kg.extract.embedding import keep_embeddings
 from kg.extract.sentences import sentence_starts
 
 _RANKS = ("Maj.", "Brig.", "Capt.", "Lt.", "Col.", "Cmdr.", "Sgt.", "Cpl.", "Adm.", "Amb.", "Dep.", "Spc.", "Supt.")
@@ -69,6 +71,9 @@ class Parser:
         for rank in _RANKS:
             self._nlp.tokenizer.add_special_case(rank, [{"ORTH": rank}])  # type: ignore[union-attr] # typed as a function
         _multiply_with_numpy(self._nlp)
+        if self._nlp.has_pipe("tok2vec"):
+            tok2vec: Any = self._nlp.get_pipe("tok2vec")
+            keep_embeddings(tok2vec.model)
 
     @property
     def version(self) -> str:

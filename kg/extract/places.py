@@ -383,14 +383,14 @@ class PlaceFinder:
                 yield self._named_place(first, past, noun)
 
     def _is_name(self, token: Token, covered: set[int]) -> bool:
+        if not token.text[0].isupper() and token.lower not in ("al", "el"):
+            return False
         if token.tag not in ("NNP", "NNPS") and token.lower not in ("al", "el") and not self._is_like_a_name(token):
             return False
         if token.index in covered or token.lower in words_of("no place name") or not token.text[0].isalpha():
             return False
         mention = self.mentions.at(token.index)
-        if mention is not None and not (mention.is_place and self._is_swallowed(mention)):
-            return False
-        return token.text[0].isupper() or token.lower in ("al", "el")
+        return mention is None or (mention.is_place and self._is_swallowed(mention))
 
     def _is_like_a_name(self, token: Token) -> bool:
         """True for a name that the tagger took for an adjective ("the Ferdous neighbourhood")."""

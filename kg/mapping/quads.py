@@ -74,7 +74,11 @@ def in_graph(lines: Iterable[str], graph: str) -> str:
 
 def nquads_of(graphs: Mapping[str, Iterable[Triple]]) -> str:
     """Return the triples of named graphs as canonical N-Quads."""
-    return nquads((*triple, graph) for graph, triples in graphs.items() for triple in triples)
+    lines: set[str] = set()
+    for graph, triples in graphs.items():
+        ending = f" <{graph}> .\n"
+        lines.update([f"<{subject}> <{predicate}> {term(value)}{ending}" for subject, predicate, value in triples])
+    return "".join(sorted(lines))
 
 
 def read_triples(lines: str) -> list[Triple]:

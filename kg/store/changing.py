@@ -19,6 +19,7 @@ from kg.errors import InvalidIriError, StoreError
 from kg.store.view import DEFAULT, MARKS, all_in_force, view_changes
 
 _ENDING = re.compile(r" <([^<>]*)> \.")
+_CUT = "\n.\n"  # no line looks like this, nor like the end of one: what is cut once is not cut again
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +107,14 @@ def _without_graphs(quads: str, graphs: set[str]) -> str | None:
     lines = quads.split("\n")
     if lines.pop():
         return None
-    cuts = [line.rfind(" <") for line in lines]
-    for end in {line[cut:] for line, cut in zip(lines, cuts, strict=True)}:
-        graph = _ENDING.fullmatch(end)
+    triples = quads
+    for ending in {line[line.rfind(" <") :] for line in lines}:
+        graph = _ENDING.fullmatch(ending)
         if graph is None:
             return None
         graphs.add(graph[1])
-    return "".join([f"{line[:cut]} .\n" for line, cut in zip(lines, cuts, strict=True)])
+        triples = triples.replace(f"{ending}\n", _CUT)
+    return triples.replace(_CUT, " .\n")
 
 
 def apply_delta(database: ox.Store, delta: Delta) -> bool:

@@ -52,7 +52,7 @@ def find_attributions(document: Document, mentions: Mentions, *, attitudes: bool
             found.extend(_of_sentence(passage, citations))
             if attitudes:
                 found.extend(find_attitudes(passage, citations))
-            lead = lead_of(passage, list(citations.citations()))
+            lead = lead_of(passage, citations.citations)
     found = _distinct(found)
     found.extend(carried_attributions(document, found, quotes))
     return tuple(sorted(found, key=lambda one: (one.content.start, -one.content.end)))
@@ -80,7 +80,7 @@ def _of_headline(passage: Passage) -> Iterator[Attribution]:
 
 
 def _of_sentence(passage: Passage, sources: CitationReader) -> Iterator[Attribution]:
-    citations = list(sources.citations())
+    citations = sources.citations
     labelled = label_attribution(passage)
     if labelled is not None:
         yield labelled

@@ -7,8 +7,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from kg.extract.attribution.namings import asks_for_a_name, names_itself
 from kg.extract.attribution.passage import Group, Passage
@@ -49,12 +50,12 @@ class CitationReader:
         self.subjects = SubjectReader(passage)
         self.phrases = PhraseReader(passage, self.subjects)
 
-    def citations(self) -> Iterator[Citation]:
-        """Yield the reporting verbs of the passage that cite somebody."""
-        for token in self.passage.document.words(self.passage.sentence):
-            citation = self._citation(token)
-            if citation is not None:
-                yield citation
+    @cached_property
+    def citations(self) -> tuple[Citation, ...]:
+        """The reporting verbs of the passage that cite somebody."""
+        words, cues = self.passage.document.words(self.passage.sentence), cue_verbs()
+        read = (self._citation(token, cues[token.lower]) for token in words if token.lower in cues)
+        return tuple(citation for citation in read if citation is not None)
 
     def group(self, one: Citation, citations: Sequence[Citation]) -> Group:
         """Return the group of a citation: it begins at its source where that stands before the verb."""
@@ -73,11 +74,8 @@ class CitationReader:
     def _belongs(self, before: Token, verb: Token) -> bool:
         return before.tag in ("RB", "MD", "VBZ", "VBP", "VBD") and before.head == verb.index
 
-    def _citation(self, token: Token) -> Citation | None:
-        cue = cue_verbs().get(token.lower)
-        if cue is None or not (
-            token.tag.startswith("VB") or token.lower in _ALWAYS_VERBS or self.passage.misread(token)
-        ):
+    def _citation(self, token: Token, cue: Cue) -> Citation | None:
+        if not (token.tag.startswith("VB") or token.lower in _ALWAYS_VERBS or self.passage.misread(token)):
             return None
         if (
             (token.dep in ("amod", "compound") and not token.tag.startswith("NN"))

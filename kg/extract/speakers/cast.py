@@ -133,7 +133,7 @@ def _titled_people(document: Document, words: list[Token], taken: set[int]) -> I
 
 
 def _leads_to_name(token: Token) -> bool:
-    return (title_of(token) is not None and token.text[:1].isupper()) or token.lower in _LEADS_TO_NAME
+    return (token.text[:1].isupper() and title_of(token) is not None) or token.lower in _LEADS_TO_NAME
 
 
 def _name_end(words: list[Token], first: int, taken: set[int]) -> int:
