@@ -9,7 +9,7 @@ from importlib import import_module
 
 from benchmarks.measuring import OUT
 
-NAMES = ("extract", "growth", "store", "sparql")
+NAMES = ("extract", "growth", "store", "sparql", "validation")
 """The modules of this package that have a `main`."""
 
 
