@@ -28,6 +28,7 @@ from kg.store.sparql import calls_service, is_volatile
 from service.engine.cache import Cache, Kept, etag
 from service.engine.pool import Pool, Question
 from service.engine.reply import Head, Reply
+from service.engine.state import state_of
 from service.errors import ClientGoneError, NotAcceptableError
 from service.federation.relay import Calls, Relay
 from service.negotiation import GRAPH_TYPES, HTML, RESULT_TYPES, choose
@@ -68,7 +69,7 @@ class Endpoint:
         wanted = _Wanted.of(accept, asked.form)
         key = (asked.query, asked.default_graphs, asked.named_graphs, wanted.table, wanted.graph)
         volatile, endpoints = _looked_at(asked.query, self._store.prefixes)
-        state = None if volatile else self._store.state()
+        state = None if volatile else await state_of(self._store)
         tag = None if state is None else etag(state, *map(repr, key))
         if tag and tag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=_headers(tag))

@@ -115,6 +115,7 @@ class Reply:
     """What the proxy gives in the stead of the server's answer: status, headers, body, and how it goes wrong.
 
     `cut` bytes of the body are sent, then the connection is closed; `delay` seconds pass before each byte of `drip`.
+    What is `lost` is the server's own answer: it has done what it was asked to, and nobody hears of it.
     """
 
     status: int = 200
@@ -123,6 +124,7 @@ class Reply:
     cut: int | None = None
     delay: float = 0.0
     drip: bool = False
+    lost: bool = False
 
 
 @dataclass(slots=True)
@@ -157,28 +159,32 @@ def _handler(proxy: Proxy, endpoint: str) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            proxy.queries.append(body.decode())
+            proxy.queries.append(body.decode(errors="replace"))
             proxy.agents.append(self.headers["User-Agent"])
             proxy.times.append(time.monotonic())
             reply = proxy.replies.pop(0) if proxy.replies else None
-            if reply is None:
-                self._pass_on(body)
+            if reply is None or reply.lost:
+                self._pass_on(body, lost=reply is not None)
             else:
                 self._send(reply)
 
         do_GET = do_POST  # noqa: N815 (the name that the base class asks for)
 
-        def _pass_on(self, body: bytes) -> None:
+        def _pass_on(self, body: bytes, *, lost: bool) -> None:
             names = ("Content-Type", "Accept")
             request = urllib.request.Request(endpoint, body, {name: self.headers[name] for name in names})
             try:
                 with urllib.request.urlopen(request, timeout=30) as answer:
-                    self._send(Reply(answer.status, {"Content-Type": answer.headers["Content-Type"]}, answer.read()))
+                    headers = {"Content-Type": answer.headers["Content-Type"] or "text/plain"}
+                    self._send(Reply(answer.status, headers, answer.read(), cut=0 if lost else None))
             except urllib.error.HTTPError as error:
                 self._send(Reply(error.code, {}, error.read()))
 
         def _send(self, reply: Reply) -> None:
             time.sleep(0 if reply.drip else reply.delay)
+            if reply.cut == 0:
+                self.close_connection = True
+                return
             self.send_response(reply.status)
             for name, value in {"Content-Length": str(len(reply.body)), **reply.headers}.items():
                 self.send_header(name, value)

@@ -57,6 +57,10 @@ class EmbeddedStore(GraphStore):
         self._unpublished = False
 
     @property
+    def is_local(self) -> bool:
+        return True
+
+    @property
     def place(self) -> Path | None:
         return self._directory
 

@@ -147,6 +147,10 @@ class EndpointStore(GraphStore):
             self._held = held.pop_all()
 
     @property
+    def is_local(self) -> bool:
+        return False
+
+    @property
     def place(self) -> RemotePlace:
         return self._place
 

@@ -73,6 +73,11 @@ class GraphStore(ABC):
 
     @property
     @abstractmethod
+    def is_local(self) -> bool:
+        """Whether the graph is in this process, so that a look at it takes no time."""
+
+    @property
+    @abstractmethod
     def place(self) -> Place | None:
         """Where the store is, None for one in memory."""
 

@@ -21,6 +21,7 @@ from kg.mapping.vocabulary import PREFIXES
 from kg.settings import Settings
 from kg.store.formats import GraphFormat, ResultFormat
 from kg.store.graphs import Answer, GraphStore, read_graph
+from service.engine.state import state_of
 from service.sparql import Endpoint
 
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
@@ -131,7 +132,7 @@ class Description:
 
     async def _count(self) -> _Counted:
         async with self._counting:
-            state = self._store.state()
+            state = await state_of(self._store)
             if self._counted is None or self._counted[0] != state:
                 self._counted = (state, await self._counts())
             return self._counted[1]

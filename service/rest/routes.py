@@ -14,6 +14,7 @@ from kg.store.graphs import GraphStore
 from service.addresses import address_of, root_of
 from service.documenting import problems
 from service.engine.cache import Cache, Kept, etag
+from service.engine.state import state_of
 from service.errors import NotAcceptableError
 from service.negotiation import VARY, choose
 from service.protocol import read_parameters
@@ -132,7 +133,7 @@ class _Bodies:
         media_type = choose(request.headers.get("accept"), _TYPES)
         if media_type is None:
             raise NotAcceptableError(f"Accept: {request.headers['accept']}: expected one of {', '.join(_TYPES)}")
-        state, address = self._store.state(), str(request.url)
+        state, address = await state_of(self._store), str(request.url)
         headers = {**VARY, "Cache-Control": "no-cache", "ETag": etag(state, address, media_type)}
         if headers["ETag"] in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
@@ -140,7 +141,7 @@ class _Bodies:
         if kept is None:
             body = {"@context": f"{root_of(request)}{PATH}", **await make()}
             kept = Kept("application/json", json.dumps(body, ensure_ascii=False).encode())
-            if self._store.state() == state:
+            if await state_of(self._store) == state:
                 self._cache.put(state, address, kept)
             else:
                 del headers["ETag"]

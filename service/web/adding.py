@@ -15,9 +15,9 @@ def add_adding(app: FastAPI, site: Site) -> None:
     """Add the page."""
 
     @app.get("/add", include_in_schema=False)
-    def add(request: Request) -> Response:
+    async def add(request: Request) -> Response:
         texts = load_catalogue()
-        return site.known(request) or site.page(
+        return await site.known(request) or site.page(
             request, "web/add.html", section="add", writable=site.settings.writable, base=site.settings.base,
             outcomes={one: texts(f"outcome.{one}") for one in OUTCOMES},
         )  # fmt: skip

@@ -128,7 +128,7 @@ def add_review(app: FastAPI, site: Site) -> None:
     @app.get("/review", include_in_schema=False)
     async def review(request: Request, page: Page = 1) -> Response:
         wanted = Wanted.read(request.query_params)
-        if (known := site.known(request)) is not None:
+        if (known := await site.known(request)) is not None:
             return known
         found = await run_in_threadpool(read_review, site, wanted, page=page)
         return site.page(

@@ -63,7 +63,7 @@ def _add_lists(router: APIRouter, site: Site) -> None:
     @router.get("/incidents")
     async def incidents(request: Request, page: Page = 1) -> Response:
         filters = Filters.read(request.query_params)
-        if (known := site.known(request)) is not None:
+        if (known := await site.known(request)) is not None:
             return known
         (found, more), total, months = await asyncio.gather(
             read_page(ask, filters, page=page), count(ask, filters), read_months(ask, filters)
@@ -76,7 +76,7 @@ def _add_lists(router: APIRouter, site: Site) -> None:
     @router.get("/articles")
     async def articles(request: Request, page: Page = 1) -> Response:
         filters = ArticleFilters.read(request.query_params)
-        if (known := site.known(request)) is not None:
+        if (known := await site.known(request)) is not None:
             return known
         found = await read_articles(ask, filters, page=page)
         return site.page(request, "web/articles.html", section="articles", filters=filters, found=found, page=page)
@@ -84,7 +84,7 @@ def _add_lists(router: APIRouter, site: Site) -> None:
     @router.get("/actors")
     async def actors(request: Request, page: Page = 1) -> Response:
         filters = ActorFilters.read(request.query_params)
-        if (known := site.known(request)) is not None:
+        if (known := await site.known(request)) is not None:
             return known
         found = await read_actors(ask, filters, page=page)
         return site.page(
@@ -99,7 +99,7 @@ def _add_start(app: FastAPI, site: Site) -> None:
     @app.get("/", response_class=HTMLResponse, summary="The start page")
     async def start(request: Request) -> Response:
         """Show what is in the graph, the latest and the most contested incidents, and queries to begin with."""
-        if (known := site.known(request)) is not None:
+        if (known := await site.known(request)) is not None:
             return known
         found, counts = await asyncio.gather(read_start(ask), run_in_threadpool(site.pages.counts))
         return site.page(
@@ -114,7 +114,7 @@ def _add_things(router: APIRouter, site: Site) -> None:
 
     @router.get("/about/incident/{name}")
     async def incident(name: str, request: Request, page: Page = 1) -> Response:
-        if (known := site.known(request)) is not None:
+        if (known := await site.known(request)) is not None:
             return known
         found = await read_incident(ask, f"{base}incident/{name}", page=page)
         here = f"/about/incident/{name}"
@@ -132,7 +132,7 @@ def _add_things(router: APIRouter, site: Site) -> None:
 
     @router.get("/about/article/{name}")
     async def article(name: str, request: Request, page: Page = 1) -> Response:
-        if (known := site.known(request)) is not None:
+        if (known := await site.known(request)) is not None:
             return known
         found = await read_article(ask, f"{base}article/{name}", page=page)
         pieces = await run_in_threadpool(marked_text, records, found) if site.settings.show_texts else None
@@ -144,7 +144,7 @@ def _add_things(router: APIRouter, site: Site) -> None:
 
     @router.get("/about/actor/{name}")
     async def actor(name: str, request: Request, page: Page = 1) -> Response:
-        if (known := site.known(request)) is not None:
+        if (known := await site.known(request)) is not None:
             return known
         found = await read_actor(ask, f"{base}actor/{name}", page=page)
         return site.page(
@@ -161,11 +161,11 @@ def _add_things(router: APIRouter, site: Site) -> None:
 def _add_chains(router: APIRouter, site: Site) -> None:
     @router.get("/about/claim/{name}")
     @router.get("/about/statement/{name}")
-    def chain(name: str, request: Request) -> Response:
-        if (known := site.known(request)) is not None:
+    async def chain(name: str, request: Request) -> Response:
+        if (known := await site.known(request)) is not None:
             return known
         path = f"{request.url.path.split('/')[-2]}/{name}"
-        texts, found = load_catalogue(), site.trace(path)
+        texts, found = load_catalogue(), await run_in_threadpool(site.trace, path)
         address = f"{root_of(request)}/id/{path}"
         return site.page(
             request, "web/chain.html", chains=[chain_of(one, texts) for one in found], path=path,
@@ -178,8 +178,8 @@ def _add_trying(app: FastAPI, site: Site) -> None:
     trying = Trying(site.settings)
 
     @app.get("/try", include_in_schema=False)
-    def form(request: Request) -> Response:
-        known = site.known(request)
+    async def form(request: Request) -> Response:
+        known = await site.known(request)
         given = {"form": {}, "tried": None, "kinds": KINDS, "longest": LONGEST}
         return known or site.page(request, "web/try.html", section="try", **given)
 
@@ -202,7 +202,7 @@ def _add_data(app: FastAPI, site: Site) -> None:
 
     @app.get("/incidents/points", include_in_schema=False)
     async def points(request: Request) -> Response:
-        if (known := site.known(request)) is not None:
+        if (known := await site.known(request)) is not None:
             return known
         found = await read_points(site.ask, Filters.read(request.query_params))
         named, link = load_catalogue().named, site.render.link

@@ -13,6 +13,7 @@ from kg.store.graphs import GraphStore
 from kg.store.texts import TextStore
 from kg.trace import Trace, trace
 from service.engine.cache import Cache, Kept, etag
+from service.engine.state import state_of
 from service.pages import Pages
 from service.rendering import Renderer
 from service.web.facts import Ask
@@ -31,9 +32,9 @@ class Site:
     render: Renderer
     cache: Cache
 
-    def known(self, request: Request) -> Response | None:
+    async def known(self, request: Request) -> Response | None:
         """Return 304 to who has the page as it is now, else the page when it has been made for this state before."""
-        state = self.store.state()
+        state = await state_of(self.store)
         tag = etag(state, request.app.version, str(request.url))
         request.state.made_of = state, tag
         if tag in request.headers.get("if-none-match", ""):
