@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import gzip
 import json
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
 from wikidata import Proxy, Reply, proxy_before, wikidata_server
 
 from kg.errors import QueryError, QueryRefusedError, QuerySyntaxError
-from kg.remote import Endpoint, fetch_results, query_endpoint, retry_after
+from kg.remote import Endpoint, fetch_results, query_endpoint, retry_after, update_endpoint
 from kg.store.answers import AnswerStore, Kept
 from kg.store.graphs import read_results
 
@@ -241,3 +243,53 @@ def test_an_answer_says_what_was_asked(tmp_path: Path) -> None:
     (file,) = (tmp_path / "answers").rglob("*.gz")
     head = json.loads(gzip.decompress(file.read_bytes()).splitlines()[0])
     assert head == {"endpoint": "http://a/", "query": "ASK {}", "asked": "2024-05-17T12:00:00+00:00"}
+
+
+# Who asks
+
+
+@pytest.fixture
+def guarded() -> Iterator[tuple[str, list[str]]]:
+    """Serve an endpoint that takes Digest or a token, and give its address and what it is told of who asks."""
+    told: list[str] = []
+
+    class Guarded(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            told.append(self.headers.get("Authorization", "").partition(" ")[0])
+            known = told[-1] in ("Digest", "Bearer")
+            self.send_response(200 if known else 401)
+            if not known:
+                self.send_header("WWW-Authenticate", 'Digest realm="SPARQL", nonce="a1", qop="auth", algorithm="MD5"')
+            self.send_header("Content-Length", str(len(EMPTY) if known else 0))
+            self.end_headers()
+            self.wfile.write(EMPTY if known else b"")
+
+        def log_message(self, *_: object) -> None:
+            """Stay silent."""
+
+    with HTTPServer(("127.0.0.1", 0), Guarded) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/sparql-auth", told
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.parametrize(
+    ("who", "expected"),
+    [({"user": "dba", "password": "secret"}, ["Basic", "Digest"]), ({"token": "t"}, ["Bearer"])],
+)
+def test_who_asks_is_told_in_the_way_that_the_endpoint_wants(
+    guarded: tuple[str, list[str]], who: dict[str, str], expected: list[str]
+) -> None:
+    address, told = guarded
+    fetch_results(Endpoint(url=address, seconds=5, **who), LABEL)
+    update_endpoint(Endpoint(url=address, seconds=5, **who), "INSERT DATA { <urn:a> <urn:b> <urn:c> }")
+    assert told == expected * 2
+    assert "secret" not in repr(Endpoint(url=address, **who))
+
+
+def test_who_is_not_known_is_told_so(guarded: tuple[str, list[str]]) -> None:
+    with pytest.raises(QueryError, match="answered 401 Unauthorized"):
+        fetch_results(Endpoint(url=guarded[0], seconds=5), LABEL)

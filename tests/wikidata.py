@@ -172,7 +172,8 @@ def _handler(proxy: Proxy, endpoint: str) -> type[BaseHTTPRequestHandler]:
 
         def _pass_on(self, body: bytes, *, lost: bool) -> None:
             names = ("Content-Type", "Accept")
-            request = urllib.request.Request(endpoint, body, {name: self.headers[name] for name in names})
+            headers = {name: self.headers[name] for name in names if name in self.headers}
+            request = urllib.request.Request(endpoint, body, headers)
             try:
                 with urllib.request.urlopen(request, timeout=30) as answer:
                     headers = {"Content-Type": answer.headers["Content-Type"] or "text/plain"}
