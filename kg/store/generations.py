@@ -74,7 +74,8 @@ class Generation:
 def current(directory: Path) -> str:
     """Return the name of the newest generation of a store. Raises StoreError when it has none."""
     try:
-        return (directory / "generations" / "current").read_text(encoding="ascii")
+        with open(f"{directory}/generations/current", "rb", buffering=0) as pointer:  # which each query asks for
+            return pointer.read().decode("ascii")
     except FileNotFoundError as error:
         raise StoreError(f"store {str(directory)!r} holds no graph yet: run `onrecord build` on it again") from error
 

@@ -1,9 +1,10 @@
 """The query workers: processes that evaluate the queries of clients, and are killed when a query breaks its limits.
 
 Oxigraph cannot be told to stop a query, but a process can: at the time limit, or when the client has gone, the worker
-is killed and another takes its place. Each query is looked after by a thread, which reads the worker's answer into a
-`Reply`; the event loop waits for nothing but that. Workers are started when the last idle one is taken, so that the
-next query need not wait for one to start, and then kept.
+is killed and another takes its place. What an idle worker answers at once goes from the event loop to it and back. Any
+other query is looked after by a thread, which reads the worker's answer into a `Reply`; the event loop waits for that
+alone. Workers are started when the last idle one is taken, so that the next query need not wait for one to start, and
+then kept.
 
 A query that takes its time makes way: its worker gets less of the processor than those that have just begun, and is
 replaced after it, since a process may lower its priority but not raise it again.
@@ -11,16 +12,18 @@ replaced after it, since a process may lower its priority but not raise it again
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 
 from kg.errors import BusyError, EvaluationError, OnRecordError, QueryError, QueryMemoryError, QueryTimeoutError
@@ -33,6 +36,8 @@ from service.engine.wire import Kind
 
 _LOOK = 0.2  # seconds between two looks whether the client is still there
 _SOON = 0.2  # seconds of the processor after which a query makes way for others
+_AT_ONCE = 0.05  # seconds after which a query is looked after by a thread
+_SHORT = 16 * 1024  # characters of a query that fit into a socket, whoever reads there
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,8 @@ class Pool:
         reply is given up.
         """
         reply = Reply(after)
-        self._threads.submit(self._look_after, question, reply, client, self.limit(seconds))
+        if not self._ask_at_once(question, reply, client, self.limit(seconds)):
+            self._threads.submit(self._look_after, question, reply, client, self.limit(seconds))
         return reply
 
     def limit(self, seconds: float | None) -> float:
@@ -98,24 +104,62 @@ class Pool:
             worker.kill()
         self._threads.shutdown(wait=False, cancel_futures=True)
 
-    def _look_after(self, question: Question, reply: Reply, client: str, seconds: float) -> None:
-        try:
-            with self.turns.place(client):
-                if not reply.given_up.is_set():
-                    self._answer(question, reply, seconds)
-        except OnRecordError as error:
-            reply.fail(error)
-        except OSError as error:
-            reply.fail(QueryError(f"no query worker could be started: {error.strerror}"))
+    def _ask_at_once(self, question: Question, reply: Reply, client: str, seconds: float) -> bool:
+        """Ask an idle worker and read its answer in the event loop; return False where that could make it wait.
 
-    def _answer(self, question: Question, reply: Reply, seconds: float) -> None:
-        worker = self._take()
+        When the answer is not whole with what comes first, or nothing comes soon, a thread looks after the rest.
+        """
+        if len(question.query) > _SHORT or not self.turns.take_at_once(client):
+            return False
+        with ExitStack() as held:
+            held.enter_context(self.turns.held(client))
+            worker = self._take_ready()
+            if worker is None:
+                return False
+            rest = held.pop_all()
+        worker.ask(self._told(question))
+        loop, handle = asyncio.get_running_loop(), worker.handle
+
+        def go_on(*, readable: bool) -> None:
+            loop.remove_reader(handle)
+            late.cancel()
+            if readable and worker.answer_at_hand(reply):
+                with rest:
+                    self._put_back(worker)
+            else:
+                self._threads.submit(self._look_after_rest, worker, reply, seconds, rest)
+
+        loop.add_reader(handle, partial(go_on, readable=True))
+        late = loop.call_later(_AT_ONCE, partial(go_on, readable=False))
+        return True
+
+    def _look_after(self, question: Question, reply: Reply, client: str, seconds: float) -> None:
+        with _telling(reply), self.turns.place(client):
+            if not reply.given_up.is_set():
+                worker = self._take()
+                with self._put_back_or_replaced(worker):
+                    worker.ask(self._told(question))
+                    worker.answer(reply, seconds, self.turns)
+
+    def _look_after_rest(self, worker: _Worker, reply: Reply, seconds: float, held: ExitStack) -> None:
+        with _telling(reply), held, self._put_back_or_replaced(worker):
+            worker.answer(reply, seconds, self.turns)
+
+    def _told(self, question: Question) -> dict[str, Any]:
+        """Return what a worker is told of a question."""
+        return {**asdict(question), "rows": min(question.rows or self.most_rows, self.most_rows)}
+
+    @contextmanager
+    def _put_back_or_replaced(self, worker: _Worker) -> Iterator[None]:
+        """Put a worker back among the idle ones when the block ends, or another in its place when that failed."""
         try:
-            rows = min(question.rows or self.most_rows, self.most_rows)
-            worker.answer({**asdict(question), "rows": rows}, reply, seconds, self.turns)
+            yield
         except BaseException:
             self._replace(worker)
             raise
+        self._put_back(worker)
+
+    def _put_back(self, worker: _Worker) -> None:
         with self._lock:
             if not (worker.spent or self._closed):
                 self._idle.append(worker)
@@ -155,36 +199,77 @@ class Pool:
             self._want_spare()
         return worker or _Worker(self._first)
 
+    def _take_ready(self) -> _Worker | None:
+        """Take an idle worker that has started, if there is one; see to it that there is one for the next query."""
+        with self._lock:
+            worker = next((one for one in reversed(self._idle) if one.ready), None)
+            if worker is None:
+                return None
+            self._idle.remove(worker)
+            last = not self._idle and self._started < self._places
+        if last:
+            self._want_spare()
+        return worker
+
+
+@contextmanager
+def _telling(reply: Reply) -> Iterator[None]:
+    """Tell a reply what goes wrong in the block."""
+    try:
+        yield
+    except OnRecordError as error:
+        reply.fail(error)
+    except OSError as error:
+        reply.fail(QueryError(f"no query worker could be started: {error.strerror}"))
+
 
 class _Worker:
-    """A query worker, as the thread sees it that looks after its query."""
+    """A query worker, as it is seen by who looks after its query."""
 
     def __init__(self, first: Mapping[str, Any]) -> None:
         self._process = Process("service.engine.worker", first)
         self._memory = first["memory"]
         self.spent = False
+        self._asked_at = self._used_before = 0.0
+
+    @property
+    def ready(self) -> bool:
+        """Whether the process is known to have started."""
+        return self._process.ready
+
+    @property
+    def handle(self) -> int:
+        """The handle that can be read from when a part of an answer has come."""
+        return self._process.handle
 
     def kill(self) -> None:
         """End the process, whatever it does."""
         self.spent = True
         self._process.kill()
 
-    def answer(self, asked: Mapping[str, Any], reply: Reply, seconds: float, turns: Turns) -> None:
-        """Have a query answered into the reply, or tell it the error of the query.
+    def ask(self, asked: Mapping[str, Any]) -> None:
+        """Ask a query, when the process is ready. Raises QueryError when it does not start."""
+        self._process.wait_until_ready()
+        self._asked_at, self._used_before = time.monotonic(), self._process.processor_time()
+        self._process.send(Kind.ask, asked)
+
+    def answer_at_hand(self, reply: Reply) -> bool:
+        """Take what has come of an answer into the reply; return whether it is the whole rest."""
+        return any(_taken(reply, kind, body) for kind, body in self._process.at_hand())
+
+    def answer(self, reply: Reply, seconds: float, turns: Turns) -> None:
+        """Take the answer into the reply, or tell it the error of the query.
 
         When nobody waits for the answer any more, end the process. Raises QueryTimeoutError, BusyError,
         QueryMemoryError and QueryError when the process is of no more use.
         """
-        self._process.wait_until_ready()
-        started, used = time.monotonic(), self._process.processor_time()
-        self._process.send(Kind.ask, asked)
         with ExitStack() as held:
             heavy = False
             while not reply.given_up.is_set():
-                spent = time.monotonic() - started
+                spent = time.monotonic() - self._asked_at
                 if spent >= seconds:
                     raise QueryTimeoutError(f"the query took longer than {seconds:g} seconds")
-                if not self.spent and self._process.processor_time() - used >= _SOON:
+                if not self.spent and self._process.processor_time() - self._used_before >= _SOON:
                     self.spent = True
                     self._process.make_way()
                 if spent >= PATIENCE and not heavy:
@@ -205,12 +290,17 @@ class _Worker:
             if error.code == -signal.SIGSEGV:
                 raise EvaluationError("the query is nested too deeply to be evaluated") from error
             raise
-        if kind is Kind.data:
-            reply.put(body)
-        elif kind is Kind.head:
-            reply.begin(Head(**json.loads(body)))
-        elif kind is Kind.end:
-            reply.end(**json.loads(body))
-        else:
-            reply.fail(problem_of(body))
-        return kind in (Kind.end, Kind.error)
+        return _taken(reply, kind, body)
+
+
+def _taken(reply: Reply, kind: Kind, body: bytes) -> bool:
+    """Put a frame into a reply; return whether it was the last of an answer."""
+    if kind is Kind.data:
+        reply.put(body)
+    elif kind is Kind.head:
+        reply.begin(Head(**json.loads(body)))
+    elif kind is Kind.end:
+        reply.end(**json.loads(body))
+    else:
+        reply.fail(problem_of(body))
+    return kind in (Kind.end, Kind.error)

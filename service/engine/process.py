@@ -9,13 +9,13 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from select import select
 from typing import Any
 
 from kg import errors
 from kg.errors import OnRecordError, QueryError
-from service.engine.wire import Kind, receive, send, send_json
+from service.engine.wire import Frames, Kind, frame, json_frame
 
 _SLOWEST_START = 60  # seconds
 _LOWEST = 19  # the least urgent priority that a process can have
@@ -40,7 +40,8 @@ class Process:
             handle = theirs.fileno()
             command = [sys.executable, "-P", "-m", module, str(handle)]
             self._process = subprocess.Popen(command, pass_fds=[handle], stdin=subprocess.DEVNULL)
-        self._ready = False
+        self._frames = Frames(self._connection)
+        self.ready = False
         self.send(Kind.ask, first)
 
     def kill(self) -> None:
@@ -62,29 +63,41 @@ class Process:
 
     def wait_until_ready(self) -> None:
         """Wait for a process that is being started. Raises QueryError when it does not start."""
-        if not self._ready:
+        if not self.ready:
             if not self.has_sent(_SLOWEST_START):
                 raise QueryError(f"the process {self._module} did not start within {_SLOWEST_START} seconds")
-            self._ready = self.receive()[0] is Kind.ready
+            self.ready = self.receive()[0] is Kind.ready
 
     def send(self, kind: Kind, values: Mapping[str, Any]) -> None:
         """Send a JSON object. That the process is gone is noticed when its answer is read."""
         with contextlib.suppress(ConnectionError):
-            send_json(self._connection, kind, **values)
+            self._connection.sendall(json_frame(kind, **values))
 
     def send_data(self, data: bytes) -> None:
         """Send bytes, likewise."""
         with contextlib.suppress(ConnectionError):
-            send(self._connection, Kind.data, data)
+            self._connection.sendall(frame(Kind.data, data))
+
+    @property
+    def handle(self) -> int:
+        """The handle that can be read from when there is something to receive."""
+        return self._connection.fileno()
+
+    def at_hand(self) -> Iterator[tuple[Kind, bytes]]:
+        """Receive the frames that have come, without waiting for more: there is something to read at the handle."""
+        with contextlib.suppress(ConnectionError):  # which is noticed when more is received
+            self._frames.read_some()
+        while self._frames.has_one:
+            yield self._frames.receive()
 
     def has_sent(self, seconds: float) -> bool:
         """Return whether there is something to receive, waiting for it so long at most."""
-        return bool(select([self._connection], [], [], max(0.0, seconds))[0])
+        return self._frames.has_one or bool(select([self._connection], [], [], max(0.0, seconds))[0])
 
     def receive(self) -> tuple[Kind, bytes]:
         """Receive a frame. Raises ProcessEndedError when the process has ended instead."""
         try:
-            return receive(self._connection)
+            return self._frames.receive()
         except (EOFError, ConnectionError) as error:
             raise ProcessEndedError(self._module, self._process.wait()) from error
 

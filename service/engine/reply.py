@@ -1,4 +1,4 @@
-"""An answer on its way from a query worker (a thread writes it) to a client (the event loop reads it).
+"""An answer on its way from a query worker to a client: a thread or the event loop writes it, the event loop reads it.
 
 The worker is drained as fast as it writes, whoever reads: what the client has not taken lies in memory, past a bound in
 a temporary file. So a slow client holds up nobody but itself, and the worker is free as soon as its query is answered.
@@ -50,7 +50,7 @@ class Reply:
         self._written = 0
         self._read = 0
 
-    # The side of the thread that writes
+    # The side that writes
 
     def begin(self, head: Head) -> None:
         """Note what the answer is."""
@@ -78,7 +78,9 @@ class Reply:
         self._tell()
 
     def _tell(self) -> None:
-        if not self._loop.is_closed():
+        if _running_loop() is self._loop:
+            self._changed.set()
+        elif not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._changed.set)
 
     # The side of the event loop that reads
@@ -133,3 +135,11 @@ class Reply:
     async def _next_change(self) -> None:
         await self._changed.wait()
         self._changed.clear()
+
+
+def _running_loop() -> asyncio.AbstractEventLoop | None:
+    """Return the event loop that calls this, None in another thread."""
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None

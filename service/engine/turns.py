@@ -49,6 +49,20 @@ class Turns:
     def place(self, client: str) -> Iterator[None]:
         """Hold a place while the block runs; wait for it first. Raises BusyError when there is none to be had."""
         self._take(client)
+        with self.held(client):
+            yield
+
+    def take_at_once(self, client: str) -> bool:
+        """Take a place, which `held` gives back, if that needs no waiting; return whether there was one."""
+        with self._lock:
+            free = self._may_have_one(client)
+            if free:
+                self._admit(client)
+            return free
+
+    @contextmanager
+    def held(self, client: str) -> Iterator[None]:
+        """Give back the place that was taken when the block ends."""
         try:
             yield
         finally:
@@ -72,7 +86,7 @@ class Turns:
 
     def _take(self, client: str) -> None:
         with self._lock:
-            if self._free and self._running[client] < self._share and client not in self._waiting:
+            if self._may_have_one(client):
                 self._admit(client)
                 return
             if sum(map(len, self._waiting.values())) >= self._queue:
@@ -81,6 +95,9 @@ class Turns:
             self._waiting.setdefault(client, deque()).append(called)
         if not called.wait(self._seconds) and not self._left(client, called):
             raise BusyError(f"no query worker was free within {self._seconds:g} seconds: try again later")
+
+    def _may_have_one(self, client: str) -> bool:
+        return self._free > 0 and self._running[client] < self._share and client not in self._waiting
 
     def _left(self, client: str, called: threading.Event) -> bool:
         """Take a query out of the queue; return whether it was called at the last moment."""

@@ -14,6 +14,7 @@ from socket import socket
 from typing import Any
 
 _HEADER = struct.Struct(">BI")
+_AHEAD = 64 * 1024  # bytes
 
 
 class Kind(IntEnum):
@@ -27,27 +28,47 @@ class Kind(IntEnum):
     ready = 6
 
 
-def send(connection: socket, kind: Kind, body: bytes) -> None:
-    """Send a frame."""
-    connection.sendall(_HEADER.pack(kind, len(body)) + body)
+def frame(kind: Kind, body: bytes) -> bytes:
+    """Return a frame as it is sent."""
+    return _HEADER.pack(kind, len(body)) + body
 
 
-def send_json(connection: socket, kind: Kind, /, **values: Any) -> None:
-    """Send a frame that holds a JSON object."""
-    send(connection, kind, json.dumps(values).encode())
+def json_frame(kind: Kind, /, **values: Any) -> bytes:
+    """Return a frame that holds a JSON object."""
+    return frame(kind, json.dumps(values).encode())
 
 
-def receive(connection: socket) -> tuple[Kind, bytes]:
-    """Receive a frame. Raises EOFError when the other side is gone, TimeoutError as the socket is set."""
-    kind, length = _HEADER.unpack(_exactly(connection, _HEADER.size))
-    return Kind(kind), _exactly(connection, length)
+class Frames:
+    """What comes over a socket, a frame at a time; what has come with one is read with it."""
 
+    def __init__(self, connection: socket) -> None:
+        self._connection = connection
+        self._read = bytearray()
 
-def _exactly(connection: socket, length: int) -> bytes:
-    parts = bytearray()
-    while len(parts) < length:
-        part = connection.recv(length - len(parts))
-        if not part:
-            raise EOFError("the other side has closed the connection")
-        parts += part
-    return bytes(parts)
+    @property
+    def has_one(self) -> bool:
+        """Return whether a whole frame has been read and not been received."""
+        return len(self._read) >= self._needed()
+
+    def receive(self) -> tuple[Kind, bytes]:
+        """Receive a frame. Raises EOFError when the other side is gone, TimeoutError as the socket is set."""
+        while not self.has_one:
+            if not self.read_some():
+                raise EOFError("the other side has closed the connection")
+        kind, end = Kind(self._read[0]), self._needed()
+        body = bytes(self._read[_HEADER.size : end])
+        del self._read[:end]
+        return kind, body
+
+    def read_some(self) -> bool:
+        """Read what has come, waiting for it if need be; return whether the other side is still there."""
+        part = self._connection.recv(max(self._needed() - len(self._read), _AHEAD))
+        self._read += part
+        return bool(part)
+
+    def _needed(self) -> int:
+        """Return the length of the first frame, as far as it is known."""
+        if len(self._read) < _HEADER.size:
+            return _HEADER.size
+        length: int = _HEADER.unpack_from(self._read)[1]
+        return _HEADER.size + length

@@ -24,7 +24,7 @@ from kg.store.graphs import Answer, GraphStore
 from kg.store.sparql import check_nesting, limited
 from service.engine.counting import RowCount
 from service.engine.telling import read_settings
-from service.engine.wire import Kind, receive, send, send_json
+from service.engine.wire import Frames, Kind, frame, json_frame
 
 _CHUNK = 64 * 1024
 _TAIL = 64  # bytes held back, so that an answer that was cut can say so before it ends
@@ -35,12 +35,13 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the service's matter
     connection = socket(fileno=int(sys.argv[1]))
     with contextlib.suppress(EOFError, ConnectionError):
-        given = json.loads(receive(connection)[1])
+        frames = Frames(connection)
+        given = json.loads(frames.receive()[1])
         settings = read_settings(given["settings"])
         store: GraphStore | None = None
-        send(connection, Kind.ready, b"")
+        connection.sendall(frame(Kind.ready, b""))
         while True:
-            asked = json.loads(receive(connection)[1])
+            asked = json.loads(frames.receive()[1])
             try:
                 if store is None:
                     store = GraphStore.open(settings.place, prefixes=given["prefixes"], base=settings.base)
@@ -49,7 +50,7 @@ def main() -> None:
             except MemoryError:
                 os.abort()
             except OnRecordError as error:
-                send_json(connection, Kind.error, type=type(error).__name__, message=str(error))
+                connection.sendall(json_frame(Kind.error, type=type(error).__name__, message=str(error)))
 
 
 def _limit_memory(megabytes: int) -> None:
@@ -63,8 +64,7 @@ def _limit_memory(megabytes: int) -> None:
 def _answer(store: GraphStore, asked: dict[str, Any], connection: socket) -> None:
     answer = _evaluated(store, asked)
     form = GraphFormat(asked["graph"]) if answer.kind == "graph" else ResultFormat(asked["table"])
-    send_json(connection, Kind.head, result=answer.kind, form=form, state=answer.state)
-    output = _Output(connection, form)
+    output = _Output(connection, form, json_frame(Kind.head, result=answer.kind, form=form, state=answer.state))
     cut = answer.write(output, form, store.prefixes, triples=asked["rows"])  # type: ignore[arg-type]
     output.end(cut=cut or output.rows >= asked["rows"], rows=asked["rows"])
 
@@ -80,10 +80,14 @@ def _evaluated(store: GraphStore, asked: dict[str, Any]) -> Answer:
 
 
 class _Output(io.RawIOBase):
-    """Sends what is written to it in large frames, and counts the rows in it."""
+    """Sends what is written to it in large frames, behind the head, and counts the rows in it.
 
-    def __init__(self, connection: socket, form: GraphFormat | ResultFormat) -> None:
+    What is short goes out at once, from its head to its end: each time that there is something, somebody wakes.
+    """
+
+    def __init__(self, connection: socket, form: GraphFormat | ResultFormat, head: bytes) -> None:
         self._connection = connection
+        self._unsent = head
         self._form = form
         self._count = RowCount(form) if isinstance(form, ResultFormat) else None
         self._waiting = bytearray()
@@ -99,7 +103,7 @@ class _Output(io.RawIOBase):
             self._count.read(data)
         self._waiting += data
         if len(self._waiting) >= _CHUNK + _TAIL:
-            send(self._connection, Kind.data, bytes(self._waiting[:-_TAIL]))
+            self._send(frame(Kind.data, bytes(self._waiting[:-_TAIL])))
             del self._waiting[:-_TAIL]
         return len(data)
 
@@ -108,8 +112,11 @@ class _Output(io.RawIOBase):
         rest, marked = bytes(self._waiting), False
         if cut:
             rest, marked = _marked(rest, self._form, rows)
-        send(self._connection, Kind.data, rest)
-        send_json(self._connection, Kind.end, cut=cut, marked=marked)
+        self._send(frame(Kind.data, rest) + json_frame(Kind.end, cut=cut, marked=marked))
+
+    def _send(self, frames: bytes) -> None:
+        self._connection.sendall(self._unsent + frames)
+        self._unsent = b""
 
 
 def _marked(rest: bytes, form: GraphFormat | ResultFormat, rows: int) -> tuple[bytes, bool]:

@@ -18,7 +18,7 @@ from kg.errors import NotFoundError, OnRecordError
 from kg.store.formats import GraphFormat
 from kg.store.graphs import Change, GraphStore
 from service.engine.telling import read_settings
-from service.engine.wire import Kind, receive, send, send_json
+from service.engine.wire import Frames, Kind, frame, json_frame
 
 Done = dict[str, Any]
 
@@ -28,15 +28,16 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the service's matter
     connection = socket(fileno=int(sys.argv[1]))
     with contextlib.suppress(EOFError, ConnectionError):
-        given = json.loads(receive(connection)[1])
+        frames = Frames(connection)
+        given = json.loads(frames.receive()[1])
         settings = read_settings(given["settings"])
-        send(connection, Kind.ready, b"")
+        connection.sendall(frame(Kind.ready, b""))
         while True:
-            asked = json.loads(receive(connection)[1])
-            data = receive(connection)[1]
+            asked = json.loads(frames.receive()[1])
+            data = frames.receive()[1]
             try:
                 if asked["operation"] in BY_ITSELF:
-                    send_json(connection, Kind.end, **BY_ITSELF[asked["operation"]](asked, data))
+                    connection.sendall(json_frame(Kind.end, **BY_ITSELF[asked["operation"]](asked, data)))
                     continue
                 with GraphStore.open(
                     settings.place,
@@ -47,9 +48,9 @@ def main() -> None:
                     base=settings.base,
                 ) as store:
                     done = OPERATIONS[asked["operation"]](store, asked, data)
-                send_json(connection, Kind.end, **done)
+                connection.sendall(json_frame(Kind.end, **done))
             except OnRecordError as error:
-                send_json(connection, Kind.error, type=type(error).__name__, message=str(error))
+                connection.sendall(json_frame(Kind.error, type=type(error).__name__, message=str(error)))
 
 
 def _update(store: GraphStore, asked: dict[str, Any], data: bytes) -> Done:
