@@ -43,6 +43,15 @@ def empty(server: str) -> None:
     urllib.request.urlopen(request, timeout=30).close()
 
 
+def copy_graphs(server: str, other: str) -> None:
+    """Put what a server's store holds into another's."""
+    read = urllib.request.Request(f"{server}/store", headers={"Accept": "application/n-quads"})
+    with urllib.request.urlopen(read, timeout=30) as answer:
+        quads = answer.read()
+    request = urllib.request.Request(f"{other}/store", quads, {"Content-Type": "application/n-quads"}, method="POST")
+    urllib.request.urlopen(request, timeout=30).close()
+
+
 def _wait_for(port: int) -> None:
     for _ in range(200):
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=5):

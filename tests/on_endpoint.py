@@ -7,6 +7,7 @@ the next test has again.
 from __future__ import annotations
 
 import contextlib
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -14,14 +15,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from endpoints import empty, place_at, sparql_server
+from endpoints import copy_graphs, empty, place_at, sparql_server
 
 from kg.store.graphs import GraphStore
 from kg.store.place import Place, RemotePlace
 
 TESTS = Path(__file__).parent
 
-_open, _in_memory = GraphStore.open, GraphStore.in_memory
+_open, _in_memory, _copytree = GraphStore.open, GraphStore.in_memory, shutil.copytree
 
 
 class _Servers:
@@ -39,6 +40,13 @@ class _Servers:
         if key not in self.of_directory:
             self.of_directory[key] = self.started()
         return place_at(self.of_directory[key], directory)
+
+    def copy(self, source: Path, target: Path) -> None:
+        """Give a directory that was copied a server with the same graphs."""
+        server = self.of_directory.get(source.resolve())
+        if server is not None:
+            self.of_directory[target.resolve()] = copied = self.started()
+            copy_graphs(server, copied)
 
     def in_memory(self, **how: Any) -> GraphStore:
         server = self.idle.pop() if self.idle else self.started()
@@ -70,7 +78,13 @@ def _in_memory_here(**how: Any) -> GraphStore:
     return SERVERS.in_memory(**how) if _of_a_test() else _in_memory(**how)
 
 
+def _copied(source: Path, target: Path, *how: Any, **more: Any) -> Path:
+    SERVERS.copy(source, target)
+    return _copytree(source, target, *how, **more)
+
+
 def pytest_sessionstart() -> None:
+    shutil.copytree = _copied
     GraphStore.open = staticmethod(_opened)  # type: ignore[method-assign]
     GraphStore.in_memory = staticmethod(_in_memory_here)  # type: ignore[method-assign]
 

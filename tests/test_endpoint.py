@@ -492,10 +492,12 @@ def test_articles_are_built_into_an_endpoint(one_server: str, tmp_path: Path) ->
         "“We counted nine wounded,” said Colonel Omar Lune, spokesman of the Northern Alliance.\n"
     )
     (tmp_path / "empty.txt").write_text("")
-    reports = [
-        build([tmp_path / "raid.txt", tmp_path / "empty.txt"], store_dir=place, settings=settings_at(place))
-        for _ in range(2)
-    ]
+    paths = [tmp_path / "raid.txt", tmp_path / "empty.txt"]
+    with proxy_before(place.update) as proxy:
+        proxy.replies = [None, *[Reply(503)] * 8]  # the store is new, then it is busy
+        with pytest.raises(StoreError, match="answered 503"):
+            build(paths, store_dir=replace(place, update=proxy.address), settings=settings_at(place))
+    reports = [build(paths, store_dir=place, settings=settings_at(place)) for _ in range(2)]
     assert [(one.stored, one.unchanged, len(one.refused)) for one in reports] == [(1, 0, 1), (0, 1, 1)]
     assert list((place.folder / "refused").iterdir())
     with opened(place) as graphs:

@@ -18,7 +18,7 @@ import ipaddress
 import secrets
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import IO
@@ -43,6 +43,8 @@ LARGEST = 4_000_000
 """Characters of quads in one update: several changes go together up to there."""
 
 _PAUSE = 0.25
+_LOOK = 10.0  # seconds for a look at the state, for which much waits
+_MOST = 2**31  # bytes of an answer: it is a store of our own
 _LOOKED_UP = 500
 _LOADED = 20_000
 
@@ -105,9 +107,11 @@ class EndpointStore(GraphStore):
                 password=place.password,
                 token=place.token,
                 may_return=True,
+                most=_MOST,
             )
             for url in (place.query, place.update, place.graph_store)
         )
+        self._looks = replace(self._queries, seconds=min(place.seconds, _LOOK))
         self._parser = ox.Store()
         self._held: contextlib.ExitStack | None = None
 
@@ -315,7 +319,8 @@ class EndpointStore(GraphStore):
             f"SELECT ?name ?format ?state WHERE {{ GRAPH <{ABOUT}> "
             f"{{ ?s <{_NAME}> ?name ; <{_FORMAT}> ?format ; <{_STATE}> ?state }} }}"
         )
-        rows = self._ask(query, "SELECT").texts()
+        with self._errors():
+            rows = ask_endpoint(self._looks, query, "SELECT").texts()
         return _About(*rows[0]) if rows else None
 
     def _is_invalidated(self, node: ox.NamedNode) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Self
 
@@ -49,7 +50,7 @@ class GraphStore(ABC):
         Raises StoreError when there is something else, StoreLockedError when another process writes it.
         """
         if isinstance(place, RemotePlace):
-            from kg.store.endpoint import EndpointStore  # only who asks an endpoint needs SPARQLWrapper
+            from kg.store.endpoint import EndpointStore
 
             return EndpointStore.of_place(place, write=write, prefixes=prefixes or {}, base=base)
         from kg.store.embedded import EmbeddedStore
@@ -57,6 +58,11 @@ class GraphStore(ABC):
         return EmbeddedStore.of_directory(
             place, write=write, made_by=made_by, keep=keep, prefixes=prefixes or {}, base=base
         )
+
+    @staticmethod
+    def prepare(place: Place) -> None:
+        """Load the code that opens the store at a place: only who asks an endpoint needs SPARQLWrapper."""
+        import_module("kg.store.endpoint" if isinstance(place, RemotePlace) else "kg.store.embedded")
 
     @staticmethod
     def in_memory(*, prefixes: Mapping[str, str] | None = None, base: str | None = None) -> EmbeddedStore:

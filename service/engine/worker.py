@@ -39,6 +39,7 @@ def main() -> None:
         given = json.loads(frames.receive()[1])
         settings = read_settings(given["settings"])
         store: GraphStore | None = None
+        GraphStore.prepare(settings.place)
         connection.sendall(frame(Kind.ready, b""))
         while True:
             asked = json.loads(frames.receive()[1])
