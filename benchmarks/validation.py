@@ -73,7 +73,10 @@ def compare_verdicts(store: Path, *, graphs: int, seed: int = 7) -> Table:
     verdicts = differing = 0
     for triples in _altered(store, graphs, random):
         mine = check_triples(triples)
-        theirs, rust = _pyshacl(graph_of(triples), shapes), _pyrudof("".join(f"{one} .\n" for one in statements(triples)), turtle)
+        theirs, rust = (
+            _pyshacl(graph_of(triples), shapes),
+            _pyrudof("".join(f"{one} .\n" for one in statements(triples)), turtle),
+        )
         agreed.update(name for _, name in theirs & rust)
         only_pyshacl.update(name for _, name in theirs - rust)
         only_pyrudof.update(name for _, name in rust - theirs)
@@ -93,7 +96,7 @@ def _altered(store: Path, number: int, random: Random) -> Iterator[list[Triple]]
         for _ in range(number):
             triples = [*read_triples(triples_of(opened, random.choice(names))), *runs]
             for _ in range(random.randint(1, 3)):
-                subject, predicate, value = triples.pop(random.randrange(len(triples)))
+                subject, predicate, _ = triples.pop(random.randrange(len(triples)))
                 if random.random() < 0.5:
                     triples.append((subject, predicate, Literal("x") if random.random() < 0.5 else subject))
             yield list(dict.fromkeys(triples))

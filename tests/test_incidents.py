@@ -526,7 +526,8 @@ def test_the_country_of_a_strike_is_its_doer_not_its_place(parser: Parser) -> No
 
 APART = [
     "Rockets hit a market in Aleppo on Friday, killing five civilians. Shelling also hit Idlib, killing two people.",
-    "Shells hit Aleppo on Friday, killing five civilians. Three more civilians were killed on Friday in a rocket attack.",
+    "Shells hit Aleppo on Friday, killing five civilians. "
+    "Three more civilians were killed on Friday in a rocket attack.",
     "Air strikes hit a hospital in Aleppo on Friday, killing five people. A warplane struck a school, killing three.",
 ]
 
