@@ -2,8 +2,9 @@
 
 1. Within a block, an opening mark pairs with the next closing mark of its family.
 2. A straight double mark opens where the one before is closed; what surrounds it decides when marks are missing.
-3. A quotation left open at the end of a paragraph runs to that end (news style: the next paragraph opens again); a mark
-   that is followed by far more than a paragraph is a slip, and none.
+3. A quotation left open at the end of a paragraph runs to that end (news style: the next paragraph opens again), or up
+   to where somebody is cited; a mark that is followed by far more than a paragraph is a slip, and none. One that is open
+   where the next sentence opens another ends before that.
 4. Single marks count only as a pair around words, never as an apostrophe.
 5. A name that stands in marks ("Syrian Democratic Forces") is no quotation.
 """
@@ -17,7 +18,9 @@ from dataclasses import dataclass
 
 _MARKS = re.compile(r"[“”„‟\"«»]|''|``")
 _SINGLE = re.compile(r"(?<![\w’'])[‘'](?=[\w\[])(?P<inner>[^‘\n]{3,300}?)[’'](?![\w])")
-_LONGEST_OPEN = 900  # characters
+_LONGEST_OPEN, _SHORTEST_OPEN = 900, 20  # characters
+_CITING = re.compile(r"\b(?:said|told|added|says|according to|claimed|announced|reported|stated|stressed)\b")
+_STOP = re.compile(r"[.!?](?=\s)")
 _MOST_NAME_WORDS = 6
 _NAME_WORD = re.compile(r"(?:[A-Z][\w’'-]*|al-\w+|of|for|and|the|in|al|bin|\d{1,4})")
 
@@ -57,6 +60,10 @@ def _is_name(quoted: str) -> bool:
 def _double(text: str, start: int, end: int) -> Iterator[Quote]:
     opened: int | None = None
     for mark in _MARKS.finditer(text, start, end):
+        if opened is not None and _reopens(text, mark, opened):
+            yield Quote(opened, mark.start(), closed=False)
+            opened = mark.start()
+            continue
         opening = _opens(text, mark, opened is not None, start)
         if opening and opened is None:
             opened = mark.start()
@@ -69,8 +76,27 @@ def _double(text: str, start: int, end: int) -> Iterator[Quote]:
         elif opened is not None and mark.start() > opened:
             yield Quote(opened, mark.end())
             opened = None
-    if opened is not None and 20 < end - opened <= _LONGEST_OPEN:
-        yield Quote(opened, end, closed=False)
+    if opened is not None and end - opened <= _LONGEST_OPEN:
+        until = _before_citing(text, opened, end)
+        if until - opened > _SHORTEST_OPEN:
+            yield Quote(opened, until, closed=False)
+
+
+def _reopens(text: str, mark: re.Match[str], opened: int) -> bool:
+    """True for a straight mark that opens a sentence while another quotation is open: "Sentence. "Sentence."."""
+    if mark.group() != '"' or text[opened] != '"' or mark.end() >= len(text):
+        return False
+    ends = re.search(r"[.!?]\s+$", text[opened : mark.start()]) is not None
+    return ends and mark.start() - opened > _SHORTEST_OPEN and text[mark.end()].isupper()
+
+
+def _before_citing(text: str, start: int, end: int) -> int:
+    """Return where the sentence begins that cites somebody, the end where none does."""
+    cited = _CITING.search(text, start, end)
+    if cited is None:
+        return end
+    ended = [stop.end() for stop in _STOP.finditer(text, start, cited.start())]
+    return ended[-1] if ended else start
 
 
 def _opens(text: str, mark: re.Match[str], inside: bool, start: int) -> bool:
@@ -82,6 +108,8 @@ def _opens(text: str, mark: re.Match[str], inside: bool, start: int) -> bool:
         return False
     before = text[mark.start() - 1] if mark.start() > start else " "
     after = text[mark.end()] if mark.end() < len(text) else " "
+    if after.isspace() and before in ".!?":
+        return False  # a closing mark whose opening one is lost
     return ((before.isspace() or before in "([—–-:,") and not after.isspace()) or not before.isalnum()
 
 
