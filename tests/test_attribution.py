@@ -422,3 +422,44 @@ def test_a_label_speaks_but_a_topic_does_not(parser: Parser) -> None:
     )
     (one,) = attributions(text, parser)
     assert (one.rule, one.source and one.source.text) == ("label", "Colonel Adnan Salman")
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "content"),
+    [
+        (
+            "They sought refuge in the nearby village of Tokhar Amnesty International said.",
+            "Amnesty International",
+            "They sought refuge in the nearby village of Tokhar",
+        ),
+        (
+            "A mosque was destroyed by raids in the centre of the country local civil defense sources said Friday.",
+            "local civil defense sources",
+            "A mosque was destroyed by raids in the centre of the country",
+        ),
+        (
+            "All hospitals in the enclave are closed and inaccessible to the population the WHO said in a report.",
+            "the WHO",
+            "All hospitals in the enclave are closed and inaccessible to the population",
+        ),
+    ],
+)
+def test_a_tag_is_read_where_commas_are_lost(text: str, source: str, content: str, parser: Parser) -> None:
+    (one,) = attributions(text, parser)
+    assert one.source is not None
+    assert (one.source.text, one.content.text) == (source, content)
+
+
+def test_a_quotation_that_nothing_closes_ends_where_somebody_is_cited(parser: Parser) -> None:
+    text = (
+        'Reports say a depot exploded. "At least 40 people were killed after rocket fire the Observatory claimed on '
+        "Thursday. The group added that the depot was operated by volunteers. A doctor said that homes were hit."
+    )
+    contents = [one.content.text for one in attributions(text, parser)]
+    assert contents[-2:] == ["the depot was operated by volunteers", "homes were hit"]
+
+
+def test_a_source_ends_before_the_day_on_which_it_spoke(parser: Parser) -> None:
+    (one,) = attributions("A blast killed six people in Damascus according to preliminary reports on Sunday.", parser)
+    assert one.source is not None
+    assert one.source.text == "preliminary reports"

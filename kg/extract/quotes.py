@@ -2,9 +2,9 @@
 
 1. Within a block, an opening mark pairs with the next closing mark of its family.
 2. A straight double mark opens where the one before is closed; what surrounds it decides when marks are missing.
-3. A quotation left open at the end of a paragraph runs to that end (news style: the next paragraph opens again), or up
-   to where somebody is cited; a mark that is followed by far more than a paragraph is a slip, and none. One that is open
-   where the next sentence opens another ends before that.
+3. A quotation left open at the end of a paragraph runs to that end (news style: the next paragraph opens again), or
+   up to where somebody is cited; a mark that is followed by far more than a paragraph is a slip, and none. One that is
+   open where the next sentence opens another ends before that.
 4. Single marks count only as a pair around words, never as an apostrophe.
 5. A name that stands in marks ("Syrian Democratic Forces") is no quotation.
 """

@@ -29,6 +29,7 @@ _CONSTRUCTION = {
     "lead": 0.87,
     "lead-unquoted": 0.6,
     "passive": 0.6,
+    "tag": 0.87,
 }
 _OTHER = 0.65
 _PRONOUNS = frozenset({"he", "she", "it", "they", "we", "who", "which", "that", "this"})

@@ -2,6 +2,7 @@
 
 1. Reporting verbs (`data/cues.tsv`) outside quotations get a source (`sources`) and a content (`contents`).
 2. "According to" and its kin take the rest of the sentence (`according`).
+   What a tag at the end cites where the parse hides it is read by words alone (`tags`).
 3. Headlines cite by their form (`headlines`), else by a verb.
 4. A quotation with no cue of its own carries the source of the statement before it (`carried`).
 
@@ -10,6 +11,7 @@ Speakers are only phrases here; `kg.extract.speakers` says who they are.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -21,14 +23,21 @@ from kg.extract.attribution.contents import ContentReader
 from kg.extract.attribution.headlines import headline_attribution
 from kg.extract.attribution.labels import Lead, label_attribution, lead_of, led_attribution
 from kg.extract.attribution.passage import Attribution, Group, Passage
+from kg.extract.attribution.tags import tag_attributions
 from kg.extract.document import Document, Sentence
 from kg.extract.mentions import Mentions
 from kg.extract.quotes import find_quotes, near
+from kg.reading.dates import MONTH
 
 __all__ = ["Attribution", "find_attributions"]
 
 _BESIDE = 5  # characters; a quotation before or behind a sentence that has to do with it stands closer
 
+_DAY_BEHIND = re.compile(
+    rf"\s+(?:(?:late |early )?on )?(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|on {MONTH} \d{{1,2}})"
+    r"(?: (?:morning|afternoon|evening|night))?$",
+    re.IGNORECASE,
+)
 _PRONOUNS = frozenset({"it", "they", "he", "she", "we", "i"})
 _DOING = frozenset({"document", "record", "report", "describe", "detail", "express", "declare", "propose", "pledge"})
 
@@ -92,8 +101,17 @@ def _of_sentence(passage: Passage, sources: CitationReader) -> Iterator[Attribut
     found.extend(according_attribution(passage, one, groups) for one in according)
     given = [one for one in found if one is not None]
     found.extend(contents.cited(citation, given) for citation in citations)
+    found.extend(tag_attributions(passage, given))
     cited = [one for one in found if one is not None]
-    yield from (one for one in cited if not _only_says_what_it_did(one, cited))
+    yield from (_undated(one, passage.document) for one in cited if not _only_says_what_it_did(one, cited))
+
+
+def _undated(one: Attribution, document: Document) -> Attribution:
+    """Return an attribution whose source ends before the day on which it spoke: "reports on Sunday"."""
+    day = _DAY_BEHIND.search(one.source.text) if one.source is not None else None
+    if one.source is None or day is None or day.start() == 0:
+        return one
+    return replace(one, source=document.span(one.source.start, one.source.start + day.start()))
 
 
 def _only_says_what_it_did(one: Attribution, others: list[Attribution]) -> bool:

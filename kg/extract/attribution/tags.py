@@ -1,0 +1,131 @@
+"""Finds what a tag at the end of a sentence cites where the parse hides it: "hit a market in Aleppo activists said".
+
+Text whose commas were stripped glues the source to the last noun of what it said. The source is read backwards from
+the verb, by words alone: a pronoun, a known body, a name with its role, or a noun that can say something, with what
+qualifies it. Everything before it is what was said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from kg.extract.attribution.passage import COMMAS, TITLES, Attribution, Passage
+from kg.extract.cues import cue_verbs
+from kg.extract.document import Token
+from kg.extract.parties.persons import person_class
+from kg.gazetteer import ActorEntry
+
+_TAGS = frozenset("said says told reported announced added confirmed stated claimed".split())
+_PRONOUNS = frozenset({"he", "she", "it", "they"})
+_QUALIFYING = frozenset(
+    (
+        "aid army civil defence defense eyewitness field government hospital intelligence local media medical military "
+        "monitoring news observatory official opposition police rebel regime rescue rights security senior state"
+    ).split()
+)
+_COUNTING = frozenset("a an another one other several some the two".split())
+_FEWEST_WORDS = 4
+_LONGEST_NAME, _LONGEST_ROLE = 4, 6
+
+
+def tag_attributions(passage: Passage, found: Sequence[Attribution]) -> Iterator[Attribution]:
+    """Yield what the tag that closes a sentence cites, where nothing is found by it yet."""
+    tag = next((t for t in reversed(passage.document.words(passage.sentence)) if t.lower in _TAGS), None)
+    if tag is None or passage.in_quote(tag) or not passage.closes(tag):
+        return
+    if any(one.cue is not None and one.cue.start <= tag.start < one.cue.end for one in found):
+        return
+    first = _source_first(passage, tag.index - 1)
+    if first is None:
+        return
+    begin, last = passage.sentence.first, first - 1
+    while last > begin and passage.tokens[last].text in COMMAS:
+        last -= 1
+    if last - begin < _FEWEST_WORDS or not any(passage.finite(i) for i in range(begin, last + 1)):
+        return
+    if passage.tokens[last].tag in ("CC", "IN", "DT", "WDT", "TO"):
+        return
+    content = passage.span(begin, last)
+    source = passage.document.token_span(first, tag.index - 1)
+    cue = passage.document.token_span(tag.index, tag.index)
+    verb = cue_verbs()[tag.lower].verb
+    context = passage.context(content)
+    yield Attribution(content, passage.sentence.index, "tag", cue, source, verb, passage.mode(content), context)
+
+
+def _source_first(passage: Passage, last: int) -> int | None:
+    """Return where the source that ends at a token begins, None where it can be none."""
+    if last <= passage.sentence.first:
+        return None
+    token = passage.tokens[last]
+    if token.lower in _PRONOUNS:
+        return last
+    if token.text == ")":
+        opening = next(
+            (i for i in range(last - 1, max(last - 4, passage.sentence.first), -1) if _is_open(passage, i)), None
+        )
+        return _source_first(passage, opening - 1) if opening is not None else None
+    mention = passage.mentions.at(last)
+    if mention is not None and mention.is_place:
+        return None
+    if mention is not None and mention.last == last and mention.compound is None:
+        person = isinstance(mention.entry, ActorEntry) and mention.entry.kind == "person"
+        return _with_qualifiers(passage, _with_role(passage, mention.first) if person else mention.first)
+    if token.tag in ("NNP", "NNPS"):
+        return _with_named_role(passage, last)
+    if passage.means_source(token) and token.tag.startswith("NN"):
+        return _with_qualifiers(passage, last)
+    return None
+
+
+def _is_open(passage: Passage, index: int) -> bool:
+    return passage.tokens[index].text == "("
+
+
+def _with_named_role(passage: Passage, last: int) -> int | None:
+    """Return where a person's name with its role begins: "YPG spokesman Redur Xelil"; a name alone needs two words."""
+    first = last
+    while first > passage.sentence.first and last - first < _LONGEST_NAME - 1 and _names(passage, first - 1):
+        first -= 1
+    begin = _with_role(passage, first)
+    if begin == first and last == first:
+        return None
+    return _with_qualifiers(passage, begin)
+
+
+def _names(passage: Passage, index: int) -> bool:
+    token = passage.tokens[index]
+    mention = passage.mentions.at(index)
+    return token.tag in ("NNP", "NNPS") and (mention is None or not mention.is_place)
+
+
+def _is_role(token: Token) -> bool:
+    return token.lower in TITLES or person_class(token.lower) is not None
+
+
+def _with_role(passage: Passage, first: int) -> int:
+    """Return where the role before a name begins: "observatory director", "the Turkish foreign minister"."""
+    begin = first
+    while begin > passage.sentence.first and first - begin < _LONGEST_ROLE:
+        token = passage.tokens[begin - 1]
+        if not _is_role(token):
+            break
+        begin -= 1
+    return begin
+
+
+def _with_qualifiers(passage: Passage, first: int) -> int:
+    """Return where what qualifies a source begins: "local civil defence", "a military", "Syrian state"."""
+    begin = first
+    while begin > passage.sentence.first:
+        token = passage.tokens[begin - 1]
+        mention = passage.mentions.at(begin - 1)
+        if token.lower in _COUNTING:
+            return begin - 1
+        if mention is not None and not mention.is_place and mention.last == begin - 1 and begin == first:
+            begin = mention.first
+        elif token.lower in _QUALIFYING or passage.mentions.gazetteer.country_of_adjective(token.text) is not None:
+            begin -= 1
+        else:
+            break
+    return begin
