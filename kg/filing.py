@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import asdict, dataclass
@@ -33,10 +34,14 @@ from kg.versions import code_version
 from kg.workers import Failure
 
 BATCH = 50
-"""Articles in one transaction: what a power cut can cost, and what one flush to disk serves."""
+"""Articles in one transaction."""
+
+_SETTLED = 500
+_SETTLED_AFTER = 30.0
+"""Articles, or seconds, after which it is inferred from them, and they are published: what a power cut can cost."""
 
 _BULK = 250
-"""Likewise, where they come analysed and nobody waits to see them."""
+"""Articles in one transaction where they come analysed and nobody waits to see them."""
 
 _WORKING = ("force_language", "attitudes", "max_seconds")
 """The settings, besides those that shape an article's graph, that decide what becomes of it."""
@@ -163,6 +168,7 @@ class Filing:
         self._stored_from: dict[str, str] = {}
         self._read_from: set[str] = set()
         self._pending: list[tuple[Article, Analysed, tuple[Change, ...]]] = []
+        self._unsettled, self._settled_at = 0, time.monotonic()
 
     def without_stored(self, articles: Iterable[Article]) -> Iterator[Article]:
         """Yield the articles that the store does not have just as this build would make them."""
@@ -193,7 +199,8 @@ class Filing:
         self._pending.append((article, analysed, (change, reviewed)))
         self._count(article, analysed, earlier)
         if len(self._pending) >= (_BULK if self._bulk else BATCH):
-            self.flush()
+            waited = self._unsettled + BATCH >= _SETTLED or time.monotonic() - self._settled_at >= _SETTLED_AFTER
+            self.flush(settle=waited)
 
     def _mistaken(self, article: Article, iri: str, earlier: str | None) -> str | None:
         """Return why an article is not the one whose name it has, None when it may be.
@@ -221,13 +228,17 @@ class Filing:
             self._told(one)
             self._progress(self.report)
 
-    def flush(self) -> None:
+    def flush(self, *, settle: bool = True) -> None:
         """Store the batch, file the records, which say that it is there, and infer from it, unless that comes later.
 
         None of it is interrupted: what ends the build is held back until the batch is done.
         """
         with uninterrupted():
             self._flush()
+            if self._bulk:
+                self._graphs.commit(())
+            elif settle:
+                self.settle()
 
     def _flush(self) -> None:
         pending, self._pending = self._pending, []
@@ -235,21 +246,18 @@ class Filing:
         old = [graph for _, one, _ in pending for graph in revisions_of(self._graphs, one.article_iri).values()]
         unsettled = self._inference.unsettle(new=new, old=old)
         self._graphs.commit([unsettled, *(one for _, _, changes in pending for one in changes)], publish=False)
-        for article, one, _ in pending:
+        for article, one, changes in pending:
             filed = Filed(one.graph, fingerprint(article, self._settings))
             self._records.put_line(article.id, article.sha256, one.line, filed)
-        if self._bulk:
-            self._graphs.commit(())
-            return
-        for _, one, changes in pending:
-            if changes == (Change(add=one.quads), Change()):  # nothing of it was there before, or is kept out of view
+            if changes == (Change(add=one.quads), Change()) and not self._bulk:  # all of it is new, and in view
                 self._inference.learn(one.quads)
-        self.settle()
+        self._unsettled += len(pending)
 
     def settle(self) -> None:
         """Infer from all articles that are stored and have not been inferred from."""
         for _ in self._inference.settle():
             pass
+        self._unsettled, self._settled_at = 0, time.monotonic()
 
     def forget_refusals(self) -> None:
         """Remove refusals that earlier builds kept of what this build has read and not refused again."""

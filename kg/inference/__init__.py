@@ -40,7 +40,7 @@ from kg.store.graphs import Change, GraphStore, difference
 
 __all__ = ["Inference", "Rules", "Settled", "adopted", "settle", "stale", "unsettle", "unsettle_all", "up_to_date"]
 
-_TOGETHER = 50
+_TOGETHER = 500
 """Graphs settled in one transaction."""
 
 _KEPT, _PAIRS = 50_000, 20
@@ -208,7 +208,7 @@ class Inference:
         touched = {*seeds, *(report.iri for one in changed.values() for report in one)}
         gone = {before[iri] for iri in touched & before.keys()} - changed.keys()
         quads = [quad for one in changed.values() for quad in quads_of_incident(one, neighbours, base=base)]
-        inferred = _inferred(store, touched, base)
+        inferred = _inferred(store, touched & before.keys(), base)
         members = {iri: [report.iri for report in one] for iri, one in changed.items()} | dict.fromkeys(gone, ())
         self._claims.read(seeds)
         claims = renewal(store, members, articles=_articles(store, graphs), rules=self._rules, reader=self._claims)

@@ -26,6 +26,9 @@ _POINTING = "SELECT ?thing ?from WHERE { VALUES ?thing { %s } ?from <{predicate}
 _OWN = ("claim/", "participation/", "report/", "revision/", "source/", "statement/")
 """The kinds of things that one article alone describes."""
 
+_POSITION = "#position="
+"""Stands in the lines that say where words stand, which their quotes say as well."""
+
 _POINTERS = (str(SDO.about), str(ONR.expresses))
 """The properties that are followed backwards; what they point to is such a thing, too."""
 
@@ -42,12 +45,18 @@ class Things:
 
     def learn(self, quads: str) -> None:
         """Take what canonical N-Quads, just stored, say of an article that the store did not have before."""
-        learned, own = self._learned, self._own
-        for subject, predicate, value in read_rows(quads):
-            if subject.startswith(own):
-                learned.setdefault(subject, {}).setdefault(predicate, []).append(value)
-                if predicate in self._pointing:
-                    self._pointing[predicate].setdefault(value, []).append(subject)
+        learned, pointing, own = self._learned, self._pointing, tuple(f"<{one}" for one in self._own)
+        lines = (line for line in quads.split("\n") if line.startswith(own) and _POSITION not in line)
+        for subject, predicate, value in read_rows(lines):
+            known = learned.get(subject)
+            if known is None:
+                known = learned[subject] = {}
+            if predicate in known:
+                known[predicate].append(value)
+            else:
+                known[predicate] = [value]
+            if predicate in pointing:
+                pointing[predicate].setdefault(value, []).append(subject)
 
     def forget(self) -> None:
         """Read everything anew when it is next asked for."""
@@ -64,7 +73,9 @@ class Things:
         for thing, predicate, value in self._rows(_OF, missing - self._learned.keys()):
             read[thing].setdefault(predicate, []).append(value)
         for thing, known in read.items():
-            self._known[thing] = {name: sorted(set(values)) for name, values in known.items()}
+            self._known[thing] = {
+                name: sorted(set(values)) if len(values) > 1 else values for name, values in known.items()
+            }
         return {iri: self._known[iri] for iri in wanted}
 
     def pointing(self, predicate: str, iris: Iterable[str]) -> dict[str, list[str]]:

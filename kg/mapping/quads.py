@@ -86,16 +86,14 @@ def read_triples(lines: str) -> list[Triple]:
     return [_triple(line) for line in lines.split("\n") if line]
 
 
-def read_rows(quads: str) -> Iterator[tuple[str, str, str]]:
-    """Yield subject, predicate and value, without datatype or language, of canonical N-Quads in named graphs."""
-    for line in quads.split("\n"):
-        if line:
-            subject, predicate, rest = line.split(" ", 2)
-            value = rest[: rest.rindex(" <")]
-            if value.startswith("<"):
-                yield subject[1:-1], predicate[1:-1], value[1:-1]
-                continue
-            text = value[1 : value.rindex('"')]
+def read_rows(lines: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield subject, predicate and value, without datatype or language, of lines of canonical N-Quads."""
+    for line in lines:
+        subject, predicate, rest = line.split(" ", 2)
+        if rest[0] == "<":
+            yield subject[1:-1], predicate[1:-1], rest[1 : rest.index(">")]
+        else:
+            text = rest[1 : rest.rindex('"')]
             yield subject[1:-1], predicate[1:-1], _ESCAPE.sub(_unescaped, text) if "\\" in text else text
 
 

@@ -23,6 +23,10 @@ _INCIDENT, _CLAIMANT, _EXPRESSES = str(ONR.Incident), str(ONR.claimant), str(ONR
 _CLAIM = str(SDO.Claim)
 _CHUNK = 400
 
+_KNOWN = """
+SELECT DISTINCT ?incident ?graph WHERE { VALUES ?incident { %s } GRAPH ?graph { ?found onr:incident ?incident } }
+"""
+
 _FOUND = """
 SELECT DISTINCT ?s ?p ?o ?graph WHERE {
   VALUES ?incident { %s }
@@ -53,9 +57,9 @@ def renewal(
     incidents = reader.incidents({iri: reports for iri, reports in members.items() if reports})
     found = [find(one, rules.affiliations, rules.rule_sets) for one in incidents]
     made = statements(triple for one in found for triple in findings_triples(one, base=base, rule_sets=rules.rule_sets))
-    known = statements(quad[:3] for quad in rules.ratings_quads())
-    known += statements(triple for one in found for triple in facts(one))
-    made += grade((*made, *known), base=base)
+    more = statements(quad[:3] for quad in rules.ratings_quads())
+    more += statements(triple for one in found for triple in facts(one))
+    made += grade((*made, *more), base=base)
     printed = find_printed_again(store, reader.things, articles, affiliations=rules.affiliations, base=base)
     return difference(
         found_before(store, members, articles, base=base),
@@ -72,10 +76,14 @@ def found_of_incidents(store: GraphStore, incidents: Iterable[str], *, base: str
     """Return as N-Quads what has been found about incidents."""
     if not store.has_graph(base + CLAIMS):
         return ""
-    ordered = sorted(incidents)
-    chunks = [ordered[start : start + _CHUNK] for start in range(0, len(ordered), _CHUNK)]
-    queries = [_FOUND % " ".join(f"<{iri}>" for iri in chunk) for chunk in chunks]
-    return "".join(store.select_lines(query, 4, graph=base + CLAIMS) for query in queries)
+    known = {iri for values in _values(incidents) for iri, _ in store.texts(_KNOWN % values, graph=base + CLAIMS)}
+    return "".join(store.select_lines(_FOUND % values, 4, graph=base + CLAIMS) for values in _values(known))
+
+
+def _values(iris: Iterable[str]) -> Iterator[str]:
+    ordered = sorted(iris)
+    for start in range(0, len(ordered), _CHUNK):
+        yield " ".join(f"<{iri}>" for iri in ordered[start : start + _CHUNK])
 
 
 def facts(found: Findings) -> Triples:

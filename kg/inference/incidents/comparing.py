@@ -107,6 +107,8 @@ def _other_toll(one: Report, other: Report) -> Iterator[Reason]:
 
 
 def _weapons(one: Report, other: Report) -> Iterator[Reason]:
+    if not one.weapons or not other.weapons:
+        return
     shared = sorted({name.casefold() for name in one.weapons} & {name.casefold() for name in other.weapons})
     if shared:
         yield reason("same-weapon", f"both name the {shared[0]}")

@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Literal
 
-from kg.inference.incidents.tables import phrases
+from kg.inference.incidents.tables import KEPT, phrases
 from kg.inference.reports import Report
 
 TOLERANCE = 2
@@ -43,15 +43,12 @@ class Dating:
         return self.kind == "days" and self.first == self.last
 
 
+@lru_cache(maxsize=KEPT)
 def dating_of(report: Report) -> Dating:
     """Return when a report says that its event was; a span with an open end is a date of that end's year."""
-    return _dating(report.earliest, report.latest, report.published, report.date_words)
-
-
-@lru_cache(maxsize=100_000)
-def _dating(earliest: str | None, latest: str | None, day: str | None, words: tuple[str, ...]) -> Dating:
+    earliest, latest, words = report.earliest, report.latest, report.date_words
     begin, end = earliest or latest, latest or earliest
-    published = _day(day)
+    published = _day(report.published)
     if begin is None or end is None:
         return Dating("never") if published is None else Dating("undated", published, published)
     first, last = date.fromisoformat(begin), date.fromisoformat(end)
@@ -78,13 +75,15 @@ def days_from(day: date, number: int) -> date:
 
 def days_between(one: Report, other: Report) -> int:
     """Return how many days lie between the dates as they are given, 0 when they overlap, -1 when one has none."""
-    if not (one.earliest and one.latest and other.earliest and other.latest):
-        return -1
-    ours, theirs = (
-        Dating("days", date.fromisoformat(report.earliest or ""), date.fromisoformat(report.latest or ""))
-        for report in (one, other)
-    )
-    return gap(ours, theirs)
+    ours, theirs = _given(one), _given(other)
+    return -1 if ours is None or theirs is None else gap(ours, theirs)
+
+
+@lru_cache(maxsize=KEPT)
+def _given(report: Report) -> Dating | None:
+    if not (report.earliest and report.latest):
+        return None
+    return Dating("days", date.fromisoformat(report.earliest), date.fromisoformat(report.latest))
 
 
 def _is_told(words: tuple[str, ...]) -> bool:

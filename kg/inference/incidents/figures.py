@@ -6,9 +6,11 @@ other article counts; that none can be, only where all of them are far apart.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from kg.inference.incidents.reasons import Reason, reason
+from kg.inference.incidents.tables import KEPT
 from kg.inference.incidents.wording import stems
 from kg.inference.reports import Figure, Report
 
@@ -19,21 +21,26 @@ _TIMES = 2
 
 def figure_reasons(one: Report, other: Report) -> Iterator[Reason]:
     """Yield what the numbers of two reports say."""
+    ours, theirs = _by_effect(one), _by_effect(other)
     for effect in _EFFECTS:
-        ours, theirs = (_of_effect(report, effect) for report in (one, other))
-        if ours and theirs:
-            yield from _effect(effect, ours, theirs)
+        if effect in ours and effect in theirs:
+            yield from _effect(effect, ours[effect], theirs[effect])
     yield from _things(one, other)
 
 
 def tolls_differ(one: Report, other: Report) -> bool:
     """Return whether both reports give numbers of killed, and none of the one can be one of the other."""
-    ours, theirs = (_of_effect(report, "killed") for report in (one, other))
+    ours, theirs = (_by_effect(report).get("killed", ()) for report in (one, other))
     return bool(ours and theirs) and not any(_overlap(figure, near) for figure in ours for near in theirs)
 
 
-def _of_effect(report: Report, effect: str) -> list[Figure]:
-    return [figure for figure in report.figures if figure.effect == effect and _bounds(figure) is not None]
+@lru_cache(maxsize=KEPT)
+def _by_effect(report: Report) -> Mapping[str, Sequence[Figure]]:
+    found: dict[str, list[Figure]] = {}
+    for figure in report.figures:
+        if figure.effect is not None and (figure.low is not None or figure.high is not None):
+            found.setdefault(figure.effect, []).append(figure)
+    return found
 
 
 def _effect(effect: str, ours: Sequence[Figure], theirs: Sequence[Figure]) -> Iterator[Reason]:
@@ -51,14 +58,18 @@ def _effect(effect: str, ours: Sequence[Figure], theirs: Sequence[Figure]) -> It
 
 
 def _things(one: Report, other: Report) -> Iterator[Reason]:
-    counted = [
-        {(figure.low, word): figure for figure in report.figures if _is_count(figure) for word in _nouns(figure)}
-        for report in (one, other)
-    ]
-    shared = sorted(counted[0].keys() & counted[1].keys(), key=lambda found: (-(found[0] or 0), found[1]))
+    shared = sorted(_counted(one) & _counted(other), key=lambda found: (-found[0], found[1]))
     if shared:
         number, word = shared[0]
         yield reason("same-thing-count", f"both count {number} of {word}")
+
+
+@lru_cache(maxsize=KEPT)
+def _counted(report: Report) -> frozenset[tuple[int, str]]:
+    """Return the numbers of things that a report gives, each with the words for the things."""
+    return frozenset(
+        (figure.low or 0, word) for figure in report.figures if _is_count(figure) for word in _nouns(figure)
+    )
 
 
 def _is_count(figure: Figure) -> bool:
@@ -71,10 +82,6 @@ def _nouns(figure: Figure) -> frozenset[str]:
 
 def _name(number: int) -> str:
     return "same-figure-high" if number >= _HIGH else "same-figure" if number >= _LOW else "same-figure-low"
-
-
-def _bounds(figure: Figure) -> tuple[int | None, int | None] | None:
-    return None if figure.low is None and figure.high is None else (figure.low, figure.high)
 
 
 def _size(figure: Figure) -> int:

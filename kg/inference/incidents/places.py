@@ -8,8 +8,8 @@ from math import asin, cos, radians, sin, sqrt
 
 from kg.gazetteer.names import key, skeleton
 from kg.inference.incidents.reasons import Reason, reason
-from kg.inference.incidents.tables import phrases
-from kg.inference.reports import Report, Site, narrowest
+from kg.inference.incidents.tables import KEPT, phrases
+from kg.inference.reports import Report, Site
 
 _EARTH = 6371
 _NEAR, _NEARBY, _DISTANT = 6, 20, 60
@@ -20,7 +20,7 @@ _SHORTEST = 4
 
 def place_reasons(one: Report, other: Report) -> Iterator[Reason]:
     """Yield what the places of two reports say."""
-    ours, theirs = _readings(one.places), _readings(other.places)
+    ours, theirs = _readings(one), _readings(other)
     if not ours or not theirs:
         if ours or theirs:
             yield reason("unplaced", "one names no place")
@@ -28,12 +28,12 @@ def place_reasons(one: Report, other: Report) -> Iterator[Reason]:
     pairs = ((site, near) for site in ours for near in theirs)
     best = max((_match(*pair) for pair in pairs), key=lambda found: (found.weight, found.name, found.found))
     if best.name == "same-province":
-        shared = sorted(_names(one.place_words) & _names(other.place_words))
+        shared = sorted(_names(one) & _names(other))
         if shared:
             best = reason("related-names", f"in one province, and both named after {shared[0].title()}")
     yield best
-    sites = [{spelling(site.name) for site in several if _is_site(site)} for several in (ours, theirs)]
-    if all(sites) and best.name not in ("same-site", "same-name", "near") and not sites[0] & sites[1]:
+    sites, others = _sites(one), _sites(other)
+    if sites and others and best.name not in ("same-site", "same-name", "near") and sites.isdisjoint(others):
         yield reason("different-sites", "each names a site, and they are not the same")
 
 
@@ -44,10 +44,10 @@ def spelling(name: str) -> str:
     return skeleton(key(" ".join(words) or name))
 
 
-@lru_cache(maxsize=100_000)
-def _readings(places: tuple[Site, ...]) -> tuple[Site, ...]:
+@lru_cache(maxsize=KEPT)
+def _readings(report: Report) -> tuple[Site, ...]:
     """Return the narrowest places, and where a town and its province of the same name are named, both."""
-    narrow = narrowest(places)
+    places, narrow = report.places, report.narrowest
     either = [
         outer
         for inner in narrow
@@ -57,8 +57,10 @@ def _readings(places: tuple[Site, ...]) -> tuple[Site, ...]:
     return (*narrow, *either)
 
 
-def _is_site(site: Site) -> bool:
-    return site.precision in ("exact", None)
+@lru_cache(maxsize=KEPT)
+def _sites(report: Report) -> frozenset[str]:
+    """Return the spellings of the sites that a report names, those of its places that are no towns or wider."""
+    return frozenset(spelling(site.name) for site in _readings(report) if site.precision in ("exact", None))
 
 
 def _match(one: Site, other: Site) -> Reason:
@@ -93,8 +95,8 @@ def kilometres(one: Site, other: Site) -> float:
     return 2 * _EARTH * asin(sqrt(half))
 
 
-@lru_cache(maxsize=100_000)
-def _names(mentions: tuple[str, ...]) -> frozenset[str]:
+@lru_cache(maxsize=KEPT)
+def _names(report: Report) -> frozenset[str]:
     """Return the words by which an article names places, without those for kinds of places."""
-    words = {word.strip(".,;:()'\"’“”-").casefold() for text in mentions for word in text.split()}
+    words = {word.strip(".,;:()'\"’“”-").casefold() for text in report.place_words for word in text.split()}
     return frozenset(word for word in words if len(word) >= _SHORTEST) - frozenset(phrases("place_kinds.txt"))

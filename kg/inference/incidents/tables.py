@@ -33,6 +33,10 @@ def phrases(name: str) -> tuple[str, ...]:
     return tuple(_lines(name))
 
 
+KEPT = 50_000
+"""Reports of which is kept what their comparisons ask for."""
+
+
 def _rows(name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(_lines(name)))
 
