@@ -33,6 +33,7 @@ _PLACE_ORDER = (
 )  # fmt: skip
 _COMPOUNDS = ("held", "led", "backed", "linked", "controlled", "affiliated", "aligned", "run", "allied", "supported")
 _SHORTEST_SKELETON = 5
+_REMEMBERED = 65_536  # words of which it is known whether a name begins with them
 _OF_COUNTRY = ("of", "in", "for")
 
 
@@ -114,6 +115,7 @@ class Gazetteer:
         self._capitals = {place.capital: place for place in self._places.values() if place.capital}
         self._domains = {entry.domain: entry for entry in self._actors.values() if entry.domain}
         self._small_starts: frozenset[str] = frozenset()
+        self._beginning: dict[str, bool] = {}
         self._index()
 
     @staticmethod
@@ -314,9 +316,22 @@ class Gazetteer:
         return match
 
     def _may_begin(self, token: str) -> bool:
-        """Say whether a name can begin with this token: most of a text's words are in small letters and cannot."""
+        """Say whether a name can begin with this token, or "the" stand before one: most words of a text cannot."""
+        known = self._beginning.get(token)
+        if known is None:
+            if len(self._beginning) >= _REMEMBERED:
+                self._beginning.clear()
+            known = self._beginning[token] = self._begins(token)
+        return known
+
+    def _begins(self, token: str) -> bool:
         folded = fold(token)
-        return bool(folded) and (not token[:1].islower() or folded in self._small_starts)
+        if not folded or (token[:1].islower() and folded not in self._small_starts):
+            return False
+        if folded == "the" or folded in ARTICLES or token.endswith(_COMPOUNDS):
+            return True
+        start = key(token)
+        return start in self._beginnings or (start.endswith("s") and start[:-1] in self._keys)
 
     # --- building the index ---------------------------------------------------------------------------------------
 

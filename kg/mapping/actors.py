@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from kg.mapping.frame import Frame, Triples, decimal
 from kg.mapping.iris import mint_wikidata
 from kg.mapping.quads import Literal
-from kg.mapping.vocabulary import FOAF, GEO, ONR, ORG, OWL, RDF, RDFS, SDO, SEM, SKOS, STYPE, VAL, WGS
+from kg.mapping.vocabulary import FOAF, GEO, ONR, ORG, OWL, RDF, RDFS, SDO, SEM, SKOS, STYPE, WGS, value_iri
 from kg.record import Actor, Place, Record
 
 _TYPE, _LABEL, _ALIAS, _SAME = str(RDF.type), str(RDFS.label), str(SKOS.altLabel), str(OWL.sameAs)
@@ -67,14 +67,14 @@ def described_actor(iri: str, actor: Actor) -> Triples:
     yield iri, _TYPE, _ACTOR
     if actor.kind in _CLASSES:
         yield iri, _TYPE, _CLASSES[actor.kind]
-    yield iri, _KIND, str(VAL[actor.kind])
+    yield iri, _KIND, value_iri(actor.kind)
     yield from _names(iri, actor)
 
 
 def _unnamed_source(iri: str, actor: Actor) -> Triples:
     yield iri, _TYPE, _ACTOR
     yield iri, _TYPE, _UNNAMED
-    yield iri, _KIND, str(VAL[actor.kind])
+    yield iri, _KIND, value_iri(actor.kind)
     yield iri, _SOURCE_TYPE, str(STYPE[actor.source_type or "unspecified"])
     yield iri, _LABEL, Literal(actor.name)
 
@@ -85,7 +85,7 @@ def described_place(iri: str, place: Place) -> Triples:
     yield iri, _TYPE, _FEATURE
     yield from _names(iri, place)
     if place.precision is not None:
-        yield iri, _PRECISION, str(VAL[place.precision])
+        yield iri, _PRECISION, value_iri(place.precision)
     if place.lat is not None and place.lon is not None:
         lat, lon = decimal(place.lat), decimal(place.lon)
         geometry = f"{iri}#geometry"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kg.mapping.evidence import evidence_triples
 from kg.mapping.frame import Frame, Triples, decimal, integer
 from kg.mapping.quads import Literal
-from kg.mapping.vocabulary import DCTERMS, ONR, RDF, SDO, VAL
+from kg.mapping.vocabulary import DCTERMS, ONR, RDF, SDO, value_iri
 from kg.record import Actor, Claim
 
 _TYPE, _CLAIM, _TEXT, _ABOUT = str(RDF.type), str(SDO.Claim), str(SDO.text), str(SDO.about)
@@ -65,7 +65,7 @@ def claimants(claim: Claim, frame: Frame) -> tuple[Actor, ...]:
 
 def _proposition(iri: str, claim: Claim, frame: Frame) -> Triples:
     if claim.effect is not None:
-        yield iri, _EFFECT, str(VAL[claim.effect])
+        yield iri, _EFFECT, value_iri(claim.effect)
     for predicate, actor in ((_GROUP, claim.group), (_AGENT, claim.agent)):
         if actor is not None:
             yield iri, predicate, frame.actor(actor)

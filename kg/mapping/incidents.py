@@ -6,7 +6,7 @@ from kg.mapping.evidence import evidence_triples
 from kg.mapping.frame import Frame, Triples, decimal
 from kg.mapping.quads import Literal
 from kg.mapping.times import day_triples, edtf_literal, time_iri, time_triples
-from kg.mapping.vocabulary import ITYPE, ONR, PROV, RDF, SEM, VAL
+from kg.mapping.vocabulary import ITYPE, ONR, PROV, RDF, SEM, value_iri
 from kg.record import Actor, Incident
 
 _TYPE, _VALUE, _REPORT, _DERIVED = str(RDF.type), str(RDF.value), str(ONR.IncidentReport), str(PROV.wasDerivedFrom)
@@ -58,6 +58,6 @@ def _participation(report: str, role: str, actor: Actor, frame: Frame) -> Triple
     yield report, _ACTOR, participation
     yield participation, _TYPE, _ROLE
     yield participation, _VALUE, who
-    yield participation, _ROLE_TYPE, str(VAL[role])
+    yield participation, _ROLE_TYPE, value_iri(role)
     if actor.mention is not None:
         yield from evidence_triples(participation, _EVIDENCE, actor.mention, frame)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kg.mapping.article import graph_iri, revision_iri
 from kg.mapping.frame import Triples
@@ -76,8 +77,13 @@ def _graph(record: Record, base: str, run: Run) -> Iterator[Triple]:
     yield inference, _GENERATED_BY, made_by
 
 
-def run_description(base: str, run: Run) -> Triples:
-    """Yield what describes a run: the software and the plan by which it can be repeated."""
+@lru_cache(maxsize=16)
+def run_description(base: str, run: Run) -> tuple[Triple, ...]:
+    """Return what describes a run: the software and the plan by which it can be repeated."""
+    return tuple(_description(base, run))
+
+
+def _description(base: str, run: Run) -> Triples:
     activity, key = run_iri(run, base=base), _plan_key(run)
     association, plan = mint(base, "association", *key), mint(base, "plan", *key)
     software = mint_known(base, "software", f"onrecord-{run.version}")

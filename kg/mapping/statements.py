@@ -8,7 +8,7 @@ from kg.mapping.frame import Frame, Triples, decimal
 from kg.mapping.iris import mint, normalised_name
 from kg.mapping.quads import Literal
 from kg.mapping.times import edtf_literal, time_iri, time_triples
-from kg.mapping.vocabulary import ONR, ORG, PROV, RDF, RDFS, SDO, VAL, XSD
+from kg.mapping.vocabulary import ONR, ORG, PROV, RDF, RDFS, SDO, XSD, value_iri
 from kg.record import Record, Statement
 from kg.signature import word_keys
 
@@ -46,9 +46,9 @@ def statement_triples(statement: Statement, frame: Frame) -> Triples:
         yield iri, _QUOTED, frame.revision
     else:
         yield iri, _DERIVED, frame.revision
-    yield iri, _MODE, str(VAL[statement.mode])
-    yield iri, _MEDIUM, str(VAL[statement.medium])
-    yield iri, _CERTAINTY, str(VAL[statement.certainty])
+    yield iri, _MODE, value_iri(statement.mode)
+    yield iri, _MEDIUM, value_iri(statement.medium)
+    yield iri, _CERTAINTY, value_iri(statement.certainty)
     if statement.denies:
         yield iri, _DENIES, _TRUE
     if statement.said_on:

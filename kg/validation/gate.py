@@ -31,17 +31,19 @@ _MILD = (SH.Warning, SH.Info)
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What a shape demands of the nodes of a target; `conforms` is None when it is not supported."""
+    """What a shape demands of the nodes of a target, a class or those with a property.
 
-    kind: Node
+    `conforms` is None when it is not supported; `mild` says that to break it is no violation.
+    """
+
     target: str
+    of_class: bool
     conforms: Compiled | None
-    severity: Node
+    mild: bool
 
     def holds(self, facts: Facts) -> bool:
         """Return whether all nodes that the rule applies to certainly keep it."""
-        of_class = self.kind == SH.targetClass
-        nodes = facts.instances(self.target) if of_class else list(facts.objects(self.target))
+        nodes = facts.instances(self.target) if self.of_class else list(facts.objects(self.target))
         return not nodes or (self.conforms is not None and self.conforms(facts, nodes) is True)
 
 
@@ -62,7 +64,7 @@ class Gate:
             return False
         try:
             facts = Facts(triples)
-            return all(rule.holds(facts) for rule in self._rules if warnings or rule.severity not in _MILD)
+            return all(rule.holds(facts) for rule in self._rules if warnings or not rule.mild)
         except DoubtfulError:
             return False
 
@@ -71,7 +73,8 @@ class Gate:
         for kind in _TARGETS:
             for shape, target in shapes.subject_objects(kind):
                 for severity, compiled in compiler.rules(shape):
-                    yield Rule(kind, str(target), self._supported(shape, compiled), severity)
+                    conforms = self._supported(shape, compiled)
+                    yield Rule(str(target), kind == SH.targetClass, conforms, severity in _MILD)
 
     def _supported(self, shape: Node, compiled: Callable[[], Compiled]) -> Compiled | None:
         try:

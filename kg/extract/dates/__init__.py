@@ -107,6 +107,7 @@ def _stands_alone(text: str, phrase: DatePhrase) -> bool:
 _HEAD = 260  # characters in which an article says its own date
 _GATHERED_WITHIN = 45  # days between an article's own date and the one it was filed under
 _SHORT_WEEKDAY = re.compile(SHORT_WEEKDAY)
+_NAME = re.compile(rf"{MONTH}|{SHORT_WEEKDAY}")
 _LEADING = re.compile(LEAD, re.IGNORECASE)  # "On Tuesday 6 August 2013 a bomb ...": the day of the bomb
 _ISSUED = re.compile(r"(?:published|publication|posted on|updated(?: at)?)[\s:]*\Z", re.IGNORECASE)
 
@@ -166,7 +167,7 @@ def _phrase(match: re.Match[str], text: str, published: date | None) -> DatePhra
 
 def _is_capital(match: re.Match[str], kind: str, text: str) -> bool:
     """True when the month or weekday is written as a name ("May", not "may")."""
-    name = re.compile(rf"{MONTH}|{SHORT_WEEKDAY}").search(match.string, match.start(kind), match.end())
+    name = _NAME.search(match.string, match.start(kind), match.end())
     return name is not None and text[name.start()].isupper()
 
 
