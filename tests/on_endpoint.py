@@ -43,9 +43,9 @@ class _Servers:
 
     def copy(self, source: Path, target: Path) -> None:
         """Give a directory that was copied a server with the same graphs."""
-        server = self.of_directory.get(source.resolve())
+        server = self.of_directory.get(Path(source).resolve())
         if server is not None:
-            self.of_directory[target.resolve()] = copied = self.started()
+            self.of_directory[Path(target).resolve()] = copied = self.started()
             copy_graphs(server, copied)
 
     def in_memory(self, **how: Any) -> GraphStore:

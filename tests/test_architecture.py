@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[1]
 DOORS = {
     "pyoxigraph": {
         f"kg/store/{name}.py"
-        for name in ("changing", "embedded", "endpoint", "generations", "results", "updates", "view")
+        for name in ("changing", "embedded", "endpoint", "generations", "results", "update_texts", "updates", "view")
     },
     "prov": {"kg/trace/document.py"},
     "pyshacl": {"kg/validation/reference.py"},

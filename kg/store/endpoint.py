@@ -16,7 +16,6 @@ from __future__ import annotations
 import contextlib
 import ipaddress
 import secrets
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -37,6 +36,7 @@ from kg.store.graphs import GraphStore
 from kg.store.place import RemotePlace
 from kg.store.results import Answer, graph_format, query_errors
 from kg.store.sparql import calls_service
+from kg.store.update_texts import STATE, Named, by_graph, new_state, operation, parts
 from kg.store.view import DEFAULT, INVALIDATED, TYPE, WITHHELD, all_in_force, marked_graphs, view_changes
 
 LARGEST = 4_000_000
@@ -49,7 +49,7 @@ _LOOKED_UP = 500
 _LOADED = 20_000
 
 _SCHEMA = "https://schema.org/"
-_NAME, _FORMAT, _STATE = f"{_SCHEMA}identifier", f"{_SCHEMA}schemaVersion", f"{_SCHEMA}version"
+_NAME, _FORMAT = f"{_SCHEMA}identifier", f"{_SCHEMA}schemaVersion"
 
 _ASTRAY = f"""
 SELECT ?s ?p ?o WHERE {{
@@ -145,7 +145,7 @@ class EndpointStore(GraphStore):
         with contextlib.ExitStack() as held:
             held.enter_context(writer_lock(self._place.folder))
             if about is None:
-                says = {_NAME: name, _FORMAT: str(FORMAT), _STATE: secrets.token_hex(8)}
+                says = {_NAME: name, _FORMAT: str(FORMAT), STATE: secrets.token_hex(8)}
                 lines = " ".join(f'<{ABOUT}> <{term}> "{value}" .' for term, value in says.items())
                 self._send(f"INSERT DATA {{ GRAPH <{ABOUT}> {{ {lines} }} }}")
             self._held = held.pop_all()
@@ -317,7 +317,7 @@ class EndpointStore(GraphStore):
     def _about(self) -> _About | None:
         query = (
             f"SELECT ?name ?format ?state WHERE {{ GRAPH <{ABOUT}> "
-            f"{{ ?s <{_NAME}> ?name ; <{_FORMAT}> ?format ; <{_STATE}> ?state }} }}"
+            f"{{ ?s <{_NAME}> ?name ; <{_FORMAT}> ?format ; <{STATE}> ?state }} }}"
         )
         with self._errors():
             rows = ask_endpoint(self._looks, query, "SELECT").texts()
@@ -379,7 +379,7 @@ class EndpointStore(GraphStore):
 
     def _apply(self, delta: Delta) -> None:
         """Send what changes, all of what comes: some of it may be there already, and what it means for the view not."""
-        named = _Named(self.base)
+        named = Named(self.base)
         coming = list(dict.fromkeys(map(named, delta.coming)))
         arriving = set(coming)
         gone = [quad for quad in dict.fromkeys(delta.going) if quad not in arriving]
@@ -389,23 +389,22 @@ class EndpointStore(GraphStore):
             raise StoreError(f"store {str(self._place)!r} has blank nodes, which no update can name: others wrote them")
         excerpt = self._excerpt(coming, gone)
         shown, hidden = view_changes(excerpt, coming, set(gone))
-        going, arriving_all = _of_graphs([*hidden, *gone]), _of_graphs([*coming, *shown])
-        state = _new_state()
-        whole = ";\n".join([*_data("DELETE DATA", going), *_data("INSERT DATA", arriving_all), state])
+        going, arriving_all = by_graph([*hidden, *gone]), by_graph([*coming, *shown])
+        whole = ";\n".join([*operation("DELETE DATA", going), *operation("INSERT DATA", arriving_all), new_state()])
         if len(whole) <= 3 * LARGEST:
             self._send(whole)
             return
         for name, lines in going.items():  # what is in force goes first and comes last
-            for part in _parts(lines):
-                self._send(";\n".join([*_data("DELETE DATA", {name: part}), state]))
+            for part in parts(lines, LARGEST):
+                self._send(";\n".join([*operation("DELETE DATA", {name: part}), new_state()]))
         for name, lines in arriving_all.items():
-            for part in _parts(lines):
+            for part in parts(lines, LARGEST):
                 self._put(name, part)
-        self._send(state)
+        self._send(new_state())
 
     def _put(self, name: str, lines: list[str]) -> None:
         if not self._place.graph_store:
-            self._send(";\n".join(_data("INSERT DATA", {name: lines})))
+            self._send(";\n".join(operation("INSERT DATA", {name: lines})))
             return
         with self._errors():
             add_triples(self._graph_store, name, "".join(lines))
@@ -424,58 +423,6 @@ class EndpointStore(GraphStore):
         for start in range(0, len(rows), _LOOKED_UP):
             excerpt.extend(self._found(_STANDING.format(triples=" ".join(rows[start : start + _LOOKED_UP]))))
         return excerpt
-
-
-class _Named:
-    """Names blank nodes by IRIs, each by one."""
-
-    def __init__(self, base: str | None) -> None:
-        self._base = base or "urn:onrecord:"
-        self._names: dict[ox.BlankNode, ox.NamedNode] = {}
-
-    def __call__(self, quad: ox.Quad) -> ox.Quad:
-        subject, value = self._of(quad.subject), self._of(quad.object)
-        return ox.Quad(subject, quad.predicate, value, quad.graph_name)  # type: ignore[arg-type]
-
-    def _of(self, term: object) -> object:
-        if not isinstance(term, ox.BlankNode):
-            return term
-        if term not in self._names:
-            self._names[term] = ox.NamedNode(f"{self._base}.well-known/genid/{secrets.token_hex(12)}")
-        return self._names[term]
-
-
-def _of_graphs(quads: Iterable[ox.Quad]) -> dict[str, list[str]]:
-    """Return the triples of quads as lines of N-Triples, by the names of their graphs, that of the view last."""
-    lines: dict[str, list[str]] = defaultdict(list)
-    for quad in quads:
-        lines[IN_FORCE if quad.graph_name == DEFAULT else quad.graph_name.value].append(f"{quad.triple} .\n")  # type: ignore[union-attr]
-    return lines
-
-
-def _data(verb: str, lines: Mapping[str, Sequence[str]]) -> list[str]:
-    """Return an operation on triples in graphs; their terms have passed a parser, so that none can break out."""
-    graphs = "".join(f"GRAPH <{name}> {{\n{''.join(some)}}}\n" for name, some in lines.items())
-    return [f"{verb} {{\n{graphs}}}"] if graphs else []
-
-
-def _parts(lines: Sequence[str]) -> Iterator[list[str]]:
-    part: list[str] = []
-    size = 0
-    for line in lines:
-        if part and size + len(line) > LARGEST:
-            yield part
-            part, size = [], 0
-        part.append(line)
-        size += len(line)
-    if part:
-        yield part
-
-
-def _new_state() -> str:
-    """Return the operation that gives the store a new state."""
-    old, new = (f"GRAPH <{ABOUT}> {{ <{ABOUT}> <{_STATE}> {one} }}" for one in ("?old", f'"{secrets.token_hex(8)}"'))
-    return f"DELETE {{ {old} }} INSERT {{ {new} }} WHERE {{ {old} }}"
 
 
 def _is_here(address: str) -> bool:
