@@ -9,26 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from importlib.metadata import version
 from itertools import pairwise
-
-from jinja2 import Environment, PackageLoader, select_autoescape
 
 from kg.record import Record, Span
 from service.explanation import number, why_speaker
+from service.rendering import environment
 
-KINDS = {
-    "content": "words of a statement",
-    "source": "who is named as its source",
-    "cue": "reporting words",
-    "trigger": "words that name an incident",
-    "figure": "figures of casualties and other counts",
-}
+KINDS = ("content", "source", "cue", "trigger", "figure")
 """The kinds of marks in the order of the legend."""
 
-_TEMPLATES = Environment(
-    loader=PackageLoader("service"), autoescape=select_autoescape(default=True), trim_blocks=True, lstrip_blocks=True
-)
+_TEMPLATES = environment()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +43,7 @@ class Piece:
 def marked_page(records: Iterable[Record]) -> Iterator[str]:
     """Yield the page in parts, an article at a time, so that no more than one record is held in memory."""
     articles = ((record, pieces(record.text, marks(record))) for record in records)
-    yield from _TEMPLATES.get_template("marked.html").generate(
-        articles=articles, kinds=KINDS, version=version("onrecord")
-    )
+    yield from _TEMPLATES.get_template("marked.html").generate(articles=articles, kinds=KINDS)
 
 
 def marks(record: Record) -> Iterator[Mark]:

@@ -29,7 +29,7 @@ class Renderer:
     def __init__(self, root: str, base: str) -> None:
         self._base = base
         self._root = root
-        self._environment = _environment()
+        self._environment = environment()
         self._environment.globals.update(root=root, link=self.link, address=self.address)
 
     def __call__(self, template: str, **given: object) -> str:
@@ -49,7 +49,8 @@ class Renderer:
         return f"{self._root}{path}" + (f"?{urlencode(given)}" if given else "")
 
 
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Return what writes the templates, with the texts of the pages."""
     texts = load_catalogue()
     environment = Environment(
         loader=PackageLoader("service"),

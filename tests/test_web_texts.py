@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from jinja2 import Environment
 
 from kg.record import Effect, IncidentType
 from service.catalogue import load_catalogue
@@ -24,6 +25,29 @@ def test_every_key_that_is_named_has_a_text() -> None:
     named = {key for path in sources for key in re.findall(r'\bt(?:exts)?\("([a-z_]+\.\w+)"', path.read_text("utf-8"))}
     assert len(named) > 80
     assert {key for key in named if not {key, f"{key}.one"} & KEYS} == set()
+
+
+PROPER = {"Turtle", "JSON-LD", "JSON", "CSV", "BibTeX", "CSL-JSON", "PROV-N"}
+"""Words that no language has other words for."""
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.rglob("templates/**/*.html")), ids=lambda path: str(path.stem))
+def test_templates_have_no_words_of_their_own(path: Path) -> None:
+    tokens = list(Environment().lex(path.read_text("utf-8")))
+    page = "".join("\x00" if kind == "variable_begin" else value if kind == "data" else "" for _, kind, value in tokens)
+    page = re.sub(r"<(style|pre|code|kbd)\b.*?</\1>", "", page, flags=re.DOTALL)
+    attributes = re.findall(r'\b(?:alt|aria-label|label|placeholder|title)="([^"]*)"', page)
+    words = re.findall(r"[^\W\d_][\w-]+", " ".join([re.sub(r"<[^>]*>", " ", page), *attributes]))
+    assert set(words) - PROPER == set()
+    said = [value for _, kind, value in tokens if kind == "string" and re.search(r"\w \w", value)]
+    assert said == []
+
+
+def test_pages_say_their_language_and_its_direction() -> None:
+    whole = [path for path in ROOT.rglob("templates/**/*.html") if "<html" in path.read_text("utf-8")]
+    assert len(whole) == 3
+    for path in whole:
+        assert '<html lang="{{ t.language }}" dir="{{ t.direction }}">' in path.read_text("utf-8"), path
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,6 @@ from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from jinja2 import Environment, PackageLoader
 
 from kg.errors import NotFoundError
 from kg.gazetteer import Gazetteer
@@ -31,8 +30,9 @@ from service.reconciliation.answers import (
 )
 from service.reconciliation.manifest import manifest
 from service.reconciliation.requests import read_extension, read_question, read_questions
+from service.rendering import environment
 
-_TEMPLATES = Environment(loader=PackageLoader("service"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
+_TEMPLATES = environment()
 _PAGE_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'",
     "X-Content-Type-Options": "nosniff",

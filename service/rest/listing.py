@@ -1,7 +1,8 @@
 """A page of a collection: filters become fixed parts of SPARQL with bound terms, a cursor says where to go on.
 
 1. Names in filters are looked up, regions become the places in them (`regions`).
-2. One query finds the IRIs of a page in order, beginning behind the cursor's; another counts them all.
+2. One query finds the IRIs of all items with the keys that order them, which are sorted here and kept (`keys`); very
+   long lists are sorted by the database, a page at a time, beginning behind the cursor's.
 3. The frame of the collection is read for them (`gathering`).
 """
 
@@ -15,6 +16,7 @@ from service.rest import terms
 from service.rest.collections import ITSELF, Collection, Order, Way
 from service.rest.cursors import Cursor, read_cursor
 from service.rest.gathering import Ask, Body, gather
+from service.rest.keys import LONGEST, Ordered, Orders
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,28 +46,43 @@ class Page:
     following: str | None
 
 
-async def list_items(ask: Ask, collection: Collection, wanted: Wanted) -> Page:
-    """Return a page of a collection. Raises RequestError for a cursor that is not one of this list."""
+async def list_items(ask: Ask, collection: Collection, wanted: Wanted, *, orders: Orders, state: str) -> Page:
+    """Return a page of a collection, of a state of the store. Raises RequestError for a cursor of another list."""
     cursor = None if wanted.cursor is None else read_cursor(wanted.cursor, wanted.sort)
-    rows = await ask(page_query(collection, wanted, cursor))
-    total = await ask(f"SELECT (COUNT(DISTINCT ?item) AS ?total) WHERE {{ {_pattern(collection, wanted, ())} }}")
-    found = [(item.value, key) for item, key in (row[:2] for row in rows) if item is not None and key is not None]
+    found, total = await _found(ask, collection, wanted, cursor, orders, state)
     shown = found[: wanted.limit]
-    following = None
-    if len(found) > wanted.limit:
-        item, key = shown[-1]
-        following = Cursor(wanted.sort, key.value, item).word()
-    bodies = await gather(ask, [item for item, _ in shown], collection.frame)
-    return Page(bodies, _number(total), following)
+    following = Cursor(wanted.sort, *shown[-1]).word() if len(found) > wanted.limit else None
+    bodies = await gather(ask, [item for _, item in shown], collection.frame)
+    return Page(bodies, total, following)
+
+
+async def _found(
+    ask: Ask, collection: Collection, wanted: Wanted, cursor: Cursor | None, orders: Orders, state: str
+) -> tuple[list[tuple[str, str]], int]:
+    """Return keys and IRIs of a page, and one more, and how many items there are in all."""
+    query, order = keys_query(collection, wanted), _order(collection, wanted)
+    ordered = orders.get(state, query)
+    if ordered is None:
+        rows = await ask(query)
+        if len(rows) > LONGEST:
+            total = f"SELECT (COUNT(DISTINCT ?item) AS ?total) WHERE {{ {_pattern(collection, wanted, ())} }}"
+            page = await ask(page_query(collection, wanted, cursor))
+            return [(key.value, item.value) for item, key in page if item and key], _number(await ask(total))
+        ordered = Ordered.of(rows, numeric=order.numeric, descending=wanted.sort.startswith("-"))
+        orders.put(state, query, ordered)
+    return ordered.page(cursor, wanted.limit + 1), len({item for _, item in ordered.items})
+
+
+def keys_query(collection: Collection, wanted: Wanted) -> str:
+    """Return the query for the IRIs and keys of all items, in no order."""
+    parts = " ".join(_keyed(collection, wanted))
+    return f"SELECT DISTINCT ?item ?by WHERE {{ {parts} }} LIMIT {LONGEST + 1} # {wanted.sort}"
 
 
 def page_query(collection: Collection, wanted: Wanted, cursor: Cursor | None) -> str:
-    """Return the query for the IRIs and keys of a page, and one more."""
-    name = wanted.sort.removeprefix("-")
-    order = next(one for one in collection.orders if one.name == name)
-    descending = wanted.sort.startswith("-")
-    sought = [f"OPTIONAL {{ {_own(collection, order.pattern)} }}"] if order.pattern else []
-    parts = [_pattern(collection, wanted, order.ways), *sought, _key(order)]
+    """Return the query for the IRIs and keys of a page, and one more, which the database puts into order."""
+    order, descending = _order(collection, wanted), wanted.sort.startswith("-")
+    parts = _keyed(collection, wanted)
     if cursor is not None:
         after = terms.decimal(cursor.key) if order.numeric else terms.text(cursor.key)
         parts.insert(0, terms.values("afterKey", [after]) + terms.values("afterItem", [terms.text(cursor.item)]))
@@ -76,6 +93,18 @@ def page_query(collection: Collection, wanted: Wanted, cursor: Cursor | None) ->
         f"SELECT DISTINCT ?item ?by WHERE {{ {' '.join(parts)} }} ORDER BY {direction} STR(?item) "
         f"LIMIT {wanted.limit + 1}"
     )
+
+
+def _order(collection: Collection, wanted: Wanted) -> Order:
+    name = wanted.sort.removeprefix("-")
+    return next(one for one in collection.orders if one.name == name)
+
+
+def _keyed(collection: Collection, wanted: Wanted) -> list[str]:
+    """Return the parts of a query that find the items (`?item`), each with its key (`?by`)."""
+    order = _order(collection, wanted)
+    sought = [f"OPTIONAL {{ {_own(collection, order.pattern)} }}"] if order.pattern else []
+    return [_pattern(collection, wanted, order.ways), *sought, _key(order)]
 
 
 def _key(order: Order) -> str:

@@ -23,6 +23,7 @@ from service.rest.collections import COLLECTIONS, Collection
 from service.rest.context import PATH, context_of
 from service.rest.filters import read_wanted
 from service.rest.gathering import Rows, gather
+from service.rest.keys import Orders
 from service.rest.listing import list_items
 from service.rest.schemas import item_schema, list_parameters, page_schema
 from service.sparql import Endpoint, client_of
@@ -89,6 +90,7 @@ class _Bodies:
         self._store = store
         self._endpoint = endpoint
         self._cache = cache
+        self._orders = Orders()
 
     async def page(self, request: Request, collection: Collection) -> Response:
         """Return a page of a collection."""
@@ -96,7 +98,7 @@ class _Bodies:
         async def make() -> dict[str, Any]:
             pairs = read_parameters(request)
             wanted = await read_wanted(pairs, collection, ask=ask, resolve=self._store.resolve)
-            page = await list_items(ask, collection, wanted)
+            page = await list_items(ask, collection, wanted, orders=self._orders, state=self._store.state())
             following = None
             if page.following is not None:
                 others = [pair for pair in pairs if pair[0] != "cursor"]

@@ -69,14 +69,15 @@ async def read_facts(ask: Ask, ways: Sequence[str], **bound: Iterable[str]) -> F
     """Return all triples, but for the keys of words, of the nodes `?s` of each way; `bound` are terms of variables."""
     given = " ".join(values(name, terms) for name, terms in bound.items())
     parts = " UNION ".join(f"{{ {given} {way} }}" for way in ways)
-    answer = await ask(
-        f"SELECT ?s ?p ?o WHERE {{ {{ SELECT DISTINCT ?s WHERE {{ {parts} }} }} ?s ?p ?o "
-        f"FILTER(?p != {ONR.wordKey.n3()}) }}"
-    )
+    nodes = [row["s"] for row in await rows(ask, f"SELECT DISTINCT ?s WHERE {{ {parts} }}") if "s" in row]
     facts = Facts()
-    for subject, predicate, value in answer.rows():
-        if subject is not None and predicate is not None and value is not None:
-            facts.add(subject.value, predicate.value, value.value)
+    if nodes:  # in one query with its ways, the triples of nodes are found by a scan of all triples
+        answer = await ask(
+            f"SELECT ?s ?p ?o WHERE {{ {values('s', map(iri, nodes))} ?s ?p ?o FILTER(?p != {ONR.wordKey.n3()}) }}"
+        )
+        for subject, predicate, value in answer.rows():
+            if subject is not None and predicate is not None and value is not None:
+                facts.add(subject.value, predicate.value, value.value)
     return facts
 
 

@@ -5,9 +5,11 @@ What a filter is given becomes a term of the query; the patterns are fixed.
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import get_args
 
+from kg.mapping.iris import INFERENCE
 from kg.mapping.vocabulary import ITYPE, ONR, RDF, SEM, VAL
 from kg.record import IncidentType
 from service.web.facts import Ask, Facts, iri, local_name, read_facts, rows, values
@@ -49,8 +51,16 @@ _PATTERNS = {
     ),
 }
 _LISTED = """
-SELECT ?incident (MIN(?day) AS ?earliest) WHERE {{ {found} OPTIONAL {{ ?incident onr:earliest ?day }} }}
-GROUP BY ?incident ORDER BY DESC(?earliest) ?incident LIMIT {limit} OFFSET {offset}
+SELECT DISTINCT ?incident ?earliest WHERE {{ {found} OPTIONAL {{ ?incident onr:earliest ?earliest }} }}
+ORDER BY DESC(?earliest) ?incident LIMIT {limit} OFFSET {offset}
+"""
+_DAYS = "SELECT ?day (COUNT(*) AS ?number) WHERE {{ GRAPH {inferred} {{ ?incident onr:earliest ?day }} }} GROUP BY ?day"
+_BETWEEN = """
+SELECT ?incident ?earliest WHERE {{
+  {{ SELECT ?incident ?earliest WHERE {{
+    GRAPH {inferred} {{ ?incident onr:earliest ?earliest }} FILTER(?earliest >= {first} && ?earliest <= {last})
+  }} }}
+}} ORDER BY DESC(?earliest) ?incident LIMIT {limit} OFFSET {offset}
 """
 _COUNTED = "SELECT (COUNT(DISTINCT ?incident) AS ?number) WHERE {{ {found} }}"
 _MONTHS = """
@@ -67,16 +77,17 @@ SELECT ?incident ?type ?day ?place ?lat ?long WHERE {{
 }}
 """
 _CONTESTED = """
-SELECT ?incident (COUNT(DISTINCT ?relation) AS ?number) WHERE {
-  ?relation a onr:ClaimRelation ; rdf:predicate onr:contradicts ; onr:incident ?incident . ?incident a onr:Incident
+SELECT ?incident (COUNT(?relation) AS ?number) WHERE {
+  ?relation rdf:predicate onr:contradicts ; onr:incident ?incident
 } GROUP BY ?incident ORDER BY DESC(?number) ?incident LIMIT 5
 """
-_WAYS = (
-    "BIND(?incident AS ?s)",
-    "?incident sem:hasPlace|onr:grade ?s",
-    "?s onr:reportOf ?incident",
-    "?s onr:incident ?incident ; a onr:ClaimRelation ; rdf:predicate onr:contradicts",
-)
+_DISPUTES = """
+SELECT ?incident (COUNT(?relation) AS ?number) WHERE {{
+  {incidents} ?relation onr:incident ?incident ; rdf:predicate onr:contradicts
+}} GROUP BY ?incident
+"""
+_WAYS = "BIND(?incident AS ?s)", "?incident sem:hasPlace|onr:grade ?s"
+
 _CHOICES = {"type": TYPES, "grade": GRADES, "contested": ("1",)}
 _TERMS = {
     "type": lambda one: iri(str(ITYPE[one])),
@@ -134,11 +145,54 @@ class Month:
     number: int
 
 
-async def read_page(ask: Ask, filters: Filters, *, page: int = 1, size: int = PAGE) -> tuple[list[Item], bool]:
-    """Return a page of the incidents, the latest first, and whether there are more."""
-    query = _LISTED.format(found=filters.found(), limit=size + 1, offset=size * (page - 1))
-    found = [row["incident"] for row in await rows(ask, query) if "incident" in row]
-    return await read_items(ask, found[:size]), len(found) > size
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """How many incidents began on each day, the latest first, read from the graph of what is inferred (`inferred`)."""
+
+    inferred: str
+    days: tuple[tuple[str, int], ...]
+
+    @classmethod
+    async def read(cls, ask: Ask, base: str) -> Calendar:
+        """Count the incidents that have a day."""
+        inferred = iri(base + INFERENCE)
+        found = await rows(ask, _DAYS.format(inferred=inferred))
+        days = ((row["day"], int(row["number"])) for row in found if "day" in row)
+        return cls(inferred, tuple(sorted(days, reverse=True)))
+
+    def months(self) -> list[Month]:
+        """Return the months in which incidents began, in their order."""
+        months: dict[str, int] = {}
+        for one, number in reversed(self.days):
+            months[one[:7]] = months.get(one[:7], 0) + number
+        return [Month(*one) for one in months.items()]
+
+    def query(self, start: int, size: int) -> str | None:
+        """Return the query for so many incidents from a place on, None when there are not so many that have a day.
+
+        It looks only at those of the days that they can be of.
+        """
+        passed, since, until = 0, 0, ""
+        for one, number in self.days:
+            if not until and passed + number > start:
+                since, until = passed, one
+            passed += number
+            if until and passed >= start + size:
+                return _BETWEEN.format(
+                    inferred=self.inferred, first=day(one), last=day(until), limit=size, offset=start - since
+                )
+        return None
+
+
+async def read_page(
+    ask: Ask, filters: Filters, *, page: int = 1, size: int = PAGE, calendar: Calendar | None = None
+) -> tuple[list[Item], bool]:
+    """Return a page of the incidents, the latest first, and whether there are more; all of them by a calendar."""
+    start = size * (page - 1)
+    query = calendar.query(start, size + 1) if calendar else None
+    found = await rows(ask, query or _LISTED.format(found=filters.found(), limit=size + 1, offset=start))
+    incidents = [row["incident"] for row in found if "incident" in row]
+    return await read_items(ask, incidents[:size]), len(incidents) > size
 
 
 async def read_items(ask: Ask, incidents: list[str]) -> list[Item]:
@@ -146,8 +200,11 @@ async def read_items(ask: Ask, incidents: list[str]) -> list[Item]:
     if not incidents:
         return []
     bound = values("incident", map(iri, incidents))
-    facts = await read_facts(ask, [f"{bound} {way}" for way in _WAYS])
-    return [_item(facts, one) for one in incidents]
+    facts, disputes = await asyncio.gather(
+        read_facts(ask, [f"{bound} {way}" for way in _WAYS]), rows(ask, _DISPUTES.format(incidents=bound))
+    )
+    numbers = {row["incident"]: int(row["number"]) for row in disputes if "incident" in row}
+    return [_item(facts, one, numbers.get(one, 0)) for one in incidents]
 
 
 async def read_contested(ask: Ask) -> list[Item]:
@@ -162,7 +219,7 @@ async def count(ask: Ask, filters: Filters) -> int:
 
 
 async def read_months(ask: Ask, filters: Filters) -> list[Month]:
-    """Return the months in which incidents began, in their order."""
+    """Return the months in which the incidents that are left began, in their order."""
     found = await rows(ask, _MONTHS.format(found=filters.found()))
     return [Month(row["month"], int(row["number"])) for row in found if "month" in row]
 
@@ -173,7 +230,7 @@ async def read_points(ask: Ask, filters: Filters) -> list[dict[str, str]]:
     return [{**row, "type": local_name(row["type"])} for row in found]
 
 
-def _item(facts: Facts, incident: str) -> Item:
+def _item(facts: Facts, incident: str, contradictions: int) -> Item:
     count = facts.one(incident, ONR.originCount)
     grades = [local_name(facts.one(one, RDF.value) or "") for one in facts.all(incident, ONR.grade)]
     return Item(
@@ -182,8 +239,8 @@ def _item(facts: Facts, incident: str) -> Item:
         places=tuple(facts.name(one) for one in facts.all(incident, SEM.hasPlace)),
         earliest=facts.one(incident, ONR.earliest),
         latest=facts.one(incident, ONR.latest),
-        articles=len(facts.subjects(ONR.reportOf, incident)),
+        articles=facts.number(incident, ONR.reportCount) or 0,
         origins=None if count is None else int(count),
         grade=next((one for one in grades if one in GRADES[:4]), None),
-        contradictions=len(set(facts.are(ONR.ClaimRelation)) & set(facts.subjects(ONR.incident, incident))),
+        contradictions=contradictions,
     )

@@ -29,7 +29,7 @@ from service.web.catalogues import KINDS as ACTOR_KINDS
 from service.web.catalogues import ActorFilters, ArticleFilters, read_actors, read_articles
 from service.web.facts import iri, rows, values
 from service.web.incident import read_incident
-from service.web.incidents import GRADES, TYPES, Filters, count, read_months, read_page, read_points
+from service.web.incidents import GRADES, TYPES, Calendar, Filters, Month, count, read_months, read_page, read_points
 from service.web.provenance import bibtex, chain_of, citation, csl
 from service.web.review import add_review
 from service.web.routing import PeopleRoute
@@ -65,8 +65,11 @@ def _add_lists(router: APIRouter, site: Site) -> None:
         filters = Filters.read(request.query_params)
         if (known := await site.known(request)) is not None:
             return known
+        calendar = None if filters.parameters() else await Calendar.read(ask, site.settings.base)
         (found, more), total, months = await asyncio.gather(
-            read_page(ask, filters, page=page), count(ask, filters), read_months(ask, filters)
+            read_page(ask, filters, page=page, calendar=calendar),
+            count(ask, filters),
+            _months(calendar) if calendar else read_months(ask, filters),
         )
         return site.page(
             request, "web/incidents.html", section="incidents", filters=filters, types=TYPES, grades=GRADES,
@@ -92,6 +95,10 @@ def _add_lists(router: APIRouter, site: Site) -> None:
         )
 
 
+async def _months(calendar: Calendar) -> list[Month]:
+    return calendar.months()
+
+
 def _add_start(app: FastAPI, site: Site) -> None:
     ask = site.ask
 
@@ -101,7 +108,7 @@ def _add_start(app: FastAPI, site: Site) -> None:
         """Show what is in the graph, the latest and the most contested incidents, and queries to begin with."""
         if (known := await site.known(request)) is not None:
             return known
-        found, counts = await asyncio.gather(read_start(ask), run_in_threadpool(site.pages.counts))
+        found, counts = await asyncio.gather(read_start(ask, site.settings.base), run_in_threadpool(site.pages.counts))
         return site.page(
             request, "web/start.html", start=found, counts=counts, columns=columns(found.months), filters=Filters(),
             queries=site.pages.queries(),
@@ -180,7 +187,7 @@ def _add_trying(app: FastAPI, site: Site) -> None:
     @app.get("/try", include_in_schema=False)
     async def form(request: Request) -> Response:
         known = await site.known(request)
-        given = {"form": {}, "tried": None, "kinds": KINDS, "longest": LONGEST}
+        given: dict[str, object] = {"form": {}, "tried": None, "kinds": KINDS, "longest": LONGEST}
         return known or site.page(request, "web/try.html", section="try", **given)
 
     @app.post(
