@@ -35,7 +35,7 @@ KILLS = int(os.environ.get("ONRECORD_TEST_KILLS", "20"))
 
 DATA_BASE = Settings().base
 _TURTLE = GraphFormat.turtle
-DURATIONS = {"build": 0.8, "review": 0.4, "link": 0.6, "put": 0.1, "prune": 0.05}
+DURATIONS = {"build": 0.8, "upload": 0.8, "review": 0.4, "link": 0.6, "put": 0.1, "prune": 0.05}
 """Seconds that an operation takes, roughly: the range in which it is killed."""
 
 ARTICLE = """title: Ministry: {dead} IS fighters killed near {place}
@@ -84,14 +84,30 @@ class Torture:
         folder = self._folder / f"batch-{self._number}"
         folder.mkdir()
         urls = set()
+        for url, text in self._new_articles():
+            (folder / f"article-{self._number}.txt").write_text(text)
+            urls.add(url)
+        if self._do("build", kill=kill, folder=str(folder)):
+            self._articles |= urls
+
+    def upload(self) -> None:
+        """Take in three new articles, as the service does that was sent them."""
+        lines, urls = [], set()
+        for url, text in self._new_articles():
+            head, _, body = text.partition("\n\n")
+            fields = dict(line.split(": ", 1) for line in head.splitlines())
+            lines.append(json.dumps({**fields, "text": body}))
+            urls.add(url)
+        if self._do("upload", lines="\n".join(lines)):
+            self._articles |= urls
+
+    def _new_articles(self) -> Iterator[tuple[str, str]]:
+        """Yield the address and the text of three articles."""
         for _ in range(3):
             self._number += 1
             values = {"number": self._number, "day": self._number % 28 + 1, "dead": self._number + 2}
             text = ARTICLE.format(place=self._random.choice(["Kirkuk", "Mosul", "Makhmour"]), **values)
-            (folder / f"article-{self._number}.txt").write_text(text)
-            urls.add(f"https://example.org/torture/{self._number}")
-        if self._do("build", kill=kill, folder=str(folder)):
-            self._articles |= urls
+            yield f"https://example.org/torture/{self._number}", text
 
     def review(self) -> None:
         """Reject a statement."""
@@ -183,7 +199,14 @@ def test_a_writer_killed_at_any_moment_loses_nothing_and_leaves_nothing_in_part(
     try:
         torture.build(kill=False)
         torture.look()
-        steps: list[Callable[[], None]] = [torture.build, torture.put, torture.review, torture.link, torture.prune]
+        steps: list[Callable[[], None]] = [
+            torture.build,
+            torture.put,
+            torture.review,
+            torture.upload,
+            torture.link,
+            torture.prune,
+        ]
         turn = 0
         while torture.killed < KILLS and turn < KILLS * 5:
             steps[turn % len(steps)]()

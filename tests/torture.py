@@ -11,7 +11,7 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,12 +21,16 @@ from kg.analysis import Analysis
 from kg.gazetteer import Gazetteer
 from kg.linking.run import link
 from kg.mapping.vocabulary import PREFIXES
+from kg.reading.article import Article
 from kg.remote import Endpoint
 from kg.review.deciding import Wish, decide
 from kg.settings import Settings
 from kg.store.formats import GraphFormat
 from kg.store.generations import prune
 from kg.store.graphs import GraphStore
+from service.engine import intake
+from service.engine.telling import told_settings
+from service.engine.writer import OPERATIONS
 
 
 def main() -> None:
@@ -52,6 +56,18 @@ def _status(hand: Hand, asked: dict[str, Any]) -> int:
     return 0
 
 
+class _AtHand:
+    """Analyses articles in this process."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        self._analysis = analysis
+
+    def work_through(self, inputs: Iterable[Article], *_: object, **__: object) -> Iterator[tuple[Article, object]]:
+        """Yield each article with what came of it."""
+        for one in inputs:
+            yield one, self._analysis(one)
+
+
 class Hand:
     """What is done to the store."""
 
@@ -62,16 +78,25 @@ class Hand:
             "link": self._link,
             "put": self._put,
             "prune": self._prune,
+            "upload": self._upload,
         }
         self._settings = settings
         self._endpoint = Endpoint(url=endpoint, agent="test", seconds=20, tries=1)
         analysis, gazetteer = Analysis(settings), Gazetteer.load()
-        pipeline.work_through = lambda inputs, *_, **__: ((one, analysis(one)) for one in inputs)  # type: ignore[assignment]
+        at_hand = _AtHand(analysis)
+        pipeline.work_through = at_hand.work_through  # type: ignore[assignment]
+        intake._workshop = lambda settings: at_hand  # type: ignore[assignment]
         Gazetteer.load = staticmethod(lambda: gazetteer)  # type: ignore[method-assign]
 
     def _build(self, folder: str) -> None:
         report = pipeline.build([Path(folder)], store_dir=self._settings.store, settings=self._settings)
         assert not report.refused, report.refused
+
+    def _upload(self, lines: str) -> None:
+        asked = {"kind": "jsonl", "fields": {}, "settings": told_settings(self._settings)}
+        with self._written("file articles") as store:
+            done = OPERATIONS["file articles"](store, asked, lines.encode())
+        assert {one["outcome"] for one in done["outcomes"]} == {"stored"}, done
 
     def _review(self, row: str, at: str) -> None:
         wish = Wish(kind="statement", rows=[row], verdict="rejected", by="A Tester", at=at, fields={})
