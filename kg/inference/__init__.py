@@ -33,7 +33,7 @@ from kg.inference.incidents import (
 from kg.inference.reading import ReportReader
 from kg.inference.reports import Report
 from kg.inference.things import Things
-from kg.mapping.iris import CLAIMS, INFERENCE, mint_incident
+from kg.mapping.iris import CLAIMS, INFERENCE, STATEMENTS, mint_incident
 from kg.mapping.quads import Quad, nquads
 from kg.mapping.vocabulary import ONR, RDF
 from kg.store.graphs import Change, GraphStore, difference
@@ -60,6 +60,20 @@ _IN_FORCE = (
 _ARTICLE = (
     "SELECT ?article ?graph WHERE { GRAPH ?graph { ?revision a onr:ArticleRevision ; prov:specializationOf ?article } }"
 )
+
+_TIED = """
+SELECT DISTINCT ?other ?graph WHERE {
+  VALUES ?article { %s }
+  GRAPH ?graph { ?relation prov:wasDerivedFrom ?article , ?other }
+}
+"""
+
+_GRAPHS = """
+SELECT DISTINCT ?article ?graph WHERE {
+  VALUES ?article { %s }
+  GRAPH ?graph { ?revision a onr:ArticleRevision ; prov:specializationOf ?article }
+}
+"""
 
 _REPORTS = "SELECT ?report ?graph WHERE { GRAPH ?graph { ?report a onr:IncidentReport } }"
 
@@ -125,8 +139,11 @@ def unsettle(store: GraphStore, *, base: str, new: Iterable[str] = (), old: Iter
     going = set(old)
     fallen = {row[0].value for graph in sorted(going) for row in store.select(_INCIDENTS, graph=graph) if row[0]}
     members = _chunked(store, _MEMBERS, fallen)
-    marks = {*new, *(graph for _, graph in members if graph not in going)}
-    found = found_before(store, fallen, _articles(store, going), base=base)
+    articles = _articles(store, going)
+    tied = {other for values in _values(articles) for other, _ in store.texts(_TIED % values, graph=base + STATEMENTS)}
+    again = {graph for _, graph in (*members, *_chunked(store, _GRAPHS, tied)) if graph not in going}
+    marks = {*new, *filter(store.in_force, again)}
+    found = found_before(store, fallen, articles, base=base)
     return Change(remove=_inferred(store, {report for report, _ in members}, base) + found, add=_marks(marks, base))
 
 

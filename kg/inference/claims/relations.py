@@ -13,7 +13,8 @@
    their article names the denier as perpetrator. Where it denies that anything happened, it contradicts whoever tells
    that it did.
 4. Accounts that repeat an earlier one (same origins, same figures) are tied to that one, and only the first ones are
-   compared across articles, so that reprints do not multiply; within an article all are compared.
+   compared across articles, so that reprints do not multiply; within an article all are compared. Where there are very
+   many first ones, all are compared with the earliest of them.
 
 Nothing is resolved: both sides of a contradiction stay as they are.
 """
@@ -24,7 +25,7 @@ from collections import defaultdict
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, combinations
-from typing import Literal
+from typing import Literal, TypeVar
 
 from kg.inference.claims.accounts import Account, compared_topics, find_accounts
 from kg.inference.claims.affiliations import Affiliations, allied, related
@@ -45,7 +46,11 @@ _MANY, _TIMES = 500, 20
 
 _MOST_PARTS = 12
 """Accounts of an article among which sums are looked for."""
+_EARLIEST = 25
+"""Accounts of an incident, the earliest, that all others are compared with."""
 _WITHIN = ("same", "narrower")
+
+_Compared = TypeVar("_Compared")
 
 RelationKind = Literal["corroborates", "contradicts", "qualifies"]
 
@@ -122,7 +127,7 @@ class _Finder:
             for one, other in combinations(several, 2):
                 if not (id(one) in apart and id(other) in apart):
                     yield from self._compared(one, other)
-        for one, other in combinations(firsts.values(), 2):
+        for one, other in _with_earliest(list(firsts.values())):
             if one.article != other.article:
                 yield from self._compared(one, other)
 
@@ -276,7 +281,7 @@ class _Finder:
             if first is not several:
                 reason = f"“{several[0].evidence}” repeats “{first[0].evidence}” of the same origin"
                 yield self._relation("corroborates", first[0], several[0], "repeated-responsibility", reason)
-        for (_, ours), (_, theirs) in combinations(firsts.items(), 2):
+        for ours, theirs in _with_earliest(list(firsts.values())):
             yield from self._who_did_it(ours, theirs)
 
     def _who_did_it(self, ours: Sequence[StoredClaim], theirs: Sequence[StoredClaim]) -> Iterator[Relation]:
@@ -330,6 +335,12 @@ class _Finder:
         self, kind: RelationKind, one: StoredClaim, other: StoredClaim, rule: str, reason: str, gap: int | None = None
     ) -> Relation:
         return Relation(kind, one.iri, other.iri, rule, (reason,), self.origins.independent(one.iri, other.iri), gap)
+
+
+def _with_earliest(ordered: Sequence[_Compared]) -> Iterator[tuple[_Compared, _Compared]]:
+    """Yield each pair of which one is among the first: all pairs, unless there are very many."""
+    for at, one in enumerate(ordered[:_EARLIEST]):
+        yield from ((one, other) for other in ordered[at + 1 :])
 
 
 def _of_another_scale(one: Account, other: Account) -> bool:

@@ -9,7 +9,7 @@ from kg.inference.claims.grading import grade
 from kg.inference.claims.reading import ClaimReader
 from kg.inference.claims.rules import Rules
 from kg.inference.claims.stored import Party, StoredClaim
-from kg.inference.claims.utterances import find_printed_again, found_of_articles
+from kg.inference.claims.utterances import Reprints, found_of_articles
 from kg.inference.things import Things
 from kg.mapping.claims import KINDS
 from kg.mapping.frame import Triples
@@ -60,9 +60,11 @@ def renewal(
     more = statements(quad[:3] for quad in rules.ratings_quads())
     more += statements(triple for one in found for triple in facts(one))
     made += grade((*made, *more), base=base)
-    printed = find_printed_again(store, reader.things, articles, affiliations=rules.affiliations, base=base)
+    reprints = Reprints(store, reader.things, rules.affiliations)
+    looked_at = reprints.partners(articles)
+    printed = reprints.find(looked_at, base=base)
     return difference(
-        found_before(store, members, articles, base=base),
+        found_before(store, members, looked_at, base=base),
         in_graph(made, base + CLAIMS) + in_graph(statements(printed), base + STATEMENTS),
     )
 

@@ -4,14 +4,16 @@
    found by exact match, so that the cost does not grow with the number of articles.
 2. Two of them are one utterance when they go back to the same organisation or person, or to unnamed sources of one type
    quoted within three days, and two thirds of the word pairs of the shorter stand in the longer, with its numbers.
-3. They corroborate each other, and are not independent. Each pair stands on its own, so that a new article adds its
-   pairs and takes none away.
+3. They corroborate each other, and are not independent. A statement is held against those before it, and tied to the
+   ten earliest that it repeats at most, so that what is printed everywhere does not grow with the square of that. When
+   an article comes or goes, those with statements in words like its own are looked at again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from kg.inference.claims.affiliations import Affiliations
 from kg.inference.claims.asking import read_articles, read_utterances
@@ -23,23 +25,25 @@ from kg.inference.claims.wording import alike
 from kg.inference.things import Things, gathered
 from kg.mapping.frame import Triples
 from kg.mapping.iris import STATEMENTS
-from kg.mapping.vocabulary import PROV
+from kg.mapping.vocabulary import ONR, PROV
 from kg.store.graphs import GraphStore
 
+_WORD_KEY = str(ONR.wordKey)
 _DERIVED, _QUOTED, _ARTICLE = str(PROV.wasDerivedFrom), str(PROV.wasQuotedFrom), str(PROV.specializationOf)
 
 _CHUNK = 400
-"""Articles that one query asks for."""
+"""Articles, or keys, that one query asks for."""
+_EARLIEST = 10
+"""Earlier statements that a statement is said to repeat, at most."""
 
-_SHARING = """
-SELECT DISTINCT ?statement ?other WHERE {
+_STATEMENTS = """
+SELECT DISTINCT ?statement ?article WHERE {
   VALUES ?article { %s }
   ?revision prov:specializationOf ?article .
   ?statement prov:wasQuotedFrom|prov:wasDerivedFrom ?revision ; onr:wordKey ?key .
-  ?other onr:wordKey ?key .
-  FILTER(?other != ?statement)
 }
 """
+_SHARING = "SELECT ?key ?statement WHERE { VALUES ?key { %s } ?statement onr:wordKey ?key }"
 _FOUND = """
 SELECT DISTINCT ?s ?p ?o ?graph WHERE {
   VALUES ?article { %s }
@@ -62,27 +66,66 @@ class Printed:
     outlet: str
     day: str | None
 
-
-def find_printed_again(
-    store: GraphStore, things: Things, articles: Collection[str], *, affiliations: Affiliations, base: str
-) -> Triples:
-    """Yield which statements of these articles are statements of other articles, too."""
-    pairs = {(min(one, other), max(one, other)) for one, other in _sharing(store, articles)}
-    printed = read_printed(things, {iri for pair in pairs for iri in pair})
-    for one, other in sorted(pairs):
-        relation = printed_again(printed[one], printed[other], affiliations) if {one, other} <= printed.keys() else None
-        if relation is not None:
-            yield from relation_triples(relation, base=base)
-            for iri in (one, other):
-                yield relation_node(relation, base=base), _DERIVED, printed[iri].article
+    @property
+    def order(self) -> tuple[str, str]:
+        """What sorts statements by age: day, then IRI; those without a day come last."""
+        return self.day or "9999", self.utterance.iri
 
 
-def _sharing(store: GraphStore, articles: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Yield the statements of articles with each other statement that has a key of its wording."""
-    ordered = sorted(articles)
+class Reprints:
+    """Finds statements that are printed in several articles, some of which are given."""
+
+    def __init__(self, store: GraphStore, things: Things, affiliations: Affiliations) -> None:
+        self._store = store
+        self._things = things
+        self._affiliations = affiliations
+        self._sharing: dict[str, list[str]] = {}
+
+    def partners(self, articles: Collection[str]) -> set[str]:
+        """Return these articles and those that have statements in words like theirs."""
+        own = self._statements(articles)
+        printed = read_printed(self._things, self._alike(own) - own)
+        return {*articles, *(one.article for one in printed.values())}
+
+    def find(self, articles: Collection[str], *, base: str) -> Triples:
+        """Yield which statements of these articles are statements of other articles, too."""
+        own = self._statements(articles)
+        alike = self._alike(own)
+        printed = read_printed(self._things, self._alike(alike))
+        for iri in sorted(alike & printed.keys()):
+            for earlier, relation in islice(self._earlier(printed[iri], printed), _EARLIEST):
+                if iri in own or earlier in own:
+                    yield from relation_triples(relation, base=base)
+                    for each in (iri, earlier):
+                        yield relation_node(relation, base=base), _DERIVED, printed[each].article
+
+    def _earlier(self, one: Printed, printed: Mapping[str, Printed]) -> Iterator[tuple[str, Relation]]:
+        """Yield the earlier statements that one repeats, with the relation to it, the earliest first."""
+        found = (printed[iri] for iri in self._alike({one.utterance.iri}) & printed.keys())
+        for other in sorted((other for other in found if other.order < one.order), key=lambda other: other.order):
+            relation = printed_again(one, other, self._affiliations)
+            if relation is not None:
+                yield other.utterance.iri, relation
+
+    def _statements(self, articles: Iterable[str]) -> set[str]:
+        rows = (self._store.texts(_STATEMENTS % values) for values in _chunks(f"<{iri}>" for iri in articles))
+        return {statement for several in rows for statement, _ in several}
+
+    def _alike(self, statements: Collection[str]) -> set[str]:
+        """Return the statements that have a key of the wording of one of these, with these."""
+        keys = gathered(self._things.of(statements), statements, _WORD_KEY)
+        missing = keys - self._sharing.keys()
+        self._sharing.update({key: [] for key in missing})
+        for values in _chunks(f'"{key}"' for key in missing):
+            for key, statement in self._store.texts(_SHARING % values):
+                self._sharing[key].append(statement)
+        return {*statements, *(iri for key in keys for iri in self._sharing[key])}
+
+
+def _chunks(terms: Iterable[str]) -> Iterator[str]:
+    ordered = sorted(terms)
     for start in range(0, len(ordered), _CHUNK):
-        values = " ".join(f"<{iri}>" for iri in ordered[start : start + _CHUNK])
-        yield from ((one, other) for one, other in store.texts(_SHARING % values))
+        yield " ".join(ordered[start : start + _CHUNK])
 
 
 def found_of_articles(store: GraphStore, articles: Iterable[str], *, base: str) -> str:
@@ -127,7 +170,7 @@ def printed_again(one: Printed, other: Printed, affiliations: Affiliations) -> R
         return None
     if not alike(one.utterance.words, other.utterance.words):
         return None
-    first, again = sorted((one, other), key=lambda each: (each.day or "9999", each.utterance.iri))
+    first, again = sorted((one, other), key=lambda each: each.order)
     reason = f"{first.outlet} and {again.outlet} give the same words of the same source"
     return Relation(
         "corroborates", first.utterance.iri, again.utterance.iri, "same-words", (reason,), independent=False
