@@ -1,9 +1,11 @@
 """Measure whether storing and inferring cost the same for each article however many there are.
 
 1. Extract the articles named, the sample articles without any, once.
-2. Store copies of their records, moved to other years and places (`benchmarks.shifted`), in batches as a build does,
-   with all that a build infers, up to the number of articles asked for.
-3. Tell for each span of articles (the first 100, up to 1,000, …) the processor time an article has taken.
+2. File copies of their records, moved to other years and places (`benchmarks.shifted`), as a build does, with all that
+   it infers, up to the number of articles asked for.
+3. Tell for each span of articles (the first 100, up to 1,000, …) the processor time an article has taken, and at its
+   end the size of the store, on disk too, the memory held at most, and how long queries take (the median of a few).
+4. Draw that, with `--plot`, as SVG: each measure in proportion to what it was at the first span.
 """
 
 from __future__ import annotations
@@ -12,25 +14,43 @@ import argparse
 import resource
 import tempfile
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from statistics import median
 
 from rich.table import Table
 
 from benchmarks.extract import write_articles
 from benchmarks.measuring import OUT
-from benchmarks.shifted import copies_of, nquads_of, records_of
-from kg import inference, mapping
-from kg.filing import BATCH
+from benchmarks.plotting import plot
+from benchmarks.shifted import analysed, article_of, copies_of, records_of
+from kg.filing import Filing
 from kg.mapping.vocabulary import PREFIXES
 from kg.record import Record
-from kg.revisions import replacement
 from kg.settings import Settings
 from kg.store.graphs import GraphStore
 
 _SPANS = (100, 300, 1_000, 3_000, 10_000, 30_000, 100_000)
-_FOUND_AT = "2020-01-01T00:00:00Z"
+_QUERIES = {
+    "claims of an incident": """
+        SELECT ?claim ?words WHERE { { SELECT ?incident WHERE { ?one onr:reportOf ?incident } LIMIT 1 }
+        ?report onr:reportOf ?incident . ?claim schema:about ?report ; schema:text ?words }""",
+    "statements of a speaker": """
+        SELECT ?s ?words WHERE { { SELECT ?who WHERE { ?one prov:wasAttributedTo ?who } LIMIT 1 }
+        ?s prov:wasAttributedTo ?who ; onr:evidence/oa:hasSelector/oa:exact ?words } LIMIT 100""",
+}
+
+
+_HEADS = (
+    "articles",
+    "storing",
+    "inferring",
+    *(f"{name}, ms" for name in _QUERIES),
+    "triples",
+    "disk, MB",
+    "memory, MiB",
+)
 
 
 @dataclass(slots=True)
@@ -41,42 +61,54 @@ class Span:
     storing: float = 0.0
     inferring: float = 0.0
     size: int = 0
+    disk: float = 0.0
+    memory: float = 0.0
+    queries: list[float] = field(default_factory=list)
 
 
-def measure_growth(records: Sequence[Record], folder: Path, articles: int) -> list[Span]:
-    """Store so many articles and return what each span of them has cost."""
-    settings = Settings()
-    rules, done = inference.Rules.of(settings), 0
-    spans: list[Span] = []
-    moved = copies_of(records)
-    with GraphStore.open(folder / "store", write=True, prefixes=PREFIXES, base=settings.base) as store:
+class _Timed(Filing):
+    """Filing that tells the seconds of processor that inferring took."""
+
+    inferring = 0.0
+
+    def settle(self) -> None:
+        started = time.process_time()
+        super().settle()
+        self.inferring += time.process_time() - started
+
+
+def measure_growth(records: Sequence[Record], folder: Path, articles: int) -> Iterator[Span]:
+    """File so many articles and yield what each span of them has cost."""
+    settings, directory = Settings(), folder / "store"
+    moved, done = copies_of(records), 0
+    with GraphStore.open(directory, write=True, prefixes=PREFIXES, base=settings.base) as store:
+        filing = _Timed(directory, store, settings)
         for end in sorted({*(one for one in _SPANS if one < articles), articles}):
-            span = Span(end)
-            first = done
+            span, first, filing.inferring, taken = Span(end), done, 0.0, 0.0
             while done < end:
-                batch = [next(moved) for _ in range(min(BATCH, end - done))]
-                _store(store, batch, span, rules)
-                done += len(batch)
-            span.size = store.size()
-            span.storing, span.inferring = (one / (end - first) for one in (span.storing, span.inferring))
-            spans.append(span)
-    return spans
+                record = next(moved)
+                one = analysed(record, settings.base)
+                taken -= time.process_time()
+                filing.store(article_of(record), one)
+                if (done := done + 1) == end:
+                    filing.flush()
+                taken += time.process_time()
+            span.inferring = filing.inferring / (end - first)
+            span.storing = taken / (end - first) - span.inferring
+            span.size, span.queries = store.size(), [_seconds(store, one) for one in _QUERIES.values()]
+            generation = max((directory / "generations").glob("*/"))
+            span.disk = sum(path.stat().st_size for path in generation.rglob("*") if path.is_file()) / 1e6
+            span.memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+            yield span
 
 
-def _store(store: GraphStore, batch: Sequence[Record], span: Span, rules: inference.Rules) -> None:
-    base = rules.base
-    quads = [
-        (mapping.article_iri(one, base=base), mapping.graph_iri(one, base=base), nquads_of(one, base)) for one in batch
-    ]
-    started = time.process_time()
-    changes = [replacement(store, article, lines, found_at=_FOUND_AT) for article, _, lines in quads]
-    unsettled = inference.unsettle(store, base=base, new=[graph for _, graph, _ in quads])
-    store.commit([*changes, unsettled], publish=False)
-    stored = time.process_time()
-    for _ in inference.settle(store, rules=rules):
-        pass
-    span.storing += stored - started
-    span.inferring += time.process_time() - stored
+def _seconds(store: GraphStore, query: str) -> float:
+    def asked() -> float:
+        started = time.process_time()
+        store.select(query)
+        return time.process_time() - started
+
+    return median(asked() for _ in range(5))
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -85,6 +117,7 @@ def main(arguments: Sequence[str]) -> None:
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("paths", nargs="*", type=Path, help="articles to measure with (the sample articles)")
     parser.add_argument("--articles", type=int, default=1_000, help="how many to store (1,000)")
+    parser.add_argument("--plot", type=Path, help="an SVG file to draw")
     chosen = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as name:
         folder, paths = Path(name), chosen.paths
@@ -92,9 +125,22 @@ def main(arguments: Sequence[str]) -> None:
             write_articles(folder / "articles.jsonl", 1)
             paths = [folder / "articles.jsonl"]
         records = records_of(paths, Settings())
-        table = Table("articles up to", "storing, ms", "inferring, ms", "triples", title="processor time an article")
-        for span in measure_growth(records, folder, chosen.articles):
-            row = f"{span.articles:,}", f"{1000 * span.storing:,.1f}", f"{1000 * span.inferring:,.1f}", f"{span.size:,}"
-            table.add_row(*row)
-        OUT.print(table)
-        OUT.print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024:,} MiB")
+        spans = list(measure_growth(records, folder, chosen.articles))
+    table = Table(*_HEADS, title="ms of processor an article, at the end of a span the store and its queries")
+    for span in spans:
+        milliseconds = (1000 * one for one in (span.storing, span.inferring, *span.queries))
+        sizes = (span.size, span.disk, span.memory)
+        table.add_row(f"{span.articles:,}", *(f"{one:,.1f}" for one in milliseconds), *(f"{one:,.0f}" for one in sizes))
+    OUT.print(table)
+    if chosen.plot:
+        chosen.plot.write_text(_drawn(spans), encoding="utf-8")
+
+
+def _drawn(spans: Sequence[Span]) -> str:
+    """Return the measures over the number of articles as SVG."""
+    measures = {"storing an article": [one.storing for one in spans], "inferring": [one.inferring for one in spans]}
+    for number, name in enumerate(_QUERIES):
+        measures[name] = [one.queries[number] for one in spans]
+    measures["triples an article"] = [one.size / one.articles for one in spans]
+    measures["disk an article"] = [one.disk / one.articles for one in spans]
+    return plot([one.articles for one in spans], measures, title="Cost as the store grows, in times of the first span")

@@ -21,8 +21,10 @@ from string import ascii_lowercase, ascii_uppercase
 from typing import Any
 
 from kg import inference, mapping
+from kg.analysis import Analysed
 from kg.pipeline import extract
-from kg.record import Record, dump_record, load_record
+from kg.reading import Article
+from kg.record import Record, dump_record, dump_record_line, load_record
 from kg.settings import Settings
 from kg.store.graphs import Change, GraphStore
 
@@ -57,6 +59,19 @@ def nquads_of(record: Record, base: str) -> str:
     return mapping.nquads(
         (*mapping.article_quads(record, base=base), *mapping.provenance_quads(record, base=base, run=_RUN))
     )
+
+
+def article_of(record: Record) -> Article:
+    """Return the article that a record could have been extracted from."""
+    outlet, via = (one.name if one else None for one in (record.outlet, record.via))
+    return Article(record.id, record.text, f"{record.id}.txt", record.url, record.title, outlet, via, record.published)
+
+
+def analysed(record: Record, base: str) -> Analysed:
+    """Return what a worker of a build would hand over."""
+    counts = len(record.statements), len(record.incidents), len(record.claims)
+    graph, iri = mapping.graph_iri(record, base=base), mapping.article_iri(record, base=base)
+    return Analysed(dump_record_line(record), iri, graph, nquads_of(record, base), *counts)
 
 
 def store_records(records: Iterable[Record], store: GraphStore, *, batch: int = 50) -> Iterator[int]:

@@ -40,7 +40,7 @@ _SETTLED = 500
 _SETTLED_AFTER = 30.0
 """Articles, or seconds, after which it is inferred from them, and they are published: what a power cut can cost."""
 
-_BULK = 250
+BULK = 250
 """Articles in one transaction where they come analysed and nobody waits to see them."""
 
 _WORKING = ("force_language", "attitudes", "max_seconds")
@@ -198,7 +198,7 @@ class Filing:
         reviewed = self._ledger.change_of_build(self._graphs, iri, analysed.graph, analysed.quads)
         self._pending.append((article, analysed, (change, reviewed)))
         self._count(article, analysed, earlier)
-        if len(self._pending) >= (_BULK if self._bulk else BATCH):
+        if len(self._pending) >= (BULK if self._bulk else BATCH):
             waited = self._unsettled + BATCH >= _SETTLED or time.monotonic() - self._settled_at >= _SETTLED_AFTER
             self.flush(settle=waited)
 

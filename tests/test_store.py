@@ -420,6 +420,24 @@ def test_the_default_graph_is_the_same_whether_quads_come_in_bulk_or_in_a_transa
             assert default_graph(store) == default_graph(plain) == view_of(plain.quads())
 
 
+def test_one_change_may_bring_many_graphs_and_is_loaded_in_bulk(tmp_path: Path) -> None:
+    lines = [f'<{BASE}{n}> <{BASE}says> "<{BASE}x> .{n}" <{BASE}graph/{n % 9}> .' for n in range(30)]
+    quads = "".join(f"{line}\n" for line in sorted(lines))
+    with open_store(tmp_path, write=True) as store:
+        store.commit([Change(add=quads)])
+        assert store.quads() == quads
+        assert store.size() == 30
+        assert store.astray() == []
+
+
+def test_what_is_committed_unpublished_is_seen_with_the_next_commit(tmp_path: Path) -> None:
+    with open_store(tmp_path, write=True) as store, open_store(tmp_path) as reader:
+        store.commit([Change(add=f"<{BASE}a> <{BASE}b> <{BASE}c> <{BASE}g> .\n")], publish=False)
+        assert reader.size() == 0
+        store.commit(())
+        assert reader.size() == 1
+
+
 def test_a_bulk_load_that_fails_leaves_what_was_published(tmp_path: Path) -> None:
     with GraphStore.open(tmp_path, write=True) as store:
         store.commit([Change(add=ONE)])

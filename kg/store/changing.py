@@ -19,6 +19,7 @@ from kg.errors import InvalidIriError, StoreError
 from kg.store.view import DEFAULT, MARKS, all_in_force, view_changes
 
 _ENDING = re.compile(r" <([^<>]*)> \.")
+_FEW = 4  # graphs for which it is quicker to go through all lines once for each
 _CUT = "\n.\n"  # no line looks like this, nor like the end of one: what is cut once is not cut again
 
 
@@ -107,12 +108,16 @@ def _without_graphs(quads: str, graphs: set[str]) -> str | None:
     lines = quads.split("\n")
     if lines.pop():
         return None
-    triples = quads
-    for ending in {line[line.rfind(" <") :] for line in lines}:
+    endings = {line[line.rfind(" <") :] for line in lines}
+    for ending in endings:
         graph = _ENDING.fullmatch(ending)
         if graph is None:
             return None
         graphs.add(graph[1])
+    if len(endings) > _FEW:
+        return "".join([f"{line[: line.rfind(' <')]} .\n" for line in lines])
+    triples = quads
+    for ending in endings:
         triples = triples.replace(f"{ending}\n", _CUT)
     return triples.replace(_CUT, " .\n")
 
