@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from conftest import commit_settled, put_records, quads_of
@@ -46,6 +47,7 @@ from kg.store.texts import Filed, RecordStore, TextStore
 from kg.trace import trace
 from service.app import create_app
 from service.cli import app
+from service.federation.fetching import Fetcher
 
 ONE = '<http://e/s> <http://e/p> "one" <http://e/g1> .\n'
 TWO = '<http://e/s> <http://e/p> "two"@en <http://e/g2> .\n'
@@ -469,6 +471,30 @@ def test_the_service_serves_an_endpoint(one_server: str, tmp_path: Path) -> None
         assert client.put("/graph-store?graph=http://e/g", **body).status_code == 201
         assert "http://e/b" in client.get("/graph-store?graph=http://e/g").text
         assert graphs.astray() == []
+
+
+def test_a_query_asks_other_endpoints_by_the_relay_of_the_service(
+    one_server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    empty(one_server)
+    place = place_at(one_server, tmp_path / "files")
+    with opened(place, write=True) as graphs:
+        graphs.commit([Change(add="<urn:a> <urn:knows> <urn:x> <urn:g> .\n")])
+    with sparql_server() as far:
+        endpoint_module.update_endpoint(Endpoint(url=f"{far}/update"), 'INSERT DATA { <urn:x> <urn:name> "X" }')
+        other = f"http://far.example:{urlsplit(far).port}/query"
+        fetcher = Fetcher("test", resolve=lambda host, _: ["127.0.0.1"], permitted=frozenset({"127.0.0.1"}))
+        query = f"SELECT ?name {{ ?who <urn:knows> ?one SERVICE <{other}> {{ ?one <urn:name> ?name }} }}"
+        settings = settings_at(place, federation=other)
+        with opened(place) as graphs, TestClient(create_app(settings, graphs, fetcher=fetcher)) as client:
+            answer = client.get("/sparql", params={"query": query})
+            assert answer.status_code == 200, answer.text
+            assert [row["name"]["value"] for row in answer.json()["results"]["bindings"]] == ["X"]
+            monkeypatch.setattr(endpoint_module, "_is_here", lambda address: False)
+            with pytest.raises(QueryRefusedError, match="on another machine"):
+                graphs.query(query, services={other: f"{far}/query"})
+            with pytest.raises(QueryRefusedError, match="beside GRAPH"):
+                graphs.query(query.replace("?who", "GRAPH ?g {} ?who", 1), services={other: f"{far}/query"})
 
 
 def test_the_service_says_when_its_store_is_away(tmp_path: Path) -> None:

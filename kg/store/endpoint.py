@@ -232,9 +232,14 @@ class EndpointStore(GraphStore):
         iris: Mapping[str, str] | None = None,
         services: Mapping[str, str] | None = None,
     ) -> Answer:
-        if calls_service(text):
+        asks_others = calls_service(text)
+        if asks_others:
             if not services:
                 raise QueryRefusedError("SERVICE is refused: this store answers from its own graphs only")
+            if names_graphs(text):
+                raise QueryRefusedError(
+                    "SERVICE is refused beside GRAPH and FROM: expected a query that names no graphs"
+                )
             if not _is_here(self._place.query):
                 raise QueryRefusedError(
                     f"SERVICE is refused: the store at {str(self._place)!r} is on another machine, where its calls "
@@ -249,7 +254,9 @@ class EndpointStore(GraphStore):
         for name in (*default_graphs, *named_graphs, *(iris or {}).values()):
             named_node(name)
         graph = None if default_graphs or named_graphs else IN_FORCE
-        if len(default_graphs) == 1 and not named_graphs and not names_graphs(text):
+        if asks_others and graph:  # within a named graph, Oxigraph asks others for a graph of that name
+            graph, default_graphs = None, (IN_FORCE,)
+        elif len(default_graphs) == 1 and not named_graphs and not names_graphs(text):
             (graph,), default_graphs = default_graphs, ()  # which needs no dataset: not every store heeds one
         sent = prologue(text, self.prefixes, self.base) + within(text, graph, iris=iris)
         return self._ask(sent, kind, default_graphs=default_graphs, named_graphs=named_graphs)
