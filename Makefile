@@ -8,7 +8,7 @@ STORE  ?= store
 STAMP  := $(VENV)/.installed
 CLIENTS := $(VENV)/clients/.installed
 
-.PHONY: install clients demo check test browser screenshots torture bench lock clean
+.PHONY: install clients demo check test endpoint browser screenshots torture bench lock clean
 
 install: $(STAMP)
 
@@ -41,6 +41,10 @@ test: install
 	@$(MAKE) --no-print-directory check & check=$$!; \
 	  $(MAKE) --no-print-directory clients browser && $(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile; ended=$$?; \
 	  wait $$check && exit $$ended
+
+# The tests of a store, on stores whose graphs are in endpoints; `make test` compares both kinds in tests/test_endpoint.py.
+endpoint: install
+	PYTHONPATH=tests $(BIN)/pytest -p on_endpoint tests/test_store_updates.py tests/test_revisions.py tests/test_review.py
 
 torture: install
 	ONRECORD_TEST_KILLS=200 $(BIN)/pytest -q tests/test_durability.py
