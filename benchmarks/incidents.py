@@ -42,7 +42,7 @@ from kg.store.graphs import Change, GraphStore
 
 OUT = Console(width=100)
 SIZES = (1_000, 10_000, 100_000)
-_COME = 10
+_COME = 2
 """Copies of the articles that come in and are measured."""
 _NEAR = 8
 """Copies before and after one that comes in, in each place, that are described as far as they may be read."""

@@ -7,10 +7,12 @@ from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
 
-from conftest import open_store, put_records
+import pytest
+from conftest import commit_settled, open_store, put_records
 from records import BASE, hand_record
 
-from kg import inference
+from kg import inference, mapping
+from kg.inference.claims import utterances
 from kg.inference.claims.ratings import Rating
 from kg.inference.updating import GradeChange, InferenceReport, infer
 from kg.mapping.iris import CLAIMS, INFERENCE, STATEMENTS
@@ -146,6 +148,24 @@ def test_in_whatever_order_articles_come_the_same_is_found_about_their_claims() 
     together = GraphStore.in_memory(prefixes=PREFIXES, base=BASE)
     put_records(together, *records)
     assert found(together) == whole
+
+
+def test_a_statement_is_tied_to_the_earliest_that_it_repeats_whatever_comes_and_goes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(utterances, "_EARLIEST", 2)
+    records = [replace(hand_record(), id=f"copy-{day}", url=None, published=f"2020-10-1{day}") for day in range(4)]
+
+    def ties(store: GraphStore) -> list[list[str]]:
+        query = "SELECT ?later ?earlier WHERE { ?tie onr:rule 'same-words' ; rdf:subject ?earlier ; rdf:object ?later }"
+        return sorted(store.texts(query))
+
+    whole = store_of(*records)
+    assert set(Counter(later for later, _ in ties(whole)).values()) == {1, 2}
+    assert ties(store_of(*reversed(records))) == ties(whole)
+    graph = mapping.graph_iri(records[0], base=BASE)
+    commit_settled(whole, [Change(drop=(graph,))], new=[], old=[graph])
+    assert ties(whole) == ties(store_of(*records[1:]))
 
 
 def test_a_trace_shows_what_stands_against_a_claim_whose_word_it_is_and_how_its_incident_is_graded(

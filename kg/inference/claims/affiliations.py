@@ -5,7 +5,7 @@ Known from the gazetteer's parents, tenures and sides; an actor that it does not
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from kg.gazetteer import Gazetteer
@@ -47,6 +47,7 @@ class GazetteerAffiliations:
 
     base: str
     gazetteer: Gazetteer
+    _entries: dict[str, ActorEntry | None] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def chain(self, party: Party, on: str | None) -> tuple[str, ...]:
         """Return the IRIs of an actor and of all that it belongs to, the widest last, as of a day."""
@@ -67,8 +68,10 @@ class GazetteerAffiliations:
         return None if entry is None or entry.side in _NEUTRAL else entry.side
 
     def _entry(self, iri: str) -> ActorEntry | None:
-        prefix = f"{self.base}actor/"
-        return self.gazetteer.actor(iri.removeprefix(prefix)) if iri.startswith(prefix) else None
+        if iri not in self._entries:
+            prefix = f"{self.base}actor/"
+            self._entries[iri] = self.gazetteer.actor(iri.removeprefix(prefix)) if iri.startswith(prefix) else None
+        return self._entries[iri]
 
     def _parent(self, entry: ActorEntry, on: str | None) -> str | None:
         if entry.kind != "person" or on is None:
