@@ -37,10 +37,10 @@ FLOORS: dict[str, dict[Layer, float]] = {
         "casualty_claims": 0.940,
     },
     "development": {
-        "statements": 0.953,
-        "attribution": 0.953,
-        "incidents": 0.753,
-        "incident_slots": 0.841,
+        "statements": 0.959,
+        "attribution": 0.959,
+        "incidents": 0.782,
+        "incident_slots": 0.858,
         "casualties": 0.933,
         "casualty_claims": 0.914,
     },
@@ -49,25 +49,25 @@ SECOND_FLOORS: dict[str, dict[Layer, float]] = {
     "development": {
         "statements": 0.956,
         "attribution": 0.956,
-        "incidents": 0.788,
-        "incident_slots": 0.827,
+        "incidents": 0.806,
+        "incident_slots": 0.839,
         "casualties": 0.914,
         "casualty_claims": 0.887,
     },
     "held-out": {
         "statements": 0.869,
         "attribution": 0.851,
-        "incidents": 0.762,
-        "incident_slots": 0.849,
+        "incidents": 0.778,
+        "incident_slots": 0.896,
         "casualties": 0.929,
-        "casualty_claims": 0.813,
+        "casualty_claims": 0.819,
     },
 }
 THIRD_FLOORS: dict[Layer, float] = {
     "statements": 0.894,
     "attribution": 0.878,
-    "incidents": 0.726,
-    "incident_slots": 0.742,
+    "incidents": 0.697,
+    "incident_slots": 0.750,
     "casualties": 0.947,
     "casualty_claims": 0.900,
 }
@@ -76,8 +76,8 @@ GENRE_FLOORS: dict[str, dict[Layer, float]] = {
     "held-out": {"statements": 0.910, "attribution": 0.895},
 }
 GENRE_INCIDENT_FLOORS: dict[str, dict[Layer, float]] = {
-    "development": {"incidents": 0.849, "incident_slots": 0.828, "casualties": 0.965, "casualty_claims": 0.937},
-    "held-out": {"incidents": 0.748, "incident_slots": 0.801, "casualties": 0.892, "casualty_claims": 0.855},
+    "development": {"incidents": 0.862, "incident_slots": 0.837, "casualties": 0.965, "casualty_claims": 0.946},
+    "held-out": {"incidents": 0.748, "incident_slots": 0.807, "casualties": 0.892, "casualty_claims": 0.864},
 }
 RIGHT_OF_THE_SURE = 0.9
 

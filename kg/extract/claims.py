@@ -233,11 +233,12 @@ class _Claims:
         number = self._token_at(offset + quantity.end - 1, last)
         if number is None or number.index in self.finder.dated.get(number.sentence, ()):
             return None
-        nouns = self._things(number.index + 1, last)
+        nouns = self._things(number.index + 1, last) or self._numbered(number)
         if (
             not nouns
             or any(person_class(t.lower) for t in nouns)
             or nouns[-1].lower in words_of("measure")
+            or any(t.tag == "VBG" and t.dep == "acl" for t in nouns)  # "a pair of statements detailing strikes"
             or self.finder.mentions.at(nouns[-1].index)
         ):
             return None
@@ -250,7 +251,7 @@ class _Claims:
         ):
             return None
         start = offset + quantity.start
-        evidence = self.document.span(start, noun.end)
+        evidence = self.document.span(start, max(noun.end, number.end))
         what = self.document.span(nouns[0].start, noun.end).text
         claim = Claim(
             id="",
@@ -264,6 +265,14 @@ class _Claims:
             confidence=0.75,
         )
         return _Draft(self._claim(claim), telling.number, start)
+
+    def _numbered(self, number: Token) -> list[Token]:
+        """Return what is counted in "the number of missiles, which were fewer than 17"."""
+        verb = self.tokens[number.head]
+        noun = self.tokens[verb.head]
+        if number.dep != "attr" or verb.dep != "relcl" or noun.dep != "pobj":
+            return []
+        return [noun] if self.tokens[self.tokens[noun.head].head].lower == "number" else []
 
     def _token_at(self, offset: int, last: int) -> Token | None:
         index = bisect_right(self.tokens, offset, hi=last + 1, key=lambda token: token.start) - 1

@@ -194,9 +194,11 @@ class EventFinder:
         count = self._count(max(token.left, token.index - _SPAN_WORDS), token.index)
         owned = any(c.dep == "poss" for c in self.grammar.children(token)) and count is None
         definite = bool(modifiers & _DEFINITE) or owned or bool(modifiers & _OF_A_DAY)
+        numbered = hit.trigger.manner == "weapon" and self._is_numbered(token)
+        definite = definite or numbered
         doubtful = hit.trigger.manner == "generic" or hit.trigger.type in ("territory_change", "operation")
         happened = self.factuality.noun_happened(token, definite=definite, doubtful=doubtful, headline=headline)
-        if modifiers & words_of("unreal") or not happened:
+        if modifiers & words_of("unreal") or not (happened or numbered):
             return None
         governor = self.grammar.governor(token)
         if governor is not None and governor.lower == "heard" and any(one.head > token.index for one in hits):
@@ -253,6 +255,8 @@ class EventFinder:
         """True when a weapon is told to have hit, gone off or been fired."""
         impact = words_of("impact")
         governor = self.grammar.governor(token)
+        if self._is_numbered(token):
+            return True
         if governor is not None and governor.lower in words_of("downing") | words_of("disarming"):
             return False
         suffers = governor is not None and governor.lower in effects("object")
@@ -266,6 +270,12 @@ class EventFinder:
             return token.dep in ("nsubj", "nsubjpass") or self.grammar.depth(token, governor) <= 2
         carrying = words_of("light") | {"fired", "dropped", "launched", "planted"}
         return token.dep in ("nsubj", "nsubjpass", "dobj") and governor.lower in carrying
+
+    def _is_numbered(self, weapon: Token) -> bool:
+        """True for "the number of missiles", which were fired before."""
+        above = self.grammar.head(self.grammar.head(weapon))
+        told = self.grammar.preposition(weapon) == "of" and above.lower == "number"
+        return told and any(c.lower == "the" for c in self.grammar.children(above))
 
     def _is_left(self, verb: Token) -> bool:
         """True for devices "left behind", "left by" somebody, which have not gone off."""

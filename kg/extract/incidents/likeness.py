@@ -52,7 +52,8 @@ def likeness(
     apart = event.date is not None and event.date.relation == "offset"  # "the attack comes a week after X"
     if (event.distinct and not same_sentence) or apart:
         value -= 4.0
-    if same_sentence and not event.definite:
+    bare_kill = event.kills and not event.places and event.date is None and len(telling.events) == 1
+    if same_sentence and not event.definite and not bare_kill:
         value -= 1.0
     if event.background and not event.definite and when <= 0:
         value -= 2.5
