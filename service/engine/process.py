@@ -70,6 +70,7 @@ class Process:
 
     def send(self, kind: Kind, values: Mapping[str, Any]) -> None:
         """Send a JSON object. That the process is gone is noticed when its answer is read."""
+        self._let_wait()
         with contextlib.suppress(ConnectionError):
             self._connection.sendall(json_frame(kind, **values))
 
@@ -77,6 +78,10 @@ class Process:
         """Send bytes, likewise."""
         with contextlib.suppress(ConnectionError):
             self._connection.sendall(frame(Kind.data, data))
+
+    def _let_wait(self) -> None:
+        """Let the socket wait again: an event loop that watched its handle may have taken that away (uvloop does)."""
+        os.set_blocking(self._connection.fileno(), True)
 
     @property
     def handle(self) -> int:
@@ -96,6 +101,7 @@ class Process:
 
     def receive(self) -> tuple[Kind, bytes]:
         """Receive a frame. Raises ProcessEndedError when the process has ended instead."""
+        self._let_wait()
         try:
             return self._frames.receive()
         except (EOFError, ConnectionError) as error:
