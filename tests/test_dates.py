@@ -184,17 +184,19 @@ def test_phrases_lie_in_the_text_in_order_whatever_it_holds(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("head", "day"),
+    ("head", "day", "alone"),
     [
-        ("Bomb kills 18 in Damascus suburb AFP Tuesday 6 Aug 2013 A bomb killed 18", "2013-08-06"),
-        ("Published August 8 2013 An air strike killed 18", "2013-08-08"),
-        ("07.08.2013Get short URL Topic", "2013-08-07"),
-        ("On Tuesday 6 August 2013 a bomb killed 18", "2013-08-18"),
-        ("It came after an August 6 2013 attack on Jaramana", "2013-08-18"),
-        ("A memorial of Tuesday 6 Aug 2012", "2013-08-18"),
-        ("A bomb killed 18", "2013-08-18"),
+        ("Bomb kills 18 in Damascus suburb AFP Tuesday 6 Aug 2013 A bomb killed 18", "2013-08-06", "2013-08-06"),
+        ("Published August 8 2013 An air strike killed 18", "2013-08-08", "2013-08-08"),
+        ("07.08.2013Get short URL Topic", "2013-08-07", "2013-08-07"),
+        ("On Tuesday 6 August 2013 a bomb killed 18", "2013-08-18", None),
+        ("It came after an August 6 2013 attack on Jaramana", "2013-08-18", None),
+        ("A memorial of Tuesday 6 Aug 2012", "2013-08-18", "2012-08-06"),
+        ("A bomb killed 18", "2013-08-18", None),
     ],
 )
-def test_the_day_that_an_article_gives_itself_goes_before_that_under_which_it_was_filed(head: str, day: str) -> None:
+def test_the_day_that_an_article_gives_itself_goes_before_that_under_which_it_was_filed(
+    head: str, day: str, alone: str | None
+) -> None:
     assert day_of_news(head, date(2013, 8, 18)) == date.fromisoformat(day)
-    assert day_of_news(head, None) is None
+    assert day_of_news(head, None) == (alone and date.fromisoformat(alone))
