@@ -25,7 +25,7 @@ from rich.table import Table
 from benchmarks.extract import write_articles
 from benchmarks.measuring import OUT, Cost
 from benchmarks.shifted import analysed, article_of, copies_of, nquads_of, records_of
-from kg.filing import BULK, Filing
+from kg.filing import BATCH, Filing
 from kg.mapping.vocabulary import PREFIXES
 from kg.record import Record
 from kg.settings import Settings
@@ -91,7 +91,7 @@ def measure_add(records: Sequence[Record], folder: Path, *, quads: int, times: i
 
 def _fill(directory: Path, graphs: Iterator[str]) -> None:
     with _opened(directory) as store:
-        while several := list(itertools.islice(graphs, BULK)):
+        while several := list(itertools.islice(graphs, BATCH)):
             store.commit([Change(add=one) for one in several])
 
 

@@ -33,15 +33,17 @@ from kg.store.texts import Filed, RecordStore, TextStore
 from kg.versions import code_version
 from kg.workers import Failure
 
-BATCH = 50
-"""Articles in one transaction."""
+BATCH = 250
+_FIRST_BATCH = 50
+_BATCH_AFTER = 10.0
+"""Articles in one transaction; in the first, so that something is there soon; seconds after which there is one anyhow.
+
+Loads of fewer have Oxigraph rewrite its tables more often: with 50, an article costs twice as much past a thousand.
+"""
 
 _SETTLED = 500
 _SETTLED_AFTER = 30.0
 """Articles, or seconds, after which it is inferred from them, and they are published: what a power cut can cost."""
-
-BULK = 250
-"""Articles in one transaction where they come analysed and nobody waits to see them."""
 
 _WORKING = ("force_language", "attitudes", "max_seconds")
 """The settings, besides those that shape an article's graph, that decide what becomes of it."""
@@ -168,7 +170,9 @@ class Filing:
         self._stored_from: dict[str, str] = {}
         self._read_from: set[str] = set()
         self._pending: list[tuple[Article, Analysed, tuple[Change, ...]]] = []
+        self._batch = BATCH if bulk else _FIRST_BATCH
         self._unsettled, self._settled_at = 0, time.monotonic()
+        self._flushed_at = self._settled_at
 
     def without_stored(self, articles: Iterable[Article]) -> Iterator[Article]:
         """Yield the articles that the store does not have just as this build would make them."""
@@ -198,9 +202,10 @@ class Filing:
         reviewed = self._ledger.change_of_build(self._graphs, iri, analysed.graph, analysed.quads)
         self._pending.append((article, analysed, (change, reviewed)))
         self._count(article, analysed, earlier)
-        if len(self._pending) >= (BULK if self._bulk else BATCH):
-            waited = self._unsettled + BATCH >= _SETTLED or time.monotonic() - self._settled_at >= _SETTLED_AFTER
-            self.flush(settle=waited)
+        if len(self._pending) >= self._batch or time.monotonic() - self._flushed_at >= _BATCH_AFTER:
+            waited = time.monotonic() - self._settled_at >= _SETTLED_AFTER
+            self.flush(settle=waited or self._unsettled + len(self._pending) >= _SETTLED)
+            self._batch = BATCH
 
     def _mistaken(self, article: Article, iri: str, earlier: str | None) -> str | None:
         """Return why an article is not the one whose name it has, None when it may be.
@@ -252,6 +257,7 @@ class Filing:
             if changes == (Change(add=one.quads), Change()) and not self._bulk:  # all of it is new, and in view
                 self._inference.learn(one.quads)
         self._unsettled += len(pending)
+        self._flushed_at = time.monotonic()
 
     def settle(self) -> None:
         """Infer from all articles that are stored and have not been inferred from."""
