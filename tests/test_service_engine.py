@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -21,13 +23,17 @@ from test_service import serving
 
 from kg.errors import BusyError
 from kg.settings import Settings
-from kg.store.formats import ResultFormat
+from kg.store.formats import GraphFormat, ResultFormat
 from kg.store.graphs import Change, GraphStore
 from kg.store.sparql import is_volatile, limited
 from service.app import create_app
 from service.engine.cache import Cache, Kept
 from service.engine.counting import RowCount
+from service.engine.pool import Question
+from service.engine.process import Process
+from service.engine.telling import told_settings
 from service.engine.turns import Turns
+from service.engine.wire import Kind
 from service.engine.writing import Writer
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -103,6 +109,19 @@ def test_a_long_graph_is_cut_and_says_so(address: str) -> None:
     assert answer.headers["onrecord-truncated"] == "rows=2000"
     assert answer.text.count("<urn:p:value>") == 2000
     assert answer.text.endswith("# cut after 2000 triples\n")
+
+
+def test_a_process_is_waited_for_after_an_event_loop_has_watched_it(numbers: Path) -> None:
+    settings = Settings(store=numbers, base=BASE)
+    first = {"settings": told_settings(settings), "prefixes": {}, "memory": settings.query_memory}
+    process = Process("service.engine.worker", first)
+    try:
+        process.wait_until_ready()
+        os.set_blocking(process.handle, False)  # which is how uvloop leaves a handle that it has watched
+        process.send(Kind.ask, {**asdict(Question("ASK {}", ResultFormat.json, GraphFormat.turtle)), "rows": 1})
+        assert process.receive()[0] is Kind.head
+    finally:
+        process.kill()
 
 
 def test_an_answer_within_the_limits_is_not_marked(address: str) -> None:
