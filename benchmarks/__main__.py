@@ -1,4 +1,4 @@
-"""Run benchmarks by name: `python -m benchmarks [NAME [OPTION ...]]`; without a name, all, one after the other."""
+"""Run benchmarks by name: `python -m benchmarks [NAME [OPTION ...]]`; without a name, several, one after the other."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from importlib import import_module
 
 from benchmarks.measuring import OUT
 
-NAMES = ("extract", "growth", "store", "sparql", "validation")
+TOGETHER = ("extract", "growth", "load", "store", "sparql", "validation")
+"""Those that run when none is named."""
+
+NAMES = (*TOGETHER, "incidents", "pages", "readers", "soak")
 """The modules of this package that have a `main`."""
 
 
@@ -20,10 +23,11 @@ def main(arguments: list[str]) -> int:
         OUT.print(f"there is no benchmark {name!r}: expected one of {', '.join(NAMES)}")
         return 2
     OUT.print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
-    for one in NAMES if name == "all" else (name,):
+    ended = 0
+    for one in TOGETHER if name == "all" else (name,):
         OUT.rule(one)
-        import_module(f"benchmarks.{one}").main(options)
-    return 0
+        ended = import_module(f"benchmarks.{one}").main(options) or ended
+    return ended
 
 
 if __name__ == "__main__":  # the worker processes import this file, too

@@ -257,13 +257,13 @@ def _among(copies: Copies, number: int) -> tuple[Report, ...]:
     )
 
 
-def main() -> None:
+def main(arguments: Sequence[str]) -> None:
     """Measure and print."""
-    arguments = argparse.ArgumentParser(prog="python -m benchmarks.incidents", description=__doc__)
-    arguments.formatter_class = argparse.RawDescriptionHelpFormatter
-    arguments.add_argument("paths", nargs="*", type=Path, help="articles to copy (the sample articles)")
-    arguments.add_argument("--sizes", nargs="*", type=int, default=SIZES, help="incidents in the store")
-    chosen = arguments.parse_args()
+    parser = argparse.ArgumentParser(prog="python -m benchmarks incidents", description=__doc__)
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.add_argument("paths", nargs="*", type=Path, help="articles to copy (the sample articles)")
+    parser.add_argument("--sizes", nargs="*", type=int, default=SIZES, help="incidents in the store")
+    chosen = parser.parse_args(arguments)
     paths = chosen.paths or [Path(str(files("kg") / "sample"))]
     with tempfile.TemporaryDirectory() as name:
         copies = Copies(read_reports(paths, Path(name) / "articles"))
@@ -274,7 +274,3 @@ def main() -> None:
             seconds, number = measure(copies, size, folder)
             table.add_row(f"{size:,}", str(number), f"{seconds:.2f}", f"{1000 * seconds / number:.1f}")
         OUT.print(table)
-
-
-if __name__ == "__main__":
-    main()

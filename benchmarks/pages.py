@@ -1,4 +1,4 @@
-"""Measure the pages: server time cold and again, processor time, and weight: `python -m benchmarks.pages`.
+"""Measure the pages: server time cold and again, processor time, and weight: `python -m benchmarks pages`.
 
 1. Make a graph from real records, shifted in time and place (`benchmarks.shifted`), or take a store that is there.
 2. Ask the service for each page, with nothing kept, then again: by the clock, and by the processor time that all its
@@ -111,9 +111,9 @@ def measured(settings: Settings) -> Table:
     return table
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
+def main(arguments: Sequence[str]) -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.pages", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m benchmarks pages", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("paths", nargs="*", type=Path, help="articles to make the graph from (the sample articles)")
     parser.add_argument("--quads", type=int, default=200_000, help="size of the graph (200,000)")
@@ -128,7 +128,3 @@ def main(arguments: Sequence[str] | None = None) -> None:
             OUT.print(f"{store.size():,} triples")
         OUT.print(measured(settings))
         OUT.print(f"load of the machine: {', '.join(f'{one:.1f}' for one in os.getloadavg())}")
-
-
-if __name__ == "__main__":
-    main()

@@ -1,4 +1,4 @@
-"""Read a store while articles are added to it: `python -m benchmarks.readers [FILE ...]`.
+"""Read a store while articles are added to it: `python -m benchmarks readers [FILE ...]`.
 
 1. Make records, shifted in time and place (`benchmarks.shifted`), and store the first of them in a new store; serve it.
 2. A writer, a process of its own, adds as many articles as asked, some at a time, each time published as a generation.
@@ -16,7 +16,6 @@ import itertools
 import json
 import multiprocessing
 import statistics
-import sys
 import tempfile
 import threading
 import time
@@ -57,9 +56,9 @@ class Seen:
     most: int = 0
 
 
-def main(arguments: list[str]) -> int:
+def main(arguments: Sequence[str]) -> int:
     """Measure and print; return the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.readers", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m benchmarks readers", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("paths", nargs="*", type=Path, help="articles to make records from (the sample articles)")
     parser.add_argument("--articles", type=int, default=1_000, help="articles to add (1,000)")
@@ -138,7 +137,3 @@ def _read(seen: Seen, server: Server, ended: threading.Event, batch: int) -> Non
         if articles < seen.most:
             seen.wrong.append(f"an older state than before: {articles} articles after {seen.most}")
         seen.most = max(seen.most, articles)
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -1,4 +1,4 @@
-"""Ask small queries while another client asks hostile ones: `python -m benchmarks.soak`.
+"""Ask small queries while another client asks hostile ones: `python -m benchmarks soak`.
 
 1. Make a graph from real records, shifted in time and place (`benchmarks.shifted`), and serve it with short limits.
 2. One client asks small queries, each a new one, at an even pace: alone first, then while another asks hostile ones
@@ -46,15 +46,15 @@ HOSTILE = (
 _NUMBERS = itertools.count()
 
 
-def main() -> None:
+def main(arguments: Sequence[str]) -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.soak", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m benchmarks soak", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("paths", nargs="*", type=Path, help="articles to make the graph from (the sample articles)")
     parser.add_argument("--quads", type=int, default=200_000, help="size of the graph (200,000)")
     parser.add_argument("--seconds", type=float, default=20, help="length of each part (20)")
     parser.add_argument("--connections", type=int, default=16, help="hostile connections (16)")
-    chosen = parser.parse_args()
+    chosen = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         records = records_of(chosen.paths or [Path(str(files("kg") / "sample"))], Settings())
@@ -154,7 +154,3 @@ def processor_time(server: Server) -> float:
             fields = Path(f"/proc/{number}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
             ticks += sum(map(int, fields[11:15]))  # user, system, and those of children that have ended
     return ticks / os.sysconf("SC_CLK_TCK")
-
-
-if __name__ == "__main__":
-    main()
