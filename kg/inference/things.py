@@ -68,9 +68,9 @@ class Things:
     def of(self, iris: Iterable[str]) -> dict[str, Properties]:
         """Return what is said of these things; of some nothing may be said."""
         wanted = set(iris)
-        missing = wanted - self._known.keys()
+        missing = {iri for iri in wanted if iri not in self._known}  # a difference would go through all that is known
         read: dict[str, dict[str, list[str]]] = {iri: self._learned.get(iri, {}) for iri in missing}
-        for thing, predicate, value in self._rows(_OF, missing - self._learned.keys()):
+        for thing, predicate, value in self._rows(_OF, (iri for iri in missing if iri not in self._learned)):
             read[thing].setdefault(predicate, []).append(value)
         for thing, known in read.items():
             self._known[thing] = {
@@ -81,7 +81,7 @@ class Things:
     def pointing(self, predicate: str, iris: Iterable[str]) -> dict[str, list[str]]:
         """Return for these things what has each for a property, sorted: one that is followed backwards."""
         wanted, known = set(iris), self._pointing[predicate]
-        missing = wanted - known.keys() - self._learned.keys()
+        missing = {iri for iri in wanted if iri not in known and iri not in self._learned}
         known.update({iri: [] for iri in missing})
         for thing, pointer in self._rows(_POINTING.replace("{predicate}", predicate), missing):
             known[thing].append(pointer)

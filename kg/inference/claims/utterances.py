@@ -114,7 +114,7 @@ class Reprints:
     def _alike(self, statements: Collection[str]) -> set[str]:
         """Return the statements that have a key of the wording of one of these, with these."""
         keys = gathered(self._things.of(statements), statements, _WORD_KEY)
-        missing = keys - self._sharing.keys()
+        missing = {key for key in keys if key not in self._sharing}
         self._sharing.update({key: [] for key in missing})
         for values in _chunks(f'"{key}"' for key in missing):
             for key, statement in self._store.texts(_SHARING % values):
