@@ -33,7 +33,7 @@ from kg.store.texts import Filed, RecordStore, TextStore
 from kg.versions import code_version
 from kg.workers import Failure
 
-BATCH = 250
+BATCH = 150
 _FIRST_BATCH = 50
 _BATCH_AFTER = 10.0
 """Articles in one transaction; in the first, so that something is there soon; seconds after which there is one anyhow.
