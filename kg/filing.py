@@ -45,7 +45,7 @@ _SETTLED = 500
 _SETTLED_AFTER = 30.0
 """Articles, or seconds, after which it is inferred from them, and they are published: what a power cut can cost."""
 
-_WORKING = ("force_language", "attitudes", "max_seconds")
+_WORKING = ("force_language", "max_seconds")
 """The settings, besides those that shape an article's graph, that decide what becomes of it."""
 
 

@@ -32,7 +32,7 @@ from kg.inference.incidents import (
 )
 from kg.inference.reading import ReportReader
 from kg.inference.reports import Report
-from kg.inference.things import Things
+from kg.inference.things import Things, iri_chunks
 from kg.mapping.iris import CLAIMS, INFERENCE, STATEMENTS, mint_incident
 from kg.mapping.quads import Quad, nquads
 from kg.mapping.vocabulary import ONR, RDF
@@ -45,9 +45,6 @@ _TOGETHER = 500
 
 _KEPT, _PAIRS = 50_000, 20
 """Reports that are kept in memory, and compared pairs for each of them, before all is read anew."""
-
-_ASKED = 500
-"""IRIs asked for with one query."""
 
 _TYPE, _UNSETTLED = str(RDF.type), str(ONR.UnsettledGraph)
 
@@ -140,7 +137,8 @@ def unsettle(store: GraphStore, *, base: str, new: Iterable[str] = (), old: Iter
     fallen = {row[0].value for graph in sorted(going) for row in store.select(_INCIDENTS, graph=graph) if row[0]}
     members = _chunked(store, _MEMBERS, fallen)
     articles = _articles(store, going)
-    tied = {other for values in _values(articles) for other, _ in store.texts(_TIED % values, graph=base + STATEMENTS)}
+    rows = (store.texts(_TIED % values, graph=base + STATEMENTS) for values in iri_chunks(articles))
+    tied = {other for several in rows for other, _ in several}
     again = {graph for _, graph in (*members, *_chunked(store, _GRAPHS, tied)) if graph not in going}
     marks = {*new, *filter(store.in_force, again)}
     found = found_before(store, fallen, articles, base=base)
@@ -274,16 +272,12 @@ def _marks(graphs: Iterable[str], base: str) -> str:
 
 def _inferred(store: GraphStore, reports: Iterable[str], base: str) -> str:
     """Return as N-Quads what has been inferred about these reports and their incidents."""
-    return "".join(store.select_lines(_INFERRED % values, 4, inference=base + INFERENCE) for values in _values(reports))
+    return "".join(
+        store.select_lines(_INFERRED % values, 4, inference=base + INFERENCE) for values in iri_chunks(reports)
+    )
 
 
 def _chunked(store: GraphStore, query: str, iris: Iterable[str]) -> list[tuple[str, str]]:
     """Return the rows, of two IRIs each, that a query gives for some IRIs."""
-    rows = [row for values in _values(iris) for row in store.select(query % values)]
+    rows = [row for values in iri_chunks(iris) for row in store.select(query % values)]
     return [(one.value, other.value) for one, other in rows if one and other]
-
-
-def _values(iris: Iterable[str]) -> Iterator[str]:
-    ordered = sorted(iris)
-    for start in range(0, len(ordered), _ASKED):
-        yield " ".join(f"<{iri}>" for iri in ordered[start : start + _ASKED])

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from kg.gazetteer import Gazetteer
 from kg.gazetteer.entries import PlaceEntry
 from kg.inference.reports import Figure, Part, Report, Site
-from kg.inference.things import Properties, Things, gathered
+from kg.inference.things import Properties, Things, first, gathered
 from kg.mapping.iris import segment
 from kg.mapping.vocabulary import OA, ONR, PROV, RDF, RDFS, SDO, SEM, WGS
 from kg.record import Precision
@@ -47,7 +47,7 @@ class ReportReader:
     def read(self, reports: Iterable[str]) -> list[Report]:
         """Return the reports with these IRIs that are in force, the oldest first."""
         wanted = set(reports)
-        self._load(wanted - self._kept.keys())
+        self._load({iri for iri in wanted if iri not in self._kept})
         found = (self._kept[iri] for iri in wanted)
         return sorted((one for one in found if one is not None), key=lambda one: one.order)
 
@@ -74,8 +74,8 @@ class ReportReader:
 
     def _report(self, iri: str, known: Mapping[str, Properties], claims: Iterable[str]) -> Report | None:
         report = known[iri]
-        kind, revision = _first(report, _EVENT_TYPE), _first(report, _REVISION)
-        article = _first(known[revision], _ARTICLE) if revision is not None else None
+        kind, revision = first(report, _EVENT_TYPE), first(report, _REVISION)
+        article = first(known[revision], _ARTICLE) if revision is not None else None
         if _REPORT not in report.get(_TYPE, ()) or kind is None or revision is None or article is None:
             return None
         words, context = _quoted(report.get(_EVIDENCE, ()), known)
@@ -86,11 +86,11 @@ class ReportReader:
             article=article,
             revision=revision,
             type=_local(kind),
-            outlet=_first(known[article], _PUBLISHER),
-            published=_first(known[article], _PUBLISHED),
-            earliest=_first(report, _EARLIEST),
-            latest=_first(report, _LATEST),
-            edtf=_first(report, _EDTF),
+            outlet=first(known[article], _PUBLISHER),
+            published=first(known[article], _PUBLISHED),
+            earliest=first(report, _EARLIEST),
+            latest=first(report, _LATEST),
+            edtf=first(report, _EDTF),
             words=words,
             context=context,
             date_words=_wordings(report.get(_TIME, ()), known),
@@ -111,7 +111,7 @@ class ReportReader:
             lies_in = self._gazetteer.within(found) if found is not None else ()
             self._entries[iri] = found, tuple(f"{folder}/{segment(one.id)}" for one in lies_in)
         entry, within = self._entries[iri]
-        lat, lon, precision = _first(place, _LAT), _first(place, _LONG), _first(place, _PRECISION)
+        lat, lon, precision = first(place, _LAT), first(place, _LONG), first(place, _PRECISION)
         return Site(
             iri=iri,
             name=place[_LABEL][0],
@@ -127,7 +127,7 @@ class ReportReader:
         for part in parts:
             if any(_local(one) == role for one in known[part].get(_ROLE, ())):
                 for actor in known[part].get(_VALUE, ()):
-                    name = _first(known[actor], _LABEL)
+                    name = first(known[actor], _LABEL)
                     if name is not None:
                         yield Part(actor, name, *self._belongs(actor))
 
@@ -146,11 +146,6 @@ class ReportReader:
 
 
 _ROLES = ("perpetrator", "supporter", "target")
-
-
-def _first(known: Properties, predicate: str) -> str | None:
-    values = known.get(predicate)
-    return values[0] if values else None
 
 
 def _quoted(evidence: Iterable[str], known: Mapping[str, Properties]) -> tuple[str, str]:
@@ -175,7 +170,7 @@ def _selectors(evidence: Iterable[str], known: Mapping[str, Properties]) -> Iter
 
 
 def _figures(iri: str, claim: Properties) -> Iterator[Figure]:
-    low, high, text = _first(claim, _MIN), _first(claim, _MAX), _first(claim, _TEXT)
+    low, high, text = first(claim, _MIN), first(claim, _MAX), first(claim, _TEXT)
     if text is None:
         return
     for effect, what in (
@@ -186,7 +181,7 @@ def _figures(iri: str, claim: Properties) -> Iterator[Figure]:
             claim=iri,
             effect=_local(effect) if effect is not None else None,
             what=what,
-            group=_first(claim, _GROUP),
+            group=first(claim, _GROUP),
             low=int(low) if low is not None else None,
             high=int(high) if high is not None else None,
             text=text,

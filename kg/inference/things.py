@@ -18,7 +18,7 @@ Properties = Mapping[str, Sequence[str]]
 """The values of a thing, without datatypes, sorted, by the IRIs of the properties."""
 
 _CHUNK = 500
-"""Things that one query asks for."""
+"""Things, or keys, that one query asks for."""
 
 _OF = "SELECT ?thing ?p ?o WHERE { VALUES ?thing { %s } ?thing ?p ?o }"
 _POINTING = "SELECT ?thing ?from WHERE { VALUES ?thing { %s } ?from <{predicate}> ?thing }"
@@ -88,10 +88,26 @@ class Things:
         return {iri: sorted(known.get(iri, ())) for iri in wanted}
 
     def _rows(self, query: str, things: Iterable[str]) -> Iterator[list[str]]:
-        ordered = sorted(things)
-        for start in range(0, len(ordered), _CHUNK):
-            values = " ".join(f"<{iri}>" for iri in ordered[start : start + _CHUNK])
+        for values in iri_chunks(things):
             yield from self._store.texts(query % values)
+
+
+def iri_chunks(iris: Iterable[str]) -> Iterator[str]:
+    """Yield IRIs as the terms of a VALUES clause, so many to a query, in order."""
+    return chunks(f"<{iri}>" for iri in iris)
+
+
+def chunks(terms: Iterable[str]) -> Iterator[str]:
+    """Yield terms as those of a VALUES clause, so many to a query, in order."""
+    ordered = sorted(terms)
+    for start in range(0, len(ordered), _CHUNK):
+        yield " ".join(ordered[start : start + _CHUNK])
+
+
+def first(known: Properties, predicate: str) -> str | None:
+    """Return the value of a property, the first in order of several, None when there is none."""
+    values = known.get(str(predicate))
+    return values[0] if values else None
 
 
 def gathered(known: Mapping[str, Properties], things: Iterable[str], *predicates: str) -> set[str]:

@@ -68,6 +68,7 @@ class Pool:
         }
         self._threads = ThreadPoolExecutor(places + settings.query_queue + 1, thread_name_prefix="query")
         self._idle: list[_Worker] = []
+        self._watched: set[_Worker] = set()  # by the event loop, which may end before they have answered
         self._started = 0
         self._places = places
         self._lock = threading.Lock()
@@ -100,7 +101,7 @@ class Pool:
         with self._lock:
             self._closed = True
             idle, self._idle = self._idle, []
-        for worker in idle:
+        for worker in (*idle, *self._watched):
             worker.kill()
         self._threads.shutdown(wait=False, cancel_futures=True)
 
@@ -111,27 +112,32 @@ class Pool:
         """
         if len(question.query) > _SHORT or not self.turns.take_at_once(client):
             return False
-        with ExitStack() as held:
+        with _telling(reply), ExitStack() as held:
             held.enter_context(self.turns.held(client))
             worker = self._take_ready()
             if worker is None:
                 return False
-            rest = held.pop_all()
-        worker.ask(self._told(question))
+            held.enter_context(self._put_back_or_replaced(worker))
+            worker.ask(self._told(question))
+            self._watch(worker, reply, seconds, held.pop_all())
+        return True
+
+    def _watch(self, worker: _Worker, reply: Reply, seconds: float, held: ExitStack) -> None:
+        """Read what a worker answers soon in the event loop, then give back what is `held` for it."""
         loop, handle = asyncio.get_running_loop(), worker.handle
 
         def go_on(*, readable: bool) -> None:
             loop.remove_reader(handle)
             late.cancel()
+            self._watched.discard(worker)
             if readable and worker.answer_at_hand(reply):
-                with rest:
-                    self._put_back(worker)
+                held.close()
             else:
-                self._threads.submit(self._look_after_rest, worker, reply, seconds, rest)
+                self._threads.submit(self._look_after_rest, worker, reply, seconds, held)
 
+        self._watched.add(worker)
         loop.add_reader(handle, partial(go_on, readable=True))
         late = loop.call_later(_AT_ONCE, partial(go_on, readable=False))
-        return True
 
     def _look_after(self, question: Question, reply: Reply, client: str, seconds: float) -> None:
         with _telling(reply), self.turns.place(client):
@@ -142,7 +148,7 @@ class Pool:
                     worker.answer(reply, seconds, self.turns)
 
     def _look_after_rest(self, worker: _Worker, reply: Reply, seconds: float, held: ExitStack) -> None:
-        with _telling(reply), held, self._put_back_or_replaced(worker):
+        with _telling(reply), held:
             worker.answer(reply, seconds, self.turns)
 
     def _told(self, question: Question) -> dict[str, Any]:

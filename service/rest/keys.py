@@ -27,11 +27,12 @@ Rows: TypeAlias = Sequence[tuple[Term | None, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Ordered:
-    """The items of a list in their order, each with the word of its key."""
+    """The items of a list in their order, each with the word of its key; `total` counts one with several keys once."""
 
     items: tuple[tuple[str, str], ...]
     numeric: bool
     descending: bool
+    total: int = 0
 
     @classmethod
     def of(cls, rows: Rows, *, numeric: bool, descending: bool) -> Ordered:
@@ -41,7 +42,7 @@ class Ordered:
         ordered = sorted(
             sorted(pairs, key=lambda pair: pair[1]), key=lambda pair: plain.key(pair[0]), reverse=descending
         )
-        return cls(tuple(ordered), numeric, descending)
+        return cls(tuple(ordered), numeric, descending, len({item for _, item in pairs}))
 
     def key(self, word: str) -> str | Decimal:
         """Return what a key is sorted by."""

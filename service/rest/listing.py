@@ -70,7 +70,7 @@ async def _found(
             return [(key.value, item.value) for item, key in page if item and key], _number(await ask(total))
         ordered = Ordered.of(rows, numeric=order.numeric, descending=wanted.sort.startswith("-"))
         orders.put(state, query, ordered)
-    return ordered.page(cursor, wanted.limit + 1), len({item for _, item in ordered.items})
+    return ordered.page(cursor, wanted.limit + 1), ordered.total
 
 
 def keys_query(collection: Collection, wanted: Wanted) -> str:

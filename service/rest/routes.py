@@ -98,7 +98,7 @@ class _Bodies:
         async def make() -> dict[str, Any]:
             pairs = read_parameters(request)
             wanted = await read_wanted(pairs, collection, ask=ask, resolve=self._store.resolve)
-            page = await list_items(ask, collection, wanted, orders=self._orders, state=self._store.state())
+            page = await list_items(ask, collection, wanted, orders=self._orders, state=await state_of(self._store))
             following = None
             if page.following is not None:
                 others = [pair for pair in pairs if pair[0] != "cursor"]

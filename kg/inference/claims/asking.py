@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from kg.inference.claims.stored import Article, Party, Utterance
-from kg.inference.things import Properties, Things, gathered
+from kg.inference.things import Properties, Things, first, gathered
 from kg.mapping.vocabulary import ONR, PROV, RDF, RDFS, SDO
 from kg.signature import Signature
 
@@ -13,12 +13,6 @@ _TYPE, _LABEL, _KIND, _SOURCE_TYPE = str(RDF.type), str(RDFS.label), str(ONR.act
 _UNNAMED, _ARTICLE, _SIGNATURE = str(ONR.UnnamedSource), str(SDO.NewsArticle), str(ONR.signature)
 _PUBLISHED, _PUBLISHER, _BASED_ON = str(SDO.datePublished), str(SDO.publisher), str(SDO.isBasedOn)
 _SPEAKERS, _BEHALF, _TEXT, _SAID_ON = str(PROV.wasAttributedTo), str(ONR.onBehalfOf), str(SDO.text), str(ONR.saidOn)
-
-
-def first(known: Properties, predicate: object) -> str | None:
-    """Return the value of a property, the first in order of several, None when there is none."""
-    values = known.get(str(predicate))
-    return values[0] if values else None
 
 
 def local(iri: str) -> str:

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import cast
 
-from kg.inference.claims.asking import first, local, parties_of, read_articles, read_parties, read_utterances
+from kg.inference.claims.asking import local, parties_of, read_articles, read_parties, read_utterances
 from kg.inference.claims.stored import Article, Party, StoredClaim, StoredIncident, StoredReport, Utterance
-from kg.inference.things import Properties, Things, gathered
+from kg.inference.things import Properties, Things, first, gathered
 from kg.mapping.claims import KINDS
 from kg.mapping.vocabulary import DCTERMS, OA, ONR, PROV, RDF, SDO, SEM, VAL
 from kg.record import ClaimKind, Effect
@@ -41,7 +41,7 @@ class ClaimReader:
 
     def read(self, reports: Iterable[str]) -> None:
         """Read these reports, unless they are known, with all claims about them."""
-        missing = set(reports) - self._kept.keys()
+        missing = {iri for iri in reports if iri not in self._kept}
         if missing:
             self._kept.update(_Reading(self.things, missing).told())
 

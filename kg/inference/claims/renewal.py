@@ -10,7 +10,7 @@ from kg.inference.claims.reading import ClaimReader
 from kg.inference.claims.rules import Rules
 from kg.inference.claims.stored import Party, StoredClaim
 from kg.inference.claims.utterances import Reprints, found_of_articles
-from kg.inference.things import Things
+from kg.inference.things import Things, iri_chunks
 from kg.mapping.claims import KINDS
 from kg.mapping.frame import Triples
 from kg.mapping.iris import CLAIMS, STATEMENTS
@@ -21,7 +21,6 @@ from kg.store.graphs import Change, GraphStore, difference
 _TYPE, _LABEL, _ABOUT, _REPORT_OF = str(RDF.type), str(RDFS.label), str(SDO.about), str(ONR.reportOf)
 _INCIDENT, _CLAIMANT, _EXPRESSES = str(ONR.Incident), str(ONR.claimant), str(ONR.expresses)
 _CLAIM = str(SDO.Claim)
-_CHUNK = 400
 
 _KNOWN = """
 SELECT DISTINCT ?incident ?graph WHERE { VALUES ?incident { %s } GRAPH ?graph { ?found onr:incident ?incident } }
@@ -78,14 +77,8 @@ def found_of_incidents(store: GraphStore, incidents: Iterable[str], *, base: str
     """Return as N-Quads what has been found about incidents."""
     if not store.has_graph(base + CLAIMS):
         return ""
-    known = {iri for values in _values(incidents) for iri, _ in store.texts(_KNOWN % values, graph=base + CLAIMS)}
-    return "".join(store.select_lines(_FOUND % values, 4, graph=base + CLAIMS) for values in _values(known))
-
-
-def _values(iris: Iterable[str]) -> Iterator[str]:
-    ordered = sorted(iris)
-    for start in range(0, len(ordered), _CHUNK):
-        yield " ".join(f"<{iri}>" for iri in ordered[start : start + _CHUNK])
+    known = {iri for values in iri_chunks(incidents) for iri, _ in store.texts(_KNOWN % values, graph=base + CLAIMS)}
+    return "".join(store.select_lines(_FOUND % values, 4, graph=base + CLAIMS) for values in iri_chunks(known))
 
 
 def facts(found: Findings) -> Triples:

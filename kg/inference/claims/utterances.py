@@ -22,7 +22,7 @@ from kg.inference.claims.origins import days_near, same_type
 from kg.inference.claims.relations import Relation
 from kg.inference.claims.stored import Article, Utterance
 from kg.inference.claims.wording import alike
-from kg.inference.things import Things, gathered
+from kg.inference.things import Things, chunks, gathered, iri_chunks
 from kg.mapping.frame import Triples
 from kg.mapping.iris import STATEMENTS
 from kg.mapping.vocabulary import ONR, PROV
@@ -31,8 +31,6 @@ from kg.store.graphs import GraphStore
 _WORD_KEY = str(ONR.wordKey)
 _DERIVED, _QUOTED, _ARTICLE = str(PROV.wasDerivedFrom), str(PROV.wasQuotedFrom), str(PROV.specializationOf)
 
-_CHUNK = 400
-"""Articles, or keys, that one query asks for."""
 _EARLIEST = 10
 """Earlier statements that a statement is said to repeat, at most."""
 
@@ -108,7 +106,7 @@ class Reprints:
                 yield other.utterance.iri, relation
 
     def _statements(self, articles: Iterable[str]) -> set[str]:
-        rows = (self._store.texts(_STATEMENTS % values) for values in _chunks(f"<{iri}>" for iri in articles))
+        rows = (self._store.texts(_STATEMENTS % values) for values in iri_chunks(articles))
         return {statement for several in rows for statement, _ in several}
 
     def _alike(self, statements: Collection[str]) -> set[str]:
@@ -116,16 +114,10 @@ class Reprints:
         keys = gathered(self._things.of(statements), statements, _WORD_KEY)
         missing = {key for key in keys if key not in self._sharing}
         self._sharing.update({key: [] for key in missing})
-        for values in _chunks(f'"{key}"' for key in missing):
+        for values in chunks(f'"{key}"' for key in missing):
             for key, statement in self._store.texts(_SHARING % values):
                 self._sharing[key].append(statement)
         return {*statements, *(iri for key in keys for iri in self._sharing[key])}
-
-
-def _chunks(terms: Iterable[str]) -> Iterator[str]:
-    ordered = sorted(terms)
-    for start in range(0, len(ordered), _CHUNK):
-        yield " ".join(ordered[start : start + _CHUNK])
 
 
 def found_of_articles(store: GraphStore, articles: Iterable[str], *, base: str) -> str:

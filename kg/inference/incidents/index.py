@@ -39,7 +39,7 @@ class BlockIndex:
             for block in several:
                 found |= self._here.get(block, frozenset())
                 if stored:
-                    found |= self._in_store(block) - self._blocks.keys()
+                    found.update(one for one in self._in_store(block) if one not in self._blocks)
         return found
 
     def _in_store(self, block: str) -> frozenset[str]:
