@@ -15,7 +15,9 @@ from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
-from kg.errors import InvalidIriError, StoreError
+from kg.errors import InvalidIriError, QuerySyntaxError, StoreError
+from kg.store.formats import GraphFormat
+from kg.store.results import graph_format
 from kg.store.view import DEFAULT, MARKS, all_in_force, view_changes
 
 _ENDING = re.compile(r" <([^<>]*)> \.")
@@ -179,6 +181,15 @@ def _data(keyword: str, quads: Iterable[ox.Quad]) -> str:
         for quad in quads
     )
     return f"{keyword} {{\n" + "\n".join(lines) + "\n}"
+
+
+def read_upload(data: bytes, form: GraphFormat, graph: ox.NamedNode) -> list[ox.Quad]:
+    """Return the triples of a document as quads of a graph. Raises QuerySyntaxError when it is not of the format."""
+    try:
+        parsed = ox.parse(data, graph_format(form), base_iri=graph.value, without_named_graphs=True)
+        return [ox.Quad(quad.subject, quad.predicate, quad.object, graph) for quad in parsed]
+    except (SyntaxError, ValueError) as error:
+        raise QuerySyntaxError(f"the data is not {form}: {' '.join(str(error).split())[:300]}") from error
 
 
 def read_quads(quads: str) -> Iterator[ox.Quad]:

@@ -20,8 +20,8 @@ from typing import IO, TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kg.errors import NotFoundError, QueryRefusedError, QuerySyntaxError, StoreError
-from kg.store.changing import Change, Delta, apply_delta, make_changes, named_node
+from kg.errors import NotFoundError, QueryRefusedError, StoreError
+from kg.store.changing import Change, Delta, apply_delta, make_changes, named_node, read_upload
 from kg.store.directory import check_directory, make_directory, writer_lock
 from kg.store.federation import sent_on
 from kg.store.formats import GraphFormat
@@ -159,11 +159,7 @@ class EmbeddedStore(GraphStore):
     def replace_graph(self, name: str, data: bytes, form: GraphFormat, *, keep: bool = False) -> bool:
         graph, database = named_node(name), self._writable()
         known = database.contains_named_graph(graph)
-        try:
-            parsed = ox.parse(data, graph_format(form), base_iri=name, without_named_graphs=True)
-            delta = Delta(coming=[ox.Quad(quad.subject, quad.predicate, quad.object, graph) for quad in parsed])
-        except (SyntaxError, ValueError) as error:
-            raise QuerySyntaxError(f"the data is not {form}: {' '.join(str(error).split())[:300]}") from error
+        delta = Delta(coming=read_upload(data, form, graph))
         if not keep:
             delta.going += database.quads_for_pattern(None, None, None, graph)
         if apply_delta(database, delta) or not known:

@@ -27,7 +27,7 @@ import pyoxigraph as ox
 
 from kg.errors import NotFoundError, QueryError, QueryRefusedError, QuerySyntaxError, StoreError
 from kg.remote import Endpoint, add_triples, ask_endpoint, open_graph, update_endpoint
-from kg.store.changing import Change, Delta, named_node, read_quads
+from kg.store.changing import Change, Delta, named_node, read_quads, read_upload
 from kg.store.dataset import ABOUT, IN_FORCE, OWN, names_graphs, prologue, within
 from kg.store.directory import FORMAT, MARKER, check_directory, make_directory, writer_lock
 from kg.store.federation import sent_on
@@ -201,11 +201,7 @@ class EndpointStore(GraphStore):
     def replace_graph(self, name: str, data: bytes, form: GraphFormat, *, keep: bool = False) -> bool:
         graph = named_node(name)
         self._check_writable()
-        try:
-            parsed = ox.parse(data, graph_format(form), base_iri=name, without_named_graphs=True)
-            coming = [ox.Quad(quad.subject, quad.predicate, quad.object, graph) for quad in parsed]
-        except (SyntaxError, ValueError) as error:
-            raise QuerySyntaxError(f"the data is not {form}: {' '.join(str(error).split())[:300]}") from error
+        coming = read_upload(data, form, graph)
         known = list(self._quads(graph))
         self._apply(Delta(going=[] if keep else known, coming=coming))
         return not known
@@ -263,9 +259,9 @@ class EndpointStore(GraphStore):
 
     def describe(self, iri: str, *, inward: int = 1000) -> Answer:
         node = named_node(iri)
-        around = f"{{ {{ {node} ?p ?o }} UNION {{ ?s ?q {node} }} }}"
-        now = self.query(f"ASK {around}").truth and not self._is_invalidated(node)
-        if not now and not self._there_is(f"{{ {node} ?p ?o }} UNION {{ ?s ?q {node} }}"):
+        around = f"{{ {node} ?p ?o }} UNION {{ ?s ?q {node} }}"
+        now = self.query(f"ASK {{ {around} }}").truth and not self._is_invalidated(node)
+        if not now and not self._there_is(around):
             raise NotFoundError(f"nothing in the graph has the IRI {iri!r}")
         outward, pointing = (
             pattern if now else f"GRAPH ?g {{ {pattern} }}" for pattern in (f"{node} ?p ?o", f"?s ?q {node}")

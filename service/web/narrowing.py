@@ -42,7 +42,7 @@ class Narrowing:
     def read(cls, given: Mapping[str, str]) -> Self:
         """Read the parameters of an address. Raises RequestError naming one that is wrong."""
         known = {_PARAMETERS.get(field.name, field.name): field.name for field in fields(cls)}
-        found = {known[name]: value.strip() for name, value in given.items() if name in known}
+        found = {known[name]: value.strip() for name, value in given.items() if name in known and value.strip()}
         for name, choices in cls.choices.items():
             if found.get(name) and found[name] not in choices:
                 raise RequestError(f"{name}={found[name]!r}: expected one of {', '.join(choices)}")

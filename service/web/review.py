@@ -7,7 +7,7 @@ It is read without a token, and without scripts. With both, its script sends dec
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import get_args
 
 from fastapi import FastAPI, Request
@@ -24,6 +24,7 @@ from kg.review.rows import Filter, Row, page_rows
 from kg.review.values import shown_value
 from service.errors import RequestError
 from service.web.facts import local_name
+from service.web.narrowing import Narrowing
 from service.web.site import Page, Site
 
 PAGE = 20
@@ -31,6 +32,7 @@ PAGE = 20
 
 QUEUES = ("claims", "statements", "clusters", "reports", "links", "decisions")
 STATES = (*get_args(State), "all")
+_CHOICES = {"queue": QUEUES, "state": STATES}
 CHOICES = {"effect": get_args(Effect), "type": get_args(IncidentType)}
 """The values of fields that have a closed list of them."""
 
@@ -42,7 +44,7 @@ _ELSEWHERE = (*_AHEAD, "outlet")
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Narrowing):
     """What of the queues is asked for."""
 
     queue: str = "claims"
@@ -51,25 +53,12 @@ class Wanted:
     article: str = ""
     text: str = ""
 
-    @classmethod
-    def read(cls, given: Mapping[str, str]) -> Wanted:
-        """Read the parameters of an address. Raises RequestError naming one that is wrong."""
-        names = {one.name for one in fields(cls)}
-        found = {name: value.strip() for name, value in given.items() if name in names and value.strip()}
-        for name, choices in (("queue", QUEUES), ("state", STATES)):
-            if name in found and found[name] not in choices:
-                raise RequestError(f"{name}={found[name]!r}: expected one of {', '.join(choices)}")
-        wanted = cls(**found)
-        if wanted.below and not wanted.below.replace(".", "", 1).isdecimal():
-            raise RequestError(f"below={wanted.below!r}: expected a number from 0 to 1")
-        return wanted
-
-    def parameters(self) -> dict[str, str]:
-        """Return the parameters of an address that asks for the same."""
-        return {one.name: getattr(self, one.name) for one in fields(self)}
+    choices = _CHOICES
 
     def filter(self) -> Filter:
-        """Return which rows are asked for."""
+        """Return which rows are asked for. Raises RequestError when the confidence is no number."""
+        if self.below and not self.below.replace(".", "", 1).isdecimal():
+            raise RequestError(f"below={self.below!r}: expected a number from 0 to 1")
         states = frozenset(one for one in get_args(State) if self.state in (one, "all"))
         below = float(self.below) if self.below else None
         return Filter(states=states, below=below, article=self.article or None, text=self.text or None)
