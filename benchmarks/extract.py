@@ -11,7 +11,6 @@ on a shared machine is the steadier of the two.
 
 from __future__ import annotations
 
-import argparse
 import json
 import tempfile
 from collections.abc import Sequence
@@ -21,7 +20,7 @@ from pathlib import Path
 import spacy
 from rich.table import Table
 
-from benchmarks.measuring import OUT, Cost, peak_memory
+from benchmarks.measuring import OUT, Cost, options, peak_memory
 from kg.pipeline import build
 from kg.reading import Article, read_articles
 from kg.settings import Settings
@@ -30,8 +29,8 @@ from kg.workers import worker_count
 _BATCH = 32
 
 
-def write_articles(path: Path, times: int) -> None:
-    """Write the sample articles so many times over, each with an id of its own, as JSON lines."""
+def write_articles(path: Path, times: int) -> Path:
+    """Write the sample articles so many times over, each with an id of its own, as JSON lines; return the path."""
     sample = Path(str(files("kg") / "sample"))
     articles = [one for one in read_articles([sample], settings=Settings()) if isinstance(one, Article)]
     with path.open("w", encoding="utf-8") as file:
@@ -39,6 +38,7 @@ def write_articles(path: Path, times: int) -> None:
             for one in articles:
                 known = {"id": f"{one.id}-{number}", "text": one.text, "title": one.title, "outlet": one.outlet}
                 file.write(json.dumps({**known, "published": one.published}) + "\n")
+    return path
 
 
 def measure_extract(paths: list[Path], folder: Path, *, workers: int, rounds: int) -> Table:
@@ -78,16 +78,12 @@ def parse_bare(texts: list[str], settings: Settings, workers: int) -> None:
 
 def main(arguments: Sequence[str]) -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks extract", description=__doc__)
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.add_argument("paths", nargs="*", type=Path, help="articles to measure with (the sample articles)")
+    parser = options("extract", __doc__)
     parser.add_argument("--times", type=int, default=30, help="how often to take the sample articles (30)")
     parser.add_argument("--rounds", type=int, default=2, help="how often to measure both sides (2)")
     parser.add_argument("--workers", type=int, default=0, help="processes of both sides (one a core)")
     chosen = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as name:
-        folder, paths = Path(name), chosen.paths
-        if not paths:
-            write_articles(folder / "articles.jsonl", chosen.times)
-            paths = [folder / "articles.jsonl"]
+        folder = Path(name)
+        paths = chosen.paths or [write_articles(folder / "articles.jsonl", chosen.times)]
         OUT.print(measure_extract(paths, folder, workers=worker_count(chosen.workers), rounds=chosen.rounds))

@@ -10,7 +10,6 @@
 
 from __future__ import annotations
 
-import argparse
 import resource
 import tempfile
 import time
@@ -22,7 +21,7 @@ from statistics import median
 from rich.table import Table
 
 from benchmarks.extract import write_articles
-from benchmarks.measuring import OUT
+from benchmarks.measuring import OUT, options
 from benchmarks.plotting import plot
 from benchmarks.shifted import analysed, article_of, copies_of, records_of
 from kg.filing import Filing
@@ -113,17 +112,13 @@ def _seconds(store: GraphStore, query: str) -> float:
 
 def main(arguments: Sequence[str]) -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks growth", description=__doc__)
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.add_argument("paths", nargs="*", type=Path, help="articles to measure with (the sample articles)")
+    parser = options("growth", __doc__)
     parser.add_argument("--articles", type=int, default=1_000, help="how many to store (1,000)")
     parser.add_argument("--plot", type=Path, help="an SVG file to draw")
     chosen = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as name:
-        folder, paths = Path(name), chosen.paths
-        if not paths:
-            write_articles(folder / "articles.jsonl", 1)
-            paths = [folder / "articles.jsonl"]
+        folder = Path(name)
+        paths = chosen.paths or [write_articles(folder / "articles.jsonl", 1)]
         records = records_of(paths, Settings())
         spans = list(measure_growth(records, folder, chosen.articles))
     table = Table(*_HEADS, title="ms of processor an article, at the end of a span the store and its queries")

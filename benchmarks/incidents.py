@@ -11,7 +11,6 @@
 
 from __future__ import annotations
 
-import argparse
 import tempfile
 import time
 from collections.abc import Container, Iterable, Iterator, Sequence
@@ -22,9 +21,9 @@ from importlib.resources import files
 from itertools import islice
 from pathlib import Path
 
-from rich.console import Console
 from rich.table import Table
 
+from benchmarks.measuring import OUT, options
 from kg import inference
 from kg.gazetteer import Gazetteer, PlaceEntry
 from kg.inference.incidents import BlockIndex, Neighbours, Weights, find_incidents, incident_quads
@@ -40,7 +39,6 @@ from kg.pipeline import build
 from kg.settings import Settings
 from kg.store.graphs import Change, GraphStore
 
-OUT = Console(width=100)
 SIZES = (1_000, 10_000, 100_000)
 _COME = 2
 """Copies of the articles that come in and are measured."""
@@ -259,9 +257,7 @@ def _among(copies: Copies, number: int) -> tuple[Report, ...]:
 
 def main(arguments: Sequence[str]) -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks incidents", description=__doc__)
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.add_argument("paths", nargs="*", type=Path, help="articles to copy (the sample articles)")
+    parser = options("incidents", __doc__)
     parser.add_argument("--sizes", nargs="*", type=int, default=SIZES, help="incidents in the store")
     chosen = parser.parse_args(arguments)
     paths = chosen.paths or [Path(str(files("kg") / "sample"))]

@@ -10,7 +10,6 @@
 
 from __future__ import annotations
 
-import argparse
 import itertools
 import shutil
 import subprocess
@@ -23,7 +22,7 @@ from statistics import median
 from rich.table import Table
 
 from benchmarks.extract import write_articles
-from benchmarks.measuring import OUT, Cost
+from benchmarks.measuring import OUT, Cost, options
 from benchmarks.shifted import analysed, article_of, copies_of, nquads_of, records_of
 from kg.filing import BATCH, Filing
 from kg.mapping.vocabulary import PREFIXES
@@ -105,18 +104,14 @@ def _range(seconds: Sequence[float]) -> str:
 
 def main(arguments: Sequence[str]) -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks load", description=__doc__)
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.add_argument("paths", nargs="*", type=Path, help="articles to measure with (the sample articles)")
+    parser = options("load", __doc__)
     parser.add_argument("--articles", type=int, default=250, help="how many to load (250)")
     parser.add_argument("--rounds", type=int, default=3, help="how often (3)")
     parser.add_argument("--quads", type=int, default=2_000_000, help="size of the store that one more comes into; or 0")
     chosen = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as name:
-        folder, paths = Path(name), chosen.paths
-        if not paths:
-            write_articles(folder / "articles.jsonl", 1)
-            paths = [folder / "articles.jsonl"]
+        folder = Path(name)
+        paths = chosen.paths or [write_articles(folder / "articles.jsonl", 1)]
         records = records_of(paths, Settings())
         OUT.print(measure_load(records, folder, articles=chosen.articles, rounds=chosen.rounds))
         if chosen.quads:

@@ -1,16 +1,26 @@
-"""What the benchmarks share: time by the clock and of the processors, memory, and where tables are printed."""
+"""What the benchmarks share: options, time by the clock and of the processors, memory, and where tables are printed."""
 
 from __future__ import annotations
 
+import argparse
 import resource
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from rich.console import Console
 
 OUT = Console(width=100)
+
+
+def options(name: str, described: str | None) -> argparse.ArgumentParser:
+    """Return what reads the options of a benchmark, which takes articles (`paths`) to measure with."""
+    parser = argparse.ArgumentParser(prog=f"python -m benchmarks {name}", description=described)
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.add_argument("paths", nargs="*", type=Path, help="articles to measure with (the sample articles)")
+    return parser
 
 
 @contextmanager

@@ -8,7 +8,6 @@
 
 from __future__ import annotations
 
-import argparse
 import gzip
 import http.client
 import os
@@ -24,7 +23,7 @@ from urllib.parse import quote
 
 from rich.table import Table
 
-from benchmarks.measuring import OUT
+from benchmarks.measuring import OUT, options
 from benchmarks.shifted import records_of
 from benchmarks.soak import processor_time
 from benchmarks.sparql import Server, serving_ours, write_store
@@ -113,9 +112,7 @@ def measured(settings: Settings) -> Table:
 
 def main(arguments: Sequence[str]) -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks pages", description=__doc__)
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.add_argument("paths", nargs="*", type=Path, help="articles to make the graph from (the sample articles)")
+    parser = options("pages", __doc__)
     parser.add_argument("--quads", type=int, default=200_000, help="size of the graph (200,000)")
     parser.add_argument("--store", type=Path, help="a store that is there, in place of a new one")
     chosen = parser.parse_args(arguments)

@@ -10,7 +10,6 @@
 
 from __future__ import annotations
 
-import argparse
 import http.client
 import itertools
 import json
@@ -24,16 +23,13 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 
-from rich.console import Console
-
+from benchmarks.measuring import OUT, options
 from benchmarks.shifted import copies_of, records_of, store_records
 from benchmarks.sparql import PROLOGUE, Server, serving_ours
 from kg.mapping.vocabulary import PREFIXES
 from kg.record import Record
 from kg.settings import Settings
 from kg.store.graphs import GraphStore
-
-OUT = Console(width=100)
 
 _STATE = (
     PROLOGUE
@@ -58,9 +54,7 @@ class Seen:
 
 def main(arguments: Sequence[str]) -> int:
     """Measure and print; return the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks readers", description=__doc__)
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.add_argument("paths", nargs="*", type=Path, help="articles to make records from (the sample articles)")
+    parser = options("readers", __doc__)
     parser.add_argument("--articles", type=int, default=1_000, help="articles to add (1,000)")
     parser.add_argument("--batch", type=int, default=10, help="articles published at a time (10)")
     parser.add_argument("--clients", type=int, default=8, help="clients that read (8)")

@@ -9,7 +9,6 @@
 
 from __future__ import annotations
 
-import argparse
 import http.client
 import itertools
 import os
@@ -26,6 +25,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.measuring import options
 from benchmarks.shifted import records_of
 from benchmarks.sparql import PROLOGUE, Server, filled, processes_of, serving_ours, write_store
 from kg.settings import Settings
@@ -48,9 +48,7 @@ _NUMBERS = itertools.count()
 
 def main(arguments: Sequence[str]) -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks soak", description=__doc__)
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.add_argument("paths", nargs="*", type=Path, help="articles to make the graph from (the sample articles)")
+    parser = options("soak", __doc__)
     parser.add_argument("--quads", type=int, default=200_000, help="size of the graph (200,000)")
     parser.add_argument("--seconds", type=float, default=20, help="length of each part (20)")
     parser.add_argument("--connections", type=int, default=16, help="hostile connections (16)")

@@ -11,7 +11,6 @@
 
 from __future__ import annotations
 
-import argparse
 import http.client
 import itertools
 import json
@@ -34,6 +33,7 @@ from urllib.parse import quote
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.measuring import options
 from benchmarks.shifted import copies_of, records_of, store_records
 from kg.mapping.vocabulary import PREFIXES
 from kg.record import Record
@@ -118,9 +118,7 @@ class Server:
 
 def main(arguments: Sequence[str]) -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks sparql", description=__doc__)
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.add_argument("paths", nargs="*", type=Path, help="articles to make the graph from (the sample articles)")
+    parser = options("sparql", __doc__)
     parser.add_argument("--quads", type=int, default=2_000_000, help="size of the graph (2,000,000)")
     parser.add_argument("--rounds", type=int, default=15, help="how often to ask each query (15)")
     parser.add_argument("--seconds", type=float, default=6, help="length of each run with eight clients (6)")

@@ -5,7 +5,6 @@ The graph of the articles is stored as often as asked, each time under other nam
 
 from __future__ import annotations
 
-import argparse
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,7 +12,7 @@ from pathlib import Path
 from rich.table import Table
 
 from benchmarks.extract import write_articles
-from benchmarks.measuring import OUT, timed
+from benchmarks.measuring import OUT, options, timed
 from kg.mapping.vocabulary import PREFIXES
 from kg.pipeline import build
 from kg.settings import Settings
@@ -54,14 +53,11 @@ def measure_store(built: Path, folder: Path, copies: int) -> Table:
 
 def main(arguments: Sequence[str]) -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks store", description=__doc__)
-    parser.add_argument("paths", nargs="*", type=Path, help="articles to measure with (the sample articles)")
+    parser = options("store", __doc__)
     parser.add_argument("--copies", type=int, default=20, help="how often to store their graph (20)")
     chosen = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as name:
-        folder, paths = Path(name), chosen.paths
-        if not paths:
-            write_articles(folder / "articles.jsonl", 30)
-            paths = [folder / "articles.jsonl"]
+        folder = Path(name)
+        paths = chosen.paths or [write_articles(folder / "articles.jsonl", 30)]
         build(paths, store_dir=folder / "built", settings=Settings())
         OUT.print(measure_store(folder / "built", folder, chosen.copies))

@@ -10,7 +10,6 @@ The build, timed where there is one, is what the first should cost a small part 
 
 from __future__ import annotations
 
-import argparse
 import io
 import tempfile
 from collections import Counter
@@ -24,7 +23,7 @@ import pyshacl
 from rdflib import SH, Graph
 from rich.table import Table
 
-from benchmarks.measuring import OUT, Cost
+from benchmarks.measuring import OUT, Cost, options
 from kg.audit import check_store
 from kg.mapping.quads import Literal, Triple, graph_of, read_triples, statements
 from kg.mapping.vocabulary import PREFIXES
@@ -136,8 +135,7 @@ def _costs(cost: Cost) -> tuple[str, str]:
 
 def main(arguments: Sequence[str]) -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks validation", description=__doc__)
-    parser.add_argument("paths", nargs="*", type=Path, help="articles to measure with (the sample articles)")
+    parser = options("validation", __doc__)
     parser.add_argument("--store", type=Path, help="a store that is built already, in their place")
     parser.add_argument("--workers", type=int, default=0, help="processes (0: one a core)")
     parser.add_argument("--altered", type=int, default=60, help="graphs to compare verdicts on (60)")
