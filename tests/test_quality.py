@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import importlib.util
+import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import ModuleType
@@ -24,6 +25,8 @@ from kg.settings import Settings
 STANDOFF = Path(__file__).parent / "quality" / "syria.jsonl"
 SECOND = Path(__file__).parent / "quality" / "syria2.jsonl"
 THIRD = Path(__file__).parent / "quality" / "syria3.jsonl"
+FOURTH = Path(__file__).parent / "quality" / "syria4.jsonl"
+CLUSTERS = Path(__file__).parent / "quality" / "syria_clusters.jsonl"
 GENRE = Path(__file__).parent / "quality" / "genre.jsonl"
 GENRE_INCIDENTS = Path(__file__).parent / "quality" / "genre_incidents.jsonl"
 
@@ -179,7 +182,7 @@ def test_eight_articles_held_out_are_read_as_well_as_they_were(
 
 
 def test_offsets_of_the_articles_annotated_afresh_cut_no_word(syrian: dict[str, Article]) -> None:
-    for one in (*read_gold(SECOND)[0], *read_gold(THIRD)[0]):
+    for one in (*read_gold(SECOND)[0], *read_gold(THIRD)[0], *read_gold(FOURTH)[0]):
         text = f" {syrian[one.sha256 or ''].text} "
         rows = [row for kind in ("statements", "incidents", "casualties") for row in one.rows[kind]]
         keys = ("content", "source", "cue", "trigger", "text")
@@ -187,6 +190,14 @@ def test_offsets_of_the_articles_annotated_afresh_cut_no_word(syrian: dict[str, 
         assert len(spans) >= len(rows)
         cut = [text[a:b] for a, b in spans if text[a - 1 : a + 1].isalnum() or text[b - 1 : b + 1].isalnum()]
         assert cut == [], one.id
+
+
+def test_ten_articles_held_out_are_in_no_other_set() -> None:
+    fourth, _ = read_gold(FOURTH, split="held-out")
+    assert len({one.sha256 for one in fourth}) == 10
+    others = {one.sha256 for path in (STANDOFF, SECOND, THIRD) for one in read_gold(path)[0]}
+    others |= {json.loads(line)["sha256"] for line in CLUSTERS.read_text("utf-8").splitlines()}
+    assert not {one.sha256 for one in fourth} & others
 
 
 @pytest.mark.parametrize("split", list(GENRE_INCIDENT_FLOORS))
