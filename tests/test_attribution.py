@@ -320,6 +320,18 @@ def test_furniture_and_captions_say_nothing(parser: Parser) -> None:
             "told",
             "“The bridge is gone,”",
         ),
+        (
+            "A medic told the paper that officials had inflated the number of victims, which were fewer than ten.",
+            "A medic",
+            "told",
+            "officials had inflated the number of victims, which were fewer than ten",
+        ),
+        (
+            "A medic told the paper that officials had inflated the toll, which is read out each night.",
+            "A medic",
+            "told",
+            "officials had inflated the toll",
+        ),
     ],
 )
 def test_rarer_constructions_give_source_cue_and_content(

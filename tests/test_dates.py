@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.extract.dates import day_of_news, find_dates, resolve
+from kg.extract.dates import day_of_news, days_told, find_dates, resolve
 
 SUNDAY = date(2018, 11, 11)
 
@@ -200,3 +200,17 @@ def test_the_day_that_an_article_gives_itself_goes_before_that_under_which_it_wa
 ) -> None:
     assert day_of_news(head, date(2013, 8, 18)) == date.fromisoformat(day)
     assert day_of_news(head, None) == (alone and date.fromisoformat(alone))
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("Raids killed 40 in a two-day span.", 2),
+        ("Over the past 48 hours raids killed 40.", 2),
+        ("Raids killed 40 within 30 hours.", 2),
+        ("Raids killed 40 over several days.", None),
+        ("Raids killed 40 two days later.", None),
+    ],
+)
+def test_a_lead_may_tell_in_how_many_days_it_all_happened(text: str, days: int | None) -> None:
+    assert days_told(text) == days

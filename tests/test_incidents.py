@@ -567,3 +567,63 @@ def test_a_place_without_its_comma_is_no_subject_of_what_follows(parser: Parser)
     )
     (incident,) = found_in(text, parser).incidents
     assert (incident.type, incident.places[0].name) == ("shelling", "al-Khaldiyeh neighborhood")
+
+
+def test_who_acts_with_the_support_of_another_is_helped_by_it(parser: Parser) -> None:
+    incident = only(
+        "On October 30, Iraqi Security Forces and a commando unit with coalition support conducted several strikes in "
+        "Diyala province, killing four militants.",
+        parser,
+    )
+    assert [one.id for one in incident.supporters] == ["global-coalition"]
+
+
+def test_a_day_is_not_counted_from_what_somebody_did_not_comment_on(parser: Parser) -> None:
+    found = found_in(
+        "On October 20, the army raided a hideout near Hawija. "
+        "The ministry did not comment on a car bomb that exploded in Baghdad on Thursday, killing four. "
+        "On the next day, soldiers killed six gunmen near Daquq.",
+        parser,
+    )
+    assert [one.date for one in found.incidents] == ["2018-10-20", "2018-11-08", "2018-10-21"]
+
+
+def test_a_lead_that_says_in_how_many_days_sums_up_no_more_than_these(parser: Parser) -> None:
+    found = found_in(
+        "Coalition air strikes in northern Iraq killed 40 ISIS members in a two-day span. "
+        "On November 3, the coalition conducted strikes near Hawija, killing 25. "
+        "On November 4, coalition strikes near Daquq killed 15. "
+        "On November 9, coalition jets bombed a cave near Makhmour.",
+        parser,
+    )
+    lead, first, second, _ = found.incidents
+    assert lead.summary_of == (first.id, second.id)
+    assert lead.date == "2018-11-03/2018-11-04"
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        (
+            "Peshmerga have been based on Mount Qarachogh since the October events, when Kurdish forces withdrew from "
+            "the Nineveh Plains.",
+            ["Nineveh Plains"],
+        ),
+        ("In Aleppo province, a mother died when shells hit the town of Azaz on Friday.", ["Azaz", "Aleppo province"]),
+        ("Men walked in Manbij after the SDF took control of it in Aleppo province.", ["Manbij", "Aleppo province"]),
+        ("Air strikes in northern Iraq killed 30 on Friday, many in the Hamrin Mountains.", ["northern Iraq"]),
+    ],
+)
+def test_an_event_of_a_clause_has_the_places_of_that_clause(text: str, places: list[str], parser: Parser) -> None:
+    assert [one.text for one in only(text, parser).places] == places
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Iraqi forces took over Kirkuk and other disputed territories in Oct. 2017.", True),
+        ("Russian forces took over Donetsk and other disputed territories in Oct. 2017.", False),
+    ],
+)
+def test_a_name_of_everyday_words_counts_in_articles_on_its_country(text: str, *, named: bool, parser: Parser) -> None:
+    assert ("disputed-territories" in {one.id for one in only(text, parser).places}) is named

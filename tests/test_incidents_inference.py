@@ -254,3 +254,14 @@ def test_the_word_of_a_person_goes_before_all_else() -> None:
     assert grouped({"ab": 500}, [A, B], Decisions(different=pair("ab"))) == ["a", "b"]
     assert grouped({"ab": 500, "bc": 400, "ac": 300}, [A, B, C], Decisions(different=pair("ac"))) == ["ab", "c"]
     assert grouped({}, [A, B, C], Decisions(pair("ab") | pair("bc"), pair("ac"))) == ["ab", "c"]
+
+
+def test_who_left_a_place_and_who_took_it_tell_of_one_change() -> None:
+    left = a_report(type="territory_change", words="withdrew from Kesh", perpetrators=(RED,))
+    taken = a_report("report/b", type="territory_change", words="capture of Kesh", perpetrators=(ARMY,))
+    assert named(left, taken)["left-and-taken"] > 0
+    assert "different-perpetrators" not in named(left, taken)
+    assert named(left, replace(taken, perpetrators=(RED,)))["left-and-taken-by-one"] < 0
+    assert named(left, replace(taken, targets=(RED,)))["same-targets"] > 0
+    assert "different-targets" not in named(left, replace(taken, targets=(GUARD,)))
+    assert "different-perpetrators" in named(replace(left, words="seized Kesh"), taken)

@@ -50,6 +50,7 @@ class Mentions:
         self.gazetteer = gazetteer
         self._by_sentence = [tuple(self._scan(sentence)) for sentence in document.sentences]
         self._settle_shared_names()
+        self._by_sentence = [tuple(m for m in found if self._is_at_home(m)) for found in self._by_sentence]
         self._by_token = {
             index: mention
             for found in self._by_sentence
@@ -107,11 +108,20 @@ class Mentions:
         counts: Counter[str] = Counter()
         for mentions in self._by_sentence:
             for mention in mentions:
-                if isinstance(mention.entry, PlaceEntry):
+                if isinstance(mention.entry, PlaceEntry) and not self._is_common(mention):
                     country = self.gazetteer.country_of(mention.entry)
                     if country is not None:
                         counts[country.id] += 1 if mention.entry.type == "country" else 2
         return tuple(one for one, _ in counts.most_common())
+
+    def _is_common(self, mention: Mention) -> bool:
+        """True for a name of everyday words: "the disputed territories", "the western desert"."""
+        return all(self.document.tokens[index].text.islower() for index in range(mention.first, mention.last + 1))
+
+    def _is_at_home(self, mention: Mention) -> bool:
+        """False for a place's name of everyday words in an article about another country: it means other ones there."""
+        entry = mention.entry
+        return not isinstance(entry, PlaceEntry) or not self._is_common(mention) or entry.country == self.country
 
     def _settle_shared_names(self) -> None:
         """Scan again, with the article as context, the sentences that hold a name of several actors."""

@@ -44,7 +44,17 @@ _DISTANCES = frozenset("kilometers kilometres kilometer kilometre km kms miles m
 _HYPHENS = frozenset("-‐‑–")
 _ARTICLES = frozenset("al el ash as ad ar an at az".split())
 _QUALIFYING = frozenset({"compound", "nmod", "amod", "poss", "nummod", "npadvmod", "dep", "appos"})
-_CONTINUING: tuple[list[str], ...] = ([], [","], [",", "the"], [",", "in"], ["("], ["and"], [",", "and"])
+_CONTINUING: tuple[list[str], ...] = (
+    [],
+    [","],
+    [",", "the"],
+    [",", "in"],
+    ["("],
+    ["and"],
+    [",", "and"],
+    ["and", "other"],
+    [",", "and", "other"],
+)
 _POINTS = frozenset("north south east west northeast northwest southeast southwest".split())
 _SIDES = frozenset({"front", "frontline", "part", "side"})
 _PRECISION: dict[PlaceNoun, Precision] = {

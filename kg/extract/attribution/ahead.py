@@ -329,9 +329,17 @@ class Ahead:
             following = self.tokens[index + 1]
             if following.tag == "VBG" and (following.lower in cue_verbs() or following.lower in _ADVERBIAL):
                 return index - 1
-            if following.lower in _GOES_ON and self._clause_end(following) >= last - 1:
+            if following.lower in _GOES_ON and self._clause_end(following) >= last - 1 and not self._counts(following):
                 return index - 1
         return last
+
+    def _counts(self, pronoun: Token) -> bool:
+        """True for "exaggerated the number of rockets, which were five": the count is what the speaker puts right."""
+        verb = self.tokens[pronoun.head]
+        if verb.dep != "relcl" or not any(c.dep == "attr" and c.tag == "CD" for c in self.passage.children(verb)):
+            return False
+        noun = self.tokens[verb.head]
+        return noun.lower in _TOLL or self.tokens[self.tokens[noun.head].head].lower in _TOLL
 
     def _dashes_off(self, index: int, last: int) -> bool:
         """True for the dash before what another says of it: " - an assertion dismissed by the group"."""

@@ -22,6 +22,7 @@ from functools import lru_cache
 from typing import Literal
 
 from kg.extract.dates.edtf import bounds, earliest_day, latest_day, spanning
+from kg.extract.dates.lengths import days_told
 from kg.extract.dates.patterns import KEY, LEAD, MONTH, PHRASE, SHORT_WEEKDAY
 from kg.extract.dates.readers import READERS
 from kg.extract.dates.shifts import Shift, shift_of, shifted
@@ -31,6 +32,7 @@ __all__ = [
     "Shift",
     "bounds",
     "day_of_news",
+    "days_told",
     "earliest_day",
     "find_dates",
     "latest_day",

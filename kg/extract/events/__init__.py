@@ -14,7 +14,7 @@ from datetime import date
 
 from kg.extract.casualties.counted import tells_of_more
 from kg.extract.casualties.effects import effects
-from kg.extract.dates import DatePhrase, day_of_news, find_dates
+from kg.extract.dates import DatePhrase, day_of_news, days_told, find_dates
 from kg.extract.dates.patterns import WEEKDAYS
 from kg.extract.document import Document, Sentence, Token
 from kg.extract.events.circumstances import Circumstances
@@ -107,12 +107,18 @@ class EventFinder:
             harms=harms,
             sides=self.parties.sides(event.parties.perpetrators),
             more=tells_of_more(words),
+            days=days_told(self._text(event)) if event.plural or event.kills else None,
+            unremarked=self.factuality.is_unremarked(self.tokens[event.predicate]),
             needy=event.needy or total,
             background=event.background or total,
             headline=kind in ("headline", "heading"),
             past=self._is_news(event, harms=harms),
             perfect=bool(self.grammar.auxiliaries(self.tokens[event.predicate]) & _PERFECT),
         )
+
+    def _text(self, event: Event) -> str:
+        sentence = self.document.sentences[event.sentence]
+        return self.document.text[sentence.start : sentence.end]
 
     def _is_news(self, event: Event, *, harms: bool) -> bool:
         """True for what is told in the simple past, firmly: "killed", "were killed", not "has retaken"."""

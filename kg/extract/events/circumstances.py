@@ -29,8 +29,10 @@ _DOCUMENTS = frozenset(row[0] for row in data_rows("source_nouns.tsv") if row[1]
 }
 _ISSUING = frozenset({"released", "published", "issued", "posted"})
 _OTHER_TIME = frozenset({"after", "since", "before", "who", "which", "until", "when"})
+_TIMES = frozenset({"after", "before", "since", "when"})
 _AFTER = frozenset({"after", "following", "since", "before"})
 _GROUPS = frozenset({"group", "groups", "forces", "troops"})
+_SOME = frozenset("half many most others several some".split())
 _JOINED = frozenset({",", "in", "of", "and", "the", "(", "'s", "s"})
 
 
@@ -202,7 +204,8 @@ class Circumstances:
         told = {index for event in (*events, *ghosts) for index in (*event.covers, event.head, event.predicate)}
         owned: dict[int, list[PlaceMention]] = {}
         number, previous = 0, None
-        for place in places:
+        whole = [place for place in places if not self._is_of_some(place)]
+        for place in whole or places:
             if self._describes_someone(place, told) or self._is_where_said(place, told):
                 continue
             if previous is None or not self._is_one_phrase(previous, place):
@@ -210,11 +213,30 @@ class Circumstances:
                 number = self._aimed(number, events, ghosts)
             owned.setdefault(number, []).append(place)
             previous = place
+        for number, several in owned.items():
+            if number < len(events):
+                owned[number] = self._of_its_clause(events[number], several)
         made = []
         for index, event in enumerate(events):
             mine = owned.get(index) or self._shared(event, events, owned)
             made.append(replace(event, places=tuple(mine)))
         return made
+
+    def _of_its_clause(self, event: Event, places: list[PlaceMention]) -> list[PlaceMention]:
+        """Return the places of an event told in a clause of another time, where it has its own.
+
+        "Troops stationed on the mountain since the day when they withdrew from province X" withdrew from X; what is
+        broader than that may hold it.
+        """
+        clause = next((at for at in self.grammar.above(self.tokens[event.predicate]) if self._sets_time(at)), None)
+        own = [one for one in places if clause is not None and clause.left <= one.first <= clause.right]
+        return [one for one in places if not own or one in own or one.rank > max(mine.rank for mine in own)]
+
+    def _sets_time(self, verb: Token) -> bool:
+        """True for the verb of "when they withdrew from X", not of "after they took it", which points outside."""
+        clause = self.tokens[verb.left : verb.right + 1]
+        apart = verb.dep in ("relcl", "advcl") and bool(self.grammar.marks(verb) & _TIMES)
+        return apart and not any(one.lower in ("it", "them", "there") for one in clause)
 
     def _aimed(self, number: int, events: Sequence[Event], ghosts: Sequence[Event]) -> int:
         """Return the event that a ghost is the aim of: "began an offensive to take X", "foiled an attack on X"."""
@@ -243,6 +265,10 @@ class Circumstances:
                 if self.mentions.actor_at(antecedent.index) is not None:
                     return True
         return False
+
+    def _is_of_some(self, place: PlaceMention) -> bool:
+        """True for the place of "killed 30 in the north, many in X": that of a part of them."""
+        return any(at.lower in _SOME for at in self.grammar.above(self.tokens[place.first]))
 
     def _is_where_said(self, place: PlaceMention, told: set[int]) -> bool:
         """True for the place of "told reporters in Baghdad that", "said in Geneva the attack had killed 30"."""

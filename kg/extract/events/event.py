@@ -56,7 +56,9 @@ class Event:
     victims of its own; a `faint` one (fighting, an offensive) with a place or a date. `harms` says that its
     sentence tells of victims. `background` events lie before the news; `past` ones are told in the simple past, as
     news is, `perfect` ones by what they left ("has retaken"). `sides` are those that its named doers fight on, `sites`
-    nouns for what was hit; `more` marks what killed others than those told of before.
+    nouns for what was hit; `more` marks what killed others than those told of before, `unremarked` what is told as that
+    of which somebody did not speak, beside the course of the news. `days` are those within which its sentence says that
+    all of it happened.
     """
 
     sentence: int
@@ -86,6 +88,8 @@ class Event:
     sides: frozenset[str] = frozenset()
     sites: frozenset[str] = frozenset()
     more: bool = False
+    unremarked: bool = False
+    days: int | None = None
     weapons: tuple[str, ...] = ()
     covers: frozenset[int] = frozenset()
 

@@ -130,6 +130,11 @@ class Factuality:
         reported = verb.dep == "ccomp" and head.tag == "VBD" and head.lower in cue_verbs()
         return "had" in self.grammar.auxiliaries(verb) and not reported
 
+    def is_unremarked(self, verb: Token) -> bool:
+        """True for the bombing of "did not comment on a bomb that went off in X"."""
+        above = self.grammar.above(verb)
+        return any(one.lower in words_of("commenting") and self.grammar.is_negated(one) for one in above)
+
     def is_total(self, verb: Token) -> bool:
         """True for "has carried out 450 strikes since": the sum of many events."""
         perfect = self.grammar.auxiliaries(verb) & {"has", "have", "'ve", "had"}

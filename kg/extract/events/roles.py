@@ -30,6 +30,7 @@ _OF_EVENTS = words_of("taking") | frozenset(
 )
 _OWNING = frozenset("regime government rebel opposition militant terrorist jihadist coalition".split())
 _HELP = frozenset("support help backing coordination cooperation assistance cover".split())
+_QUALIFYING = frozenset({"compound", "nmod", "amod", "poss"})
 _HELPED = frozenset({"backed", "supported", "aided", "assisted"})
 
 
@@ -203,14 +204,18 @@ class Roles:
         if led is not None:
             yield led
         if noun.dep == "acl":  # "opposition shelling", which the parser took for a clause
-            yield from self._owner(hit, self.grammar.head(noun))
+            yield from self._owner(self.grammar.head(noun))
+        yield from self._whose(noun, before=hit.first)
+
+    def _whose(self, noun: Token, *, before: int | None = None) -> Iterator[Actor]:
+        """Yield who is named by the words that qualify a noun: "coalition support"."""
         for child in self.grammar.children(noun):
-            if child.index < hit.first and child.dep in ("compound", "nmod", "amod", "poss"):
+            if child.index < (noun.index if before is None else before) and child.dep in _QUALIFYING:
                 for one in self.grammar.conjuncts(child):
                     if one.index < noun.index:
-                        yield from self._owner(hit, one)
+                        yield from self._owner(one)
 
-    def _owner(self, hit: Hit, word: Token) -> tuple[Actor, ...]:
+    def _owner(self, word: Token) -> tuple[Actor, ...]:
         mention = self.mentions.at(word.index)
         if mention is not None and mention.compound is None:
             if not mention.is_place:
@@ -250,13 +255,15 @@ class Roles:
     def _helpers(self, verb: Token) -> tuple[Actor, ...]:
         """Return who is named behind "backed by", "with the support of", "in coordination with"."""
         found: list[Actor] = []
-        for index in range(verb.left, verb.right + 1):
+        subject = self.grammar.subject(verb)
+        first = min(verb.left, subject.left) if subject is not None else verb.left
+        for index in range(first, verb.right + 1):
             token = self.tokens[index]
             if token.lower in _HELPED and token.tag == "VBN" and token.dep != "amod":
                 found.extend(self._acting([self.grammar.agent(token)]))
             elif self._is_help(token):
                 behind = self._acting(self.grammar.behind(token, "of", "from", "by", "with"))
-                found.extend(behind or self.parties.names_below(token.index)[:1])
+                found.extend(behind or tuple(self._whose(token)) or self.parties.names_below(token.index)[:1])
         return distinct(found)
 
     def _is_help(self, noun: Token) -> bool:

@@ -101,7 +101,7 @@ class IncidentFinder:
             owner = named[0] if named else told[0][1] if told else self._focus
             if owner is not None and (named or not blame.about & heads):
                 owner.blames.append(blame)
-        firm = [one for event, one in told if not (event.background or event.needy or event.faint)]
+        firm = [one for event, one in told if not (event.background or event.needy or event.faint or event.unremarked)]
         self._focus = firm[0] if firm else self._focus
         self._strikes.keep(found)
         if found.places:

@@ -76,9 +76,26 @@ def sum_up(tellings: Sequence[Telling], published: date | None) -> None:
         if any(one.rank < _SUMMED for one in telling.places):
             continue
         parts = [one for one in tellings[number + 1 : number + _MOST] if _is_part(one, telling, published)]
+        parts = _within_days(parts, first.days)
         if len(parts) > 1:
             telling.parts = tuple(one.number for one in parts)
             telling.date = telling.date or spanning([one.date for one in parts if one.date is not None])
+
+
+def _within_days(parts: list[Telling], days: int | None) -> list[Telling]:
+    """Return those that lie in as few days as the lead tells of: the most that do, the first told of as many."""
+    if days is None:
+        return parts
+    fitting = [[one for one in parts if _lies_within(one, first, days)] for first in parts]
+    return max(fitting, key=len, default=[])
+
+
+def _lies_within(part: Telling, first: Telling, days: int) -> bool:
+    """True for what happened from one part on within so many days."""
+    if part.date is None or first.date is None:
+        return False
+    begin = bounds(first.date)[0]
+    return begin <= bounds(part.date)[0] and (bounds(part.date)[1] - begin).days < days
 
 
 def _is_spot_of(part: Telling, whole: Telling) -> bool:

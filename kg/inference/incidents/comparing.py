@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from math import exp
 
 from kg.inference.incidents.dating import TOLERANCE, dating_of, days_between, gap
 from kg.inference.incidents.figures import figure_reasons, tolls_differ
 from kg.inference.incidents.places import place_reasons
 from kg.inference.incidents.reasons import Reason, reason
-from kg.inference.incidents.tables import weight_of_type
+from kg.inference.incidents.tables import KEPT, phrases, weight_of_type
 from kg.inference.incidents.wording import wording_reasons
 from kg.inference.reports import Part, Report
 
@@ -77,8 +78,24 @@ def _type(one: Report, other: Report) -> Iterator[Reason]:
 
 
 def _actors(one: Report, other: Report) -> Iterator[Reason]:
-    yield from _parts("perpetrators", one.perpetrators, other.perpetrators)
-    yield from _parts("targets", one.targets, other.targets)
+    if _is_left(one) == _is_left(other):
+        yield from _parts("perpetrators", one.perpetrators, other.perpetrators)
+        yield from _parts("targets", one.targets, other.targets)
+        return
+    left, taken = (one, other) if _is_left(one) else (other, one)
+    yield from (found for found in _parts("targets", left.perpetrators, taken.targets) if found.weight > 0)
+    pairs = [(leaver, taker) for leaver in left.perpetrators for taker in taken.perpetrators]
+    if any(_belong_together(*pair) for pair in pairs):
+        yield reason("left-and-taken-by-one", f"{left.perpetrators[0].name} left it, and is said to have taken it")
+    elif pairs:
+        yield reason("left-and-taken", f"{left.perpetrators[0].name} left it, {taken.perpetrators[0].name} took it")
+
+
+@lru_cache(maxsize=KEPT)
+def _is_left(report: Report) -> bool:
+    """Return whether a report tells that somebody left a place, where others tell who took it."""
+    words = report.words.casefold().split()
+    return report.type == "territory_change" and any(word in phrases("leaving.txt") for word in words)
 
 
 def _parts(role: str, ours: tuple[Part, ...], theirs: tuple[Part, ...]) -> Iterator[Reason]:
