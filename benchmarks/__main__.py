@@ -8,6 +8,7 @@ import sys
 from importlib import import_module
 
 from benchmarks.measuring import OUT
+from kg.errors import OnRecordError
 
 TOGETHER = ("extract", "growth", "load", "store", "sparql", "validation")
 """Those that run when none is named."""
@@ -26,7 +27,11 @@ def main(arguments: list[str]) -> int:
     ended = 0
     for one in TOGETHER if name == "all" else (name,):
         OUT.rule(one)
-        ended = import_module(f"benchmarks.{one}").main(options) or ended
+        try:
+            ended = import_module(f"benchmarks.{one}").main(options) or ended
+        except OnRecordError as error:
+            OUT.print(f"{one}: {error}")
+            ended = 1
     return ended
 
 

@@ -22,6 +22,7 @@ from typing import Any
 
 from kg import inference, mapping
 from kg.analysis import Analysed
+from kg.errors import ReadingError
 from kg.pipeline import extract
 from kg.reading import Article
 from kg.record import Record, dump_record, dump_record_line, load_record
@@ -37,8 +38,13 @@ _STEP = 0.07  # degrees, some 7 km
 
 
 def records_of(paths: Iterable[Path], settings: Settings) -> list[Record]:
-    """Return the records of the articles that can be extracted."""
-    return [one for one in extract(paths, settings=settings) if isinstance(one, Record)]
+    """Return the records of the articles that can be extracted; raises ReadingError where there is none."""
+    outcomes = list(extract(paths, settings=settings))
+    records = [one for one in outcomes if isinstance(one, Record)]
+    if not records:
+        reasons = "; ".join(f"{one.source}: {one.reason}" for one in outcomes if not isinstance(one, Record))
+        raise ReadingError(f"no article to measure with ({reasons or 'nothing named'}), expected files of articles")
+    return records
 
 
 def shifted(record: Record, copy: int) -> Record:
