@@ -15,7 +15,7 @@ from kg.inference.things import Things
 from kg.mapping.iris import INFERENCE, mint_incident
 from kg.mapping.quads import read_triples
 from kg.mapping.vocabulary import PREFIXES
-from kg.record import Record
+from kg.record import Place, Record
 from kg.store.graphs import Change, GraphStore
 from kg.validation import check_triples
 
@@ -144,6 +144,30 @@ def test_in_whatever_order_articles_come_and_go_the_same_is_inferred() -> None:
     together = GraphStore.in_memory(prefixes=PREFIXES, base=BASE)
     put_records(together, *records)
     assert inferred(together) == whole
+
+
+def test_a_place_that_articles_name_in_several_ways_is_compared_by_the_name_that_the_gazetteer_gives() -> None:
+    names, records = iter(("Old Mosul", "mosul", "Mosul suburbs")), []
+    for record in several():
+        place = Place("mosul", next(names), precision="town", text="Mosul")
+        incidents = tuple(replace(one, places=(place,)) for one in record.incidents)
+        records.append(replace(record, incidents=incidents))
+
+    def settled(*steps: list[Record]) -> set[str]:
+        store = GraphStore.in_memory(prefixes=PREFIXES, base=BASE)
+        stage = inference.Inference(store, RULES)  # keeps what it has read
+        for step in steps:
+            quads = [quads_of(one, known=frozenset({"mosul"})) for one in step]
+            marks = stage.unsettle(new=[mapping.graph_iri(one, base=BASE) for one in step])
+            store.commit([marks, *(Change(add=one) for one in quads)])
+            for one in quads:
+                stage.learn(one)
+            list(stage.settle())
+        return inferred(store)
+
+    whole = settled(records)
+    for order in permutations(records):
+        assert settled(*([one] for one in order)) == whole
 
 
 def test_what_settling_yields_is_what_has_changed() -> None:

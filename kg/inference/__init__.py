@@ -20,7 +20,16 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kg.gazetteer import Gazetteer
-from kg.inference.claims import ClaimReader, Rules, adopted, adoption, found_before, renewal, up_to_date
+from kg.inference.claims import (
+    ClaimReader,
+    Reprints,
+    Rules,
+    adopted,
+    adoption,
+    found_before,
+    renewal,
+    up_to_date,
+)
 from kg.inference.incidents import (
     BlockIndex,
     Neighbours,
@@ -181,6 +190,7 @@ class Inference:
         self._things = Things(self._store, base=base)
         self._reports = ReportReader(self._things, Gazetteer.load())
         self._claims = ClaimReader(self._things)
+        self._reprints = Reprints(self._store, self._things, self._rules.affiliations)
         self._index, self._weights = BlockIndex(self._store, base=base), Weights()
 
     def learn(self, quads: str) -> None:
@@ -206,7 +216,7 @@ class Inference:
                 self._begin()
 
     def _settle(self, graphs: Sequence[str]) -> Settled:
-        store, base = self._store, self._rules.base
+        store, rules, base = self._store, self._rules, self._rules.base
         fresh = {iri for graph in graphs for iri in _reports(store, graph)}
         seeds = _with_fellows(store, fresh)
         self._reports.forget(fresh)
@@ -226,7 +236,14 @@ class Inference:
         inferred = _inferred(store, touched & before.keys(), base)
         members = {iri: [report.iri for report in one] for iri, one in changed.items()} | dict.fromkeys(gone, ())
         self._claims.read(seeds)
-        claims = renewal(store, members, articles=_articles(store, graphs), rules=self._rules, reader=self._claims)
+        claims = renewal(
+            store,
+            members,
+            articles=_articles(store, graphs),
+            rules=rules,
+            reader=self._claims,
+            reprints=self._reprints,
+        )
         settled = Change(remove=_marks(graphs, base))  # last: where not all can be done at once, it is begun anew
         store.commit([*difference(inferred, nquads((*quads, *plan_quads(base=base)))), *claims, settled])
         return Settled(changed, frozenset(gone), claims)

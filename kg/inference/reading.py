@@ -42,7 +42,7 @@ class ReportReader:
         self._gazetteer = gazetteer
         self._kept: dict[str, Report | None] = {}
         self._entries: dict[str, tuple[PlaceEntry | None, tuple[str, ...]]] = {}
-        self._belonging: dict[str, tuple[tuple[str, ...], str | None]] = {}
+        self._belonging: dict[str, tuple[str | None, tuple[str, ...], str | None]] = {}
 
     def read(self, reports: Iterable[str]) -> list[Report]:
         """Return the reports with these IRIs that are in force, the oldest first."""
@@ -111,6 +111,9 @@ class ReportReader:
             lies_in = self._gazetteer.within(found) if found is not None else ()
             self._entries[iri] = found, tuple(f"{folder}/{segment(one.id)}" for one in lies_in)
         entry, within = self._entries[iri]
+        if entry is not None:  # articles may name it in several ways, and what is read must not depend on which came
+            loose = entry.type in _LOOSE
+            return Site(iri, entry.label, entry.lat, entry.lon, entry.precision, within, known=True, loose=loose)
         lat, lon, precision = first(place, _LAT), first(place, _LONG), first(place, _PRECISION)
         return Site(
             iri=iri,
@@ -118,30 +121,28 @@ class ReportReader:
             lat=float(lat) if lat is not None and lon is not None else None,
             lon=float(lon) if lat is not None and lon is not None else None,
             precision=_local(precision) if precision is not None else None,
-            within=within,
-            known=entry is not None,
-            loose=entry is not None and entry.type in _LOOSE,
         )
 
     def _parts(self, role: str, parts: Iterable[str], known: Mapping[str, Properties]) -> Iterator[Part]:
         for part in parts:
             if any(_local(one) == role for one in known[part].get(_ROLE, ())):
                 for actor in known[part].get(_VALUE, ()):
-                    name = first(known[actor], _LABEL)
-                    if name is not None:
-                        yield Part(actor, name, *self._belongs(actor))
+                    label = first(known[actor], _LABEL)
+                    if label is not None:
+                        name, within, side = self._belongs(actor)
+                        yield Part(actor, name or label, within, side)
 
-    def _belongs(self, iri: str) -> tuple[tuple[str, ...], str | None]:
-        """Return the IRIs of what an actor is part of, the next first, and the side that it is on."""
+    def _belongs(self, iri: str) -> tuple[str | None, tuple[str, ...], str | None]:
+        """Return an actor's name, the IRIs of what it is part of, the next first, and the side that it is on."""
         if iri not in self._belonging:
             folder, _, slug = iri.rpartition("/")
             entry = self._gazetteer.actor(unquote(slug))
-            side = entry.side if entry is not None else None
+            label, side = (entry.label, entry.side) if entry is not None else (None, None)
             within: list[str] = []
             while entry is not None and entry.parent is not None:
                 within.append(f"{folder}/{segment(entry.parent)}")
                 entry = self._gazetteer.actor(entry.parent)
-            self._belonging[iri] = tuple(within), side
+            self._belonging[iri] = label, tuple(within), side
         return self._belonging[iri]
 
 

@@ -20,9 +20,8 @@ from kg.store.formats import GraphFormat
 from kg.store.results import graph_format
 from kg.store.view import DEFAULT, MARKS, all_in_force, view_changes
 
-_ENDING = re.compile(r" <([^<>]*)> \.")
-_FEW = 4  # graphs for which it is quicker to go through all lines once for each
-_CUT = "\n.\n"  # no line looks like this, nor like the end of one: what is cut once is not cut again
+_ENDING = re.compile(r" <([^<>]*)> \.\n")
+_FEW = 4  # graphs for which it is quicker to cut all lines at once than one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,7 @@ def make_changes(database: ox.Store, changes: Iterable[Change], *, in_bulk: bool
         if doubled is None:
             return _change(database, added) or changed
         if doubled:
-            database.bulk_load(doubled.encode(), ox.RdfFormat.N_QUADS)
+            database.bulk_load(doubled, ox.RdfFormat.N_QUADS)
     except SyntaxError as error:
         raise StoreError(f"the quads of an article cannot be stored: {error}") from error
     except OSError as error:
@@ -90,38 +89,42 @@ def named_node(iri: str) -> ox.NamedNode:
         raise InvalidIriError(f"{iri!r} is not an IRI: {error}") from error
 
 
-def _doubled(database: ox.Store, changes: Sequence[Change]) -> str | None:
+def _doubled(database: ox.Store, changes: Sequence[Change]) -> bytes | None:
     """Return the quads that come, each with its triple in the default graph, too; None when more may come of them.
 
     More does where they mark graphs, come to a graph that is not in force, or are not lines that end in a graph.
     """
-    doubled: list[str] = []
+    doubled: list[bytes] = []
     graphs: set[str] = set()
     for quads in (change.add for change in changes):
         shown = _without_graphs(quads, graphs)
         if shown is None or any(mark.value in quads for mark in MARKS):
             return None
-        doubled += (quads, shown)
-    return "".join(doubled) if all_in_force(database, map(named_node, graphs)) else None
+        doubled += (quads.encode(), shown.encode())  # one by one: few have characters that take long
+    return b"".join(doubled) if all_in_force(database, map(named_node, graphs)) else None
 
 
 def _without_graphs(quads: str, graphs: set[str]) -> str | None:
-    """Return N-Quads as N-Triples, adding the graphs to a set; None when not all are lines that end in a graph."""
-    lines = quads.split("\n")
-    if lines.pop():
-        return None
-    endings = {line[line.rfind(" <") :] for line in lines}
-    for ending in endings:
+    """Return N-Quads as N-Triples, in another order, adding the graphs to a set; None when not all are lines that end
+    in a graph."""
+    triples: list[str] = []
+    rest = [quads] if quads else []
+    met: set[str] = set()
+    while rest:
+        lines = rest.pop()
+        ending = lines[lines.rfind(" <") :]
         graph = _ENDING.fullmatch(ending)
         if graph is None:
             return None
-        graphs.add(graph[1])
-    if len(endings) > _FEW:
-        return "".join([f"{line[: line.rfind(' <')]} .\n" for line in lines])
-    triples = quads
-    for ending in endings:
-        triples = triples.replace(f"{ending}\n", _CUT)
-    return triples.replace(_CUT, " .\n")
+        met.add(graph[1])
+        for piece in lines.split(ending)[:-1]:
+            others, _, line = piece.rpartition("\n")  # lines of other graphs come before
+            triples.append(line)
+            if others:
+                rest += [f"{others}\n"] if len(met) < _FEW else [f"{one}\n" for one in others.split("\n")]
+    graphs |= met
+    triples.append("")
+    return " .\n".join(triples)
 
 
 def apply_delta(database: ox.Store, delta: Delta) -> bool:

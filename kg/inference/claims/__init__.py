@@ -15,5 +15,6 @@ what computing it for all gives, and costs what those incidents cost.
 from kg.inference.claims.reading import ClaimReader
 from kg.inference.claims.renewal import found_before, renewal
 from kg.inference.claims.rules import Rules, adopted, adoption, up_to_date
+from kg.inference.claims.utterances import Reprints
 
-__all__ = ["ClaimReader", "Rules", "adopted", "adoption", "found_before", "renewal", "up_to_date"]
+__all__ = ["ClaimReader", "Reprints", "Rules", "adopted", "adoption", "found_before", "renewal", "up_to_date"]

@@ -9,7 +9,7 @@ from kg.inference.claims.grading import grade
 from kg.inference.claims.reading import ClaimReader
 from kg.inference.claims.rules import Rules
 from kg.inference.claims.stored import Party, StoredClaim
-from kg.inference.claims.utterances import Reprints, found_of_articles
+from kg.inference.claims.utterances import Reprints, found_of_articles, found_of_statements
 from kg.inference.things import Things, iri_chunks
 from kg.mapping.claims import KINDS
 from kg.mapping.frame import Triples
@@ -46,6 +46,7 @@ def renewal(
     articles: Collection[str],
     rules: Rules,
     reader: ClaimReader | None = None,
+    reprints: Reprints | None = None,
 ) -> tuple[Change, ...]:
     """Return the changes that renew all that is found about some incidents, and about the statements of some articles.
 
@@ -59,11 +60,11 @@ def renewal(
     more = statements(quad[:3] for quad in rules.ratings_quads())
     more += statements(triple for one in found for triple in facts(one))
     made += grade((*made, *more), base=base)
-    reprints = Reprints(store, reader.things, rules.affiliations)
-    looked_at = reprints.partners(articles)
+    reprints = reprints or Reprints(store, reader.things, rules.affiliations)
+    looked_at = reprints.looked_at(articles)
     printed = reprints.find(looked_at, base=base)
     return difference(
-        found_before(store, members, looked_at, base=base),
+        found_of_incidents(store, members, base=base) + found_of_statements(store, looked_at, base=base),
         in_graph(made, base + CLAIMS) + in_graph(statements(printed), base + STATEMENTS),
     )
 

@@ -6,12 +6,13 @@
    quoted within three days, and two thirds of the word pairs of the shorter stand in the longer, with its numbers.
 3. They corroborate each other, and are not independent. A statement is held against those before it, and tied to the
    ten earliest that it repeats at most, so that what is printed everywhere does not grow with the square of that. When
-   an article comes or goes, those with statements in words like its own are looked at again.
+   an article comes, the later statements in words like those of its own are looked at again; when one goes, those of
+   the articles that its statements were tied to.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -42,7 +43,7 @@ SELECT DISTINCT ?statement ?article WHERE {
 }
 """
 _SHARING = "SELECT ?key ?statement WHERE { VALUES ?key { %s } ?statement onr:wordKey ?key }"
-_FOUND = """
+_FOUND_OF_ARTICLES = """
 SELECT DISTINCT ?s ?p ?o ?graph WHERE {
   VALUES ?article { %s }
   GRAPH ?graph {
@@ -55,14 +56,31 @@ SELECT DISTINCT ?s ?p ?o ?graph WHERE {
 """
 
 
+_FOUND_OF_STATEMENTS = """
+SELECT DISTINCT ?s ?p ?o ?graph WHERE {
+  VALUES ?later { %s }
+  GRAPH ?graph {
+    ?relation rdf:object ?later .
+    { ?relation ?p ?o . BIND(?relation AS ?s) }
+    UNION { ?relation rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o }
+    UNION { ?relation rdf:object ?s ; rdf:predicate ?p ; rdf:subject ?o }
+  }
+}
+"""
+
+_KEPT = 200_000
+"""Statements and keys of their wording that are kept in memory, before all is read anew."""
+
+
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A statement as an article prints it."""
+    """A statement as an article prints it, with the keys of its wording."""
 
     utterance: Utterance
     article: str
     outlet: str
     day: str | None
+    keys: tuple[str, ...]
 
     @property
     def order(self) -> tuple[str, str]:
@@ -71,61 +89,99 @@ class Printed:
 
 
 class Reprints:
-    """Finds statements that are printed in several articles, some of which are given."""
+    """Finds statements that are printed in several articles, and keeps what it has read of statements.
+
+    Nobody else may change what articles say meanwhile.
+    """
 
     def __init__(self, store: GraphStore, things: Things, affiliations: Affiliations) -> None:
         self._store = store
         self._things = things
         self._affiliations = affiliations
-        self._sharing: dict[str, list[str]] = {}
+        self._sharing: dict[str, set[str]] = {}
+        self._printed: dict[str, Printed | None] = {}
 
-    def partners(self, articles: Collection[str]) -> set[str]:
-        """Return these articles and those that have statements in words like theirs."""
+    def looked_at(self, articles: Collection[str]) -> list[str]:
+        """Return the statements, sorted, of which it may change what they repeat when these articles come: their own,
+        and later ones in words like theirs."""
+        if len(self._sharing) + len(self._printed) > _KEPT:
+            self._sharing.clear()
+            self._printed.clear()
         own = self._statements(articles)
-        printed = read_printed(self._things, self._alike(own) - own)
-        return {*articles, *(one.article for one in printed.values())}
+        for iri in own:
+            self._printed.pop(iri, None)
+        fresh = self._read(own)
+        for iri, one in fresh.items():
+            for key in one.keys:
+                if key in self._sharing:
+                    self._sharing[key].add(iri)
+        earliest: dict[str, tuple[str, str]] = {}
+        for one in fresh.values():
+            for key in one.keys:
+                earliest[key] = min(one.order, earliest.get(key, one.order))
+        later = (
+            iri
+            for iri, one in self._read(self._alike(fresh.values())).items()
+            if any(key in earliest and earliest[key] < one.order for key in one.keys)
+        )
+        return sorted({*own, *later})
 
-    def find(self, articles: Collection[str], *, base: str) -> Triples:
-        """Yield which statements of these articles are statements of other articles, too."""
-        own = self._statements(articles)
-        alike = self._alike(own)
-        printed = read_printed(self._things, self._alike(alike))
-        for iri in sorted(alike & printed.keys()):
-            for earlier, relation in islice(self._earlier(printed[iri], printed), _EARLIEST):
-                if iri in own or earlier in own:
-                    yield from relation_triples(relation, base=base)
-                    for each in (iri, earlier):
-                        yield relation_node(relation, base=base), _DERIVED, printed[each].article
+    def find(self, statements: Iterable[str], *, base: str) -> Triples:
+        """Yield which earlier statements of other articles these statements repeat."""
+        looked_at = self._read(statements)
+        self._read(self._alike(looked_at.values()))
+        for one in looked_at.values():
+            for earlier, relation in islice(self._earlier(one), _EARLIEST):
+                yield from relation_triples(relation, base=base)
+                for each in (one, earlier):
+                    yield relation_node(relation, base=base), _DERIVED, each.article
 
-    def _earlier(self, one: Printed, printed: Mapping[str, Printed]) -> Iterator[tuple[str, Relation]]:
+    def _earlier(self, one: Printed) -> Iterator[tuple[Printed, Relation]]:
         """Yield the earlier statements that one repeats, with the relation to it, the earliest first."""
-        found = (printed[iri] for iri in self._alike({one.utterance.iri}) & printed.keys())
+        found = self._read(self._alike((one,))).values()
         for other in sorted((other for other in found if other.order < one.order), key=lambda other: other.order):
             relation = printed_again(one, other, self._affiliations)
             if relation is not None:
-                yield other.utterance.iri, relation
+                yield other, relation
 
     def _statements(self, articles: Iterable[str]) -> set[str]:
         rows = (self._store.texts(_STATEMENTS % values) for values in iri_chunks(articles))
         return {statement for several in rows for statement, _ in several}
 
-    def _alike(self, statements: Collection[str]) -> set[str]:
-        """Return the statements that have a key of the wording of one of these, with these."""
-        keys = gathered(self._things.of(statements), statements, _WORD_KEY)
+    def _alike(self, statements: Iterable[Printed]) -> set[str]:
+        """Return the statements that have a key of the wording of one of these."""
+        keys = {key for one in statements for key in one.keys}
         missing = {key for key in keys if key not in self._sharing}
-        self._sharing.update({key: [] for key in missing})
+        self._sharing.update({key: set() for key in missing})
         for values in chunks(f'"{key}"' for key in missing):
             for key, statement in self._store.texts(_SHARING % values):
-                self._sharing[key].append(statement)
-        return {*statements, *(iri for key in keys for iri in self._sharing[key])}
+                self._sharing[key].add(statement)
+        return {iri for key in keys for iri in self._sharing[key]}
+
+    def _read(self, statements: Iterable[str]) -> dict[str, Printed]:
+        """Return these statements; what is not described is left out."""
+        wanted = list(statements)
+        missing = {iri for iri in wanted if iri not in self._printed}
+        if missing:
+            self._printed |= dict.fromkeys(missing) | read_printed(self._things, missing)
+        return {iri: one for iri in wanted if (one := self._printed[iri]) is not None}
 
 
 def found_of_articles(store: GraphStore, articles: Iterable[str], *, base: str) -> str:
     """Return as N-Quads what was found about the statements of these articles."""
-    values = " ".join(f"<{iri}>" for iri in sorted(articles))
-    if not values or not store.has_graph(base + STATEMENTS):
+    return _found(store, _FOUND_OF_ARTICLES, articles, base)
+
+
+def found_of_statements(store: GraphStore, statements: Iterable[str], *, base: str) -> str:
+    """Return as N-Quads what was found about which earlier statements these repeat."""
+    return _found(store, _FOUND_OF_STATEMENTS, statements, base)
+
+
+def _found(store: GraphStore, query: str, iris: Iterable[str], base: str) -> str:
+    graph = base + STATEMENTS
+    if not store.has_graph(graph):
         return ""
-    return store.select_lines(_FOUND % values, 4, graph=base + STATEMENTS)
+    return "".join(store.select_lines(query % values, 4, graph=graph) for values in iri_chunks(iris))
 
 
 def read_printed(things: Things, statements: Collection[str]) -> dict[str, Printed]:
@@ -139,7 +195,13 @@ def read_printed(things: Things, statements: Collection[str]) -> dict[str, Print
     }
     utterances, articles = read_utterances(things, article_of), read_articles(things, article_of.values())
     return {
-        iri: Printed(utterances[iri], article, _outlet(articles[article]), _day(utterances[iri], articles[article]))
+        iri: Printed(
+            utterances[iri],
+            article,
+            _outlet(articles[article]),
+            _day(utterances[iri], articles[article]),
+            tuple(known[iri].get(_WORD_KEY, ())),
+        )
         for iri, article in article_of.items()
         if iri in utterances and article in articles
     }

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from textwrap import shorten
+from typing import NamedTuple
 
 from kg.inference.claims.stored import StoredClaim
 from kg.inference.claims.tables import mapping, words
@@ -25,11 +27,24 @@ def alike(one: str, other: str) -> bool:
 
     Passages with other numbers say something else, however alike the rest of their words.
     """
-    ours, theirs = sorted((words_of(one), words_of(other)), key=len)
-    if len(ours) < _FEWEST or not _numbers(ours) <= _numbers(theirs):
+    ours, theirs = sorted((_wording(one), _wording(other)), key=lambda each: each.length)
+    if ours.length < _FEWEST or not ours.numbers <= theirs.numbers:
         return False
-    pairs, other_pairs = shingles(ours, _WIDTH), shingles(theirs, _WIDTH)
-    return len(pairs & other_pairs) >= _SHARED * min(len(pairs), len(other_pairs))
+    return len(ours.pairs & theirs.pairs) >= _SHARED * min(len(ours.pairs), len(theirs.pairs))
+
+
+class _Wording(NamedTuple):
+    """What two passages are compared by: how many words, which numbers, which pairs of words."""
+
+    length: int
+    numbers: frozenset[str]
+    pairs: frozenset[str]
+
+
+@lru_cache(maxsize=5_000)
+def _wording(passage: str) -> _Wording:
+    found = words_of(passage)
+    return _Wording(len(found), frozenset(_numbers(found)), frozenset(shingles(found, _WIDTH)))
 
 
 def _numbers(words: list[str]) -> set[str]:
