@@ -19,6 +19,7 @@ from kg.reading.article import Article
 from kg.record import Record
 from kg.settings import Settings
 from kg.store.graphs import Change, GraphStore
+from kg.store.place import Place
 from kg.store.texts import Filed, RecordStore, TextStore
 from kg.workers import Workshop
 
@@ -83,6 +84,13 @@ def put_records(graphs: GraphStore, *records: Record, known: frozenset[str] = KN
     """Commit the graphs of records and settle what follows from them."""
     changes = [Change(add=quads_of(record, known=known)) for record in records]
     commit_settled(graphs, changes, new=[mapping.graph_iri(record, base=BASE) for record in records])
+
+
+@pytest.fixture
+def place_of(pytestconfig: pytest.Config) -> Callable[[Path], Place]:
+    """What another process has to open to be where the tests' store of a directory is (see `on_endpoint`)."""
+    plugin = pytestconfig.pluginmanager.get_plugin("on_endpoint")
+    return plugin.SERVERS.of if plugin else lambda directory: directory
 
 
 def open_store(directory: Path, *, write: bool = False) -> GraphStore:

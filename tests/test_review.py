@@ -36,6 +36,7 @@ from kg.revisions import replacement, revisions_of
 from kg.settings import Settings
 from kg.store.formats import GraphFormat
 from kg.store.graphs import Change, GraphStore
+from kg.store.place import Place
 from kg.store.texts import TextStore
 
 ADA = "Ada Byron"
@@ -613,16 +614,19 @@ def test_a_wrong_line_is_named_and_nothing_of_the_file_is_taken_in(
 
 
 @pytest.mark.parametrize("seed", range(2))
-def test_killed_at_any_moment_a_review_loses_nothing_that_it_acknowledged(store: Path, seed: int) -> None:
+def test_killed_at_any_moment_a_review_loses_nothing_that_it_acknowledged(
+    store: Path, place_of: Callable[[Path], Place], seed: int
+) -> None:
     code = f"""
 import itertools
-from pathlib import Path
+from pathlib import PosixPath
 from kg.review.deciding import Wish, decide
+from kg.store.place import RemotePlace
 for number in itertools.count():
     at = f"2024-05-06T{{number // 3600:02}}:{{number // 60 % 60:02}}:{{number % 60:02}}Z"
     fields = {{"low": [str(number % 3)]}}
     wish = Wish(kind="claim", rows=[{THREE!r}], verdict="corrected", by="Ada", at=at, fields=fields)
-    print(decide(Path({str(store)!r}), wish, base={BASE!r})[0].id, flush=True)
+    print(decide({place_of(store)!r}, wish, base={BASE!r})[0].id, flush=True)
 """
     reviewer = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
     with reviewer:
