@@ -142,11 +142,15 @@ def test_each_reason_says_what_was_found_and_weighs_what_the_table_says() -> Non
     ("ours", "theirs", "expected"),
     [
         ({}, {"day": "2020-10-10"}, "next-day"),
-        ({}, {"day": "2020-10-11"}, "two-days"),
+        ({"published": "2020-10-12"}, {"day": "2020-10-11"}, "two-days"),
         ({}, {"day": None}, "undated"),
         ({"day": None}, {"day": None}, "undated-both"),
         ({}, {"latest": "2020-10-11", "edtf": "2020-10-09/2020-10-11"}, "overlapping-days"),
-        ({}, {"earliest": "2020-10-01", "latest": "2020-10-31", "edtf": "2020-10"}, "months-overlap"),
+        (
+            {},
+            {"earliest": "2020-10-01", "latest": "2020-10-31", "edtf": "2020-10", "published": "2020-11-01"},
+            "months-overlap",
+        ),
         ({}, {"day": "2020-10-03", "date_words": ("the next day",)}, "unsure-days"),
         ({}, {"places": (ARAN,)}, "nearby"),
         ({}, {"places": (MIRA,)}, "far"),
@@ -265,3 +269,32 @@ def test_who_left_a_place_and_who_took_it_tell_of_one_change() -> None:
     assert named(left, replace(taken, targets=(RED,)))["same-targets"] > 0
     assert "different-targets" not in named(left, replace(taken, targets=(GUARD,)))
     assert "different-perpetrators" in named(replace(left, words="seized Kesh"), taken)
+
+
+def test_no_article_tells_of_a_day_after_its_own() -> None:
+    early, late = a_report(published="2020-10-09"), a_report("report/b", day="2020-10-10")
+    assert named(early, late)["published-before"] < 0
+    assert "next-day" in named(replace(early, published="2020-10-10"), late)
+    misdated = replace(early, published="2020-10-08")
+    assert "next-day" in named(misdated, late), "an article that lies before its own day has a wrong date"
+
+
+def test_a_month_ends_for_an_article_on_the_day_of_the_article() -> None:
+    month: dict[str, Any] = {"earliest": "2020-10-01", "latest": "2020-10-31", "edtf": "2020-10"}
+    early = a_report(published="2020-10-04", **month)
+    assert not meet(early, a_report("report/b", day="2020-10-09"))
+    assert "overlapping-days" in named(early, a_report("report/b", day="2020-10-03"))
+    assert "overlapping-days" in named(early, replace(early, iri="report/b", article="article/b"))
+
+
+def test_a_type_that_is_a_kind_of_another_fits_it() -> None:
+    bombing, suicide = a_report(type="bombing"), a_report("report/b", type="suicide_bombing")
+    assert named(bombing, suicide)["kind-of-type"] > 0
+    assert "other-type" in named(a_report(type="shelling"), suicide)
+
+
+def test_towns_are_compared_where_both_reports_name_some() -> None:
+    plain = Site("place/plain", "Plain", 35.0, 43.0, "district", (NORTH, LAND), known=True)
+    one, other = a_report(places=(KESH, plain)), a_report("report/b", places=(ARAN, plain))
+    assert "same-area" not in named(one, other)
+    assert "same-area" in named(replace(one, places=(plain,)), other)

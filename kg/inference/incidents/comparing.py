@@ -15,9 +15,11 @@ from kg.inference.incidents.dating import TOLERANCE, dating_of, days_between, ga
 from kg.inference.incidents.figures import figure_reasons, tolls_differ
 from kg.inference.incidents.places import place_reasons
 from kg.inference.incidents.reasons import Reason, reason
-from kg.inference.incidents.tables import KEPT, phrases, weight_of_type
+from kg.inference.incidents.tables import KEPT, kinds_of, phrases, weight_of_type
 from kg.inference.incidents.wording import wording_reasons
 from kg.inference.reports import Part, Report
+
+_A_DAY = len("2018-10-30")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +53,15 @@ def _prior(one: Report, other: Report) -> Iterator[Reason]:
 
 def _date(one: Report, other: Report) -> Iterator[Reason]:
     ours, theirs = dating_of(one), dating_of(other)
+    if any(_came_before(*pair) for pair in ((one, other), (other, one))):
+        yield reason("published-before", "one was published before the day that the other tells of")
+        return
     kinds, between = {ours.kind, theirs.kind}, gap(ours, theirs)
     if kinds == {"undated"}:
         yield reason("undated-both", f"neither has a date; published {between} days apart")
     elif "undated" in kinds:
         yield reason("undated", "one has no date")
-    elif one.edtf is not None and one.edtf == other.edtf:
+    elif one.edtf is not None and one.edtf == other.edtf and (kinds != {"days"} or len(one.edtf) >= _A_DAY):
         yield reason("same-day" if kinds == {"days"} else "months-overlap", f"both are of {one.edtf}")
     elif between == 0 and (ours.unsure or theirs.unsure):
         near = 0 <= days_between(one, other) <= TOLERANCE
@@ -70,9 +75,21 @@ def _date(one: Report, other: Report) -> Iterator[Reason]:
         yield reason(name, f"{one.edtf} and {other.edtf} lie {between} days apart")
 
 
+def _came_before(one: Report, other: Report) -> bool:
+    """Return whether a report was published before the other's day.
+
+    One that was published before its own day, too, has a wrong date.
+    """
+    if one.published is None or not other.earliest or dating_of(other).unsure:
+        return False
+    return (one.earliest or "") <= one.published[:_A_DAY] < other.earliest
+
+
 def _type(one: Report, other: Report) -> Iterator[Reason]:
     if one.type == other.type:
         yield Reason("same-type", weight_of_type(one.type), f"both are of the type {one.type}")
+    elif kinds_of(one.type) & {other.type} or kinds_of(other.type) & {one.type}:
+        yield reason("kind-of-type", f"{one.type} and {other.type}: the one is a kind of the other")
     else:
         yield reason("other-type", f"{one.type} and {other.type}")
 

@@ -59,6 +59,8 @@ def dating_of(report: Report) -> Dating:
         if published is not None and last <= published:
             until = min(until, published)
         return Dating("days", days_from(first, -MISREAD), until, unsure=True)
+    if published is not None and first <= published < last:
+        last = published  # "this month" in an article: until the day of the article
     length = (last - first).days + 1
     return Dating("days" if length <= _DAYS else "months" if length <= _MONTHS else "years", first, last)
 

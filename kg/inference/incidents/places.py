@@ -14,6 +14,8 @@ from kg.inference.reports import Report, Site
 _EARTH = 6371
 _NEAR, _NEARBY, _DISTANT = 6, 20, 60
 _SAME = {"exact": "same-site", "town": "same-town", "district": "same-area", None: "same-site"}
+_SPOTS = ("exact", "town", None)
+"""Precisions of places: where both reports name such, that they lie in one district tells nothing more."""
 _SHORTEST = 4
 """Letters of a name below which it is not compared."""
 
@@ -25,6 +27,8 @@ def place_reasons(one: Report, other: Report) -> Iterator[Reason]:
         if ours or theirs:
             yield reason("unplaced", "one names no place")
         return
+    if all(any(site.precision in _SPOTS for site in sites) for sites in (ours, theirs)):
+        ours, theirs = (tuple(site for site in sites if site.precision != "district") for sites in (ours, theirs))
     pairs = ((site, near) for site in ours for near in theirs)
     best = max((_match(*pair) for pair in pairs), key=lambda found: (found.weight, found.name, found.found))
     if best.name == "same-province":

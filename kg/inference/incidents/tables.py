@@ -28,6 +28,13 @@ def weight_of_type(incident_type: str) -> int:
 
 
 @cache
+def kinds_of(incident_type: str) -> frozenset[str]:
+    """Return the types that this one is a kind of: a suicide bombing is a bombing."""
+    known = {row["type"]: frozenset(filter(None, row["kind_of"].split(";"))) for row in _rows("families.csv")}
+    return known.get(incident_type, frozenset())
+
+
+@cache
 def phrases(name: str) -> tuple[str, ...]:
     """Return the entries of a word list."""
     return tuple(_lines(name))
