@@ -30,6 +30,16 @@ def rows(text: str, parser: Parser) -> list[tuple[str, int | None, int | None, s
 
 TOLD = [
     ("The blast killed four guards.", [("killed", 4, 4, "four guards")]),
+    ("The blast killed dozens this week in the town.", [("killed", 24, None, "killed dozens")]),
+    ("The blast at the camp killed 47 the opposing side reported.", [("killed", 47, 47, "killed 47")]),
+    (
+        "It is more likely than not that 45 villagers were unintentionally killed.",
+        [("killed", 45, 45, "45 villagers")],
+    ),
+    (
+        "The number of victims has reached 236 people.",
+        [("killed", 236, 236, "The number of victims has reached 236 people")],
+    ),
     ("At least 13 guards were killed near the gate.", [("killed", 13, None, "At least 13 guards")]),
     ("More than 30 guards died in the fire.", [("killed", 31, None, "More than 30 guards")]),
     (

@@ -138,3 +138,53 @@ def test_a_repeated_paragraph_is_a_row_that_names_the_first(extractor: Extractor
 )
 def test_what_points_to_somebody_finds_who_is_meant(text: str, names: list[str], extractor: Extractor) -> None:
     assert [one.speaker.name for one in statements(text, extractor)] == names
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("Prince Adnan, whose country backs those who want to topple Assad,", "Adnan"),
+        ("Mr. Salman, a follower of cleric Moqtada al-Sadr,", "Salman"),
+        ("A spokesman for Mr. Abadi, Saad Salman,", "Saad Salman"),
+        (
+            "A spokesman for Iraqi Prime Minister Haider al-Abadi",
+            "A spokesman for Iraqi Prime Minister Haider al-Abadi",
+        ),
+        ("Russia, a key ally of Syria's Bashar al-Assad,", "Government of Russia"),
+        ("Head of the clinic Dr. Adnan Salman", "Adnan Salman"),
+        ("Opposition figure George Sabra", "George Sabra"),
+        ("General Adnan “Eddie” Salman, commander of the brigade,", "Adnan “Eddie” Salman"),
+        ("Archbishop Adnan Salman", "Adnan Salman"),
+    ],
+)
+def test_who_speaks_is_not_whom_the_phrase_only_mentions(source: str, name: str, extractor: Extractor) -> None:
+    (one,) = statements(f"{source} said the road was open.", extractor)
+    assert one.speaker.name == name
+
+
+def test_a_person_is_meant_by_a_noun_that_the_article_has_not_used_of_others(extractor: Extractor) -> None:
+    text = "Lina Azar, head of the delegation, said nobody came. The diplomat said the talks were over."
+    assert [one.speaker.name for one in statements(text, extractor)] == ["Lina Azar"] * 2
+    other = f"An observer met a diplomat. {text.replace('the talks were over', 'he had seen it')}"
+    assert [one.speaker.name for one in statements(other, extractor)][-1] == "The diplomat"
+
+
+def test_the_chief_of_others_is_not_the_chief_named_before(extractor: Extractor) -> None:
+    text = "Arab League chief Adnan Salman said nobody came. The chief of a UN team said the site was open."
+    assert [one.speaker.name for one in statements(text, extractor)][-1] != "Adnan Salman"
+
+
+def test_he_is_whose_name_stands_between_commas_behind_a_role(extractor: Extractor) -> None:
+    text = (
+        "Lina Azar, a doctor, said the road was open. The governor, Adnan Salman, was not sure. "
+        "He said nobody had come."
+    )
+    assert [one.speaker.name for one in statements(text, extractor)][-1] == "Adnan Salman"
+
+
+def test_the_monitor_is_one_that_monitors(extractor: Extractor) -> None:
+    text = (
+        "The Syrian Observatory for Human Rights said nine men died. The White Helmets rescue group said ten had died. "
+        "The Britain-based monitor said the strike hit a market."
+    )
+    assert [one.speaker.id for one in statements(text, extractor)] == ["sohr", "syria-civil-defence", "sohr"]

@@ -20,6 +20,11 @@ class Cue:
         """Tell whether the verb has any of the frames."""
         return any(frame in self.frames for frame in frames)
 
+    @property
+    def only_quotes(self) -> bool:
+        """True for a verb that cites nothing but quotations: "quip"."""
+        return self.frames - {"tag"} == {"quote"}
+
 
 @cache
 def cue_verbs() -> dict[str, Cue]:
@@ -32,6 +37,16 @@ def cue_verbs() -> dict[str, Cue]:
         for form in {verb, *inflected(verb), *" ".join(irregular).split()}:
             forms.setdefault(form, cue)
     return forms
+
+
+@cache
+def tagging_forms() -> frozenset[str]:
+    """Return the finite forms by which a tag cites what stands before it ("..., X said"), but no bare verb."""
+    forms: set[str] = set()
+    for verb, frames, *irregular in data_rows("cues.tsv"):
+        if "tag" in frames.split():
+            forms.update((*inflected(verb)[:2], *" ".join(irregular).split()))
+    return frozenset(forms & cue_verbs().keys())
 
 
 def inflected(verb: str) -> tuple[str, str, str]:

@@ -58,7 +58,8 @@ class Grammar:
 
     def is_negated(self, verb: Token) -> bool:
         """True when "not" or "never" hangs on the verb."""
-        return any(c.dep == "neg" or c.lower in ("never", "n't") for c in self.children(verb))
+        denials = (c for c in self.children(verb) if c.dep == "neg" or c.lower in ("never", "n't"))
+        return any(self.tokens[c.index - 1].lower != "than" for c in denials)  # "more likely than not"
 
     def is_present(self, verb: Token) -> bool:
         """True for a verb of the present tense; past forms that the tagger took for it ("retook") are none."""

@@ -6,7 +6,7 @@
    up to where somebody is cited; a mark that is followed by far more than a paragraph is a slip, and none. One that is
    open where the next sentence opens another ends before that.
 4. Single marks count only as a pair around words, never as an apostrophe.
-5. A name that stands in marks ("Syrian Democratic Forces") is no quotation.
+5. A name or a title that stands in marks ("Syrian Democratic Forces") is no quotation.
 """
 
 from __future__ import annotations
@@ -15,13 +15,16 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+
+from kg.extract.cues import tagging_forms
 
 _MARKS = re.compile(r"[“”„‟\"«»]|''|``")
 _SINGLE = re.compile(r"(?<![\w’'])[‘'](?=[\w\[])(?P<inner>[^‘\n]{3,300}?)[’'](?![\w])")
 _LONGEST_OPEN, _SHORTEST_OPEN = 900, 20  # characters
-_CITING = re.compile(r"\b(?:said|told|added|says|according to|claimed|announced|reported|stated|stressed)\b")
 _STOP = re.compile(r"[.!?](?=\s)")
-_MOST_NAME_WORDS = 6
+_MOST_NAME_WORDS, _FEWEST_TITLE_WORDS = 6, 4
+_LONGEST_LINK = 4  # letters of the words that titles may write small: "with", "from"
 _NAME_WORD = re.compile(r"(?:[A-Z][\w’'-]*|al-\w+|of|for|and|the|in|al|bin|\d{1,4})")
 
 
@@ -52,9 +55,20 @@ def find_quotes(text: str, start: int, end: int) -> tuple[Quote, ...]:
 def _is_name(quoted: str) -> bool:
     """True for up to six words in capitals with nothing but links between them and no mark of a sentence."""
     words = quoted.strip("“”„‟\"«»'`‘’ ").split()
+    if _is_title(quoted):
+        return True
     if not 1 <= len(words) <= _MOST_NAME_WORDS or not all(_NAME_WORD.fullmatch(word) for word in words):
         return False
     return words[0][0].isupper() and sum(word[0].isupper() for word in words) >= min(2, len(words))
+
+
+def _is_title(quoted: str) -> bool:
+    """True for the name of a report: "All Possible Care? How Strikes Were Planned"."""
+    words = re.findall(r"[^\W\d_][\w’'-]*", quoted)
+    weighty = [word for word in words if len(word) > _LONGEST_LINK]
+    if len(weighty) < _FEWEST_TITLE_WORDS or quoted.isupper():
+        return False
+    return words[0][0].isupper() and all(word[0].isupper() for word in weighty) and not re.search(r"\.\s", quoted)
 
 
 def _double(text: str, start: int, end: int) -> Iterator[Quote]:
@@ -92,11 +106,16 @@ def _reopens(text: str, mark: re.Match[str], opened: int) -> bool:
 
 def _before_citing(text: str, start: int, end: int) -> int:
     """Return where the sentence begins that cites somebody, the end where none does."""
-    cited = _CITING.search(text, start, end)
+    cited = _citing().search(text, start, end)
     if cited is None:
         return end
     ended = [stop.end() for stop in _STOP.finditer(text, start, cited.start())]
     return ended[-1] if ended else start
+
+
+@cache
+def _citing() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(sorted(tagging_forms()))}|according to)\b")
 
 
 def _opens(text: str, mark: re.Match[str], inside: bool, start: int) -> bool:

@@ -39,6 +39,7 @@ _DAY_BEHIND = re.compile(
     re.IGNORECASE,
 )
 _PRONOUNS = frozenset({"it", "they", "he", "she", "we", "i"})
+_FIRST_PERSON = frozenset({"i", "we"})
 _DOING = frozenset({"document", "record", "report", "describe", "detail", "express", "declare", "propose", "pledge"})
 
 
@@ -89,11 +90,12 @@ def _of_headline(passage: Passage) -> Iterator[Attribution]:
 
 
 def _of_sentence(passage: Passage, sources: CitationReader) -> Iterator[Attribution]:
-    citations = sources.citations
+    according = list(find_according(passage))
+    nouns = {one.source.end for one in according}  # "according to UN estimates"
+    citations = [one for one in sources.citations if one.token.end not in nouns]
     labelled = label_attribution(passage)
     if labelled is not None:
         yield labelled
-    according = list(find_according(passage))
     groups = [sources.group(c, citations) for c in citations]
     groups += [Group(one.first, one.first, one.last, is_phrase=True) for one in according]
     contents = ContentReader(passage, sources, groups)
@@ -115,18 +117,20 @@ def _undated(one: Attribution, document: Document) -> Attribution:
 
 
 def _only_says_what_it_did(one: Attribution, others: list[Attribution]) -> bool:
-    """True for "it had documented nine deaths" inside of what somebody said: told, but not cited."""
-    if one.source is None or one.cue is None or one.source.text.lower() not in _PRONOUNS or one.verb not in _DOING:
+    """True for "it had documented nine deaths" and "I call on ..." inside of what somebody said: told only."""
+    if one.source is None or one.cue is None or one.source.text.lower() not in _PRONOUNS:
+        return False
+    if one.verb not in _DOING and one.source.text.lower() not in _FIRST_PERSON:
         return False
     at = one.cue.start
     return any(o is not one and o.content.start <= at < o.content.end for o in others)
 
 
 def _distinct(found: list[Attribution]) -> list[Attribution]:
-    """Keep one attribution for each content, one with a source if there is one; whom it cites comes besides."""
-    kept: dict[tuple[int, int, bool], Attribution] = {}
+    """Keep one attribution for each content, one with a source if there is one; who passes it on comes besides."""
+    kept: dict[tuple[int, int, str], Attribution] = {}
     for one in found:
-        key = (one.content.start, one.content.end, one.rule == "cited")
+        key = (one.content.start, one.content.end, one.rule if one.rule in ("cited", "according-to") else "")
         if key not in kept or (kept[key].source is None and one.source is not None):
             kept[key] = one
     return list(kept.values())

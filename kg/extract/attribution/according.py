@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kg.extract.attribution.passage import COMMAS, RESUMES, Attribution, Group, Passage
+from kg.extract.attribution.passage import COMMAS, RESUMES, TITLES, Attribution, Group, Passage
+from kg.extract.cues import cue_verbs, tagging_forms
 from kg.extract.document import Token
 from kg.record import Span
 
-_REPORTED_BY = frozenset({"reported", "stated", "announced", "claimed", "noted", "confirmed"})
 _RULES = frozenset(
     "plan plans agreement deal law laws schedule coordinates rules terms principle principles constitution timetable "
     "need needs procedure procedures custom customs criteria".split()
 )
+_LONGEST_OPENING = 12  # words
 _VIEWS = frozenset({"words", "view", "opinion"})
 _LINKS = frozenset({"that", "and", "but"})
 _BEGINS_CLAUSE = frozenset({"CD", "JJR", "PRP", "EX"})
@@ -22,31 +23,41 @@ _BEGINS_PHRASE = frozenset({"CD", "JJR", "DT", "NNP", "NNS", "PRP", "EX"})
 
 @dataclass(frozen=True, slots=True)
 class According:
-    """Tokens `first` to `last` cite `source`; `cue_last` is the last one before the source."""
+    """Tokens `first` to `last` cite `source` with the words of `cue`."""
 
     first: int
-    cue_last: int
     last: int
     source: Span
+    cue: Span
+    verb: str = "according to"
 
 
 _LEADING = frozenset({"according", "as", "per"})
 
 
 def find_according(passage: Passage) -> Iterator[According]:
-    """Yield each "according to X", "as reported by X", "per X" and "in X's words" of a passage."""
+    """Yield each "according to X", "as reported by X", "as X reports", "per X" and "in X's words" of a passage."""
     words = passage.document.words(passage.sentence)
     for place, token in enumerate(words):
         lead = _lead(passage, words[place : place + 4], opens=place == 0)
         if lead and place + lead < len(words) and not passage.in_quote(token):
             first = token.index
             last = _source_last(passage, first, first + lead)
-            if _phrase_head(passage, first + lead, last).lower in _RULES:
+            if _phrase_head(passage, first + lead, last).lower in _RULES or not _can_speak(passage, first + lead, last):
                 continue
-            yield According(first, first + lead - 1, last, passage.document.token_span(first + lead, last))
-    spoken = _in_words_of(words)
-    if spoken is not None:
-        yield spoken
+            source, cue = (
+                passage.document.token_span(*ends) for ends in ((first + lead, last), (first, first + lead - 1))
+            )
+            yield According(first, last, source, cue)
+    for opening in (_in_words_of(passage, words), _as_told_by(passage, words)):
+        if opening is not None:
+            yield opening
+
+
+def _can_speak(passage: Passage, first: int, last: int) -> bool:
+    """False for "according to type and location": nothing in the phrase has a name or can say something."""
+    words = passage.tokens[first : last + 1]
+    return any(t.tag in ("NNP", "NNPS", "PRP", "CD") or passage.names_source(t) or t.lower in TITLES for t in words)
 
 
 def _lead(passage: Passage, words: Sequence[Token], *, opens: bool) -> int:
@@ -56,7 +67,7 @@ def _lead(passage: Passage, words: Sequence[Token], *, opens: bool) -> int:
     text = [word.lower for word in words]
     if text[:2] == ["according", "to"]:
         return 2
-    if text[0] == "as" and len(text) > 2 and text[1] in _REPORTED_BY and text[2] == "by":
+    if text[0] == "as" and len(text) > 2 and text[1] in tagging_forms() and text[2] == "by":
         return 3
     comma = words[0].index > passage.sentence.first and passage.tokens[words[0].index - 1].text == ","
     if text[0] == "per" and (opens or comma) and len(words) > 2:
@@ -65,12 +76,29 @@ def _lead(passage: Passage, words: Sequence[Token], *, opens: bool) -> int:
     return 0
 
 
-def _in_words_of(words: Sequence[Token]) -> According | None:
+def _as_told_by(passage: Passage, words: Sequence[Token]) -> According | None:
+    """Return the source of a sentence that opens with "As the report reveals, ..."."""
+    if words[0].lower != "as" or passage.in_quote(words[0]):
+        return None
+    for place, token in enumerate(words[2:_LONGEST_OPENING], start=2):
+        cue = cue_verbs().get(token.lower)
+        closed = place + 1 < len(words) and words[place + 1].text == ","
+        if token.tag in ("VBD", "VBZ", "VBP"):
+            if cue is None or not cue.takes("clause") or not closed or not passage.names_source(words[place - 1]):
+                return None
+            source = passage.document.token_span(words[1].index, token.index - 1)
+            span = passage.document.token_span(token.index, token.index)
+            return According(words[0].index, token.index, source, span, cue.verb)
+    return None
+
+
+def _in_words_of(passage: Passage, words: Sequence[Token]) -> According | None:
     """Return the source of a sentence that opens with "In his words, ..." or "In her view, ..."."""
     if len(words) < 5 or words[0].lower != "in" or words[1].tag != "PRP$" or words[2].lower not in _VIEWS:
         return None
     span = Span(words[1].start, words[1].end, words[1].text)
-    return According(words[0].index, words[2].index, words[2].index, span)
+    cue = passage.document.token_span(words[0].index, words[2].index)
+    return According(words[0].index, words[2].index, span, cue)
 
 
 def according_attribution(passage: Passage, one: According, groups: Sequence[Group]) -> Attribution | None:
@@ -85,16 +113,34 @@ def according_attribution(passage: Passage, one: According, groups: Sequence[Gro
         content=content,
         sentence=passage.sentence.index,
         rule="according-to",
-        cue=passage.document.token_span(one.first, one.cue_last),
+        cue=one.cue,
         source=one.source,
-        verb="according to",
+        verb=one.verb,
         mode=passage.mode(content),
         context=one.source.text,
     )
 
 
+def _begins_sentence(passage: Passage, index: int) -> bool:
+    """True for a capital in mid-sentence: the stop before it was lost."""
+    before = passage.tokens[index - 1].text if index > passage.sentence.first else ""
+    return passage.tokens[index].text == "According" and before not in ("", ",", "“", '"')
+
+
+def _divides(passage: Passage, one: According) -> bool:
+    """True for "X said, according to Y, that ..."."""
+    verb, after = (
+        passage.tokens[max(one.first - 2, passage.sentence.first)],
+        passage.tokens[one.last + 1 : one.last + 3],
+    )
+    cue = cue_verbs().get(verb.lower)
+    return cue is not None and cue.takes("clause") and [t.lower for t in after] == [",", "that"]
+
+
 def _before(passage: Passage, one: According) -> Span | None:
     if one.first > passage.sentence.first and passage.tokens[one.first - 1].lower in _LINKS:
+        return None
+    if _begins_sentence(passage, one.first) or _divides(passage, one):
         return None
     first, last = passage.sentence.first, one.first - 1
     while last >= first and (passage.tokens[last].text in COMMAS or passage.tokens[last].tag == "CC"):
@@ -105,7 +151,7 @@ def _before(passage: Passage, one: According) -> Span | None:
 
 def _behind(passage: Passage, one: According, groups: Sequence[Group]) -> Span | None:
     start, end = one.last + 1, passage.strip_end(passage.sentence.last)
-    while start <= end and passage.tokens[start].text in COMMAS:
+    while start <= end and (passage.tokens[start].text in COMMAS or passage.tokens[start].lower == "that"):
         start += 1
     for group in groups:
         closing = passage.tokens[group.first - 1].text == "," and end - group.token <= 4
@@ -119,7 +165,11 @@ def _behind(passage: Passage, one: According, groups: Sequence[Group]) -> Span |
 def _source_last(passage: Passage, first: int, source_first: int) -> int:
     """Return the last token of the source phrase."""
     limit = passage.strip_end(passage.sentence.last)
-    opens = first - passage.sentence.first <= 1 or passage.tokens[first].left == passage.sentence.first
+    opens = (
+        first - passage.sentence.first <= 1
+        or _begins_sentence(passage, first)
+        or passage.tokens[first].left == passage.sentence.first
+    )
     if opens or passage.tokens[first - 1].lower in _LINKS:
         return _opening_source_last(passage, source_first, limit)
     for index in range(source_first + 1, limit + 1):
@@ -128,7 +178,7 @@ def _source_last(passage: Passage, first: int, source_first: int) -> int:
             return index - 1
         if passage.finite(index) and not passage.relative_before(source_first, index):
             return index - 1
-        if token.text == "," and index < limit and passage.tokens[index + 1].lower in RESUMES:
+        if token.text == "," and index < limit and passage.tokens[index + 1].lower in (*RESUMES, "that"):
             return index - 1
     return limit
 
@@ -141,9 +191,14 @@ def _opening_source_last(passage: Passage, source_first: int, limit: int) -> int
         token = passage.tokens[index]
         named = passage.mentions.actor_at(index - 1) if index > source_first else None
         ends = index == known_end and token.tag in _BEGINS_PHRASE
+        behind_source = index == known_end or (index > source_first and passage.means_source(passage.tokens[index - 1]))
+        if behind_source and _starts_clause(passage, index, limit):
+            return index - 1
         ends = ends or (named is not None and named.last == index - 1 and token.tag in _BEGINS_CLAUSE)
         if ends and not passage.means_source(token):
             return index - 1
+        if index == known_end and passage.names_document(token):
+            return index  # "UN estimates", whatever the parser made of it
         if passage.finite(index) and not passage.relative_before(source_first, index):
             return max(source_first, min(head.right, index - 1))
         following = passage.tokens[min(index + 1, limit)]
@@ -156,6 +211,15 @@ def _opening_source_last(passage: Passage, source_first: int, limit: int) -> int
         if token.text == "," and not _closes_apposition(passage, index, head.right):
             return index - 1
     return min(head.right, limit)
+
+
+def _starts_clause(passage: Passage, first: int, limit: int) -> bool:
+    """True where a subject begins behind a known name whose comma was lost: "the Observatory | heavy shelling hit"."""
+    index = first
+    while index <= limit and passage.tokens[index].tag in ("JJ", "NN", "NNS", "NNP", "NNPS", "VBN", "HYPH"):
+        index += 1
+    sources = any(passage.means_source(t) for t in passage.tokens[first : index - 1])
+    return first < index <= limit and passage.finite(index) and not sources
 
 
 def _phrase_head(passage: Passage, first: int, limit: int) -> Token:

@@ -89,7 +89,9 @@ class Ahead:
             to = self._infinitive(token, last)
             if to is not None:
                 return self.passage.span(to, last)
-        frame = next((c for c in children if c.dep == "prep" and c.lower in cue.frames), None)
+        frame = next(
+            (c for c in children if c.dep == "prep" and c.lower in cue.frames and not self._tells_when(c)), None
+        )
         if frame is not None and frame.right > frame.index:
             return self.passage.span(frame.index + 1, self._before_adjuncts(citation, frame.index + 1, last))
         gerund = next((c for c in children if c.dep == "xcomp" and c.tag == "VBG"), None)
@@ -108,6 +110,9 @@ class Ahead:
         if cue.takes("evidence") and thing is not None and thing.lower in _EVIDENCE:
             return self.passage.span(thing.left, self._before_adjuncts(citation, thing.left, last))
         return None
+
+    def _tells_when(self, preposition: Token) -> bool:
+        return self.tokens[min(preposition.index + 1, len(self.tokens) - 1)].lower in TIME_WORDS
 
     def _is_clause(self, citation: Citation, first: int, last: int) -> bool:
         """True for an object with a finite verb right behind it: it is the subject of a clause."""
@@ -221,11 +226,17 @@ class Ahead:
             following = self.tokens[index + 1]
             if self.tokens[index].text == "," and following.tag == "VBG" and following.lower != "including":
                 return index - 1
-            if self._says_where(self.tokens[index], citation.token) or self._leaves_off(index, last):
+            where = self._says_where(self.tokens[index], citation.token) and not self._goes_on_to(index, last)
+            if where or self._leaves_off(index, last):
                 return index - 1
             if following.lower == "which" and self.tokens[index].tag.startswith("NN") and index > first + 2:
                 return index
         return last
+
+    def _goes_on_to(self, preposition: int, last: int) -> bool:
+        """True where an infinitive follows where it was said: "urged them in a statement to leave"."""
+        ahead = self.tokens[preposition : min(preposition + 8, last)]
+        return any(t.lower == "to" and self.tokens[t.index + 1].tag == "VB" for t in ahead)
 
     def _leaves_off(self, index: int, last: int) -> bool:
         """True for what a noun phrase cannot hold: ", but another clause", "without claiming it"."""
@@ -248,7 +259,7 @@ class Ahead:
     def _worth_citing(self, thing: Token, cue: Cue, citation: Citation) -> bool:
         """False for "claimed 30 lives" and the like, where nothing is said."""
         finite = any(self.passage.finite(i) for i in range(thing.index + 1, self.passage.sentence.last + 1))
-        if cue.verb == "claim" and not finite and thing.lower not in _CLAIMED:
+        if cue.verb == "claim" and not finite and thing.lower not in _CLAIMED and thing.lower[:9] != "responsib":
             return False
         if thing.tag in ("PRP", "WP", "WDT"):
             return cue.verb not in _NO_SPEECH_ABOUT
@@ -430,9 +441,14 @@ class Ahead:
             (self.tokens[c] for c in token.children if self.tokens[c].dep == "ccomp" and c > token.index), None
         )
         at, marked = token.index + 1, False
+        phrases = {group.first: group.last for group in self.groups if group.is_phrase}
         while at <= last:
             one = self.tokens[at]
-            if one.text in COMMAS or one.tag == ".":
+            if at in phrases and self.tokens[at - 1].text == ",":
+                at, marked = phrases[at] + 1, True  # "said, according to state TV, that ..."
+            elif one.lower == "that" and marked:
+                at += 1
+            elif one.text in COMMAS or one.tag == ".":
                 marked = marked or one.text == ":"
                 at += 1
             elif one.lower in ("on", "in") and at + 2 < last and self.tokens[at + 1].lower in _DAYS:

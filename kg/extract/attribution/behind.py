@@ -8,10 +8,6 @@ from kg.extract.cues import cue_verbs
 from kg.extract.quotes import Quote
 from kg.record import Span
 
-_NEVER_TAGS = frozenset(
-    "threaten relate consider propose accept find maintain project blame accuse reject deny call put give place fear "
-    "document record detail urge demand hold charge counter show".split()
-)
 _MARKS = frozenset({"mark", "advmod"})
 _SUBORDINATING = frozenset(
     "after because since when until before while although though if unless whether that where why how than once".split()
@@ -37,7 +33,8 @@ class Behind:
             return self.passage.document.span(quote.start, quote.end) if quote is not None else None
         has_verb = any(self.tokens[i].tag.startswith(("VB", "MD")) for i in range(first, last + 1))
         begins = self.tokens[first].start
-        if quote is not None and (begins >= quote.start or not has_verb or quote.end - quote.start > 40):
+        led = quote is not None and self.passage.document.text[begins : quote.start].rstrip().endswith(":")
+        if quote is not None and (led or begins >= quote.start or not has_verb or quote.end - quote.start > 40):
             start = min(quote.start, begins) if self._runs_into(first, quote) else quote.start
             return self.passage.document.span(start, quote.end)
         if not has_verb or last - first < 2 or not self._can_follow(citation, last):
@@ -92,7 +89,7 @@ class Behind:
     def _can_follow(self, citation: Citation, last: int) -> bool:
         """False for a verb whose own clause is subordinate: nothing before "after X posted ..." is cited."""
         token, cue = citation.token, citation.cue
-        if cue.verb in _NEVER_TAGS or not cue.takes("clause", "belief"):
+        if cue.takes("no-tag") or not cue.takes("clause", "belief"):
             return False
         end = self.tokens[last]
         cut_short = end.lower in _PREPOSITIONS or end.tag in _CUTS_SHORT

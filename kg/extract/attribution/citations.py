@@ -23,10 +23,11 @@ _UNREAL = frozenset("would could may might should can must will 'll ca wo shall"
 _REFUSALS = frozenset("declined declines decline refused refuses refuse failed unable unwilling yet".split())
 _UNDONE = frozenset("of without for from against than about into to toward towards short".split())
 _WENT_ON = frozenset({"went", "goes", "go", "continued", "continues"})
-_ONLY_QUOTES = frozenset({"quote"})
 _REDUCING = frozenset("posted published released issued quoted cited".split())
+_ONLY_FINITE = frozenset({"hope", "refer", "declare", "proclaim"})  # "hoping to hold it": an attitude, not speech
 _DEMANDING = frozenset("demand demands demanded demanding insist insisted propose proposed require requires".split())
-_LIVES = frozenset({"life", "lives", "victims"})
+_NEITHER = 14  # words
+_LIVES = frozenset("life lives victims dozens scores hundreds tens thousands".split())
 _ALWAYS_VERBS = frozenset({"said", "says", "told", "added"})
 
 
@@ -65,7 +66,8 @@ class CitationReader:
             first = self.passage.token_at(one.source.start)
             apart = any(first <= o.token.index < subject.index for o in citations if o is not one)
             adjoins = one.source.end >= self.tokens[max(start - 2, 0)].start
-            if self.subjects.owns(verb, subject) and not apart and (adjoins or start - subject.index < 12):
+            went_on = subject.head == verb.head and self.tokens[verb.head].lower in _WENT_ON
+            if (self.subjects.owns(verb, subject) or went_on) and not apart and (adjoins or start - subject.index < 12):
                 start = min(start, first)
         while start - 1 > self.passage.sentence.first and self._belongs(self.tokens[start - 1], verb):
             start -= 1
@@ -85,12 +87,14 @@ class CitationReader:
             return None
         if (
             self._is_reduced(token)
+            or (token.tag == "VBG" and cue.verb in _ONLY_FINITE and not self._is_finite(token))
             or names_itself(self.tokens, token.index)
             or self._weighs(token, cue)
             or self._takes_lives(token, cue)
+            or (cue.takes("responsibility") and not self._takes_responsibility(token))
         ):
             return None
-        if cue.frames == _ONLY_QUOTES and not self.passage.quotes:
+        if cue.only_quotes and not self.passage.quotes:
             return None
         subject = self.subjects.subject(token, cue)
         if subject is None and not (token.tag in ("VBD", "VBZ", "VBP", "VBG") and self.passage.beside_quote(token)):
@@ -137,12 +141,22 @@ class CitationReader:
         return False
 
     def _denied_too(self, token: Token) -> bool:
-        """True for the second of "neither confirmed nor denied"."""
-        return token.dep == "conj" and self.tokens[token.index - 1].lower == "nor"
+        """True for the second of "neither confirmed nor denied", and for what "neither X nor Y" did."""
+        before = [t.lower for t in self.tokens[max(self.passage.sentence.first, token.index - _NEITHER) : token.index]]
+        if token.dep == "conj" and before[-1:] == ["nor"]:
+            return True
+        return "neither" in before and "nor" in before[before.index("neither") :]
 
     def _takes_lives(self, token: Token, cue: Cue) -> bool:
-        """True for "claiming the lives of nine men"."""
+        """True for "claiming the lives of nine men", "claiming scores of militants"."""
         return cue.verb == "claim" and any(t.lower in _LIVES for t in self.tokens[token.index + 1 : token.index + 5])
+
+    def _is_finite(self, token: Token) -> bool:
+        """True for "is hoping"."""
+        return any(c.dep == "aux" for c in self.passage.children(token))
+
+    def _takes_responsibility(self, token: Token) -> bool:
+        return any(c.dep == "dobj" and c.lower in ("responsibility", "credit") for c in self.passage.children(token))
 
     def _weighs(self, token: Token, cue: Cue) -> bool:
         """True for "is considering strikes": what is weighed is not said."""

@@ -26,7 +26,10 @@ _CONNECTIVE = re.compile(
     r"|For (?:his|her|its|their) part|At the same time|Earlier|Later|Today|Yesterday)",
     re.IGNORECASE,
 )
-_HOW = frozenset("as after before with while when during without amid".split())
+_HOW = frozenset("as after before with while when during without amid ahead".split())
+_TIMES = frozenset("minute minutes hour hours day days week weeks month months year years".split())
+_SINCE = frozenset({"after", "before", "earlier", "later", "since"})
+_OPENS_SENTENCE = frozenset({"DT", "PRP", "PRP$", "EX", "IN", "CC", "RB", "WRB"})
 
 
 class ContentReader:
@@ -82,13 +85,17 @@ class ContentReader:
         if token.tag != "VBG" or citation.cue.verb not in ("cite", "quote") or by is None:
             return None
         thing = next((c for c in self.passage.children(token) if c.dep == "dobj"), None)
-        if thing is None or not self.passage.names_source(thing):
+        says_else = any(c.lower == "as" and c.right > c.index for c in self.passage.children(token))
+        if thing is None or not self.passage.names_source(thing) or says_else:
             return None
-        passed_on = [one for one in found if one.source is not None and one.source.start <= by.start < one.source.end]
+        passed_on = [o for o in found if o.source is not None and o.source.start < by.end and by.start < o.source.end]
         main = min(passed_on, key=lambda one: abs((one.cue or one.content).start - token.start), default=None)
         if main is None:
             return None
-        last = min(thing.right, self.passage.strip_end(self.passage.sentence.last))
+        clause = next(
+            (c.left for c in self.passage.children(thing) if c.dep in ("acl", "relcl", "ccomp")), thing.right + 1
+        )
+        last = max(thing.index, min(thing.right, clause - 1, self.passage.strip_end(self.passage.sentence.last)))
         source = self.passage.document.token_span(thing.left, last)
         return replace(main, cue=citation.cue_span, source=source, rule="cited", verb="cite")
 
@@ -190,9 +197,25 @@ class ContentReader:
         return before.text == "," or self.passage.closes_quote(before)
 
     def _goes_on(self, right: Span) -> bool:
-        """False for what only tells how it was said: "..., he said, wiping his face"."""
-        first = self.tokens[self.passage.token_at(right.start)]
-        return first.tag != "VBG" and first.lower not in _HOW
+        """False for what only tells how or when it was said: "..., he said, wiping his face", "a day after ..."."""
+        at = self.passage.token_at(right.start)
+        first, ahead = self.tokens[at], [t.lower for t in self.tokens[at + 1 : at + 4]]
+        timed = any(word in _TIMES for word in (first.lower, *ahead[:2])) and any(word in _SINCE for word in ahead)
+        return first.tag != "VBG" and first.lower not in _HOW and not timed
+
+    def _only_accompanies(self, citation: Citation, left: Span, right: Span) -> bool:
+        """True for what follows a clause and its tag and goes on with neither: how it was said, or a new sentence.
+
+        Where a stop was lost a capital shows that another sentence begins: "... the mayor said The bridge is closed."
+        """
+        if self.passage.opens_quote(right) or not citation.cue.takes("clause"):
+            return False
+        first, last = self.passage.token_at(left.start), self.passage.token_at(left.end - 1)
+        if not any(self.passage.finite(i) for i in range(first, last + 1)):
+            return False
+        begin = self.tokens[self.passage.token_at(right.start)]
+        anew = begin.text.istitle() and begin.tag in _OPENS_SENTENCE and self.tokens[begin.index - 1].text != ":"
+        return anew or not self._goes_on(right)
 
     def _resumed(self, citation: Citation) -> Span | None:
         """Return the quotation that goes on behind an inverted source: '"...," said X, "and ..."'."""
@@ -209,6 +232,8 @@ class ContentReader:
         if left.start < self.passage.sentence.start:
             return False
         opens = self.passage.opens_quote(left)
+        if self._only_accompanies(citation, left, right):
+            return True
         quoted = any(abs(q.end - left.end) <= 1 for q in self.passage.quotes)
         if quoted and self._is_title(right):
             return True

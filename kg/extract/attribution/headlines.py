@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 
 from kg.extract.attribution.passage import Attribution, Passage
+from kg.extract.cues import cue_verbs, tagging_forms
 
 _TAIL = re.compile(r"(?P<content>.{15,}?)\s*:\s*(?P<source>[^:.,“”\"]{2,45})")
 _SAYS = re.compile(
-    r"(?P<content>.{15,}?)(?:,\s*|\s[–—-]\s)(?P<source>[^,:“”\"]{2,45}?)\s+(?P<cue>says?|said|reports?|claims?)"
+    r"(?P<content>.{15,}?)(?:,\s*|\s[–—-]\s)(?P<source>[^,:“”\"]{2,45}?)"
+    rf"\s+(?P<cue>{'|'.join(sorted(tagging_forms() | {cue_verbs()[form].verb for form in tagging_forms()}))})"
 )
 _LEAD = re.compile(r"(?P<source>[A-Z][^:,“”\"]{1,40}?):\s+(?P<content>.{15,})")
 _MOST_WORDS = ((_TAIL, 5), (_SAYS, 6), (_LEAD, 4))

@@ -16,7 +16,7 @@ from kg.extract.document import Document, Sentence
 from kg.extract.quotes import Quote
 from kg.record import Span
 
-_LABEL = re.compile(r"[\"“]?(?P<source>[A-Z@][^:;!?“”\"\n]{0,80}?):\s+(?=\S)")
+_LABEL = re.compile(r"(?:#\w+\s*[–—-]\s*)?[\"“]?(?P<source>[A-Z@][^:;!?“”\"\n]{0,80}?):\s+(?=\S)")
 _MOST_WORDS = 10
 _ANSWER = "A"
 _LEADING_FRAMES = ("clause", "quote", "person")
@@ -40,11 +40,11 @@ def label_attribution(passage: Passage) -> Attribution | None:
     block = document.block(sentence)
     opens_block = sentence.start == block.body_start
     last = passage.token_at(match.end("source") - 1)
+    handle = match["source"].startswith("@") and " " not in match["source"]
     answer = match["source"] == _ANSWER and opens_block
-    if not answer and (
-        not passage.names_speaker(sentence.first, last, topics=True)
-        or any(passage.finite(i) for i in range(sentence.first, last + 1))
-    ):
+    first = passage.token_at(match.start("source"))
+    named = handle or passage.names_speaker(first, last, topics=True)
+    if not answer and (not named or any(passage.finite(i) for i in range(first, last + 1))):
         return None
     quote = next((q for q in passage.quotes if q.start == match.end()), None)
     if quote is None and not opens_block:

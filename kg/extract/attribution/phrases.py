@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kg.extract.attribution.glued import PLURAL_MODIFIERS, behind_glue
 from kg.extract.attribution.namings import asks_for_a_name, names_itself
 from kg.extract.attribution.passage import DOCUMENT_NOUNS, DOUBLE_MARKS, TIME_WORDS, TITLES, Passage
 from kg.extract.attribution.subjects import MONTHS, SubjectReader, plural_sources
@@ -11,9 +12,6 @@ from kg.gazetteer import ActorEntry
 from kg.record import Span
 
 _NOMINAL = frozenset({"NN", "NNP", "NNPS", "JJ", "DT", "CD", "POS", "PRP$", "VBN", "HYPH"})
-_PLURAL_MODIFIERS = frozenset(
-    "rights forces operations news affairs services arms relations communications sports veterans states".split()
-)
 _NOMINAL_ADJECTIVES = frozenset({"dead", "wounded", "injured", "missing"})
 _OPENERS = frozenset("state state-run state-owned local official media".split())
 _LINKS = frozenset("of for at with in from near".split())
@@ -45,6 +43,7 @@ class PhraseReader:
         closed = next((i for i in range(subject.index, first, -1) if self.tokens[i].text == ")"), None)
         if closed is not None and not any(t.text == "(" for t in self.tokens[first:closed]):
             first = min(closed + 1, subject.index)
+        first = behind_glue(self.passage, first, subject.index, last)
         while first < subject.index and self._leads_in(self.tokens[first]):
             first += 1
         while last > subject.index and self.tokens[last].tag in _TRAILING and not self._closes_name(first, last):
@@ -83,6 +82,7 @@ class PhraseReader:
             first = mention.first
         elif self.subjects.tail_source(verb) is subject or adjoins:
             first, last = self._chunk_first(subject), max(subject.index, subject.right if adjoins else 0)
+            last = verb.index - 1 if self.tokens[subject.index + 1].tag == "VBG" else last
         elif overrun and not apposed:
             first = max(first, self._chunk_first(subject))
         elif mention is not None and mention.first < first:
@@ -161,7 +161,7 @@ class PhraseReader:
         if before.lower in _PREFIXES or here.text == "-" or before.text == "-":
             return True
         if before.tag == "NNS":
-            apart = noun.lower in plural_sources() and before.lower not in _PLURAL_MODIFIERS
+            apart = noun.lower in plural_sources() and before.lower not in PLURAL_MODIFIERS
             return here.tag in ("NN", "NNS", "POS") and before.lower not in plural_sources() and not apart
         return before.tag in _NOMINAL and here.tag not in ("DT", "PRP$", "PRP")
 

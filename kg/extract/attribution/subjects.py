@@ -11,16 +11,12 @@ from collections.abc import Sequence
 from functools import cache
 
 from kg.extract.attribution.passage import DOCUMENT_NOUNS, SOURCE_NOUNS, TIME_WORDS, Passage
-from kg.extract.cues import Cue, cue_verbs
+from kg.extract.cues import Cue, cue_verbs, tagging_forms
 from kg.extract.document import Token
 
 _SPEAKING_PRONOUNS = frozenset("he she they it i we who which that this".split())
 _POINTING = frozenset({"it", "this", "that", "which"})
 _INNER_LINKS = frozenset({"in", "at", "from", "of", "for", "near", "on", "with", "to"})
-_INVERTING = frozenset(
-    "said added reported announced explained wrote noted warned continued insisted read tweeted stated confirmed "
-    "claimed declared argued concluded recalled asked replied admitted acknowledged stressed".split()
-)
 _TAGGING = frozenset({"said", "added"})
 _SOME = frozenset("one some others many several most both another former latter other".split())  # stand for people
 _NOBODY = frozenset(["no", "none", "nobody", "noone", "neither"])
@@ -60,7 +56,7 @@ class SubjectReader:
         elif self._is_participle(token):
             found = self._of_participle(token, cue)
         else:
-            found = self._of_finite(token, cue)
+            found = self._who_spoke_to(self._of_finite(token, cue))
         return found if found is not None and self.can_speak(found, cue) else None
 
     def has_mute_subject(self, token: Token, cue: Cue) -> bool:
@@ -99,7 +95,18 @@ class SubjectReader:
             noun = self.tokens[noun.index - 1]
         if noun is None or noun.tag not in _NOUNS:
             return None
-        return noun if noun.index > first + 2 and noun.dep != "dobj" else None
+        return self._whose_object(noun) if noun.index > first + 2 and noun.dep != "dobj" else None
+
+    def _whose_object(self, noun: Token) -> Token:
+        """Return the source of a glued participle whose object closes the phrase: "an organisation monitoring it"."""
+        if noun.tag not in ("NN", "NNS") or self.passage.means_source(noun):
+            return noun
+        at = noun.index - 1
+        while self.tokens[at].tag in ("DT", "JJ", "NN") and at > self.passage.sentence.first + 1:
+            at -= 1
+        source = self.tokens[at - 1]
+        acts = self.tokens[at].tag == "VBG" and self.tokens[at].dep == "acl" and self.tokens[at].head == source.index
+        return source if acts and self.passage.means_source(source) else noun
 
     def _runs_on(self, subject: Token, trailing: Token) -> bool:
         """True for a subject whose phrase is a clause about others, which the name of the source ends."""
@@ -116,7 +123,7 @@ class SubjectReader:
         if self.tokens[end].text != ",":
             return end
         for index in range(end - 1, max(self.passage.sentence.first, end - 15), -1):
-            if self.tokens[index].lower in ("citing", "quoting") and self.tokens[index - 1].text == ",":
+            if self.tokens[index].lower in CITING and self.tokens[index - 1].text == ",":
                 return index - 2
         return end
 
@@ -126,13 +133,13 @@ class SubjectReader:
             return False
         if cue.verb in _SHOWING:
             return self.passage.names_document(subject)
+        if any(self.tokens[c].lower in _NOBODY for c in subject.children) and not cue.takes("belief"):
+            return False
         if self.passage.mentions.actor_at(subject.index) is not None:
             return True
         if subject.lower in _SPEAKING_PRONOUNS or subject.tag in ("NNP", "NNPS", "ADD"):
             return not (subject.lower in _POINTING and cue.verb == "suggest")
         if subject.left == subject.index and subject.tag in ("EX", "WDT"):
-            return False
-        if any(self.tokens[c].lower in _NOBODY for c in subject.children) and not cue.takes("belief"):
             return False
         if (
             subject.lower in _SOME
@@ -172,14 +179,18 @@ class SubjectReader:
         if trailing is not None:
             ends = (c for c in own if c.right == trailing.index and not self.passage.has_clause(c.left, c.right))
             parsed = next((c for c in ends if self.passage.names_source(c) and not self._runs_on(c, trailing)), None)
+            if parsed is not None and self.tokens[parsed.left - 1].tag in ("VBD", "VBG"):
+                return trailing  # "killed 80 people in Hama | rights groups said"
             return parsed or trailing
         if own:
             nearest = sorted(own, key=lambda c: abs(c.index - token.index))
+            if len(own) > 1 and any(t.lower in CITING for t in self.tokens[own[0].right + 1 : nearest[0].index]):
+                nearest = own[:1]  # "State TV, citing the governor, Adnan Salman, put the toll at 89"
             found = next((c for c in nearest if self.can_speak(c, cue)), None)
             found = (
                 found or self._named_before(token) or self._opening(token) or self._phrase_before(token) or nearest[0]
             )
-            return self._antecedent(found, token)
+            return self._antecedent(self._holder(found, own), token)
         inverted = (
             self._opening(token) or self._inverted(token) or self._named_before(token) or self._phrase_before(token)
         )
@@ -206,6 +217,15 @@ class SubjectReader:
         if quoted is not None:
             return quoted
         head = self.tokens[token.head]
+        teller = self.tokens[head.head]
+        told = cue_verbs().get(teller.lower)
+        if (
+            token.dep in ("acl", "relcl")
+            and head.dep in ("dobj", "dative")
+            and told is not None
+            and told.takes("person")
+        ):
+            return self.subject(teller, told)  # "told the channel condemning ..."
         if head is not token and token.dep in ("acl", "relcl") and head.tag.startswith("NN"):
             issuer = self._issuer(head)
             if self.can_speak(issuer, cue) and self.passage.names_source(issuer):
@@ -254,6 +274,31 @@ class SubjectReader:
         if verb.lower not in QUOTING:
             return None
         return next((c for c in self.passage.children(verb) if c.dep in ("dobj", "nsubjpass")), None)
+
+    def _holder(self, subject: Token, others: Sequence[Token]) -> Token:
+        """Return Russia for the Assad of "Russia, an ally of Bashar al-Assad, said", whose name the parser cut."""
+        mention = self.passage.mentions.actor_at(subject.index)
+        name = self.tokens[mention.first : mention.last + 1] if mention is not None else ()
+        link = next((self.tokens[t.head] for t in name if t.dep == "pobj"), subject)
+        if mention is None or link.tag != "IN" or link.index >= mention.first:
+            return subject
+        above = (link, *self.passage.document.ancestors(link.index))
+        held = next((one for one in others if one.index < link.index and one in above), subject)
+        apposed = (one for one in others if one.right == held.left - 1 and self.passage.mentions.at(one.index))
+        return next(apposed, held)
+
+    def _who_spoke_to(self, subject: Token | None) -> Token | None:
+        """Return the commander of "Speaking to Rudaw, a commander said", whom the parser takes for another name."""
+        link = self.tokens[subject.head] if subject is not None else None
+        if (
+            subject is None
+            or link is None
+            or link.lower != "to"
+            or self.tokens[link.head].lower not in ("speaking", "talking")
+        ):
+            return subject
+        apposed = (c for c in self.passage.children(subject) if c.dep == "appos" and c.index > subject.index)
+        return next(apposed, subject)
 
     def _antecedent(self, child: Token, token: Token) -> Token:
         if child.tag in ("WP", "WDT") and token.dep == "relcl":
@@ -320,13 +365,13 @@ class SubjectReader:
     def _named_behind(self, token: Token) -> Token | None:
         """Return the source behind a verb that ends its sentence with it ("... in the city, said Barazi")."""
         first, last = token.index + 1, self.passage.strip_end(self.passage.sentence.last)
-        if token.lower not in _INVERTING or first > last or token.index == self.passage.sentence.first:
+        if token.lower not in tagging_forms() or first > last or token.index == self.passage.sentence.first:
             return None
-        following = self.tokens[first]
+        following, quoted = self.tokens[first], self.passage.closes_quote(self.tokens[token.index - 1])
         if following.tag not in ("NNP", "DT", "NN", "JJ") or following.lower in TIME_WORDS:
             return None
-        if self.passage.has_clause(first, last) and not self.passage.closes_quote(self.tokens[token.index - 1]):
-            return None
+        if not quoted and (self.passage.has_clause(first, last) or cue_verbs()[token.lower].takes("person")):
+            return None  # whom "told X" names was told
         phrases = [t for t in self.tokens[first : last + 1] if t.left == first and self.passage.names_source(t)]
         return max(phrases, key=lambda t: t.right, default=None)
 
@@ -365,7 +410,9 @@ class SubjectReader:
             cue = cue_verbs().get(other.lower)
             if cue is None or other.tag not in ("VBD", "VBZ", "VBP", "VBN") or self.passage.in_quote(other):
                 continue
-            found = self._first_own(other) or self._named_behind(other) or self._inverted(other)
+            found = (
+                self._first_own(other) or self._named_behind(other) or self._inverted(other) or self.tail_source(other)
+            )
             if found is not None and self.can_speak(found, cue):
                 return found
         return None
@@ -376,6 +423,7 @@ GOING_ON = frozenset(
     "affirming reiterating indicating explaining pointing".split()
 )
 """Participles by which who spoke goes on, wherever the parser hangs them."""
+CITING = frozenset({"citing", "quoting"})
 QUOTING = frozenset("quoted quotes quoting cited cites citing".split())
 MONTHS = frozenset("january february march april may june july august september october november december".split())
 

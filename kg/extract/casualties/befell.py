@@ -33,6 +33,7 @@ _REPORTED = frozenset(
 _SUFFERING = frozenset({"suffer", "suffered", "suffering", "sustained"})
 _WOUNDED = frozenset({"wounded", "injured", "injury"})
 _BODIES = frozenset("wounded injured dead missing bodies corpses fatalities martyrs".split())
+_VICTIMS = frozenset("victims deaths fatalities martyrs".split())
 _CLIMBED = frozenset("conj appos nummod pobj prep quantmod amod compound dep nsubj npadvmod det nmod".split())
 _OF = frozenset({"of", "including", "between", "at"})
 _NUMBERS = frozenset({"number", "numbers", "total"})
@@ -79,7 +80,7 @@ class FateFinder:
                     return Fate(state, index, "state")
                 before = {t.lower for t in self.tokens[max(sentence.first, index - 3) : index]}
                 return Fate("injured" if before & _WOUNDED else "killed", index, "toll")
-            if token.lower in _NUMBERS and counted.noun is None and self._is_of_victims(index + 1):
+            if token.lower in _NUMBERS and self._is_of_victims(index + 1):
                 return self._numbered(index, counted)
             if self._ends_toll(token, counted):
                 return None
@@ -97,7 +98,10 @@ class FateFinder:
 
     def _numbered(self, index: int, counted: Counted) -> Fate | None:
         """Return what befell those of whom a number is told: "the number of civilians injured was 930"."""
-        told = (effects("state").get(t.lower) for t in self.tokens[index + 1 : counted.first])
+        told = (
+            "killed" if t.lower in _VICTIMS else effects("state").get(t.lower)
+            for t in self.tokens[index + 1 : counted.first]
+        )
         effect = next((one for one in told if one is not None), None)
         linked = self.tokens[counted.first - 1].lower in _BE | _AMOUNTING
         return Fate(effect, index, "toll") if effect is not None and linked else None

@@ -23,6 +23,8 @@ _INJURED = frozenset({"wounded", "injured"})
 _VICTIMS = frozenset({"wounded", "injured", "dead"})
 _CONTAINERS = frozenset({"bodies", "members", "lives", "dozens", "hundreds", "thousands"})
 _QUALIFYING = frozenset({"compound", "nmod", "amod", "conj"})
+_DEFINITE = frozenset("the a an this that these those last".split())  # begin what the number does not count
+_YEARS = (1900, 2100)
 _GAP = 3
 _LONGEST = 12  # tokens of a quantity
 
@@ -136,6 +138,9 @@ class CountedFinder:
 
     def _bare(self, quantity: Quantity, first: int, number: int, nouns: list[int], word: str) -> Counted | None:
         """Return a number without a noun for persons, unless it counts things or nothing."""
+        speaks = self.tokens[number + 1].tag in ("VBD", "VBZ", "VBP") if word in cue_verbs() else False
+        if self._is_year(quantity, first) or speaks:
+            return None  # "in Hama, 2011: ..."; "officials of both said"
         if quantity.article or quantity.high == 0 or (nouns and self.tokens[nouns[-1]].lower in words_of("measure")):
             return None
         if not nouns and self._begins_phrase(number):
@@ -145,12 +150,17 @@ class CountedFinder:
         nationals = self.tokens[nouns[-1]].tag == "NNPS" and self.mentions.at(nouns[-1]) is None
         return Counted(quantity, first, nouns[-1], number, nouns[-1]) if nationals else None
 
+    def _is_year(self, quantity: Quantity, first: int) -> bool:
+        """True for a bare number that may be a year and does not stand behind what befell persons."""
+        told = self.tokens[first - 1].lower in effects("object") if first else False
+        return quantity.text.isdigit() and _YEARS[0] <= int(quantity.text) <= _YEARS[1] and not told
+
     def _begins_phrase(self, number: int) -> bool:
         """True when what follows a number is the beginning of a phrase that it counts."""
         after = self.tokens[number + 1] if number + 1 < len(self.tokens) else self.tokens[number]
         if after.sentence != self.tokens[number].sentence or after.lower in effects("state"):
             return False
-        return after.tag in ("JJ", "DT", "PDT", "CD", "HYPH")
+        return after.tag in ("JJ", "PDT", "CD", "HYPH") or (after.tag == "DT" and after.lower not in _DEFINITE)
 
     def _behind_of(self, number: int, sentence: Sentence) -> int:
         """Return the token behind the number, and behind "of the" where that follows."""

@@ -21,13 +21,14 @@ from kg.extract.speakers.bodies import BodyReader
 from kg.extract.speakers.cast import BODIES, Cast, Speaker
 from kg.extract.speakers.persons import PersonReader
 from kg.extract.speakers.phrase import Phrase
-from kg.extract.speakers.words import is_document, said_rank, slug, source_type
+from kg.extract.speakers.words import is_document, is_people, said_rank, slug, source_type
 from kg.record import Actor, SourceType, Span
 
 __all__ = ["Speaker", "SpeakerFinder", "slug"]
 
 _PRONOUNS = frozenset("he she they it we i who which that this".split())
 _LONGEST_OFFICE = 5
+_PERSONAL = ("official", "military", "police", "medical", "activist")  # sources that a person may be
 _POSSESSIVES = frozenset("his her its their him them".split())
 
 
@@ -135,17 +136,34 @@ class SpeakerFinder:
     def _described(self, phrase: Phrase) -> Speaker:
         """Return an unnamed source; a definite one may be the person of that role named before."""
         noun = phrase.head.lower
-        if phrase.begins_with("the") and phrase.head.tag in ("NN", "JJ"):
-            for earlier in reversed(self.cast.spoken):
-                known_as = [earlier.role or ""]
-                known_as += [earlier.actor.name] if earlier.actor.kind == "unnamed" else []
-                if noun in " ".join(known_as).lower().split() or said_rank(noun, earlier.rank or ""):
-                    return replace(earlier, joint=())
+        earlier = self._pointed_to(phrase, noun)
+        if earlier is not None:
+            return replace(earlier, joint=())
         kind = source_type(noun) or "unspecified"
         published = self.document.article.published
         affiliation = find_affiliation(phrase.words, phrase, self.mentions.gazetteer, published)
         role = noun if kind in ("official", "military", "police") else None
         return replace(self._unnamed(phrase, kind), affiliation=affiliation, role=role)
+
+    def _pointed_to(self, phrase: Phrase, noun: str) -> Speaker | None:
+        """Return who "the spokesman", "the general" means: the last of that role or rank, else the last person.
+
+        What follows the noun must fit ("the chief of the inspectors"); else a person is meant only where the article
+        has named nobody of that noun in general terms: "a diplomat".
+        """
+        if not phrase.begins_with("the") or phrase.head.tag not in ("NN", "JJ"):
+            return None
+        told = {word.lower for word in phrase.words[phrase.position + 1 :] if word.tag.startswith("NN")}
+        for earlier in reversed(self.cast.spoken):
+            known_as = f"{earlier.role or ''} {earlier.actor.name if earlier.actor.kind == 'unnamed' else ''}".lower()
+            fits = not told or bool(told & set(known_as.split()))
+            if fits and (noun in known_as.split() or said_rank(noun, earlier.rank or "")):
+                return earlier
+        last = self.cast.last()
+        personal = source_type(noun) in _PERSONAL and is_people(phrase.head) and phrase.head.tag == "NN"
+        if told or last is None or last.actor.kind != "person" or not personal:
+            return None
+        return None if self.cast.in_general(noun, phrase.source.start) else last
 
     def _unnamed(self, phrase: Phrase, kind: SourceType) -> Speaker:
         text = re.sub(r"\s+", " ", phrase.source.text)

@@ -10,7 +10,7 @@ from kg.extract.document import Token
 from kg.extract.speakers.affiliations import named_body
 from kg.extract.speakers.cast import BODIES, Cast, Speaker
 from kg.extract.speakers.phrase import Phrase
-from kg.extract.speakers.words import is_group_noun, is_people, slug, source_type
+from kg.extract.speakers.words import FAITHS, is_group_noun, is_people, slug, source_type
 from kg.gazetteer import ActorEntry, Gazetteer
 from kg.gazetteer.lookup import Match
 from kg.record import Actor, Span
@@ -54,7 +54,7 @@ class BodyReader:
         known = named or self._opening(phrase) or self._closing(phrase) or self._at_head(phrase) or self._whole(phrase)
         if known is not None:
             return known
-        if pointing and (not phrase.has_name() or self._only_based(phrase)):
+        if pointing and (not phrase.has_name() or self._only_based(phrase) or self._only_tells_whose(phrase)):
             return self.definite(phrase, phrase.head.lower)
         name = _capitalised(phrase)
         return Actor(id=slug(name.text), name=name.text, kind="organisation", mention=name) if name else None
@@ -82,9 +82,11 @@ class BodyReader:
         if called is not None:
             return called
         before = self.cast.bodies_before(source.start)
-        spoken = next((s.actor for s in reversed(self.cast.spoken) if s.actor.kind in kinds), None)
-        if spoken is not None:
-            return replace(spoken, mention=source)
+        spoken = [s.actor for s in reversed(self.cast.spoken) if s.actor.kind in kinds]
+        if {word.lower for word in phrase.words} & _MONITORING:
+            spoken.sort(key=lambda one: not _monitors(one.name))
+        if spoken:
+            return replace(spoken[0], mention=source)
         country = self.cast.main_country()
         found = (self.gazetteer.institution(noun, country) if country else None) or self.gazetteer.find_actor(
             f"the {noun}"
@@ -99,13 +101,18 @@ class BodyReader:
             return None
         if phrase.head.lower not in _GENERIC:
             return None
-        named = {e.id: e for _, e in self.cast.named_bodies if any(w in e.label.lower() for w in _MONITORS)}
+        named = {e.id: e for _, e in self.cast.named_bodies if _monitors(e.label)}
         return next(iter(named.values())).reference(phrase.source) if len(named) == 1 else None
 
     def _only_based(self, phrase: Phrase) -> bool:
         """True for "the Britain-based Observatory": the name that it has tells where it sits."""
         others = [w for w in phrase.words if w is not phrase.head and w.tag.startswith("NNP")]
         return len(others) <= 1 and any(w.lower == "based" for w in phrase.words)
+
+    def _only_tells_whose(self, phrase: Phrase) -> bool:
+        """True for "the militant Sunni Muslim group": no name, but of which people or faith it is."""
+        named = (w for w in phrase.words if w.tag.startswith("NNP"))
+        return all(w.lower in FAITHS or self.gazetteer.country_of_adjective(w.text) is not None for w in named)
 
     def _kinds(self, phrase: Phrase, noun: str) -> tuple[str, ...]:
         """Return which kinds of bodies a noun means here."""
@@ -197,6 +204,10 @@ class BodyReader:
         noun = next((t for t in phrase.words if is_group_noun(t) and t is not phrase.head), None)
         pointed = self.definite(phrase, noun.lower) if noun is not None else None
         return pointed or named_body(phrase.words, phrase, "by") or _leading_name(phrase)
+
+
+def _monitors(name: str) -> bool:
+    return any(word in name.lower() for word in _MONITORS)
 
 
 def _issuer_before(phrase: Phrase) -> Actor | None:

@@ -14,6 +14,7 @@ from kg.gazetteer import ActorEntry
 from kg.record import Actor
 
 BODIES = ("organisation", "armed_group", "government", "coalition", "outlet", "group")
+_LONGEST_OFFICE = 9  # words
 _LEADS_TO_NAME = frozenset({"spokesman", "spokeswoman", "spokesperson", "commander", "director", "head", "leader"})
 
 
@@ -42,6 +43,7 @@ class Cast:
     """The people and bodies of an article, and who has spoken up to the phrase being read."""
 
     def __init__(self, document: Document, mentions: Mentions) -> None:
+        self.document = document
         self.named_people = sorted(_named_people(document, mentions), key=lambda one: one.at)
         self.named_bodies = tuple(_named_bodies(document, mentions))
         self._of_name: dict[str, list[Actor]] = {}
@@ -84,6 +86,16 @@ class Cast:
                 return self._people.get(last_name(named.actor.name)) or Speaker(named.actor)
         return spoken or self.last("unnamed")
 
+    def in_general(self, noun: str, before: int) -> bool:
+        """Tell whether the text before an offset has persons of a noun without naming them: "a diplomat"."""
+        tokens = self.document.tokens
+        of_noun = (t for t in tokens[: bisect_left(tokens, before, key=lambda one: one.start)] if t.lower == noun)
+        return any(
+            tokens[i].lower in ("a", "an", "another", "one") and tokens[t.index + 1].tag not in ("NNP", "NNPS")
+            for t in of_noun
+            for i in range(max(t.left, t.index - 4), t.index)
+        )
+
     def bodies_before(self, offset: int) -> list[ActorEntry]:
         """Return the bodies named before an offset, the nearest first."""
         return [entry for at, entry in reversed(self.named_bodies) if at < offset]
@@ -119,21 +131,41 @@ def _titled_people(document: Document, words: list[Token], taken: set[int]) -> I
     """Yield names of two words and more that follow a title: "Gen. Yahya Rasool"."""
     place = 0
     while place < len(words) - 2:
-        first = place + 1
-        if not _leads_to_name(words[place]) or words[first].index in taken or not _is_proper(words[first]):
+        comma = _comma_behind(words, place)
+        apposed = comma is not None
+        first = place + 1 if comma is None else comma + 1
+        if (
+            first >= len(words)
+            or not _leads_to_name(words[place])
+            or words[first].index in taken
+            or not _is_proper(words[first])
+        ):
             place += 1
             continue
         end = _name_end(words, first, taken)
+        if apposed and (end >= len(words) or words[end].text != ","):
+            place += 1
+            continue
         name = words[first:end]
         if len(name) >= 2 and not any(w.lower in ORGANISATION_WORDS for w in name):
             span = document.span(name[0].start, name[-1].end)
             actor = Actor(id=slug(span.text), name=span.text, kind="person", mention=span)
-            yield NamedPerson(span.start, actor, _is_subject(name))
+            yield NamedPerson(span.start, actor, _is_subject([*name, words[place]] if apposed else name))
         place = max(end, place + 1)
 
 
+def _comma_behind(words: list[Token], place: int) -> int | None:
+    """Return where a comma closes a role: "the governor, X, ...", "the mayor of the town, X, ..."."""
+    if words[place + 1].lower in ("of", "for", "at"):
+        ahead = range(place + 2, min(place + _LONGEST_OFFICE, len(words)))
+        stop = next((i for i in ahead if not words[i].tag.startswith(("NN", "DT", "JJ", "PRP$", "POS", "IN"))), None)
+        return stop if stop is not None and words[stop].text == "," else None
+    return place + 1 if words[place + 1].text == "," else None
+
+
 def _leads_to_name(token: Token) -> bool:
-    return (token.text[:1].isupper() and title_of(token) is not None) or token.lower in _LEADS_TO_NAME
+    titled = title_of(token)
+    return (token.text[:1].isupper() and titled is not None) or titled == "office" or token.lower in _LEADS_TO_NAME
 
 
 def _name_end(words: list[Token], first: int, taken: set[int]) -> int:

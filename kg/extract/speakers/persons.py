@@ -11,6 +11,7 @@ from kg.extract.speakers.affiliations import find_affiliation, tenure_of
 from kg.extract.speakers.cast import Cast, Speaker
 from kg.extract.speakers.phrase import Phrase
 from kg.extract.speakers.words import (
+    FAITHS,
     HYPHENS,
     ORGANISATION_WORDS,
     PARTICLES,
@@ -19,10 +20,11 @@ from kg.extract.speakers.words import (
     source_type,
     title_of,
 )
-from kg.gazetteer import ActorEntry, Gazetteer
+from kg.gazetteer import ActorEntry, Gazetteer, PlaceEntry
 from kg.gazetteer.lookup import Match
 from kg.record import Actor
 
+_MARKS = frozenset('“”"„')
 _PREFIXES = frozenset("pro anti non ex pre post mid multi inter semi self co vice".split())
 _NAMING = frozenset("named called nicknamed himself herself".split())
 _NAMED_AS = frozenset("identified identify known name names named himself herself".split())
@@ -38,8 +40,12 @@ class PersonReader:
 
     def person(self, phrase: Phrase) -> Speaker | None:
         """Return the person that a phrase names, or None when it names none."""
+        limit = _relative(phrase.words)
         for match in phrase.matches:
             entry = match.entry
+            told_of = match.start > limit or self._qualifies(phrase, match.start)
+            if told_of and not _gives_name(phrase.words, match.start):
+                continue
             if isinstance(entry, ActorEntry) and entry.kind == "person" and _is_core(phrase, match):
                 actor = entry.reference(phrase.span(phrase.words[match.start : match.end]))
                 return self._with_role(actor, phrase, match.start, match.end)
@@ -72,16 +78,51 @@ class PersonReader:
 
     def _name_run(self, phrase: Phrase) -> tuple[int, int] | None:
         """Return the run of capitalised words that is most likely the person's name, or None."""
-        taken = {i for m in phrase.matches for i in range(m.start, m.end)}
+        taken = {i for m in phrase.matches for i in range(m.start, m.end) if not self._is_last_name(phrase, m)}
+        limit = _relative(phrase.words)
         runs: list[tuple[int, int]] = []
         start = 0
         while start < len(phrase.words):
             end = _run_end(phrase.words, start, taken)
-            if end > start and self._can_be_name(phrase, start, end):
+            within = start < limit or _gives_name(phrase.words, start)
+            if end > start and within and self._can_be_name(phrase, start, end):
                 runs.append((start, end))
             start = max(end, start + 1)
         titled = [run for run in runs if _is_titled(phrase, run[0]) or _gives_name(phrase.words, run[0])]
         return max(titled or runs, key=lambda run: run[1] - run[0], default=None)
+
+    def _is_last_name(self, phrase: Phrase, match: Match) -> bool:
+        """True for a town whose name somebody bears: the second word of "George Sabra"."""
+        place = match.entry
+        if (
+            not isinstance(place, PlaceEntry)
+            or place.type == "country"
+            or match.end - match.start > 1
+            or not match.start
+        ):
+            return False
+        first = phrase.words[match.start - 1]
+        named = any(m.start <= match.start - 1 < m.end for m in phrase.matches)
+        return first.tag == "NNP" and not named and title_of(first) is None and first.lower not in ORGANISATION_WORDS
+
+    def _qualifies(self, phrase: Phrase, at: int) -> bool:
+        """True for a person whom a preposition ties to somebody else: "an aide to Iraqi President X".
+
+        What a title follows that a body's name parts from the preposition speaks itself: "head of the clinic Dr. X".
+        """
+        for place in range(at - 1, 0, -1):
+            word = phrase.words[place]
+            if word.tag in ("IN", "TO"):
+                return phrase.words[place - 1].tag.startswith("NN")
+            bare = re.sub(r"[’']?s$", "", word.text)
+            held = word.tag in ("DT", "PRP$", "POS") or title_of(word) is not None
+            if not held and self.gazetteer.country_of_adjective(word.text) is None and not self._is_country(bare):
+                return False
+        return False
+
+    def _is_country(self, name: str) -> bool:
+        place = self.gazetteer.find_place(name)
+        return place is not None and place.type == "country"
 
     def _can_be_name(self, phrase: Phrase, start: int, end: int) -> bool:
         words, titled = phrase.words[start:end], _is_titled(phrase, start)
@@ -92,7 +133,9 @@ class PersonReader:
             or (before.lower in ("the", "a", "an") and not titled)
         ):
             return False
-        apposed = following is not None and bool(title_of(following) or source_type(following.lower))
+        if self._qualifies(phrase, start) and not _gives_name(phrase.words, start):
+            return False
+        apposed = following is not None and (title_of(following) is not None or _is_role_noun(following))
         if apposed and len(words) < 2:
             return False
         if following is not None and following.tag in ("NN", "NNS") and not (apposed or titled):
@@ -102,7 +145,9 @@ class PersonReader:
     def _reads_as_name(self, text: str, words: Sequence[Token]) -> bool:
         if words[0].lower in _PREFIXES and len(words) > 1 and words[1].text in HYPHENS:
             return False
-        if any(w.lower in ORGANISATION_WORDS for w in words) or (words[0].tag == "JJ" and len(words) == 1):
+        if any(w.lower in ORGANISATION_WORDS or w.lower in FAITHS for w in words) or (
+            words[0].tag == "JJ" and len(words) == 1
+        ):
             return False
         if (text.isupper() and len(text) <= 6) or not any(w.tag in ("NNP", "NNPS", "NN") for w in words):
             return False
@@ -182,11 +227,25 @@ def _is_name_word(words: Sequence[Token], at: int, taken: set[int]) -> bool:
     return title_of(token) is None and not acronym
 
 
+def _is_role_noun(token: Token) -> bool:
+    return source_type(token.lower) not in (None, "group", "document", "media")
+
+
+def _relative(words: Sequence[Token]) -> int:
+    """Return where a clause about the person begins: "Prince Saud, whose country ..."."""
+    return next((i for i, w in enumerate(words) if i and w.tag in ("WP", "WP$", "WDT", "WRB")), len(words))
+
+
 def _joins_name(words: Sequence[Token], at: int, taken: set[int]) -> bool:
     """Return True for what ties the words of a name together: the inside of "Abu Bakr al-Baghdadi"."""
     here, before = words[at], words[at - 1]
     following = words[at + 1] if at + 1 < len(words) else None
     glued = here.start == before.end
+    if here.text in _MARKS:  # "Michael “Erik” Kurilla"
+        opens = at + 3 < len(words) and words[at + 2].text in _MARKS and words[at + 3].text[:1].isupper()
+        return opens or (words[at - 2].text in _MARKS and following is not None and following.text[:1].isupper())
+    if before.text in _MARKS:
+        return here.text[:1].isupper()
     if here.text in HYPHENS:
         return glued and following is not None and following.start == here.end
     if here.lower in PARTICLES and following is not None:

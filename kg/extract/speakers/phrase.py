@@ -77,5 +77,14 @@ class Phrase:
         inside = {t.index for t in self.words}
         heads = [t for t in self.words if t.head not in inside or t.head == t.index]
         nouns = [t for t in heads if t.tag.startswith(("NN", "PRP"))]
+        if len(nouns) > 1 and _apposed(self.words, nouns[0], nouns[-1]):
+            return nouns[-1]
         nouns = nouns or [t for t in heads if t.tag.startswith(("CD", "DT", "JJ", "VBN"))]
         return (nouns or heads or self.words)[0]
+
+
+def _apposed(words: Sequence[Token], noun: Token, name: Token) -> bool:
+    """True for a noun and the name behind it that lost their comma: "the opposition | Syrian National Coalition"."""
+    if noun.tag != "NN" or not name.tag.startswith("NNP") or noun.dep != name.dep:
+        return False
+    return not any(t.tag == "IN" and noun.index < t.index < name.index for t in words)

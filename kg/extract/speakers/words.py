@@ -13,6 +13,8 @@ from kg.record import SourceType
 TITLES = {row[0]: row[1] for row in data_rows("titles.tsv")}
 ORGANISATION_WORDS = frozenset(row[0] for row in data_rows("organisation_words.tsv"))
 PARTICLES = frozenset("al el bin ibn abu um umm abd ould van von de la da di ul ur ad as ash an ben".split())
+FAITHS = frozenset("sunni shia shiite shi'ite muslim islamist arab kurdish christian alawite druze yazidi".split())
+"""What tells of which people or faith a group is, and is no name."""
 POSSESSIVES = frozenset({"'s", "’s", "'"})
 HYPHENS = "-’'‘`"
 _SOURCE_TYPES = {row[0]: row[1] for row in data_rows("source_nouns.tsv")}
