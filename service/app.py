@@ -11,8 +11,6 @@ from contextlib import asynccontextmanager
 from importlib.metadata import version
 
 from fastapi import FastAPI
-from fastapi.middleware.cors import CORSMiddleware
-from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.types import Lifespan
@@ -35,15 +33,16 @@ from service.negotiation import VARY
 from service.observing import Metrics, Observed
 from service.pages import Pages
 from service.problems import handle_errors
-from service.querying import add_querying
+from service.querying import Querying, add_querying
 from service.reconciliation import add_reconciliation
 from service.resources import add_resources
 from service.rest import add_rest
 from service.reviewing import add_deciding, add_reviewing
 from service.saved import add_saved_queries
 from service.searching import add_searching
-from service.sparql import CUT, Endpoint
+from service.sparql import Endpoint
 from service.tracing import add_tracing
+from service.transport import add_transport
 from service.web import add_web
 from service.writes import add_graph_store, add_writes
 
@@ -71,21 +70,15 @@ def create_app(
         lifespan=_closing(pool, writer, relay),
     )
     metrics = Metrics(pool.turns)
-    app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=1)
-    app.add_middleware(
-        CORSMiddleware,
-        allow_origins=["*"],
-        allow_methods=["GET", "HEAD", "POST"],
-        allow_headers=["*"],
-        expose_headers=["ETag", CUT, "Retry-After", "X-Request-ID"],
-    )
-    app.add_middleware(Observed, metrics=metrics, root=settings.root_path, images=settings.tiles)
-    handle_errors(app)
     pages = Pages(settings, store)
     cache = Cache(settings.cache_size * 1024 * 1024)
     endpoint = Endpoint(store, pool, cache, pages, relay)
+    add_transport(app)
+    app.add_middleware(Querying, endpoint=endpoint, root=settings.root_path)
+    app.add_middleware(Observed, metrics=metrics, root=settings.root_path, images=settings.tiles)
+    handle_errors(app)
     description = Description(settings, store, endpoint)
-    add_querying(app, endpoint, description, pages)
+    add_querying(app, description, pages)
     add_description(app, description)
     add_graph_store(app, store, endpoint)
     if settings.writable:

@@ -13,12 +13,13 @@ import logging
 import re
 import time
 import uuid
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -79,7 +80,9 @@ class Observed:
         self._root = root
         server = urlsplit(images)
         allowed = f" {server.scheme}://{server.netloc.replace('{s}', '*')}" if server.netloc else ""
-        self._security = {name: value.replace("{images}", allowed) for name, value in _SECURITY.items()}
+        self._security = [
+            (name.lower().encode(), value.replace("{images}", allowed).encode()) for name, value in _SECURITY.items()
+        ]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -95,10 +98,7 @@ class Observed:
         async def observed(message: Message) -> None:
             if message["type"] == "http.response.start":
                 sent["status"] = message["status"]
-                outgoing = MutableHeaders(scope=message)
-                outgoing["X-Request-ID"] = request_id
-                for name, value in self._security.items():
-                    outgoing.setdefault(name, value)
+                message["headers"] = self._completed(message["headers"], request_id)
             else:
                 sent["bytes"] += len(message.get("body", b""))
             async with asyncio.timeout(SLOWEST_READER):
@@ -113,6 +113,12 @@ class Observed:
                 await self._app(scope, receive, observed)
         finally:
             self._note(scope, headers, request_id, sent, time.perf_counter() - started)
+
+    def _completed(self, headers: Iterable[tuple[bytes, bytes]], request_id: str) -> list[tuple[bytes, bytes]]:
+        """Return the headers of an answer, with the id of its request and those for security that it does not set."""
+        own = [header for header in headers if header[0] != b"x-request-id"]
+        names = {name for name, _ in own}
+        return [*own, (b"x-request-id", request_id.encode()), *(one for one in self._security if one[0] not in names)]
 
     def _note(self, scope: Scope, headers: Headers, request_id: str, sent: dict[str, Any], seconds: float) -> None:
         route = getattr(scope.get("route"), "path", "other")

@@ -22,14 +22,7 @@ _PROBLEM = "application/problem+json"
 def handle_errors(app: FastAPI) -> None:
     """Make the app answer errors with problem documents, or plain text for who prefers it."""
 
-    @app.exception_handler(OnRecordError)
-    def on_error(request: Request, error: OnRecordError) -> Response:
-        headers = None
-        if isinstance(error, BusyError | StoreLockedError):
-            headers = {"Retry-After": RETRY_AFTER}
-        elif isinstance(error, UnauthorizedError):
-            headers = {"WWW-Authenticate": 'Bearer realm="onrecord"'}
-        return _problem(request, status_of(error), str(error), headers)
+    app.exception_handler(OnRecordError)(error_response)
 
     @app.exception_handler(HTTPException)
     def on_http_error(request: Request, error: HTTPException) -> Response:
@@ -40,6 +33,16 @@ def handle_errors(app: FastAPI) -> None:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
         return _problem(request, HTTPStatus.BAD_REQUEST, f"{where}: {first['msg']}")
+
+
+def error_response(request: Request, error: OnRecordError) -> Response:
+    """Return the answer that tells of an error."""
+    headers = None
+    if isinstance(error, BusyError | StoreLockedError):
+        headers = {"Retry-After": RETRY_AFTER}
+    elif isinstance(error, UnauthorizedError):
+        headers = {"WWW-Authenticate": 'Bearer realm="onrecord"'}
+    return _problem(request, status_of(error), str(error), headers)
 
 
 def _problem(request: Request, status: HTTPStatus, detail: str, headers: dict[str, str] | None = None) -> Response:

@@ -37,6 +37,11 @@ class QueryRequest:
     form: str | None = None
     seconds: float | None = None
 
+    @property
+    def asks_nothing(self) -> bool:
+        """Whether there is no query, nor anything that would go with one."""
+        return self == QueryRequest(None, form=self.form)
+
 
 @dataclass(frozen=True, slots=True)
 class UpdateRequest:

@@ -13,8 +13,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass
+from functools import lru_cache, partial
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, Response, StreamingResponse
@@ -77,13 +77,13 @@ class Endpoint:
             return Response(kept.body, media_type=kept.media_type, headers=dict(kept.headers))
         calls, services = self._calls(endpoints, asked.seconds)
         reply = self._pool.ask(
-            replace(wanted.question(asked), services=services),
+            wanted.question(asked)._replace(services=services),
             client=client_of(request),
             seconds=asked.seconds,
             after=None if calls is None else partial(self._relay.forget, calls),
         )
         try:
-            head = await _ready(reply, request.receive)
+            head = await reply.at_once() or await _ready(reply, request.receive)
             media_type = wanted.media_type(head)
             if calls and reply.whole:
                 calls.check()
@@ -129,6 +129,7 @@ class _Wanted:
     accept: str | None
 
     @classmethod
+    @lru_cache(maxsize=64)  # clients have few headers, and ask for the same again and again
     def of(cls, accept: str | None, form: str | None) -> _Wanted:
         """Choose by the name of a format, else by the Accept header."""
         by_name = next((one.media_type for one in (*ResultFormat, *GraphFormat) if one == form), None)

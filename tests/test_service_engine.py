@@ -9,7 +9,6 @@ import os
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -118,8 +117,8 @@ def test_a_process_is_waited_for_after_an_event_loop_has_watched_it(numbers: Pat
     try:
         process.wait_until_ready()
         os.set_blocking(process.handle, False)  # which is how uvloop leaves a handle that it has watched
-        process.send(Kind.ask, {**asdict(Question("ASK {}", ResultFormat.json, GraphFormat.turtle)), "rows": 1})
-        assert process.receive()[0] is Kind.head
+        process.send(Kind.ask, {**Question("ASK {}", ResultFormat.json, GraphFormat.turtle)._asdict(), "rows": 1})
+        assert process.receive()[0] is Kind.whole
     finally:
         process.kill()
 

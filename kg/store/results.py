@@ -12,6 +12,8 @@ import pyoxigraph as ox
 from kg.errors import EvaluationError, QueryError, QuerySyntaxError
 from kg.store.formats import GraphFormat, ResultFormat
 
+_GRAPH_FORMATS, _RESULT_FORMATS = tuple(GraphFormat), tuple(ResultFormat)
+
 TermKind = Literal["iri", "literal", "blank"]
 
 
@@ -60,7 +62,7 @@ class Answer:
     @property
     def formats(self) -> tuple[ResultFormat, ...] | tuple[GraphFormat, ...]:
         """The formats that this result can be written in, the usual one first."""
-        return tuple(GraphFormat) if self.kind == "graph" else tuple(ResultFormat)
+        return _GRAPH_FORMATS if self.kind == "graph" else _RESULT_FORMATS
 
     @property
     def variables(self) -> tuple[str, ...]:

@@ -103,18 +103,15 @@ def limited(query: str, rows: int) -> str:
     The limit is put where the grammar has it: at the end, before VALUES
     (https://www.w3.org/TR/sparql11-query/#rSolutionModifier).
     """
-    outermost = list(_outermost(query))
-    words = [token for token in outermost if token.kind == "word"]
-    if not any(token.text.upper() == "SELECT" for token in words):
+    words = {word.group().upper(): word for word in _outermost_words(query)}
+    if "SELECT" not in words:
         return query
-    own = next((token for token in words if token.text.upper() == "LIMIT"), None)
-    if own is not None:
-        digits = _NUMBER.match(query, own.end)
+    if "LIMIT" in words:
+        digits = _NUMBER.match(query, words["LIMIT"].end())
         if digits is None or int(digits[1]) <= rows:
             return query
         return f"{query[: digits.start(1)]}{rows}{query[digits.end(1) :]}"
-    values = next((token for token in words if token.text.upper() == "VALUES"), None)
-    end = len(query) if values is None else values.start
+    end = words["VALUES"].start() if "VALUES" in words else len(query)
     return f"{query[:end]}\nLIMIT {rows}\n{query[end:]}"
 
 
@@ -122,12 +119,13 @@ _DECLARATIONS = re.compile(r"(?:\s*(?:PREFIX\s+[\w.\-]*:|BASE)\s*<[^<>\"{}|^`\\\
 _NUMBER = re.compile(r"(?:\s|#[^\n\r]*[\n\r])*(\d+)")
 
 
-def _outermost(query: str) -> Iterator[Token]:
-    """Yield the tokens that stand in no group, those of the declarations at the beginning left out."""
+def _outermost_words(query: str) -> Iterator[re.Match[str]]:
+    """Yield the words that stand in no group, those of the declarations at the beginning left out."""
     depth = 0
     declared = _DECLARATIONS.match(query)
-    for token in tokens(query, declared.end() if declared else 0):
-        if token.kind == "other" and token.text in "{}":
-            depth += 1 if token.text == "{" else -1
-        elif depth == 0:
-            yield token
+    for match in _TOKEN.finditer(query, declared.end() if declared else 0):
+        if match.lastgroup == "word":
+            if depth == 0:
+                yield match
+        elif match.lastgroup == "other":
+            depth += (match.group() == "{") - (match.group() == "}")

@@ -22,9 +22,8 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from kg.errors import BusyError, EvaluationError, OnRecordError, QueryError, QueryMemoryError, QueryTimeoutError
 from kg.settings import Settings
@@ -32,7 +31,7 @@ from service.engine.process import Process, ProcessEndedError, problem_of
 from service.engine.reply import Head, Reply
 from service.engine.telling import told_settings
 from service.engine.turns import PATIENCE, Turns
-from service.engine.wire import Kind
+from service.engine.wire import Kind, read_whole
 
 _LOOK = 0.2  # seconds between two looks whether the client is still there
 _SOON = 0.2  # seconds of the processor after which a query makes way for others
@@ -40,8 +39,7 @@ _AT_ONCE = 0.05  # seconds after which a query is looked after by a thread
 _SHORT = 16 * 1024  # characters of a query that fit into a socket, whoever reads there
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """A query, the formats for a table and for a graph, the most rows; the rest as `GraphStore.query` takes it."""
 
     query: str
@@ -89,6 +87,7 @@ class Pool:
         """
         reply = Reply(after)
         if not self._ask_at_once(question, reply, client, self.limit(seconds)):
+            reply.take_time()
             self._threads.submit(self._look_after, question, reply, client, self.limit(seconds))
         return reply
 
@@ -133,6 +132,7 @@ class Pool:
             if readable and worker.answer_at_hand(reply):
                 held.close()
             else:
+                reply.take_time()
                 self._threads.submit(self._look_after_rest, worker, reply, seconds, held)
 
         self._watched.add(worker)
@@ -153,7 +153,7 @@ class Pool:
 
     def _told(self, question: Question) -> dict[str, Any]:
         """Return what a worker is told of a question."""
-        return {**asdict(question), "rows": min(question.rows or self.most_rows, self.most_rows)}
+        return question._asdict() | {"rows": min(question.rows or self.most_rows, self.most_rows)}
 
     @contextmanager
     def _put_back_or_replaced(self, worker: _Worker) -> Iterator[None]:
@@ -301,7 +301,13 @@ class _Worker:
 
 def _taken(reply: Reply, kind: Kind, body: bytes) -> bool:
     """Put a frame into a reply; return whether it was the last of an answer."""
-    if kind is Kind.data:
+    if kind is Kind.whole:
+        about, data = read_whole(body)
+        end = {name: about.pop(name) for name in ("cut", "marked")}
+        reply.begin(Head(**about))
+        reply.put(data)
+        reply.end(**end)
+    elif kind is Kind.data:
         reply.put(body)
     elif kind is Kind.head:
         reply.begin(Head(**json.loads(body)))
@@ -309,4 +315,4 @@ def _taken(reply: Reply, kind: Kind, body: bytes) -> bool:
         reply.end(**json.loads(body))
     else:
         reply.fail(problem_of(body))
-    return kind in (Kind.end, Kind.error)
+    return kind in (Kind.whole, Kind.end, Kind.error)

@@ -41,6 +41,7 @@ class Reply:
         self.cut = False
         self.marked = False
         self.whole = False
+        self._late = False
         self.given_up = threading.Event()
         self._error: OnRecordError | None = None
         self._loop = asyncio.get_running_loop()
@@ -72,6 +73,11 @@ class Reply:
         self.cut, self.marked, self.whole = cut, marked, True
         self._tell()
 
+    def take_time(self) -> None:
+        """Note that the answer is not to be expected at once."""
+        self._late = True
+        self._tell()
+
     def fail(self, error: OnRecordError) -> None:
         """Note that there is no answer, or no more of it."""
         self._error = error
@@ -85,10 +91,23 @@ class Reply:
 
     # The side of the event loop that reads
 
+    async def at_once(self) -> Head | None:
+        """Wait as `ready` does, but return None when the answer takes its time."""
+        while not (self._is_ready or self._late):
+            await self._next_change()
+        return self._begun() if self._is_ready else None
+
     async def ready(self) -> Head:
         """Wait until the answer is whole or long. Raises the error that there is instead of it."""
-        while not (self.whole or self._error or self._written >= HELD):
+        while not self._is_ready:
             await self._next_change()
+        return self._begun()
+
+    @property
+    def _is_ready(self) -> bool:
+        return self.whole or self._error is not None or self._written >= HELD
+
+    def _begun(self) -> Head:
         if self._error:
             raise self._error
         if self.head is None:

@@ -68,7 +68,8 @@ class Turns:
         finally:
             with self._lock:
                 self._running[client] -= 1
-                self._running += Counter()  # forgets who has none
+                if not self._running[client]:
+                    del self._running[client]
                 self._free += 1
                 self._call_next()
 

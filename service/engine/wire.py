@@ -1,14 +1,16 @@
 """How the service and its query workers talk: frames of a kind, a length and a body, over a socket.
 
-The worker says `ready` when it is. The service sends `ask` frames (JSON). The worker answers each with `head` (JSON:
-result, form, state), any number of `data` (bytes of the answer) and `end` (JSON: whether the answer was cut and says
-so), or with `error` (JSON: type and message).
+The worker says `ready` when it is. The service sends `ask` frames (JSON). The worker answers a short one with `whole`:
+a line of JSON (what `head` and `end` say) and the bytes of the answer. A long answer is `head` (JSON: result, form,
+state), any number of `data` (bytes of the answer) and `end` (JSON: whether the answer was cut and says so). When
+something goes wrong, `error` (JSON: type and message) ends it.
 """
 
 from __future__ import annotations
 
 import json
 import struct
+from collections.abc import Mapping
 from enum import IntEnum
 from socket import socket
 from typing import Any
@@ -26,6 +28,7 @@ class Kind(IntEnum):
     end = 4
     error = 5
     ready = 6
+    whole = 7
 
 
 def frame(kind: Kind, body: bytes) -> bytes:
@@ -36,6 +39,17 @@ def frame(kind: Kind, body: bytes) -> bytes:
 def json_frame(kind: Kind, /, **values: Any) -> bytes:
     """Return a frame that holds a JSON object."""
     return frame(kind, json.dumps(values).encode())
+
+
+def whole_frame(about: Mapping[str, Any], data: bytes) -> bytes:
+    """Return a frame that holds a whole answer, and what is to be known about it."""
+    return frame(Kind.whole, json.dumps(about).encode() + b"\n" + data)
+
+
+def read_whole(body: bytes) -> tuple[dict[str, Any], bytes]:
+    """Return what such a frame holds."""
+    about, _, data = body.partition(b"\n")
+    return json.loads(about), data
 
 
 class Frames:

@@ -24,7 +24,7 @@ from kg.store.graphs import Answer, GraphStore
 from kg.store.sparql import check_nesting, limited
 from service.engine.counting import RowCount
 from service.engine.telling import read_settings
-from service.engine.wire import Frames, Kind, frame, json_frame
+from service.engine.wire import Frames, Kind, frame, json_frame, whole_frame
 
 _CHUNK = 64 * 1024
 _TAIL = 64  # bytes held back, so that an answer that was cut can say so before it ends
@@ -65,9 +65,10 @@ def _limit_memory(megabytes: int) -> None:
 def _answer(store: GraphStore, asked: dict[str, Any], connection: socket) -> None:
     answer = _evaluated(store, asked)
     form = GraphFormat(asked["graph"]) if answer.kind == "graph" else ResultFormat(asked["table"])
-    output = _Output(connection, form, json_frame(Kind.head, result=answer.kind, form=form, state=answer.state))
+    head = {"result": answer.kind, "form": form, "state": answer.state}
+    output = _Output(connection, form, head, asked["rows"])
     cut = answer.write(output, form, store.prefixes, triples=asked["rows"])  # type: ignore[arg-type]
-    output.end(cut=cut or output.rows >= asked["rows"], rows=asked["rows"])
+    output.end(cut=cut)
 
 
 def _evaluated(store: GraphStore, asked: dict[str, Any]) -> Answer:
@@ -81,43 +82,47 @@ def _evaluated(store: GraphStore, asked: dict[str, Any]) -> Answer:
 
 
 class _Output(io.RawIOBase):
-    """Sends what is written to it in large frames, behind the head, and counts the rows in it.
+    """Sends what is written to it: a short answer whole, a long one in large frames; a table of `most` rows was cut.
 
-    What is short goes out at once, from its head to its end: each time that there is something, somebody wakes.
+    Rows are only counted in what is long enough to hold so many.
     """
 
-    def __init__(self, connection: socket, form: GraphFormat | ResultFormat, head: bytes) -> None:
+    def __init__(self, connection: socket, form: GraphFormat | ResultFormat, head: dict[str, str], most: int) -> None:
         self._connection = connection
-        self._unsent = head
         self._form = form
+        self._head = head
+        self._most = most
         self._count = RowCount(form) if isinstance(form, ResultFormat) else None
         self._waiting = bytearray()
-
-    @property
-    def rows(self) -> int:
-        """Return the rows of the table written so far."""
-        return self._count.rows if self._count else 0
+        self._begun = False
 
     def write(self, data: Any) -> int:
         """Take a part of the answer."""
-        if self._count:
-            self._count.read(data)
         self._waiting += data
         if len(self._waiting) >= _CHUNK + _TAIL:
-            self._send(frame(Kind.data, bytes(self._waiting[:-_TAIL])))
+            self._send_part(bytes(self._waiting[:-_TAIL]))
             del self._waiting[:-_TAIL]
         return len(data)
 
-    def end(self, *, cut: bool, rows: int) -> None:
+    def end(self, *, cut: bool) -> None:
         """Send the rest, with a mark in it when the answer was cut and its format has a place for one."""
         rest, marked = bytes(self._waiting), False
+        if self._count and (self._begun or len(rest) >= self._most):
+            self._count.read(rest)
+            cut = cut or self._count.rows >= self._most
         if cut:
-            rest, marked = _marked(rest, self._form, rows)
-        self._send(frame(Kind.data, rest) + json_frame(Kind.end, cut=cut, marked=marked))
+            rest, marked = _marked(rest, self._form, self._most)
+        if self._begun:
+            self._connection.sendall(frame(Kind.data, rest) + json_frame(Kind.end, cut=cut, marked=marked))
+        else:
+            self._connection.sendall(whole_frame({**self._head, "cut": cut, "marked": marked}, rest))
 
-    def _send(self, frames: bytes) -> None:
-        self._connection.sendall(self._unsent + frames)
-        self._unsent = b""
+    def _send_part(self, part: bytes) -> None:
+        if self._count:
+            self._count.read(part)
+        head = b"" if self._begun else json_frame(Kind.head, **self._head)
+        self._connection.sendall(head + frame(Kind.data, part))
+        self._begun = True
 
 
 def _marked(rest: bytes, form: GraphFormat | ResultFormat, rows: int) -> tuple[bytes, bool]:
