@@ -68,6 +68,7 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         lifespan=_closing(pool, writer, relay),
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # what is measured is in /metrics
     )
     metrics = Metrics(pool.turns)
     pages = Pages(settings, store)

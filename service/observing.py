@@ -112,7 +112,8 @@ class Observed:
             else:
                 await self._app(scope, receive, observed)
         finally:
-            self._note(scope, headers, request_id, sent, time.perf_counter() - started)
+            spent = time.perf_counter() - started  # the answer leaves before it is noted
+            asyncio.get_running_loop().call_soon(self._note, scope, headers, request_id, sent, spent)
 
     def _completed(self, headers: Iterable[tuple[bytes, bytes]], request_id: str) -> list[tuple[bytes, bytes]]:
         """Return the headers of an answer, with the id of its request and those for security that it does not set."""

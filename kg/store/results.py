@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from itertools import islice
 from typing import IO, Literal, NamedTuple
 
@@ -179,6 +180,7 @@ def _term(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Term:
     return Term("blank", str(term))
 
 
+@cache
 def graph_format(form: GraphFormat) -> ox.RdfFormat:
     """Return Oxigraph's name of a format of graphs."""
     found = ox.RdfFormat.from_media_type(form.media_type)
@@ -186,6 +188,7 @@ def graph_format(form: GraphFormat) -> ox.RdfFormat:
     return found
 
 
+@cache
 def _result_format(form: ResultFormat) -> ox.QueryResultsFormat:
     found = ox.QueryResultsFormat.from_media_type(form.media_type)
     assert found is not None
