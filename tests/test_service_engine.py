@@ -123,6 +123,34 @@ def test_a_process_is_waited_for_after_an_event_loop_has_watched_it(numbers: Pat
         process.kill()
 
 
+def test_a_query_that_made_way_leaves_the_next_its_priority(numbers: Path) -> None:
+    settings = Settings(store=numbers, base=BASE)
+    first = {"settings": told_settings(settings), "prefixes": {}, "memory": settings.query_memory}
+    process = Process("service.engine.worker", first)
+    number = process._process.pid
+
+    def priorities() -> list[int]:
+        return sorted(os.getpriority(os.PRIO_PROCESS, int(one)) for one in os.listdir(f"/proc/{number}/task"))
+
+    def ask(query: str) -> None:
+        process.send(Kind.ask, {**Question(query, ResultFormat.json, GraphFormat.turtle)._asdict(), "rows": 9})
+
+    try:
+        process.wait_until_ready()
+        ask("SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f }")
+        while process.processor_time() < 0.4:
+            time.sleep(0.05)
+        usual, threads = os.getpriority(os.PRIO_PROCESS, number), len(priorities())
+        process.make_way()
+        assert priorities() == [usual] + [19] * (threads - 1)
+        assert process.receive()[0] is Kind.whole
+        ask("ASK {}")
+        assert process.receive()[0] is Kind.whole
+        assert priorities()[:2] == [usual, usual]
+    finally:
+        process.kill()
+
+
 def test_an_answer_within_the_limits_is_not_marked(address: str) -> None:
     answer = ask(address, "SELECT * WHERE { ?n ?p ?value } LIMIT 1999")
     assert "onrecord-truncated" not in answer.headers

@@ -6,8 +6,8 @@ other query is looked after by a thread, which reads the worker's answer into a 
 alone. Workers are started when the last idle one is taken, so that the next query need not wait for one to start, and
 then kept.
 
-A query that takes its time makes way: its worker gets less of the processor than those that have just begun, and is
-replaced after it, since a process may lower its priority but not raise it again.
+A query that takes its time makes way where others are at work: it gets less of the processor than those that have just
+begun. A worker that holds much memory after such a query is replaced.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ from service.engine.wire import Kind, read_whole
 
 _LOOK = 0.2  # seconds between two looks whether the client is still there
 _SOON = 0.2  # seconds of the processor after which a query makes way for others
+_MUCH = 0.125  # a worker that holds more of the memory that a query may take, when it has answered, is replaced
 _AT_ONCE = 0.05  # seconds after which a query is looked after by a thread
 _SHORT = 16 * 1024  # characters of a query that fit into a socket, whoever reads there
 
@@ -270,21 +271,26 @@ class _Worker:
         QueryMemoryError and QueryError when the process is of no more use.
         """
         with ExitStack() as held:
-            heavy = False
+            heavy = makes_way = False
             while not reply.given_up.is_set():
                 spent = time.monotonic() - self._asked_at
                 if spent >= seconds:
                     raise QueryTimeoutError(f"the query took longer than {seconds:g} seconds")
-                if not self.spent and self._process.processor_time() - self._used_before >= _SOON:
-                    self.spent = True
+                if not makes_way and turns.running > 1 and self._used() >= _SOON:
+                    makes_way = True
                     self._process.make_way()
                 if spent >= PATIENCE and not heavy:
                     heavy = True
                     if not held.enter_context(turns.heavy()):
                         raise BusyError("too many heavy queries are being answered: try again later")
                 if self._process.has_sent(min(_LOOK, seconds - spent)) and self._take_frame(reply):
+                    self.spent = self._used() >= _SOON and self._process.memory() > _MUCH * self._memory
                     return
         self.kill()
+
+    def _used(self) -> float:
+        """Return the seconds of the processor that the query has used."""
+        return self._process.processor_time() - self._used_before
 
     def _take_frame(self, reply: Reply) -> bool:
         """Take the next part of an answer; return whether it was the last."""

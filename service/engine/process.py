@@ -5,11 +5,13 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import resource
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from select import select
 from typing import Any
 
@@ -18,7 +20,7 @@ from kg.errors import OnRecordError, QueryError
 from service.engine.wire import Frames, Kind, frame, json_frame
 
 _SLOWEST_START = 60  # seconds
-_LOWEST = 19  # the least urgent priority that a process can have
+_LOWEST = 19  # the least urgent priority that a thread can have
 
 
 class ProcessEndedError(QueryError):
@@ -57,9 +59,22 @@ class Process:
         return 0.0
 
     def make_way(self) -> None:
-        """Let others have the processor first, from now on."""
-        with contextlib.suppress(ProcessLookupError, PermissionError, AttributeError):  # Windows has no priorities
-            os.setpriority(os.PRIO_PROCESS, self._process.pid, _LOWEST)
+        """Let others have the processor before the threads that work there now, and not those that are started later.
+
+        Where threads have no priorities of their own (not on Linux), nothing happens.
+        """
+        with contextlib.suppress(FileNotFoundError):
+            for thread in map(int, os.listdir(f"/proc/{self._process.pid}/task")):
+                with contextlib.suppress(OSError):  # it has ended
+                    if thread != self._process.pid:
+                        os.setpriority(os.PRIO_PROCESS, thread, _LOWEST)
+
+    def memory(self) -> float:
+        """Return the MiB of memory that the process shares with none; 0 where that cannot be told (not on Linux)."""
+        with contextlib.suppress(OSError):
+            _, resident, shared, *_ = Path(f"/proc/{self._process.pid}/statm").read_text(encoding="ascii").split()
+            return (int(resident) - int(shared)) * resource.getpagesize() / 1024**2
+        return 0.0
 
     def wait_until_ready(self) -> None:
         """Wait for a process that is being started. Raises QueryError when it does not start."""

@@ -14,6 +14,7 @@ import os
 import resource
 import signal
 import sys
+import threading
 from pathlib import Path
 from socket import socket
 from typing import Any
@@ -37,21 +38,61 @@ def main() -> None:
     with contextlib.suppress(EOFError, ConnectionError):
         frames = Frames(connection)
         given = json.loads(frames.receive()[1])
-        settings = read_settings(given["settings"])
-        store: GraphStore | None = None
-        GraphStore.prepare(settings.place)
+        GraphStore.prepare(read_settings(given["settings"]).place)
         connection.sendall(frame(Kind.ready, b""))
-        while True:
-            asked = json.loads(frames.receive()[1])
-            try:
-                if store is None:
-                    store = GraphStore.open(settings.place, prefixes=given["prefixes"], base=settings.base)
-                    _limit_memory(given["memory"])
-                _answer(store, asked, connection)
-            except MemoryError:
-                os.abort()
-            except OnRecordError as error:
-                connection.sendall(json_frame(Kind.error, type=type(error).__name__, message=str(error)))
+        worker = _Worker(connection, frames, given)
+        while not worker.ended:
+            thread = threading.Thread(target=worker.serve)
+            thread.start()
+            thread.join()
+
+
+class _Worker:
+    """Answers queries, one at a time, in a thread that ends when it had to make way; another then goes on.
+
+    A thread may lower its own priority but not raise it again; those started later have the one of the main thread.
+    """
+
+    def __init__(self, connection: socket, frames: Frames, given: dict[str, Any]) -> None:
+        self._connection = connection
+        self._frames = frames
+        self._given = given
+        self._settings = read_settings(given["settings"])
+        self._store: GraphStore | None = None
+        self._asked: dict[str, Any] | None = None
+        self.ended = False
+
+    def serve(self) -> None:
+        """Answer queries until this thread had to make way, or there are no more (`ended`)."""
+        self.ended = True
+        with contextlib.suppress(EOFError, ConnectionError):
+            while True:
+                self._asked = self._asked or json.loads(self._frames.receive()[1])
+                if _has_made_way():
+                    self.ended = False
+                    return
+                asked, self._asked = self._asked, None
+                self._answer(asked)
+
+    def _answer(self, asked: dict[str, Any]) -> None:
+        try:
+            if self._store is None:
+                given, settings = self._given, self._settings
+                self._store = GraphStore.open(settings.place, prefixes=given["prefixes"], base=settings.base)
+                _limit_memory(given["memory"])
+            _answer(self._store, asked, self._connection)
+        except MemoryError:
+            os.abort()
+        except OnRecordError as error:
+            self._connection.sendall(json_frame(Kind.error, type=type(error).__name__, message=str(error)))
+
+
+def _has_made_way() -> bool:
+    """Return whether this thread was given less of the processor than the process has (on Linux)."""
+    with contextlib.suppress(OSError, AttributeError):
+        this, process = (os.getpriority(os.PRIO_PROCESS, one) for one in (threading.get_native_id(), os.getpid()))
+        return this > process
+    return False
 
 
 def _limit_memory(megabytes: int) -> None:
