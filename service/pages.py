@@ -19,16 +19,6 @@ from service.terminal import Shortener
 SHOWN_ROWS = 1000
 """Rows that a page shows of a result; the other formats give all."""
 
-_COUNTED = {
-    "articles": "?one a onr:ArticleRevision",
-    "statements": "?one a onr:Statement",
-    "claims": "?one a schema:Claim",
-    "reports": "?one a onr:IncidentReport",
-    "actors": "?one a onr:Actor FILTER NOT EXISTS { ?one a onr:UnnamedSource }",
-    "unnamed": "?one a onr:UnnamedSource",
-    "places": "?one a sem:Place",
-}
-
 _OWN_TERMS = tuple(PREFIXES[prefix] for prefix in ("onr", "itype", "stype", "val"))
 
 
@@ -51,16 +41,11 @@ class Pages:
         self._store = store
         self._shortened = Shortener(settings.base, PREFIXES)
         self._queries = load_queries(settings.queries)
-        self._counted = lru_cache(maxsize=1)(self._count)
         self._sized = lru_cache(maxsize=1)(lambda state: store.size())
 
     def queries(self) -> list[tuple[ShippedQuery, str]]:
         """Return the shipped queries and the operator's own, each with the address that runs it."""
         return [(query, self.link_to_query(query.text)) for query in self._queries]
-
-    def counts(self) -> dict[str, int]:
-        """Return how much is in the graph; counted once for each state of the store."""
-        return self._counted(self._store.state())
 
     def triples(self) -> int:
         """Return how many triples are in the graph; counted once for each state of the store, which takes its time."""
@@ -130,14 +115,6 @@ class Pages:
             return Cell(term.value)
         text = self._shortened(term.value)
         return Cell(text, self.link_to_resource(term.value))
-
-    def _count(self, state: str) -> dict[str, int]:
-        """Count what is in the graph; `state` only tells one state of it from another."""
-        counts = {}
-        for noun, pattern in _COUNTED.items():
-            rows = self._store.select(f"SELECT (COUNT(*) AS ?number) WHERE {{ {pattern} }}")
-            counts[noun] = int(rows[0][0].value) if rows and rows[0][0] else 0
-        return counts
 
     def _page(self, template: str, **values: object) -> str:
         return self._render(template, section=template.partition(".")[0], **values)

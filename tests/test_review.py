@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import shutil
 import subprocess
@@ -21,17 +22,17 @@ from kg.audit import check_store
 from kg.errors import ReviewError
 from kg.linking.links import Link, link_quads, mint_link
 from kg.mapping.iris import DECISIONS
-from kg.mapping.quads import nquads
-from kg.mapping.vocabulary import ITYPE, PREFIXES, VAL
+from kg.mapping.quads import Literal, Quad, nquads
+from kg.mapping.vocabulary import ITYPE, PREFIXES, RDF, RDFS, SEM, VAL
 from kg.pipeline import build
 from kg.queries import bind, find_query
 from kg.reading.article import text_hash
 from kg.record import Record
 from kg.review.deciding import Wish, decide, take_in
-from kg.review.decisions import Correction, Decision, standing
+from kg.review.decisions import Correction, Decision, Kind, State, standing
 from kg.review.exchange import dump_decision, load_decisions
 from kg.review.ledger import Ledger
-from kg.review.rows import Filter, list_rows
+from kg.review.rows import Filter, find_row, list_rows, page_rows
 from kg.revisions import replacement, revisions_of
 from kg.settings import Settings
 from kg.store.formats import GraphFormat
@@ -749,3 +750,44 @@ def test_a_contested_claim_is_doubtful_and_comes_first(store: Path, say: Callabl
     assert denial[0] is not None
     say("claim", "rejected", denial[0].value)
     assert listed(store, "claim", doubtful=True) == []
+
+
+@pytest.mark.parametrize(
+    "states", [("open",), ("corrected", "accepted"), ("open", "rejected", "corrected", "accepted")]
+)
+@pytest.mark.parametrize("kind", ["claim", "statement", "incident"])
+def test_pages_of_a_queue_follow_each_other_as_its_whole_does(
+    store: Path, say: Callable[..., Decision], kind: Kind, states: tuple[State, ...]
+) -> None:
+    say("claim", "rejected", THREE)
+    say("claim", "corrected", NINE, high="8")
+    say("statement", "accepted", RIFLES)
+    wanted = Filter(states=frozenset(states))
+    with open_store(store) as graphs:
+        ledger = Ledger.read(graphs, base=BASE)
+        whole = [row.iri for row in list_rows(graphs, ledger, kind, wanted)]
+        pages = [page_rows(graphs, ledger, kind, wanted, start=start, size=2) for start in range(0, len(whole) + 2, 2)]
+    assert [row.iri for rows, _ in pages for row in rows] == whole
+    assert {total for _, total in pages} == {len(whole)}
+
+
+def test_a_report_with_many_actors_is_read_in_no_time(store: Path) -> None:
+    """Each role may have several actors, and an incident several reports: their product is not to be gone through."""
+    with open_store(store, write=True) as graphs:
+        ((report, graph), *_) = graphs.select("SELECT ?r ?g WHERE { GRAPH ?g { ?r a onr:IncidentReport } }")
+        assert report is not None and graph is not None
+        triples = []
+        for number, role in itertools.product(range(40), ("perpetrator", "supporter", "target")):
+            part, actor = f"{BASE}part/{role}-{number}", f"{BASE}actor/{role}-{number}"
+            triples += [
+                Quad(report.value, str(SEM.hasActor), part, graph.value),
+                Quad(part, str(SEM.roleType), str(VAL[role]), graph.value),
+                Quad(part, str(RDF.value), actor, graph.value),
+                Quad(actor, str(RDFS.label), Literal(f"{role} {number}"), graph.value),
+            ]
+        graphs.commit([Change(add=nquads(triples))])
+        started = time.process_time()
+        row = find_row(graphs, Ledger([], base=BASE), "incident", report.value)
+        assert time.process_time() - started < 2
+    assert row is not None
+    assert all(row.fields[role].count(role) >= 40 for role in ("perpetrator", "supporter", "target"))

@@ -2,7 +2,8 @@
 
 What to look at first comes first: what is contested or only proposed, then what the machine is least sure of.
 
-1. The keys of all rows of a kind are read and put into order: how sure, whether doubtful, how they stand.
+1. The keys of rows of a kind are put into order: how sure, whether doubtful, how they stand. For a page of a queue only
+   those are read that come before its end; for one that is narrowed, all.
 2. What else there is to see is read for the rows of a page; for all of them only when a text is looked for in it.
 """
 
@@ -18,11 +19,17 @@ from kg.review.decisions import Decision, Kind, State
 from kg.review.ledger import Ledger
 from kg.store.graphs import GraphStore, Term
 
+_TYPES: Mapping[Kind, str] = {
+    "statement": "?row a onr:Statement .",
+    "claim": "?row a schema:Claim .",
+    "incident": "?row a onr:IncidentReport .",
+    "link": "?row a onr:Link ; onr:score ?score .",
+}
+_SURE: Mapping[Kind, str] = {
+    "statement": "onr:confidence", "claim": "onr:confidence", "incident": "onr:confidence", "link": "onr:score",
+}  # fmt: skip
 _KEYS: Mapping[Kind, str] = {
-    "statement": "?row a onr:Statement OPTIONAL { ?row onr:confidence ?confidence }",
-    "claim": "?row a schema:Claim OPTIONAL { ?row onr:confidence ?confidence }",
-    "incident": "?row a onr:IncidentReport OPTIONAL { ?row onr:confidence ?confidence }",
-    "link": "?row a onr:Link ; onr:score ?confidence .",
+    kind: f"{pattern} OPTIONAL {{ ?row {_SURE[kind]} ?confidence }}" for kind, pattern in _TYPES.items()
 }
 _DOUBTFUL: Mapping[Kind, str] = {
     "claim": "?row onr:contradicts|^onr:contradicts ?other",
@@ -37,69 +44,67 @@ _OF_ARTICLE = """
 _ALL_AT_ONCE = 500
 """More rows than these are read as all that there are."""
 
-_ARTICLE = """
-  ?evidence oa:hasSource/prov:specializationOf ?work ; oa:hasSelector/oa:exact ?exact .
-  ?work dcterms:identifier ?article .
-  OPTIONAL { ?evidence oa:hasSelector/oa:prefix ?before }
-  OPTIONAL { ?evidence oa:hasSelector/oa:suffix ?after }
-  OPTIONAL { ?work schema:url ?url }
-  OPTIONAL { ?work schema:datePublished ?published }
-  OPTIONAL { ?work schema:publisher/rdfs:label ?outlet }
-"""
-
-_QUERIES: Mapping[Kind, str] = {
-    "statement": f"""
-SELECT ?row ?words ?speaker ?for ?mode ?day ?confidence ?rule ?article ?url ?published ?outlet ?before ?after WHERE {{
-  ?row a onr:Statement ; schema:text ?words ; onr:evidence ?evidence ; prov:wasAttributedTo/rdfs:label ?speaker .
-  OPTIONAL {{ ?row onr:onBehalfOf/rdfs:label ?for }}
-  OPTIONAL {{ ?row onr:mode ?mode }}
-  OPTIONAL {{ ?row onr:saidOn ?day }}
-  OPTIONAL {{ ?row onr:confidence ?confidence }}
-  OPTIONAL {{ ?row onr:rule ?rule }}
-  {_ARTICLE}
-}}""",
-    "claim": f"""
-SELECT ?row ?words ?claimant ?kind ?effect ?group ?agent ?what ?low ?high ?about ?contested ?confidence ?rule
-       ?article ?url ?published ?outlet ?before ?after WHERE {{
-  ?row a schema:Claim ; schema:text ?words ; onr:evidence ?evidence .
-  OPTIONAL {{ ?row onr:claimant/rdfs:label ?claimant }}
-  OPTIONAL {{ ?row a ?kind FILTER(?kind != schema:Claim) }}
-  OPTIONAL {{ ?row onr:effect ?effect }}
-  OPTIONAL {{ ?row onr:group/rdfs:label ?group }}
-  OPTIONAL {{ ?row onr:agent/rdfs:label ?agent }}
-  OPTIONAL {{ ?row onr:what ?what }}
-  OPTIONAL {{ ?row schema:minValue ?low }}
-  OPTIONAL {{ ?row schema:maxValue ?high }}
-  OPTIONAL {{ ?row schema:about ?about }}
-  OPTIONAL {{ ?row onr:contradicts|^onr:contradicts ?contested }}
-  OPTIONAL {{ ?row onr:confidence ?confidence }}
-  OPTIONAL {{ ?row onr:rule ?rule }}
-  {_ARTICLE}
-}}""",
-    "incident": f"""
-SELECT ?row ?words ?type ?date ?place ?perpetrator ?supporter ?target ?incident ?others ?confidence
-       ?rule ?article ?url ?published ?outlet ?before ?after WHERE {{
-  ?row a onr:IncidentReport ; sem:eventType ?type ; onr:evidence ?evidence .
-  ?evidence oa:hasSelector/oa:exact ?words .
-  OPTIONAL {{ ?row onr:edtf ?date }}
-  OPTIONAL {{ ?row sem:hasPlace/rdfs:label ?place }}
-  OPTIONAL {{ ?row sem:hasActor ?did . ?did sem:roleType val:perpetrator ; rdf:value/rdfs:label ?perpetrator }}
-  OPTIONAL {{ ?row sem:hasActor ?helped . ?helped sem:roleType val:supporter ; rdf:value/rdfs:label ?supporter }}
-  OPTIONAL {{ ?row sem:hasActor ?hit . ?hit sem:roleType val:target ; rdf:value/rdfs:label ?target }}
-  OPTIONAL {{ ?row onr:reportOf ?incident OPTIONAL {{ ?others onr:reportOf ?incident FILTER(?others != ?row) }} }}
-  OPTIONAL {{ ?row onr:confidence ?confidence }}
-  OPTIONAL {{ ?row onr:rule ?rule }}
-  {_ARTICLE}
-}}""",
-    "link": """
-SELECT ?row ?words ?item ?name ?confidence ?reason ?confirmed WHERE {
-  ?row a onr:Link ; onr:linkedEntity ?entity ; onr:linkTarget ?item ; onr:score ?confidence .
-  ?entity rdfs:label ?words .
-  OPTIONAL { ?item rdfs:label ?name }
-  OPTIONAL { ?row onr:reason ?reason }
-  OPTIONAL { ?entity owl:sameAs ?item BIND(true AS ?confirmed) }
-}""",
+_PLACED = {
+    "article": "?row onr:evidence/oa:hasSource/prov:specializationOf/dcterms:identifier ?value",
+    "url": "?row onr:evidence/oa:hasSource/prov:specializationOf/schema:url ?value",
+    "published": "?row onr:evidence/oa:hasSource/prov:specializationOf/schema:datePublished ?value",
+    "outlet": "?row onr:evidence/oa:hasSource/prov:specializationOf/schema:publisher/rdfs:label ?value",
+    "before": "?row onr:evidence/oa:hasSelector/oa:prefix ?value",
+    "after": "?row onr:evidence/oa:hasSelector/oa:suffix ?value",
 }
+_RATED = {"confidence": "?row onr:confidence ?value", "rule": "?row onr:rule ?value"}
+
+
+def _role(name: str) -> str:
+    return f"?row sem:hasActor ?part . ?part sem:roleType val:{name} ; rdf:value/rdfs:label ?value"
+
+
+_FIELDS: Mapping[Kind, Mapping[str, str]] = {
+    "statement": {
+        "words": "?row a onr:Statement ; schema:text ?value",
+        "speaker": "?row a onr:Statement ; prov:wasAttributedTo/rdfs:label ?value",
+        "for": "?row a onr:Statement ; onr:onBehalfOf/rdfs:label ?value",
+        "mode": "?row onr:mode ?value",
+        "day": "?row onr:saidOn ?value",
+        **_RATED,
+        **_PLACED,
+    },
+    "claim": {
+        "words": "?row a schema:Claim ; schema:text ?value",
+        "claimant": "?row onr:claimant/rdfs:label ?value",
+        "kind": "?row a schema:Claim , ?value FILTER(?value != schema:Claim)",
+        "effect": "?row onr:effect ?value",
+        "group": "?row onr:group/rdfs:label ?value",
+        "agent": "?row onr:agent/rdfs:label ?value",
+        "what": "?row onr:what ?value",
+        "low": "?row schema:minValue ?value",
+        "high": "?row schema:maxValue ?value",
+        "about": "?row schema:about ?value",
+        "contested": "?row onr:contradicts|^onr:contradicts ?value",
+        **_RATED,
+        **_PLACED,
+    },
+    "incident": {
+        "words": "?row a onr:IncidentReport ; onr:evidence/oa:hasSelector/oa:exact ?value",
+        "type": "?row a onr:IncidentReport ; sem:eventType ?value",
+        "date": "?row a onr:IncidentReport ; onr:edtf ?value",
+        "place": "?row a onr:IncidentReport ; sem:hasPlace/rdfs:label ?value",
+        **{name: _role(name) for name in ("perpetrator", "supporter", "target")},
+        "incident": "?row onr:reportOf ?value",
+        "others": "?row onr:reportOf ?incident . ?value onr:reportOf ?incident FILTER(?value != ?row)",
+        **_RATED,
+        **_PLACED,
+    },
+    "link": {
+        "words": "?row a onr:Link ; onr:linkedEntity/rdfs:label ?value",
+        "item": "?row onr:linkTarget ?value",
+        "name": "?row onr:linkTarget/rdfs:label ?value",
+        "confidence": "?row onr:score ?value ; onr:linkTarget ?item",
+        "reason": "?row onr:reason ?value ; onr:linkTarget ?item",
+        "confirmed": "?row onr:linkedEntity ?value ; onr:linkTarget ?item . ?value owl:sameAs ?item",
+    },
+}
+"""What is shown of a row, each by its own way: read in one pattern, the values of one field multiply all others'."""
 
 _SINGLE = ("words", "before", "after", "article", "url", "published", "confidence", "rule")
 _LINKS = ("about", "incident", "others", "contested", "item")
@@ -156,6 +161,11 @@ class Filter:
     text: str | None = None
     doubtful: bool = False
 
+    @property
+    def plain(self) -> bool:
+        """Whether it only says how rows stand."""
+        return self.below is None and self.article is None and self.text is None and not self.doubtful
+
     def takes(self, key: Key) -> bool:
         """Return whether a row is wanted, as far as its key tells."""
         return (
@@ -194,8 +204,11 @@ def page_rows(
     store: GraphStore, ledger: Ledger, kind: Kind, wanted: Filter, *, start: int = 0, size: int | None = None
 ) -> tuple[list[Row], int]:
     """Return some of the rows that are wanted, in the order of `list_rows`, and how many there are in all."""
-    keys = sorted(filter(wanted.takes, _keys(store, ledger, kind, wanted)), key=lambda one: one.order)
     end = None if size is None else start + size
+    if end is not None and wanted.plain:
+        ahead, total = _keys_ahead(store, ledger, kind, wanted, end)
+        return read_rows(store, ledger, kind, ahead[start:end]), total
+    keys = sorted(filter(wanted.takes, _keys(store, ledger, kind, wanted)), key=lambda one: one.order)
     if wanted.text is None:
         return read_rows(store, ledger, kind, keys[start:end]), len(keys)
     rows = [one for one in read_rows(store, ledger, kind, keys) if wanted.reads(one)]
@@ -205,7 +218,7 @@ def page_rows(
 def read_rows(store: GraphStore, ledger: Ledger, kind: Kind, keys: Sequence[Key]) -> list[Row]:
     """Return the rows of these keys, in their order."""
     here = [one.iri for one in keys if not one.gone]
-    chosen = f"VALUES ?row {{ {' '.join(f'<{one}>' for one in here)} }}" if len(here) <= _ALL_AT_ONCE else ""
+    chosen = here if len(here) <= _ALL_AT_ONCE else None
     found = {one.iri: one for one in _rows(store, ledger, kind, chosen=chosen)} if here else {}
     found |= {one.iri: _gone(ledger, kind, one.iri) for one in keys if one.gone}
     return [found[one.iri] for one in keys if one.iri in found]
@@ -213,22 +226,83 @@ def read_rows(store: GraphStore, ledger: Ledger, kind: Kind, keys: Sequence[Key]
 
 def find_row(store: GraphStore, ledger: Ledger, kind: Kind, iri: str, *, graph: str | None = None) -> Row | None:
     """Return one row of the view, or of a named graph, None where it is not."""
-    return next(_rows(store, ledger, kind, iri=iri, graph=graph), None)
+    return next(_rows(store, ledger, kind, chosen=[iri], graph=graph), None)
 
 
 def _keys(store: GraphStore, ledger: Ledger, kind: Kind, wanted: Filter) -> Iterator[Key]:
     article = wanted.article
     where = "" if article is None else _OF_ARTICLE.format(article=rdflib.Literal(article).n3())
-    query = f"SELECT DISTINCT ?row WHERE {{ {_DOUBTFUL[kind]} }}" if kind in _DOUBTFUL else ""
-    doubtful = {row[0].value for row in store.select(query) if row[0]} if query else set()
+    doubtful = _doubtful(store, kind)
     for row, confidence in store.select(f"SELECT DISTINCT ?row ?confidence WHERE {{ {_KEYS[kind]} {where} }}"):
         if row is not None:
             sure = None if confidence is None else float(confidence.value)
             yield Key(row.value, sure, row.value in doubtful, _state(ledger, row.value))
     if article is None:
-        for target in sorted(ledger.targets()):
-            if ledger.on(target)[-1].kind == kind and ledger.standing(target).state == "rejected":
-                yield Key(target, None, False, "rejected", gone=True)
+        yield from _gone_keys(ledger, kind)
+
+
+def _keys_ahead(store: GraphStore, ledger: Ledger, kind: Kind, wanted: Filter, end: int) -> tuple[list[Key], int]:
+    """Return so many of the keys that are wanted, in their order, and how many there are in all.
+
+    Rows are read as far as they are needed: the doubtful ones, then, confidence by confidence, the others.
+    """
+    doubtful, decided = _doubtful(store, kind), sorted(ledger.targets())
+    standing = {one: _state(ledger, one) for one in _chosen(store, f"{_bound(decided)} {_TYPES[kind]}")}
+    others = [key for key in _gone_keys(ledger, kind) if wanted.takes(key)]
+    total = len(others) + sum(state in wanted.states for state in standing.values())
+    if "open" in wanted.states:
+        ((number,),) = store.texts(f"SELECT (COUNT(DISTINCT ?row) AS ?number) WHERE {{ {_TYPES[kind]} }}")
+        total += int(number) - len(standing)
+    found: dict[str, Key] = {}
+    for several in _by_need(store, kind, doubtful, None if "open" in wanted.states else standing):
+        keys = (Key(one, sure, one in doubtful, standing.get(one, "open")) for one, sure in several.items())
+        found |= {one.iri: one for one in sorted(keys, key=lambda one: one.order) if wanted.takes(one)}
+        if len(found) >= end:
+            return list(found.values())[:end], total
+    return sorted((*found.values(), *others), key=lambda one: one.order)[:end], total
+
+
+def _by_need(
+    store: GraphStore, kind: Kind, doubtful: Iterable[str], only: Iterable[str] | None
+) -> Iterator[dict[str, float | None]]:
+    """Yield rows with their confidence, some after others in their order: only these, or all of a kind."""
+    if only is not None:
+        yield _sureness(store, kind, only)
+        return
+    first = _sureness(store, kind, doubtful)
+    yield first
+    values = store.select(f"SELECT DISTINCT ?value WHERE {{ ?row {_SURE[kind]} ?value }}")
+    for value in sorted((row[0] for row in values if row[0]), key=lambda one: float(one.value)):
+        rows = _chosen(store, f'?row {_SURE[kind]} "{value.value}"^^<{value.datatype}> . {_TYPES[kind]}')
+        yield {one: float(value.value) for one in rows if one not in first}
+    unsure = _chosen(store, f"{_TYPES[kind]} FILTER NOT EXISTS {{ ?row {_SURE[kind]} ?value }}")
+    yield {one: None for one in unsure if one not in first}
+
+
+def _sureness(store: GraphStore, kind: Kind, rows: Iterable[str]) -> dict[str, float | None]:
+    known = sorted(rows)
+    pairs = store.select(f"SELECT ?row ?value WHERE {{ {_bound(known)} ?row {_SURE[kind]} ?value }}") if known else []
+    found = {row.value: float(value.value) for row, value in pairs if row and value}
+    return {one: found.get(one) for one in known}
+
+
+def _chosen(store: GraphStore, pattern: str) -> list[str]:
+    return [row[0].value for row in store.select(f"SELECT DISTINCT ?row WHERE {{ {pattern} }}") if row[0]]
+
+
+def _doubtful(store: GraphStore, kind: Kind) -> set[str]:
+    return set(_chosen(store, _DOUBTFUL[kind])) if kind in _DOUBTFUL else set()
+
+
+def _gone_keys(ledger: Ledger, kind: Kind) -> Iterator[Key]:
+    """Yield the keys of rows that are in the view no more, as they were rejected."""
+    for target in sorted(ledger.targets()):
+        if ledger.on(target)[-1].kind == kind and ledger.standing(target).state == "rejected":
+            yield Key(target, None, False, "rejected", gone=True)
+
+
+def _bound(iris: Sequence[str]) -> str:
+    return f"VALUES ?row {{ {' '.join(f'<{one}>' for one in iris)} }}"
 
 
 def _state(ledger: Ledger, iri: str) -> State:
@@ -243,38 +317,34 @@ def _gone(ledger: Ledger, kind: Kind, iri: str) -> Row:
 
 
 def _rows(
-    store: GraphStore, ledger: Ledger, kind: Kind, *, iri: str | None = None, graph: str | None = None, chosen: str = ""
+    store: GraphStore, ledger: Ledger, kind: Kind, *, chosen: Sequence[str] | None, graph: str | None = None
 ) -> Iterator[Row]:
+    """Yield the rows that are chosen, or all of a kind."""
+    bound = "" if chosen is None else _bound(chosen)
+    parts = " UNION ".join(f'{{ {bound} {way} BIND("{name}" AS ?name) }}' for name, way in _FIELDS[kind].items())
     answer = store.query(
-        _QUERIES[kind].replace("WHERE {", f"WHERE {{ {chosen}", 1),
-        default_graphs=(graph,) if graph else (),
-        iris={"row": iri} if iri is not None else None,
+        f"SELECT DISTINCT ?row ?name ?value WHERE {{ {parts} }}", default_graphs=(graph,) if graph else ()
     )
-    grouped: dict[str, list[dict[str, Term]]] = defaultdict(list)
-    for terms in answer.rows():
-        row = {name: term for name, term in zip(answer.variables, terms, strict=True) if term is not None}
-        grouped[row["row"].value].append(row)
-    for found, rows in grouped.items():
-        yield _row(kind, found, rows, ledger)
+    grouped: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for row, name, value in answer.rows():
+        if row is not None and name is not None and value is not None:
+            grouped[row.value][name.value].add(_plain(name.value, value))
+    for found, values in grouped.items():
+        if "words" in values:
+            yield _row(kind, found, values, ledger)
 
 
-def _row(kind: Kind, iri: str, rows: Iterable[Mapping[str, Term]], ledger: Ledger) -> Row:
-    values: dict[str, dict[str, None]] = defaultdict(dict)
-    for row in rows:
-        for name, term in row.items():
-            values[name][_plain(name, term)] = None
-    one = {name: min(several) for name, several in values.items() if name in _SINGLE}
-    fields = {name: "; ".join(sorted(several)) for name, several in values.items() if name not in (*_SINGLE, *_HIDDEN)}
-    state = ledger.standing(iri).state
+def _row(kind: Kind, iri: str, values: Mapping[str, set[str]], ledger: Ledger) -> Row:
+    one = {name: min(values[name]) for name in _SINGLE if name in values}
+    shown = [name for name in _FIELDS[kind] if name in values and name not in (*_SINGLE, "confirmed")]
+    fields = {name: "; ".join(sorted(values[name])) for name in shown}
     return Row(
         kind=kind,
         iri=iri,
-        state=state,
+        state=ledger.standing(iri).state,
         words=one["words"],
         confidence=float(one["confidence"]) if "confidence" in one else None,
-        doubtful=bool(
-            values.get("contested") or values.get("others") or (kind == "link" and "confirmed" not in values)
-        ),
+        doubtful=bool({"contested", "others"} & values.keys() or (kind == "link" and "confirmed" not in values)),
         article=one.get("article"),
         url=one.get("url"),
         published=one.get("published"),
@@ -286,11 +356,8 @@ def _row(kind: Kind, iri: str, rows: Iterable[Mapping[str, Term]], ledger: Ledge
     )
 
 
-_HIDDEN = ("row", "confirmed")
-
-
 def _plain(name: str, term: Term) -> str:
     """Return a value as it is shown: what is not a link to follow by the last part of its IRI."""
-    if term.kind != "iri" or name in ("row", "url", *_LINKS):
+    if term.kind != "iri" or name in ("url", *_LINKS):
         return term.value
     return term.value.replace("#", "/").rpartition("/")[2]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,46 +11,53 @@ from kg.errors import NotFoundError
 from kg.mapping.vocabulary import ONR, ORG, OWL, RDFS, SKOS
 from kg.queries import bind, find_query
 from service.web.accounts import Accounts, Party, Statement, ways_to_statements
-from service.web.facts import Ask, iri, local_name, read_facts, rows, values
+from service.web.facts import OF_ACTORS, Ask, iri, local_name, read_facts, read_triples, rows, values
 from service.web.incidents import Item, read_items
 
 PAGE = 25
 """Statements on a page of an actor."""
 
+_OUTLETS, _OTHERS = 50, 20
+"""Outlets, and others who agree or disagree, that are named."""
+
 _NAMES = ("label", "also called")
 _ACTOR = "BIND(?actor AS ?s)", "?actor org:subOrganizationOf ?s"
-_SAID = """
-SELECT DISTINCT ?statement ?day WHERE {{
-  {actor} ?statement a onr:Statement ; prov:wasAttributedTo|onr:onBehalfOf ?actor ;
-                     onr:evidence/oa:hasSource/prov:specializationOf ?article .
+_CITED = """
+SELECT ?article ?day ?outlet ?name ?number WHERE {{
+  {{ SELECT ?revision (COUNT(DISTINCT ?statement) AS ?number) WHERE {{
+    {actor} ?statement prov:wasAttributedTo|onr:onBehalfOf ?actor ; prov:wasQuotedFrom|prov:wasDerivedFrom ?revision
+  }} GROUP BY ?revision }}
+  ?revision prov:specializationOf ?article .
   OPTIONAL {{ ?article schema:datePublished ?day }}
-}} ORDER BY DESC(?day) ?statement LIMIT {limit} OFFSET {offset}
+  OPTIONAL {{ ?article schema:publisher ?outlet . ?outlet rdfs:label ?name }}
+}}
+"""
+_SAID = """
+SELECT ?statement ?article WHERE {{
+  {{ SELECT DISTINCT ?statement ?article WHERE {{
+    {articles} ?revision prov:specializationOf ?article . ?statement prov:wasQuotedFrom|prov:wasDerivedFrom ?revision
+  }} }}
+  FILTER EXISTS {{ ?statement prov:wasAttributedTo|onr:onBehalfOf {actor} }}
+}}
 """
 _BESIDE = """
+SELECT DISTINCT ?kind ?claim ?somebody WHERE {{
   {actor} ?claim onr:claimant ?actor . VALUES ?kind {{ onr:corroborates onr:contradicts }}
   {{ ?claim ?kind ?other }} UNION {{ ?other ?kind ?claim }}
   ?other onr:claimant ?somebody FILTER(?somebody != ?actor)
-"""
-_RELATIONS = f"SELECT ?kind (COUNT(DISTINCT ?claim) AS ?number) WHERE {{{{ {_BESIDE} }}}} GROUP BY ?kind"
-_OTHERS = f"""
-SELECT ?kind ?somebody ?name (COUNT(DISTINCT ?claim) AS ?number) WHERE {{{{ {_BESIDE} ?somebody rdfs:label ?name }}}}
-GROUP BY ?kind ?somebody ?name ORDER BY DESC(?number) ?name LIMIT 20
+}}
 """
 _SPOKESPEOPLE = """
 SELECT ?who ?name ?rank ?role (MIN(?day) AS ?first) (MAX(?day) AS ?last) WHERE {{
-  {actor} ?attribution onr:onBehalfOf ?actor ; prov:agent ?who . ?who rdfs:label ?name .
-  ?statement prov:qualifiedAttribution ?attribution ; onr:evidence/oa:hasSource/prov:specializationOf ?article .
-  OPTIONAL {{ ?attribution onr:rank ?rank }}
-  OPTIONAL {{ ?attribution prov:hadRole/rdfs:label ?role }}
+  {{ SELECT DISTINCT ?who ?rank ?role ?revision WHERE {{
+    {actor} ?attribution onr:onBehalfOf ?actor ; prov:agent ?who .
+    ?statement prov:qualifiedAttribution ?attribution ; prov:wasQuotedFrom|prov:wasDerivedFrom ?revision .
+    OPTIONAL {{ ?attribution onr:rank ?rank }}
+    OPTIONAL {{ ?attribution prov:hadRole/rdfs:label ?role }}
+  }} }}
+  ?who rdfs:label ?name . ?revision prov:specializationOf ?article .
   OPTIONAL {{ ?article schema:datePublished ?day }}
 }} GROUP BY ?who ?name ?rank ?role ORDER BY ?first ?name LIMIT 100
-"""
-_OUTLETS = """
-SELECT ?outlet ?name (COUNT(DISTINCT ?statement) AS ?number) WHERE {{
-  {actor} ?statement a onr:Statement ; prov:wasAttributedTo|onr:onBehalfOf ?actor ;
-                     onr:evidence/oa:hasSource/prov:specializationOf/schema:publisher ?outlet .
-  ?outlet rdfs:label ?name .
-}} GROUP BY ?outlet ?name ORDER BY DESC(?number) ?name LIMIT 50
 """
 _ROLES = """
 SELECT DISTINCT ?incident ?day WHERE {{
@@ -110,21 +118,22 @@ class ActorPage:
 async def read_actor(ask: Ask, actor: str, *, page: int = 1) -> ActorPage:
     """Return an actor with a page of its statements. Raises NotFoundError when it is none."""
     bound = values("actor", [iri(actor)])
-    facts, (listed, relations, others, posts, outlets, roles, known) = await asyncio.gather(
-        read_facts(ask, [f"{bound} {way}" for way in _ACTOR]),
+    facts, (cited, beside, posts, roles, known) = await asyncio.gather(
+        read_facts(ask, [f"{bound} {way}" for way in _ACTOR], properties=OF_ACTORS),
         asyncio.gather(
-            rows(ask, _SAID.format(actor=bound, limit=PAGE + 1, offset=PAGE * (page - 1))),
-            *(rows(ask, query.format(actor=bound)) for query in (_RELATIONS, _OTHERS, _SPOKESPEOPLE, _OUTLETS, _ROLES)),
+            *(rows(ask, query.format(actor=bound)) for query in (_CITED, _BESIDE, _SPOKESPEOPLE, _ROLES)),
             rows(ask, bind(find_query("wikidata-facts"), {"entity": actor})),
         ),
     )
     if facts.one(actor, RDFS.label) is None:
         raise NotFoundError(f"{actor!r}: there is no such actor")
-    said = [row["statement"] for row in listed]
+    articles = _by_day(cited)
+    said = await _said(ask, actor, articles, PAGE * (page - 1))
     bound_said = values("statement", map(iri, said[:PAGE]))
-    words, incidents = await asyncio.gather(
+    words, incidents, relations = await asyncio.gather(
         read_facts(ask, [f"{bound_said} {way}" for way in ways_to_statements()]),
         read_items(ask, [row["incident"] for row in roles]),
+        _relations(ask, beside),
     )
     accounts, kind = Accounts(words), facts.one(actor, ONR.actorKind)
     return ActorPage(
@@ -136,11 +145,9 @@ async def read_actor(ask: Ask, actor: str, *, page: int = 1) -> ActorPage:
         part_of=tuple(Party(one, facts.name(one), True) for one in facts.all(actor, ORG.subOrganizationOf)),
         wikidata=facts.one(actor, OWL.sameAs),
         facts=_facts(known),
-        relations=tuple(_relation(row, others) for row in relations if "kind" in row),
+        relations=relations,
         posts=tuple(map(_post, (row for row in posts if "who" in row))),
-        outlets=tuple(
-            (Party(row["outlet"], row["name"], True), int(row["number"])) for row in outlets if "outlet" in row
-        ),
+        outlets=_outlets(cited),
         incidents=tuple(incidents),
         statements=tuple(accounts.statement(one) for one in said[:PAGE]),
         more=len(said) > PAGE,
@@ -158,13 +165,61 @@ def _facts(rows: Sequence[dict[str, str]]) -> tuple[Fact, ...]:
     return tuple(Fact(name, tuple(several)) for name, several in found.items())
 
 
-def _relation(row: dict[str, str], others: Sequence[dict[str, str]]) -> Relation:
-    parties = tuple(
-        (Party(one["somebody"], one["name"], True), int(one["number"]))
-        for one in others
-        if one.get("kind") == row["kind"]
+def _by_day(cited: Sequence[dict[str, str]]) -> list[tuple[str, int]]:
+    """Return the articles with the number of the actor's statements in each, the latest first."""
+    days = {row["article"]: (row.get("day", ""), int(row["number"])) for row in cited if "article" in row}
+    listed = sorted(days.items())
+    return [(one, number) for one, (_, number) in sorted(listed, key=lambda pair: pair[1][0], reverse=True)]
+
+
+async def _said(ask: Ask, actor: str, articles: Sequence[tuple[str, int]], start: int) -> list[str]:
+    """Return the statements of a page, and one more, as the articles that have them follow each other."""
+    passed = 0
+    chosen: list[tuple[str, int]] = []
+    for article, number in articles:
+        if passed + number > start and sum(one for _, one in chosen) <= start + PAGE:
+            chosen.append((article, number))
+        elif not chosen:
+            passed += number
+    if not chosen:
+        return []
+    bound = values("article", (iri(article) for article, _ in chosen))
+    found = await rows(ask, _SAID.format(articles=bound, actor=iri(actor)))
+    place = {article: number for number, (article, _) in enumerate(chosen)}
+    listed = sorted((place[row["article"]], row["statement"]) for row in found)
+    return [statement for _, statement in listed[start - passed : start - passed + PAGE + 1]]
+
+
+def _outlets(cited: Sequence[dict[str, str]]) -> tuple[tuple[Party, int], ...]:
+    """Return the outlets that quote the actor, those first that do so most often, with how often."""
+    numbers: Counter[tuple[str, str]] = Counter()
+    for row in cited:
+        if "outlet" in row:
+            numbers[row["name"], row["outlet"]] += int(row["number"])
+    listed = sorted(numbers.items(), key=lambda one: (-one[1], one[0]))[:_OUTLETS]
+    return tuple((Party(outlet, name, True), number) for (name, outlet), number in listed)
+
+
+async def _relations(ask: Ask, beside: Sequence[dict[str, str]]) -> tuple[Relation, ...]:
+    """Return how many claims of the actor others agree with, and contradict, and who they are."""
+    claims: dict[str, set[str]] = {}
+    shared: dict[str, Counter[str]] = {}
+    for row in beside:
+        claims.setdefault(row["kind"], set()).add(row["claim"])
+        shared.setdefault(row["kind"], Counter())[row["somebody"]] += 1
+    others = {
+        kind: sorted(found.items(), key=lambda one: (-one[1], one[0]))[:_OTHERS] for kind, found in shared.items()
+    }
+    parties = sorted({one for found in others.values() for one, _ in found})
+    accounts = Accounts(await read_triples(ask, parties))
+    return tuple(
+        Relation(
+            local_name(kind),
+            len(claims[kind]),
+            tuple((party, number) for one, number in others[kind] if (party := accounts.party(one))),
+        )
+        for kind in sorted(claims)
     )
-    return Relation(local_name(row["kind"]), int(row["number"]), parties)
 
 
 def _post(row: dict[str, str]) -> Post:

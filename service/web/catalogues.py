@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar, get_args
 
 from kg.mapping.vocabulary import ONR, OWL, VAL
 from kg.record import ActorKind
 from service.web.accounts import Accounts, Article
-from service.web.facts import Ask, iri, local_name, read_facts, rows, values
+from service.web.facts import OF_ACTORS, Ask, iri, local_name, read_facts, read_triples, rows, values
+from service.web.figures import Figures
 from service.web.narrowing import Narrowing, day, lowered
 
 Item = TypeVar("Item")
@@ -24,33 +26,31 @@ _LISTED_ARTICLES = """
 SELECT ?article (MIN(?day) AS ?published) WHERE {{ {found} OPTIONAL {{ ?article schema:datePublished ?day }} }}
 GROUP BY ?article ORDER BY DESC(?published) ?article LIMIT {limit} OFFSET {offset}
 """
-_LISTED_ACTORS = """
-SELECT ?actor (COUNT(?statement) AS ?number) WHERE {{
-  {{ SELECT DISTINCT ?actor WHERE {{ {found} }} }}
-  OPTIONAL {{ ?statement prov:wasAttributedTo|onr:onBehalfOf ?actor }}
-}} GROUP BY ?actor ORDER BY DESC(?number) ?actor LIMIT {limit} OFFSET {offset}
+_ACTORS = "SELECT DISTINCT ?actor WHERE {{ {found} }}"
+_SPEAKING = """
+SELECT ?actor (COUNT(DISTINCT ?statement) AS ?number) WHERE {
+  ?statement a onr:Statement ; prov:wasAttributedTo|onr:onBehalfOf ?actor
+} GROUP BY ?actor
 """
-_COUNTED = "SELECT (COUNT(DISTINCT ?{noun}) AS ?number) WHERE {{ {found} }}"
+_COUNTED = "SELECT (COUNT(DISTINCT ?article) AS ?number) WHERE {{ {found} }}"
 _SAID = """
 SELECT ?article (COUNT(DISTINCT ?statement) AS ?number) WHERE {{
   {articles} ?revision prov:specializationOf ?article .
   ?statement (prov:wasQuotedFrom|prov:wasDerivedFrom) ?revision ; a onr:Statement .
 }} GROUP BY ?article
 """
+_NAMED = f"SELECT DISTINCT ?thing WHERE {{ ?thing {_NAMES} ?called FILTER(CONTAINS(LCASE(STR(?called)), $value)) }}"
 _ARTICLE_PATTERNS = {
-    "q": "?article schema:headline ?headline FILTER(CONTAINS(LCASE(STR(?headline)), ?q))",
-    "outlet": (
-        f"FILTER EXISTS {{ ?article schema:publisher/({_NAMES}) ?called "
-        "FILTER(CONTAINS(LCASE(STR(?called)), ?outlet)) }"
-    ),
-    "from": "?article schema:datePublished ?first FILTER(?first >= ?from)",
-    "to": "?article schema:datePublished ?last FILTER(?last <= ?to)",
+    "q": "?article schema:headline ?headline FILTER(CONTAINS(LCASE(STR(?headline)), $value))",
+    "outlet": f"{{ SELECT DISTINCT ?article WHERE {{ {{ {_NAMED} }} ?article schema:publisher ?thing }} }}",
+    "from": "?article schema:datePublished ?first FILTER(?first >= $value)",
+    "to": "?article schema:datePublished ?last FILTER(?last <= $value)",
 }
 _ARTICLE_TERMS = {"q": lowered, "outlet": lowered, "from": day, "to": day}
 _ACTOR_CHOICES = {"kind": KINDS}
 _ACTOR_PATTERNS = {
-    "name": f"FILTER EXISTS {{ ?actor {_NAMES} ?called FILTER(CONTAINS(LCASE(STR(?called)), ?name)) }}",
-    "kind": "?actor onr:actorKind ?kind .",
+    "name": f"{{ SELECT DISTINCT (?thing AS ?actor) WHERE {{ {{ {_NAMED} }} }} }}",
+    "kind": "?actor onr:actorKind $value .",
 }
 _ACTOR_TERMS = {"name": lowered, "kind": lambda one: iri(str(VAL[one]))}
 
@@ -69,7 +69,7 @@ class ArticleFilters(Narrowing):
 
     def found(self) -> str:
         """Return the part of a query that finds the articles."""
-        return f"?article a schema:NewsArticle ; dcterms:identifier ?identifier . {self.clause()}"
+        return f"{self.clause()} ?article a schema:NewsArticle ; dcterms:identifier ?identifier ."
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class ActorFilters(Narrowing):
 
     def found(self) -> str:
         """Return the part of a query that finds the actors."""
-        return f"?actor onr:actorKind ?known FILTER(?known != val:unnamed) {self.clause()}"
+        return f"{self.clause()} ?actor onr:actorKind ?known FILTER(?known != val:unnamed)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +109,25 @@ class Listed(Generic[Item]):
     more: bool
 
 
-async def read_articles(ask: Ask, filters: ArticleFilters, *, page: int = 1) -> Listed[tuple[Article, int]]:
-    """Return a page of the articles, the latest first, each with the number of its statements."""
-    found, total = await _page(ask, "article", _LISTED_ARTICLES, filters.found(), page)
-    shown = [row["article"] for row in found[:PAGE]]
+async def read_articles(
+    ask: Ask, filters: ArticleFilters, *, page: int = 1, figures: Figures | None = None
+) -> Listed[tuple[Article, int]]:
+    """Return a page of the articles, the latest first, each with the number of its statements.
+
+    With the figures of the graph, it is a page of all articles.
+    """
+    start = PAGE * (page - 1)
+    query = figures.articles.query(start, PAGE + 1) if figures else None
+    if figures and query:
+        listed, total = [row["item"] for row in await rows(ask, query)], figures.counts["articles"]
+    else:
+        found = filters.found()
+        given, counted = await asyncio.gather(
+            rows(ask, _LISTED_ARTICLES.format(found=found, limit=PAGE + 1, offset=start)),
+            rows(ask, _COUNTED.format(found=found)),
+        )
+        listed, total = [row["article"] for row in given if "article" in row], int(counted[0]["number"])
+    shown = listed[:PAGE]
     bound = values("article", map(iri, shown))
     ways = ("BIND(?article AS ?s)", "?article schema:publisher|schema:isBasedOn|schema:isBasedOn/schema:publisher ?s")
     facts, said = await asyncio.gather(
@@ -120,33 +135,35 @@ async def read_articles(ask: Ask, filters: ArticleFilters, *, page: int = 1) -> 
     )
     accounts, numbers = Accounts(facts), {row["article"]: int(row["number"]) for row in said if "article" in row}
     items = tuple((accounts.article(one), numbers.get(one, 0)) for one in shown)
-    return Listed(items, total, len(found) > PAGE)
+    return Listed(items, total, len(listed) > PAGE)
 
 
-async def read_actors(ask: Ask, filters: ActorFilters, *, page: int = 1) -> Listed[ListedActor]:
-    """Return a page of the actors that have a name, those first whom articles let speak most often."""
-    found, total = await _page(ask, "actor", _LISTED_ACTORS, filters.found(), page)
-    facts = await read_facts(
-        ask, [f"{values('actor', (iri(row['actor']) for row in found[:PAGE]))} BIND(?actor AS ?s)"]
-    )
+async def read_speaking(ask: Ask) -> dict[str, int]:
+    """Return how many statements are by each actor or for it."""
+    return {row["actor"]: int(row["number"]) for row in await rows(ask, _SPEAKING) if "actor" in row}
+
+
+async def read_order(ask: Ask, filters: ActorFilters, speaking: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+    """Return the actors that filters leave, those first whom articles let speak most often, with how often."""
+    found = await rows(ask, _ACTORS.format(found=filters.found()))
+    counted = ((row["actor"], speaking.get(row["actor"], 0)) for row in found if "actor" in row)
+    return tuple(sorted(counted, key=lambda one: (-one[1], one[0])))
+
+
+async def read_actors(ask: Ask, order: Sequence[tuple[str, int]], *, page: int = 1) -> Listed[ListedActor]:
+    """Return a page of the actors that have a name, in their order."""
+    start = PAGE * (page - 1)
+    shown = order[start : start + PAGE]
+    facts = await read_triples(ask, [actor for actor, _ in shown], properties=OF_ACTORS)
     items = tuple(
         ListedActor(
-            iri=(one := row["actor"]),
+            iri=one,
             name=facts.name(one),
             kind=local_name(facts.one(one, ONR.actorKind) or ""),
             side=facts.one(one, ONR.side),
             wikidata=facts.one(one, OWL.sameAs),
-            statements=int(row["number"]),
+            statements=number,
         )
-        for row in found[:PAGE]
+        for one, number in shown
     )
-    return Listed(items, total, len(found) > PAGE)
-
-
-async def _page(ask: Ask, noun: str, listed: str, found: str, page: int) -> tuple[list[dict[str, str]], int]:
-    """Return the rows of a page, and one more, and how many there are in all."""
-    listing, counted = await asyncio.gather(
-        rows(ask, listed.format(found=found, limit=PAGE + 1, offset=PAGE * (page - 1))),
-        rows(ask, _COUNTED.format(noun=noun, found=found)),
-    )
-    return [row for row in listing if noun in row], int(counted[0]["number"])
+    return Listed(items, len(order), len(order) > start + PAGE)

@@ -13,12 +13,28 @@ from typing import TypeAlias
 
 import rdflib
 
-from kg.mapping.vocabulary import ONR, RDF, RDFS
+from kg.mapping.vocabulary import DCTERMS, OA, ONR, ORG, OWL, PROV, RDF, RDFS, SDO, SEM, SKOS
 from kg.store.graphs import Answer
 from service.errors import RequestError
 
 Ask: TypeAlias = Callable[[str], Awaitable[Answer]]
 """Answers a SELECT query; the service's engine does."""
+
+READ = (
+    RDF.type, RDFS.label, RDF.value, RDF.subject, RDF.predicate, RDF.object,
+    ONR.agent, ONR.byline, ONR.claimant, ONR.cue, ONR.denies, ONR.earliest, ONR.effect, ONR.evidence, ONR.expresses,
+    ONR.gap, ONR.grade, ONR.group, ONR.independent, ONR.latest, ONR.medium, ONR.mode, ONR.onBehalfOf, ONR.origin,
+    ONR.originCount, ONR.rank, ONR.reason, ONR.relays, ONR.reportCount, ONR.reportOf, ONR.ruleSet, ONR.saidOn,
+    ONR.sha256, ONR.what,
+    OA.end, OA.exact, OA.hasSelector, OA.hasSource, OA.prefix, OA.start, OA.suffix,
+    PROV.hadRole, PROV.qualifiedAttribution, PROV.specializationOf, PROV.wasAttributedTo, PROV.wasDerivedFrom,
+    SDO.datePublished, SDO.headline, SDO.isBasedOn, SDO.maxValue, SDO.minValue, SDO.publisher, SDO.text, SDO.url,
+    SEM.eventType, SEM.hasActor, SEM.hasPlace, SEM.roleType, DCTERMS.identifier,
+)  # fmt: skip
+"""The properties that pages read of claims, statements, incidents and articles."""
+
+OF_ACTORS = (RDFS.label, SKOS.altLabel, ONR.actorKind, ONR.side, ORG.subOrganizationOf, OWL.sameAs)
+"""The properties that pages read of actors."""
 
 _NOT_IN_IRI = frozenset('<>"{}|^`\\')
 
@@ -65,15 +81,23 @@ class Facts:
         return self.one(iri, str(RDFS.label)) or local_name(iri)
 
 
-async def read_facts(ask: Ask, ways: Sequence[str], **bound: Iterable[str]) -> Facts:
-    """Return all triples, but for the keys of words, of the nodes `?s` of each way; `bound` are terms of variables."""
-    given = " ".join(values(name, terms) for name, terms in bound.items())
-    parts = " UNION ".join(f"{{ {given} {way} }}" for way in ways)
+async def read_facts(ask: Ask, ways: Sequence[str], *, properties: Sequence[rdflib.URIRef] = READ) -> Facts:
+    """Return the triples with these properties of the nodes `?s` of each way."""
+    parts = " UNION ".join(f"{{ {way} }}" for way in ways)
     nodes = [row["s"] for row in await rows(ask, f"SELECT DISTINCT ?s WHERE {{ {parts} }}") if "s" in row]
+    return await read_triples(ask, nodes, properties=properties)
+
+
+async def read_triples(ask: Ask, nodes: Sequence[str], *, properties: Sequence[rdflib.URIRef] = READ) -> Facts:
+    """Return the triples with these properties of some nodes.
+
+    In one query with the ways to the nodes, their triples would be found by a scan of all triples.
+    """
     facts = Facts()
-    if nodes:  # in one query with its ways, the triples of nodes are found by a scan of all triples
+    if nodes:
+        wanted = ", ".join(one.n3() for one in properties)
         answer = await ask(
-            f"SELECT ?s ?p ?o WHERE {{ {values('s', map(iri, nodes))} ?s ?p ?o FILTER(?p != {ONR.wordKey.n3()}) }}"
+            f"SELECT ?s ?p ?o WHERE {{ {values('s', map(iri, nodes))} ?s ?p ?o FILTER(?p IN ({wanted})) }}"
         )
         for subject, predicate, value in answer.rows():
             if subject is not None and predicate is not None and value is not None:

@@ -6,81 +6,69 @@ What a filter is given becomes a term of the query; the patterns are fixed.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import get_args
 
-from kg.mapping.iris import INFERENCE
 from kg.mapping.vocabulary import ITYPE, ONR, RDF, SEM, VAL
 from kg.record import IncidentType
 from service.web.facts import Ask, Facts, iri, local_name, read_facts, rows, values
+from service.web.figures import Calendar, Figures, Month
 from service.web.narrowing import Narrowing, day, lowered
 
 PAGE = 25
 """Incidents on a page of the list."""
 
 POINTS = 5000
-"""Incidents that a map shows at most."""
+"""Incidents that a map shows at most, the latest."""
+
+LONGEST = 100_000
+"""Incidents that filters may leave; of more, the latest are listed."""
 
 TYPES = get_args(IncidentType)
 GRADES = ("confirmed", "contested", "fair", "weak", "two_sources", "one_source")
 
-_ACTORS = "?report sem:hasActor/rdf:value ?who"
-_CLAIMANTS = "?claim schema:about ?report ; onr:claimant ?who"
 _NAMES = "rdfs:label|skos:altLabel"
+_NAMED = f"SELECT DISTINCT ?thing WHERE {{ ?thing {_NAMES} ?name FILTER(CONTAINS(LCASE(STR(?name)), $value)) }}"
+_ABOUT = (
+    "{ ?part rdf:value ?thing . ?report sem:hasActor ?part } UNION "
+    "{ ?claim onr:claimant ?thing ; schema:about ?report }"
+)
+_OF_ACTOR = f"{{ SELECT DISTINCT ?report WHERE {{ {{ {_NAMED} }} {_ABOUT} }} }} ?report onr:reportOf ?incident"
+_AT_PLACE = (
+    f"{{ {_NAMED} }} {{ ?incident sem:hasPlace ?thing }} UNION "
+    "{ ?where geo:sfWithin ?thing . ?incident sem:hasPlace ?where }"
+)
+_WORDS = (
+    "{ SELECT ?claim WHERE { ?claim schema:text ?words FILTER(CONTAINS(LCASE(STR(?words)), $value)) } } "
+    "?claim schema:about ?report . ?report onr:reportOf ?incident"
+)
 _PATTERNS = {
-    "type": "?incident sem:eventType ?type .",
-    "from": "?incident onr:latest ?last FILTER(?last >= ?from)",
-    "to": "?incident onr:earliest ?first FILTER(?first <= ?to)",
-    "grade": "?incident onr:grade/rdf:value ?grade .",
-    "place": (
-        "FILTER EXISTS { ?incident sem:hasPlace/geo:sfWithin? ?where . "
-        f"?where {_NAMES} ?placeName FILTER(CONTAINS(LCASE(STR(?placeName)), ?place)) }}"
-    ),
-    "actor": (
-        f"FILTER EXISTS {{ ?report onr:reportOf ?incident . {{ {_ACTORS} }} UNION {{ {_CLAIMANTS} }} "
-        f"?who {_NAMES} ?actorName FILTER(CONTAINS(LCASE(STR(?actorName)), ?actor)) }}"
-    ),
+    "type": "?incident sem:eventType $value .",
+    "from": "?incident onr:latest ?last FILTER(?last >= $value)",
+    "to": "?incident onr:earliest ?first FILTER(?first <= $value)",
+    "grade": "?incident onr:grade/rdf:value $value .",
+    "place": f"{{ SELECT DISTINCT ?incident WHERE {{ {_AT_PLACE} }} }}",
+    "actor": f"{{ SELECT DISTINCT ?incident WHERE {{ {_OF_ACTOR} }} }}",
     "q": (
-        f"FILTER EXISTS {{ {{ ?incident sem:hasPlace/({_NAMES}) ?found }} UNION "
-        f"{{ ?report onr:reportOf ?incident . {{ {_ACTORS} }} UNION {{ {_CLAIMANTS} }} ?who {_NAMES} ?found }} UNION "
-        "{ ?report onr:reportOf ?incident . ?claim schema:about ?report ; schema:text ?found } "
-        "FILTER(CONTAINS(LCASE(STR(?found)), ?q)) }"
+        f"{{ SELECT DISTINCT ?incident WHERE {{ {{ {{ {_NAMED} }} ?incident sem:hasPlace ?thing }} UNION "
+        f"{{ {_OF_ACTOR} }} UNION {{ {_WORDS} }} }} }}"
     ),
     "contested": (
-        "FILTER EXISTS { ?relation onr:incident ?incident ; a onr:ClaimRelation ; rdf:predicate onr:contradicts }"
+        "{ SELECT DISTINCT ?incident WHERE { ?relation rdf:predicate onr:contradicts ; onr:incident ?incident } }"
     ),
 }
-_LISTED = """
-SELECT DISTINCT ?incident ?earliest WHERE {{ {found} OPTIONAL {{ ?incident onr:earliest ?earliest }} }}
-ORDER BY DESC(?earliest) ?incident LIMIT {limit} OFFSET {offset}
-"""
-_DAYS = "SELECT ?day (COUNT(*) AS ?number) WHERE {{ GRAPH {inferred} {{ ?incident onr:earliest ?day }} }} GROUP BY ?day"
-_BETWEEN = """
-SELECT ?incident ?earliest WHERE {{
-  {{ SELECT ?incident ?earliest WHERE {{
-    GRAPH {inferred} {{ ?incident onr:earliest ?earliest }} FILTER(?earliest >= {first} && ?earliest <= {last})
-  }} }}
-}} ORDER BY DESC(?earliest) ?incident LIMIT {limit} OFFSET {offset}
+"""What a filter names is found first, then the incidents by it: asked of each incident, it would take long."""
+_FOUND = "SELECT DISTINCT ?incident ?day WHERE {{ {found} OPTIONAL {{ ?incident onr:earliest ?day }} }} LIMIT {limit}"
+_LATEST = """
+SELECT DISTINCT ?incident ?day WHERE {{ {found} OPTIONAL {{ ?incident onr:earliest ?day }} }}
+ORDER BY DESC(?day) ?incident LIMIT {limit}
 """
 _COUNTED = "SELECT (COUNT(DISTINCT ?incident) AS ?number) WHERE {{ {found} }}"
-_MONTHS = """
-SELECT ?month (COUNT(DISTINCT ?incident) AS ?number) WHERE {{
-  {found} ?incident onr:earliest ?day BIND(SUBSTR(STR(?day), 1, 7) AS ?month)
-}} GROUP BY ?month ORDER BY ?month
-"""
-_POINTS = """
-SELECT ?incident ?type ?day ?place ?lat ?long WHERE {{
-  {{ SELECT DISTINCT ?incident WHERE {{ {found} }} ORDER BY ?incident LIMIT {limit} }}
-  ?incident sem:eventType ?type ; sem:hasPlace ?where .
-  ?where wgs:lat ?lat ; wgs:long ?long ; rdfs:label ?place .
-  OPTIONAL {{ ?incident onr:earliest ?day }}
-}}
-"""
-_CONTESTED = """
-SELECT ?incident (COUNT(?relation) AS ?number) WHERE {
-  ?relation rdf:predicate onr:contradicts ; onr:incident ?incident
-} GROUP BY ?incident ORDER BY DESC(?number) ?incident LIMIT 5
-"""
+_PLACED = "SELECT ?incident ?type ?where WHERE {{ {incidents} ?incident sem:eventType ?type ; sem:hasPlace ?where }}"
+_PLACES = (
+    "SELECT ?where ?lat ?long ?place WHERE {{ {places} ?where wgs:lat ?lat ; wgs:long ?long ; rdfs:label ?place }}"
+)
 _DISPUTES = """
 SELECT ?incident (COUNT(?relation) AS ?number) WHERE {{
   {incidents} ?relation onr:incident ?incident ; rdf:predicate onr:contradicts
@@ -97,6 +85,7 @@ _TERMS = {
     "place": lowered,
     "actor": lowered,
     "q": lowered,
+    "contested": lowered,
 }
 
 
@@ -119,7 +108,7 @@ class Filters(Narrowing):
 
     def found(self) -> str:
         """Return the part of a query that finds the incidents."""
-        return f"?incident a onr:Incident . {self.clause()}"
+        return f"{self.clause()} ?incident a onr:Incident ."
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,61 +127,40 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Month:
-    """How many incidents began in a month (`2018-10`)."""
+class Found:
+    """What the filters leave: the incidents with their days, the latest first, and how many there are in all."""
 
-    month: str
-    number: int
+    incidents: tuple[tuple[str, str], ...]
+    total: int
 
-
-@dataclass(frozen=True, slots=True)
-class Calendar:
-    """How many incidents began on each day, the latest first, read from the graph of what is inferred (`inferred`)."""
-
-    inferred: str
-    days: tuple[tuple[str, int], ...]
-
-    @classmethod
-    async def read(cls, ask: Ask, base: str) -> Calendar:
-        """Count the incidents that have a day."""
-        inferred = iri(base + INFERENCE)
-        found = await rows(ask, _DAYS.format(inferred=inferred))
-        days = ((row["day"], int(row["number"])) for row in found if "day" in row)
-        return cls(inferred, tuple(sorted(days, reverse=True)))
+    def page(self, start: int, size: int) -> list[tuple[str, str]]:
+        """Return some of the incidents with their days; an empty text where there is none."""
+        return list(self.incidents[start : start + size])
 
     def months(self) -> list[Month]:
-        """Return the months in which incidents began, in their order."""
-        months: dict[str, int] = {}
-        for one, number in reversed(self.days):
-            months[one[:7]] = months.get(one[:7], 0) + number
-        return [Month(*one) for one in months.items()]
-
-    def query(self, start: int, size: int) -> str | None:
-        """Return the query for so many incidents from a place on, None when there are not so many that have a day.
-
-        It looks only at those of the days that they can be of.
-        """
-        passed, since, until = 0, 0, ""
-        for one, number in self.days:
-            if not until and passed + number > start:
-                since, until = passed, one
-            passed += number
-            if until and passed >= start + size:
-                return _BETWEEN.format(
-                    inferred=self.inferred, first=day(one), last=day(until), limit=size, offset=start - since
-                )
-        return None
+        """Return the months in which the incidents began, in their order."""
+        return Calendar("", tuple((day, 1) for _, day in self.incidents if day)).months()
 
 
-async def read_page(
-    ask: Ask, filters: Filters, *, page: int = 1, size: int = PAGE, calendar: Calendar | None = None
-) -> tuple[list[Item], bool]:
-    """Return a page of the incidents, the latest first, and whether there are more; all of them by a calendar."""
-    start = size * (page - 1)
-    query = calendar.query(start, size + 1) if calendar else None
-    found = await rows(ask, query or _LISTED.format(found=filters.found(), limit=size + 1, offset=start))
-    incidents = [row["incident"] for row in found if "incident" in row]
-    return await read_items(ask, incidents[:size]), len(incidents) > size
+async def read_found(ask: Ask, filters: Filters) -> Found:
+    """Return what the filters leave; of more than `LONGEST` incidents, the latest."""
+    found, total = await rows(ask, _FOUND.format(found=filters.found(), limit=LONGEST + 1)), None
+    if len(found) > LONGEST:
+        found = await rows(ask, _LATEST.format(found=filters.found(), limit=LONGEST))
+        total = int((await rows(ask, _COUNTED.format(found=filters.found())))[0]["number"])
+    listed = [(row["incident"], row.get("day", "")) for row in found if "incident" in row]
+    listed.sort(key=lambda one: one[0])
+    listed.sort(key=lambda one: one[1], reverse=True)
+    return Found(tuple(listed), len(listed) if total is None else total)
+
+
+async def read_latest(ask: Ask, figures: Figures, start: int, size: int) -> list[tuple[str, str]]:
+    """Return some of all incidents, the latest first, with their days; an empty text where there is none."""
+    query = figures.incidents.query(start, size)
+    if query is not None:
+        return [(row["item"], row["day"]) for row in await rows(ask, query)]
+    found = await rows(ask, _LATEST.format(found=Filters().found(), limit=start + size))
+    return [(row["incident"], row.get("day", "")) for row in found[start:] if "incident" in row]
 
 
 async def read_items(ask: Ask, incidents: list[str]) -> list[Item]:
@@ -207,27 +175,19 @@ async def read_items(ask: Ask, incidents: list[str]) -> list[Item]:
     return [_item(facts, one, numbers.get(one, 0)) for one in incidents]
 
 
-async def read_contested(ask: Ask) -> list[Item]:
-    """Return the incidents whose claims contradict each other most often."""
-    found = [row["incident"] for row in await rows(ask, _CONTESTED) if "incident" in row]
-    return await read_items(ask, found)
-
-
-async def count(ask: Ask, filters: Filters) -> int:
-    """Return how many incidents there are."""
-    return int((await rows(ask, _COUNTED.format(found=filters.found())))[0]["number"])
-
-
-async def read_months(ask: Ask, filters: Filters) -> list[Month]:
-    """Return the months in which the incidents that are left began, in their order."""
-    found = await rows(ask, _MONTHS.format(found=filters.found()))
-    return [Month(row["month"], int(row["number"])) for row in found if "month" in row]
-
-
-async def read_points(ask: Ask, filters: Filters) -> list[dict[str, str]]:
-    """Return where incidents were, for a map: IRI, type, day, name of the place, latitude, longitude."""
-    found = await rows(ask, _POINTS.format(found=filters.found(), limit=POINTS))
-    return [{**row, "type": local_name(row["type"])} for row in found]
+async def read_points(ask: Ask, incidents: Sequence[tuple[str, str]]) -> list[dict[str, str]]:
+    """Return where incidents, given with their days, were: IRI, type, day, name of the place, latitude, longitude."""
+    if not incidents:
+        return []
+    days = dict(incidents)
+    placed = await rows(ask, _PLACED.format(incidents=values("incident", map(iri, days))))
+    places = values("where", sorted({iri(row["where"]) for row in placed if "where" in row}))
+    known = {row.pop("where"): row for row in await rows(ask, _PLACES.format(places=places)) if "where" in row}
+    return [
+        {"incident": row["incident"], "type": local_name(row["type"]), "day": days[row["incident"]], **where}
+        for row in placed
+        if "where" in row and (where := known.get(row["where"])) is not None
+    ]
 
 
 def _item(facts: Facts, incident: str, contradictions: int) -> Item:

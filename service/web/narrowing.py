@@ -14,7 +14,7 @@ import rdflib
 
 from kg.mapping.vocabulary import XSD
 from service.errors import RequestError
-from service.web.facts import text, values
+from service.web.facts import text
 
 _PARAMETERS = {"since": "from", "until": "to"}
 """Parameters whose names are words of Python."""
@@ -32,7 +32,10 @@ def lowered(value: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Narrowing:
-    """The parameters of a list: by name the `choices` they may have, their `patterns`, the `terms` of their values."""
+    """The parameters of a list: by name the `choices` they may have, and for those that narrow it their `patterns`.
+
+    A pattern has `$value` in the place of the term of what is given, which `terms` makes.
+    """
 
     choices: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     patterns: ClassVar[Mapping[str, str]] = {}
@@ -68,5 +71,5 @@ class Narrowing:
     def clause(self) -> str:
         """Return the patterns of what is given, for the part of a query that finds the items."""
         given = self.parameters()
-        bound = [values(name, [self.terms[name](value)]) for name, value in given.items() if name in self.terms]
-        return " ".join([*bound, *(self.patterns[name] for name in given if name in self.patterns)])
+        chosen = ((self.patterns[name], self.terms[name](value)) for name, value in given.items())
+        return " ".join(pattern.replace("$value", term) for pattern, term in chosen)

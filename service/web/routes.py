@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 
 from fastapi import APIRouter, FastAPI, Request
@@ -29,7 +28,7 @@ from service.web.catalogues import KINDS as ACTOR_KINDS
 from service.web.catalogues import ActorFilters, ArticleFilters, read_actors, read_articles
 from service.web.facts import iri, rows, values
 from service.web.incident import read_incident
-from service.web.incidents import GRADES, TYPES, Calendar, Filters, Month, count, read_months, read_page, read_points
+from service.web.incidents import GRADES, PAGE, POINTS, TYPES, Filters, read_items, read_latest, read_points
 from service.web.provenance import bibtex, chain_of, citation, csl
 from service.web.review import add_review
 from service.web.routing import PeopleRoute
@@ -65,15 +64,19 @@ def _add_lists(router: APIRouter, site: Site) -> None:
         filters = Filters.read(request.query_params)
         if (known := await site.known(request)) is not None:
             return known
-        calendar = None if filters.parameters() else await Calendar.read(ask, site.settings.base)
-        (found, more), total, months = await asyncio.gather(
-            read_page(ask, filters, page=page, calendar=calendar),
-            count(ask, filters),
-            _months(calendar) if calendar else read_months(ask, filters),
-        )
+        start = PAGE * (page - 1)
+        if filters.parameters():
+            left = await site.found(request, filters)
+            listed, total, months = left.page(start, PAGE + 1), left.total, left.months()
+        else:
+            figures = await site.figures(request)
+            total, months = figures.counts["incidents"], figures.incidents.months()
+            listed = await read_latest(ask, figures, start, max(0, min(PAGE + 1, total - start)))
+        found = await read_items(ask, [incident for incident, _ in listed[:PAGE]])
         return site.page(
             request, "web/incidents.html", section="incidents", filters=filters, types=TYPES, grades=GRADES,
-            incidents=found, total=total, more=more, page=page, columns=columns(months), tiles=site.settings.tiles,
+            incidents=found, total=total, more=len(listed) > PAGE, page=page, columns=columns(months),
+            tiles=site.settings.tiles, points=min(total, POINTS),
         )  # fmt: skip
 
     @router.get("/articles")
@@ -81,7 +84,8 @@ def _add_lists(router: APIRouter, site: Site) -> None:
         filters = ArticleFilters.read(request.query_params)
         if (known := await site.known(request)) is not None:
             return known
-        found = await read_articles(ask, filters, page=page)
+        figures = None if filters.parameters() else await site.figures(request)
+        found = await read_articles(ask, filters, page=page, figures=figures)
         return site.page(request, "web/articles.html", section="articles", filters=filters, found=found, page=page)
 
     @router.get("/actors")
@@ -89,14 +93,11 @@ def _add_lists(router: APIRouter, site: Site) -> None:
         filters = ActorFilters.read(request.query_params)
         if (known := await site.known(request)) is not None:
             return known
-        found = await read_actors(ask, filters, page=page)
+        order = await site.order(request, filters)
+        found = await read_actors(ask, order, page=page)
         return site.page(
             request, "web/actors.html", section="actors", filters=filters, found=found, kinds=ACTOR_KINDS, page=page
         )
-
-
-async def _months(calendar: Calendar) -> list[Month]:
-    return calendar.months()
 
 
 def _add_start(app: FastAPI, site: Site) -> None:
@@ -108,10 +109,11 @@ def _add_start(app: FastAPI, site: Site) -> None:
         """Show what is in the graph, the latest and the most contested incidents, and queries to begin with."""
         if (known := await site.known(request)) is not None:
             return known
-        found, counts = await asyncio.gather(read_start(ask, site.settings.base), run_in_threadpool(site.pages.counts))
+        figures = await site.figures(request)
+        found = await read_start(ask, figures)
         return site.page(
-            request, "web/start.html", start=found, counts=counts, columns=columns(found.months), filters=Filters(),
-            queries=site.pages.queries(),
+            request, "web/start.html", start=found, figures=figures, columns=columns(figures.incidents.months()),
+            filters=Filters(), queries=site.pages.queries(),
         )  # fmt: skip
 
 
@@ -211,7 +213,13 @@ def _add_data(app: FastAPI, site: Site) -> None:
     async def points(request: Request) -> Response:
         if (known := await site.known(request)) is not None:
             return known
-        found = await read_points(site.ask, Filters.read(request.query_params))
+        filters = Filters.read(request.query_params)
+        if filters.parameters():
+            incidents = (await site.found(request, filters)).page(0, POINTS)
+        else:
+            figures = await site.figures(request)
+            incidents = await read_latest(site.ask, figures, 0, min(POINTS, figures.counts["incidents"]))
+        found = await read_points(site.ask, incidents)
         named, link = load_catalogue().named, site.render.link
         shown = [
             {**one, "name": named("incident_type", one["type"]), "address": link(one["incident"])} for one in found

@@ -2,39 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 
-from service.web.facts import Ask, rows
-from service.web.incidents import Calendar, Filters, Item, Month, read_contested, read_page
+from service.web.facts import Ask
+from service.web.figures import Figures
+from service.web.incidents import Item, read_items, read_latest
 
-_PERIOD = """
-SELECT (MIN(?day) AS ?first) (MAX(?day) AS ?last) WHERE { ?article schema:datePublished ?day }
-"""
 _LATEST = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """What the start page shows beside the counts."""
+    """What the start page shows beside the figures of the graph."""
 
-    first: str | None
-    last: str | None
     latest: list[Item]
     contested: list[Item]
-    months: list[Month]
 
 
-async def read_start(ask: Ask, base: str) -> Start:
-    """Return what the start page shows; `base` is the IRI of the data."""
-    period, contested, (calendar, latest) = await asyncio.gather(
-        rows(ask, _PERIOD), read_contested(ask), _latest(ask, base)
-    )
-    when = period[0] if period else {}
-    return Start(when.get("first"), when.get("last"), latest, contested, calendar.months())
-
-
-async def _latest(ask: Ask, base: str) -> tuple[Calendar, list[Item]]:
-    calendar = await Calendar.read(ask, base)
-    items, _ = await read_page(ask, Filters(), size=_LATEST, calendar=calendar)
-    return calendar, items
+async def read_start(ask: Ask, figures: Figures) -> Start:
+    """Return what the start page shows."""
+    latest = [incident for incident, _ in await read_latest(ask, figures, 0, min(_LATEST, figures.counts["incidents"]))]
+    items = {one.iri: one for one in await read_items(ask, list(dict.fromkeys((*latest, *figures.contested))))}
+    return Start([items[one] for one in latest], [items[one] for one in figures.contested])

@@ -6,7 +6,7 @@ import calendar
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from service.web.incidents import Month
+from service.web.figures import Month
 
 WIDTH, HEIGHT = 960, 90
 _LABEL = 16
