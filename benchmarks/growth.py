@@ -70,9 +70,9 @@ class _Timed(Filing):
 
     inferring = 0.0
 
-    def settle(self) -> None:
+    def infer(self) -> None:
         started = time.process_time()
-        super().settle()
+        super().infer()
         self.inferring += time.process_time() - started
 
 

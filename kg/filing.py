@@ -41,9 +41,18 @@ _BATCH_AFTER = 10.0
 Loads of fewer have Oxigraph rewrite its tables more often: with 50, an article costs twice as much past a thousand.
 """
 
+_LAST_BATCH = 16
+"""Articles in one transaction at least, when all have been read: each is half of what is left, so that little is left
+to do when the last article has been analysed."""
+
 _SETTLED = 500
-_SETTLED_AFTER = 30.0
-"""Articles, or seconds, after which it is inferred from them, and they are published: what a power cut can cost."""
+_SETTLED_SHARE = 4
+"""Articles from which it is inferred together: so many, or one for so many that the build has stored; at its end,
+whenever some are stored. Fewer together cost more, more together keep workers waiting at the end."""
+
+_PUBLISHED = 500
+_PUBLISHED_AFTER = 30.0
+"""Articles, or seconds, after which they are published: what a power cut can cost."""
 
 _WORKING = ("force_language", "max_seconds")
 """The settings, besides those that shape an article's graph, that decide what becomes of it."""
@@ -98,6 +107,7 @@ def file_articles(filing: Filing, read: Iterable[Article | Refusal], work: Work)
     try:
         with closing(work(filing.without_stored(intake.articles()))) as outcomes:
             for article, outcome in outcomes:
+                filing.at_work -= 1
                 if isinstance(outcome, Analysed):
                     filing.store(article, outcome)
                 else:
@@ -171,8 +181,10 @@ class Filing:
         self._read_from: set[str] = set()
         self._pending: list[tuple[Article, Analysed, tuple[Change, ...]]] = []
         self._batch = BATCH if bulk else _FIRST_BATCH
-        self._unsettled, self._settled_at = 0, time.monotonic()
-        self._flushed_at = self._settled_at
+        self.at_work = 0  # articles that are being analysed, or wait for it
+        self._all_read = False
+        self._filed = self._unsettled = self._unpublished = 0
+        self._flushed_at = self._published_at = time.monotonic()
 
     def without_stored(self, articles: Iterable[Article]) -> Iterator[Article]:
         """Yield the articles that the store does not have just as this build would make them."""
@@ -186,7 +198,9 @@ class Filing:
                 self._told(Taken(article, "unchanged"))
                 self._progress(self.report)
             else:
+                self.at_work += 1
                 yield article
+        self._all_read = True
 
     def store(self, article: Article, analysed: Analysed) -> None:
         """Take an article into the batch, as the current revision; refuse one that only looks like the stored one."""
@@ -202,9 +216,13 @@ class Filing:
         reviewed = self._ledger.change_of_build(self._graphs, iri, analysed.graph, analysed.quads)
         self._pending.append((article, analysed, (change, reviewed)))
         self._count(article, analysed, earlier)
-        if len(self._pending) >= self._batch or time.monotonic() - self._flushed_at >= _BATCH_AFTER:
-            waited = time.monotonic() - self._settled_at >= _SETTLED_AFTER
-            self.flush(settle=waited or self._unsettled + len(self._pending) >= _SETTLED)
+        waiting = len(self._pending)
+        if (
+            waiting >= self._batch
+            or time.monotonic() - self._flushed_at >= _BATCH_AFTER
+            or (self._all_read and waiting >= max(self.at_work, _LAST_BATCH))
+        ):
+            self._flush_some()
             self._batch = BATCH
 
     def _mistaken(self, article: Article, iri: str, earlier: str | None) -> str | None:
@@ -233,17 +251,28 @@ class Filing:
             self._told(one)
             self._progress(self.report)
 
-    def flush(self, *, settle: bool = True) -> None:
-        """Store the batch, file the records, which say that it is there, and infer from it, unless that comes later.
+    def flush(self) -> None:
+        """Store what is pending, file the records, which say that it is there, infer from it (not in bulk), publish it.
 
-        None of it is interrupted: what ends the build is held back until the batch is done.
+        None of it is interrupted: what ends the build is held back until it is done.
         """
         with uninterrupted():
             self._flush()
-            if self._bulk:
-                self._graphs.commit(())
-            elif settle:
-                self.settle()
+            if not self._bulk:
+                self.infer()
+            self._publish()
+
+    def _flush_some(self) -> None:
+        """Store the batch; infer from what is stored, and publish it, when it is time to."""
+        share = min(_SETTLED, self._filed // _SETTLED_SHARE)
+        with uninterrupted():
+            self._flush()
+            since = time.monotonic() - self._published_at
+            publish = self._bulk or self._unpublished >= _PUBLISHED or since >= _PUBLISHED_AFTER
+            if not self._bulk and (publish or self._all_read or self._unsettled >= max(BATCH, share)):
+                self.infer()
+            if publish:
+                self._publish()
 
     def _flush(self) -> None:
         pending, self._pending = self._pending, []
@@ -256,14 +285,25 @@ class Filing:
             self._records.put_line(article.id, article.sha256, one.line, filed)
             if changes == (Change(add=one.quads), Change()) and not self._bulk:  # all of it is new, and in view
                 self._inference.learn(one.quads)
+        self._filed += len(pending)
         self._unsettled += len(pending)
+        self._unpublished += len(pending)
         self._flushed_at = time.monotonic()
 
     def settle(self) -> None:
+        """Infer from all articles that are stored and have not been inferred from, and publish that."""
+        self.infer()
+        self._publish()
+
+    def infer(self) -> None:
         """Infer from all articles that are stored and have not been inferred from."""
-        for _ in self._inference.settle():
+        for _ in self._inference.settle(publish=False):
             pass
-        self._unsettled, self._settled_at = 0, time.monotonic()
+        self._unsettled = 0
+
+    def _publish(self) -> None:
+        self._graphs.commit(())
+        self._unpublished, self._published_at = 0, time.monotonic()
 
     def forget_refusals(self) -> None:
         """Remove refusals that earlier builds kept of what this build has read and not refused again."""

@@ -204,18 +204,21 @@ class Inference:
             self._begin()
         return unsettle(self._store, base=self._rules.base, new=new, old=going)
 
-    def settle(self) -> Iterator[Settled]:
-        """Settle what is marked, some graphs at a time, each time in one transaction; yield what came of it."""
+    def settle(self, *, publish: bool = True) -> Iterator[Settled]:
+        """Settle what is marked, some graphs at a time, each time in one transaction; yield what came of it.
+
+        Each state reached is published, unless the caller does that.
+        """
         store, rules = self._store, self._rules
         if not adopted(store, rules):
             store.commit(unsettle_all(store, rules=rules), publish=False)
         while graphs := _iris(store, _MARKED):
-            yield self._settle(graphs)
+            yield self._settle(graphs, publish=publish)
             self._things.forget()
             if max(len(self._index), len(self._weights) // _PAIRS) > _KEPT:
                 self._begin()
 
-    def _settle(self, graphs: Sequence[str]) -> Settled:
+    def _settle(self, graphs: Sequence[str], *, publish: bool) -> Settled:
         store, rules, base = self._store, self._rules, self._rules.base
         fresh = {iri for graph in graphs for iri in _reports(store, graph)}
         seeds = _with_fellows(store, fresh)
@@ -245,7 +248,8 @@ class Inference:
             reprints=self._reprints,
         )
         settled = Change(remove=_marks(graphs, base))  # last: where not all can be done at once, it is begun anew
-        store.commit([*difference(inferred, nquads((*quads, *plan_quads(base=base)))), *claims, settled])
+        renewed = difference(inferred, nquads((*quads, *plan_quads(base=base))))
+        store.commit([*renewed, *claims, settled], publish=publish)
         return Settled(changed, frozenset(gone), claims)
 
 

@@ -1,9 +1,10 @@
 """Gives inputs to worker processes and takes their answers; who ends or hangs costs the input that it was at.
 
-1. Inputs are read ahead while the work is being made, up to a window.
-2. Inputs go to a worker over a pipe of its own, and some wait there, so that it never waits for this process, which may
-   be busy with results. It takes them in order and answers in order: who died of what is never in doubt.
-3. A thread for each worker listens for its answers and notes when they came: the next input has its time from there.
+1. Inputs are read ahead, up to a window, which is wide enough that workers have something to do while whoever takes the
+   results is busy with them for seconds.
+2. Inputs go to a worker over a pipe of its own, and a few wait there, so that it need not wait for the next. It takes
+   them in order and answers in order: who died of what is never in doubt.
+3. A thread for each worker listens for its answers and gives it more: the next input has its time from there.
 4. A worker that ends or overruns its time is replaced. The input that it was at gets a `Failure`, those that waited
    go to other workers.
 5. Results are given in the order of the inputs; only a window of them is held in memory.
@@ -20,7 +21,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, Pipe
 from multiprocessing.reduction import ForkingPickler
-from threading import Thread
+from threading import Lock, Thread
 from typing import Any, Generic, TypeVar
 
 from kg.errors import OnRecordError
@@ -29,8 +30,8 @@ from kg.workers.nursery import Nursery
 Input = TypeVar("Input")
 Output = TypeVar("Output")
 
-_WINDOW = 64  # inputs for each worker that are being worked on or wait for an older one to be finished
-_WAITING = 16  # inputs that wait at a worker ...
+_WINDOW = 128  # inputs for each worker that wait, are being worked on, or are done and have not been taken
+_WAITING = 4  # inputs that wait at a worker ...
 _WAITING_BYTES = 32 * 1024  # ... and their size: no more than a pipe holds while nobody reads it
 _SETTING = "setting ONRECORD_MAX_SECONDS"
 
@@ -94,8 +95,8 @@ class _Worker:
         return len(self.at) <= _WAITING and size + sum(one for _, one in self.at) <= _WAITING_BYTES
 
 
-_Event = tuple[_Worker | None, float, Any]
-"""Of whom it is heard (None: of the nursery), when, and what."""
+_Event = tuple[_Worker | None, Any]
+"""Of whom it is heard (None: of the nursery), and what: a ticket with its result, the end, or that all is ready."""
 
 
 class _Ended:
@@ -118,10 +119,11 @@ class _Crew(Generic[Input, Output]):
         self._seconds = seconds
         self._nursery = nursery
         self._ready = nursery is not None
+        self._lock = Lock()  # for all who give inputs: what workers there are, what they are at, what is unassigned
         self._workers: list[_Worker] = []
+        self._unassigned: deque[int] = deque()
         self._events: queue.SimpleQueue[_Event] = queue.SimpleQueue()
         self._inputs: dict[int, tuple[Input, bytes]] = {}
-        self._unassigned: deque[int] = deque()
         self._done: dict[int, Output | Failure] = {}
 
     def results(self, inputs: Iterable[Input]) -> Generator[tuple[Input, Output | Failure]]:
@@ -142,19 +144,21 @@ class _Crew(Generic[Input, Output]):
 
     def _assign(self, numbered: Iterator[tuple[int, Input]]) -> None:
         """Read inputs, no more than the window holds, and give workers what they have room for."""
-        while self._unassigned or len(self._inputs) < self._size * _WINDOW:
-            if not self._unassigned and not self._read(numbered):
-                return
-            if not self._ready:
-                self._read_ahead(numbered)
-                return
-            size = len(self._inputs[self._unassigned[0]][1])
-            if all(worker.at for worker in self._workers) and len(self._workers) < self._size:
-                self._start()
-            roomy = [worker for worker in self._workers if worker.has_room(size)]
-            if not roomy:
-                return
-            self._give(min(roomy, key=lambda worker: len(worker.at)), self._unassigned.popleft(), size)
+        if not self._ready:
+            self._read_ahead(numbered)
+            return
+        self._spread()
+        while len(self._inputs) < self._size * _WINDOW and self._read(numbered):
+            self._spread()
+
+    def _spread(self) -> None:
+        """Give workers what they have room for, those that have least first; start them as they are needed."""
+        with self._lock:
+            while self._unassigned:
+                if all(worker.at for worker in self._workers) and len(self._workers) < self._size:
+                    self._start()
+                if not self._give(min(self._workers, key=lambda worker: len(worker.at))):
+                    return
 
     def _read(self, numbered: Iterator[tuple[int, Input]]) -> bool:
         """Read an input; return whether there was one."""
@@ -169,7 +173,7 @@ class _Crew(Generic[Input, Output]):
         """Have the work made and read inputs until we hear that it is."""
         if self._nursery is None and self._make is not None:
             nursery = self._nursery = Nursery(self._make)
-            Thread(target=lambda: self._events.put((None, time.monotonic(), nursery.listen())), daemon=True).start()
+            Thread(target=lambda: self._events.put((None, nursery.listen())), daemon=True).start()
         while self._events.empty() and len(self._inputs) < self._size * _WINDOW and self._read(numbered):
             pass
 
@@ -178,53 +182,79 @@ class _Crew(Generic[Input, Output]):
         ours, theirs = Pipe()
         worker = _Worker(self._nursery.fork(theirs), ours)
         theirs.close()
-        worker.listener = Thread(target=_listen, args=(worker, self._events), daemon=True)
+        worker.listener = Thread(target=self._listen, args=(worker,), daemon=True)
         worker.listener.start()
         self._workers.append(worker)
 
-    def _give(self, worker: _Worker, ticket: int, size: int) -> None:
+    def _give(self, worker: _Worker) -> bool:
+        """Give a worker the next input, if there is one for which it has room; return whether there was."""
+        if not self._unassigned:
+            return False
+        data = self._inputs[self._unassigned[0]][1]
+        if not worker.has_room(len(data)):
+            return False
         if not worker.at:
             worker.deadline = time.monotonic() + self._seconds
-        worker.at.append((ticket, size))
+        worker.at.append((self._unassigned.popleft(), len(data)))
         with suppress(BrokenPipeError, ConnectionResetError):  # it has ended, which we shall hear
-            worker.pipe.send_bytes(self._inputs[ticket][1])
+            worker.pipe.send_bytes(data)
+        return True
+
+    def _listen(self, worker: _Worker) -> None:
+        """Pass on what a worker answers, and give it more, until it ends."""
+        with suppress(EOFError, ConnectionResetError):
+            while True:
+                message = worker.pipe.recv()
+                with self._lock:
+                    if worker not in self._workers:
+                        return  # it is being ended
+                    ticket, _ = worker.at.popleft()
+                    worker.deadline = time.monotonic() + self._seconds if worker.at else None
+                    while self._give(worker):
+                        pass
+                self._events.put((worker, (ticket, message)))
+        self._events.put((worker, _Ended()))
 
     def _collect(self) -> None:
         """Wait until a worker is heard of or overruns its time, and note what came of it."""
-        deadlines = [worker.deadline for worker in self._workers if worker.deadline is not None]
+        deadlines = [deadline for worker in self._workers if (deadline := worker.deadline) is not None]
         patience = max(0.0, min(deadlines) - time.monotonic()) if deadlines else None
         with suppress(queue.Empty):
             self._hear(*self._events.get(timeout=patience))
             while True:
                 self._hear(*self._events.get_nowait())
         for worker in list(self._workers):
-            if worker.deadline is not None and time.monotonic() > worker.deadline:
+            if _is_late(worker):
                 self._end(worker, f"it took longer than {self._seconds:g} seconds to analyse ({_SETTING})")
 
-    def _hear(self, worker: _Worker | None, moment: float, message: Any) -> None:
+    def _hear(self, worker: _Worker | None, message: Any) -> None:
         if isinstance(message, OnRecordError):
             raise message
         if worker is None:
             self._ready = True
-        elif worker not in self._workers:
-            return
         elif isinstance(message, _Ended):
             self._end(worker)
         else:
-            self._done[worker.at.popleft()[0]] = message
-            worker.deadline = moment + self._seconds if worker.at else None
+            ticket, outcome = message
+            self._done[ticket] = outcome
 
     def _end(self, worker: _Worker, reason: str | None = None) -> None:
         """End a worker for a reason, or note that it has ended by itself; what it was at has failed."""
         assert self._nursery is not None
+        with self._lock:
+            if worker not in self._workers or (reason is not None and not _is_late(worker)):
+                return  # it is known, or it has answered just now
+            self._workers.remove(worker)
         code = self._nursery.end(worker.process, by_force=reason is not None)
         worker.listener.join()
         worker.pipe.close()
-        self._workers.remove(worker)
-        if worker.at:
-            ticket, _ = worker.at.popleft()
-            self._done[ticket] = Failure(reason or f"the worker process that analysed it ended with exit code {code}")
-        self._unassigned.extendleft(ticket for ticket, _ in reversed(worker.at))
+        with self._lock:
+            if worker.at:
+                ticket, _ = worker.at.popleft()
+                self._done[ticket] = Failure(
+                    reason or f"the worker process that analysed it ended with exit code {code}"
+                )
+            self._unassigned.extendleft(ticket for ticket, _ in reversed(worker.at))
 
     def _close(self) -> None:
         if self._nursery is not None and self._make is not None:
@@ -236,10 +266,6 @@ class _Crew(Generic[Input, Output]):
             worker.pipe.close()
 
 
-def _listen(worker: _Worker, events: queue.SimpleQueue[_Event]) -> None:
-    """Pass on what a worker says until it ends."""
-    with suppress(EOFError, ConnectionResetError):
-        while True:
-            message = worker.pipe.recv()
-            events.put((worker, time.monotonic(), message))
-    events.put((worker, time.monotonic(), _Ended()))
+def _is_late(worker: _Worker) -> bool:
+    deadline = worker.deadline
+    return deadline is not None and time.monotonic() > deadline
