@@ -112,7 +112,7 @@ def read_reports(paths: Sequence[Path], folder: Path) -> tuple[Report, ...]:
     build(paths, store_dir=folder, settings=Settings())
     with GraphStore.open(folder, prefixes=PREFIXES, base=Settings().base) as store:
         rows = store.select("SELECT ?report WHERE { ?report a onr:IncidentReport }")
-        reader = ReportReader(Things(store, base=Settings().base), Gazetteer.load())
+        reader = ReportReader(Things(store), Gazetteer.load())
         return tuple(reader.read(row[0].value for row in rows if row[0]))
 
 
@@ -212,7 +212,7 @@ def _groups(copies: Copies, number: int, *, base: str) -> list[list[int]]:
         index = BlockIndex(empty, base=base)
         for report in reports:
             index.file(report.iri, filed(report))
-        reader = ReportReader(Things(empty, base=base), Gazetteer.load())
+        reader = ReportReader(Things(empty), Gazetteer.load())
         reader.keep(reports)
         found = find_incidents(reports, Neighbours(empty, reader, index, Weights()))
     return [[reports.index(report) for report in incident] for incident in found]

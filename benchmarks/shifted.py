@@ -23,6 +23,7 @@ from typing import Any
 from kg import inference, mapping
 from kg.analysis import Analysed
 from kg.errors import ReadingError
+from kg.mapping.described import described, pack
 from kg.pipeline import extract
 from kg.reading import Article
 from kg.record import Record, dump_record, dump_record_line, load_record
@@ -77,7 +78,8 @@ def analysed(record: Record, base: str) -> Analysed:
     """Return what a worker of a build would hand over."""
     counts = len(record.statements), len(record.incidents), len(record.claims)
     graph, iri = mapping.graph_iri(record, base=base), mapping.article_iri(record, base=base)
-    return Analysed(dump_record_line(record), iri, graph, nquads_of(record, base), *counts)
+    told = pack(described(mapping.article_triples(record, base=base), base=base))
+    return Analysed(dump_record_line(record), iri, graph, nquads_of(record, base), *counts, told)
 
 
 def store_records(records: Iterable[Record], store: GraphStore, *, batch: int = 50) -> Iterator[int]:

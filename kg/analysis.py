@@ -17,6 +17,7 @@ from kg.errors import ExtractionError, RecordError
 from kg.gazetteer import Gazetteer, data_version
 from kg.linking.identifying import identified
 from kg.mapping.actors import actors
+from kg.mapping.described import described, pack
 from kg.mapping.iris import PROVENANCE
 from kg.reading.article import Article
 from kg.record import Record, check_record, dump_record_line, load_record
@@ -49,6 +50,8 @@ class Analysed:
     """An article that may be stored: its record as the line of JSON that is filed, and its quads (canonical N-Quads).
 
     So it passes between processes at a fraction of what the record's objects would cost; the counts are of its rows.
+    `described` is what the article alone describes, packed for the inference (`kg.mapping.described`); where it is
+    empty, that is read from the store.
     """
 
     line: str
@@ -58,6 +61,7 @@ class Analysed:
     statements: int
     incidents: int
     claims: int
+    described: bytes = b""
 
     @property
     def record(self) -> Record:
@@ -133,7 +137,8 @@ class Analysis:
             return refused(article, "validation", reason, record, report.text())
         article_iri, quads = mapping.article_iri(record, base=base), mapping.nquads_of(graphs)
         counts = len(record.statements), len(record.incidents), len(record.claims)
-        return Analysed(dump_record_line(record), article_iri, graph, quads, *counts)
+        told = pack(described(graphs[graph], base=base))
+        return Analysed(dump_record_line(record), article_iri, graph, quads, *counts, told)
 
     def known(self, record: Record) -> frozenset[str]:
         """Return the ids in the record that the gazetteer has."""

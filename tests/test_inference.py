@@ -12,6 +12,7 @@ from kg import inference, mapping
 from kg.gazetteer import Gazetteer
 from kg.inference.reading import ReportReader
 from kg.inference.things import Things
+from kg.mapping.described import described, pack
 from kg.mapping.iris import INFERENCE, mint_incident
 from kg.mapping.quads import read_triples
 from kg.mapping.vocabulary import PREFIXES
@@ -34,7 +35,7 @@ def reports_of(store: GraphStore) -> list[str]:
 
 def test_a_report_is_read_as_the_article_gives_it() -> None:
     store = store_of_hand()
-    reader = ReportReader(Things(store, base=BASE), Gazetteer.load())
+    reader = ReportReader(Things(store), Gazetteer.load())
     reports = {one.type: one for one in reader.read([*reports_of(store), f"{BASE}report/none"])}
     assert len(reports) == 3
     shelling = reports["shelling"]
@@ -157,11 +158,12 @@ def test_a_place_that_articles_name_in_several_ways_is_compared_by_the_name_that
         store = GraphStore.in_memory(prefixes=PREFIXES, base=BASE)
         stage = inference.Inference(store, RULES)  # keeps what it has read
         for step in steps:
-            quads = [quads_of(one, known=frozenset({"mosul"})) for one in step]
+            known = frozenset({"mosul"})
+            quads = [quads_of(one, known=known) for one in step]
             marks = stage.unsettle(new=[mapping.graph_iri(one, base=BASE) for one in step])
             store.commit([marks, *(Change(add=one) for one in quads)])
-            for one in quads:
-                stage.learn(one)
+            for one in step:
+                stage.learn(pack(described(mapping.article_triples(one, base=BASE, known=known), base=BASE)))
             list(stage.settle())
         return inferred(store)
 

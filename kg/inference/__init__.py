@@ -42,6 +42,7 @@ from kg.inference.incidents import (
 from kg.inference.reading import ReportReader
 from kg.inference.reports import Report
 from kg.inference.things import Things, iri_chunks
+from kg.mapping.described import unpack
 from kg.mapping.iris import CLAIMS, INFERENCE, STATEMENTS, mint_incident
 from kg.mapping.quads import Quad, nquads
 from kg.mapping.vocabulary import ONR, RDF
@@ -187,15 +188,16 @@ class Inference:
 
     def _begin(self) -> None:
         base = self._rules.base
-        self._things = Things(self._store, base=base)
+        self._things = Things(self._store)
         self._reports = ReportReader(self._things, Gazetteer.load())
         self._claims = ClaimReader(self._things)
         self._reprints = Reprints(self._store, self._things, self._rules.affiliations)
         self._index, self._weights = BlockIndex(self._store, base=base), Weights()
 
-    def learn(self, quads: str) -> None:
-        """Take from canonical N-Quads what an article says that is new to the store: it need not be read from there."""
-        self._things.learn(quads)
+    def learn(self, described: bytes) -> None:
+        """Take what an article says that is new to the store (`kg.mapping.described`): it need not be read there."""
+        if described:
+            self._things.learn(unpack(described))
 
     def unsettle(self, *, new: Iterable[str] = (), old: Iterable[str] = ()) -> Change:
         """Return the change to commit together with graphs of articles that come (`new`) and that go (`old`)."""

@@ -1,7 +1,7 @@
 """What the default graph says of things, property by property, for steps that read many things at once.
 
 1. What is asked about together is read from the store with one query.
-2. What has just been stored is not read back: `learn` takes it from the quads of an article that is new to the store.
+2. What has just been stored is not read back: `learn` takes what an article that is new to the store says.
    It holds of what that article alone describes; what several may describe (actors, places, articles) is read.
 3. What is read or learned stays until `forget`: whoever asks keeps what it makes of it.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from kg.mapping.quads import read_rows
+from kg.mapping.described import Described
 from kg.mapping.vocabulary import ONR, SDO
 from kg.store.graphs import GraphStore
 
@@ -23,12 +23,6 @@ _CHUNK = 500
 _OF = "SELECT ?thing ?p ?o WHERE { VALUES ?thing { %s } ?thing ?p ?o }"
 _POINTING = "SELECT ?thing ?from WHERE { VALUES ?thing { %s } ?from <{predicate}> ?thing }"
 
-_OWN = ("claim/", "participation/", "report/", "revision/", "source/", "statement/")
-"""The kinds of things that one article alone describes."""
-
-_POSITION = "#position="
-"""Stands in the lines that say where words stand, which their quotes say as well."""
-
 _POINTERS = (str(SDO.about), str(ONR.expresses))
 """The properties that are followed backwards; what they point to is such a thing, too."""
 
@@ -36,27 +30,19 @@ _POINTERS = (str(SDO.about), str(ONR.expresses))
 class Things:
     """Reads things from a store, each once until they are forgotten."""
 
-    def __init__(self, store: GraphStore, *, base: str) -> None:
+    def __init__(self, store: GraphStore) -> None:
         self._store = store
-        self._own = tuple(base + kind for kind in _OWN)
         self._known: dict[str, Properties] = {}
         self._learned: dict[str, dict[str, list[str]]] = {}
         self._pointing: dict[str, dict[str, list[str]]] = {predicate: {} for predicate in _POINTERS}
 
-    def learn(self, quads: str) -> None:
-        """Take what canonical N-Quads, just stored, say of an article that the store did not have before."""
-        learned, pointing, own = self._learned, self._pointing, tuple(f"<{one}" for one in self._own)
-        lines = (line for line in quads.split("\n") if line.startswith(own) and _POSITION not in line)
-        for subject, predicate, value in read_rows(lines):
-            known = learned.get(subject)
-            if known is None:
-                known = learned[subject] = {}
-            if predicate in known:
-                known[predicate].append(value)
-            else:
-                known[predicate] = [value]
-            if predicate in pointing:
-                pointing[predicate].setdefault(value, []).append(subject)
+    def learn(self, described: Described) -> None:
+        """Take what was just stored of an article that the store did not have before."""
+        self._learned |= described
+        for predicate, pointing in self._pointing.items():
+            for subject, known in described.items():
+                for value in known.get(predicate, ()):
+                    pointing.setdefault(value, []).append(subject)
 
     def forget(self) -> None:
         """Read everything anew when it is next asked for."""

@@ -7,7 +7,7 @@ the lines of its N-Quads makes them canonical (https://www.w3.org/TR/rdf-canon/#
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 import rdflib
@@ -84,17 +84,6 @@ def nquads_of(graphs: Mapping[str, Iterable[Triple]]) -> str:
 def read_triples(lines: str) -> list[Triple]:
     """Return the triples of N-Triples, one a line, as Oxigraph and `nquads` write them. Raises ValueError."""
     return [_triple(line) for line in lines.split("\n") if line]
-
-
-def read_rows(lines: Iterable[str]) -> Iterator[tuple[str, str, str]]:
-    """Yield subject, predicate and value, without datatype or language, of lines of canonical N-Quads."""
-    for line in lines:
-        subject, predicate, rest = line.split(" ", 2)
-        if rest[0] == "<":
-            yield subject[1:-1], predicate[1:-1], rest[1 : rest.index(">")]
-        else:
-            text = rest[1 : rest.rindex('"')]
-            yield subject[1:-1], predicate[1:-1], _ESCAPE.sub(_unescaped, text) if "\\" in text else text
 
 
 def graph_of(triples: Iterable[Triple | Quad]) -> rdflib.Graph:

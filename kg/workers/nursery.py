@@ -48,7 +48,7 @@ class Nursery:
         """Wait until the work is made; return the error if it could not be."""
         try:
             said: OnRecordError | None = self._control.recv()
-        except (EOFError, ConnectionResetError):
+        except (EOFError, OSError):  # the process has ended, or `close` was called meanwhile
             self._process.join()
             return ExtractionError(
                 f"a worker process could not start: it ended with exit code {self._process.exitcode}"

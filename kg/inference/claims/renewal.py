@@ -53,7 +53,7 @@ def renewal(
     `members` are the reports of each incident, none where it is no more. The store is read, not changed.
     """
     base = rules.base
-    reader = reader or ClaimReader(Things(store, base=base))
+    reader = reader or ClaimReader(Things(store))
     incidents = reader.incidents({iri: reports for iri, reports in members.items() if reports})
     found = [find(one, rules.affiliations, rules.rule_sets) for one in incidents]
     made = statements(triple for one in found for triple in findings_triples(one, base=base, rule_sets=rules.rule_sets))
