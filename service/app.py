@@ -42,7 +42,7 @@ from service.saved import add_saved_queries
 from service.searching import add_searching
 from service.sparql import Endpoint
 from service.tracing import add_tracing
-from service.transport import add_transport
+from service.transport import add_transport, answer_heads
 from service.web import add_web
 from service.writes import add_graph_store, add_writes
 
@@ -96,6 +96,7 @@ def create_app(
     add_saved_queries(app, endpoint, load_queries(settings.queries))
     _add_pages(app, store, pages, metrics)
     add_reconciliation(app, settings, store)
+    answer_heads(app)
     complete(app)
     return app
 
@@ -120,7 +121,6 @@ def _add_pages(app: FastAPI, store: GraphStore, pages: Pages, metrics: Metrics) 
     def numbers() -> Response:
         return Response(metrics.text(), media_type=metrics.content_type)
 
-    @app.head("/health", include_in_schema=False)
     @app.get("/health", summary="Whether the service can answer")
     def health() -> JSONResponse:
         """Say how many triples the graph has and which state of the store is served."""
@@ -128,7 +128,6 @@ def _add_pages(app: FastAPI, store: GraphStore, pages: Pages, metrics: Metrics) 
             {"status": "ok", "version": app.version, "triples": pages.triples(), "state": store.state()}
         )
 
-    @app.head("/docs", include_in_schema=False)
     @app.get("/docs", response_class=HTMLResponse, summary="This interface")
     def docs() -> Response:
         """Describe the interface, from its OpenAPI description at /openapi.json."""

@@ -57,8 +57,12 @@ def add_exports(app: FastAPI, settings: Settings) -> None:
 
 
 def _add(app: FastAPI, one: Export, settings: Settings, places: asyncio.Semaphore) -> None:
-    async def answer() -> Response:
+    async def answer(request: Request) -> Response:
         one.check()
+        if request.method == "HEAD":  # for which nothing need be written
+            response = Response(media_type=one.media_type, headers=_headers(one))
+            del response.headers["content-length"]
+            return response
         if places.locked():
             raise BusyError(f"{AT_ONCE} exports are being written: try again later")
         await places.acquire()
@@ -90,6 +94,10 @@ def _schema(one: Export) -> dict[str, Any]:
     return {"type": ["array", "object"] if is_json else "string"}
 
 
+def _headers(one: Export) -> dict[str, str]:
+    return {"Content-Disposition": f'attachment; filename="{one.file}"', "Cache-Control": "no-store"}
+
+
 async def _started(one: Export, settings: Settings) -> Process:
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-P", "-m", "service.engine.exporter", one.name, stdin=PIPE, stdout=PIPE, stderr=DEVNULL
@@ -105,8 +113,7 @@ class _Exported(StreamingResponse):
     """An export as it comes; one whose writer fails is left unfinished, so that nobody takes a part for the whole."""
 
     def __init__(self, one: Export, process: Process, places: asyncio.Semaphore) -> None:
-        headers = {"Content-Disposition": f'attachment; filename="{one.file}"', "Cache-Control": "no-store"}
-        super().__init__(_parts(process), media_type=one.media_type, headers=headers)
+        super().__init__(_parts(process), media_type=one.media_type, headers=_headers(one))
         self._process = process
         self._places = places
 

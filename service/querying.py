@@ -94,7 +94,6 @@ def add_querying(app: FastAPI, description: Description, pages: Pages) -> None:
 
     @app.get(PATH, **_ROUTE, openapi_extra={"parameters": _PARAMETERS})
     @app.post(PATH, **_ROUTE, openapi_extra={"requestBody": _BODY})
-    @app.head(PATH, include_in_schema=False)
     async def sparql(request: Request) -> Response:
         """Answer a query by GET (`query=`), by POST of a form, or by POST of the query (`application/sparql-query`).
 

@@ -79,7 +79,6 @@ def _add(app: FastAPI, endpoint: Endpoint, query: ShippedQuery, ending: str) -> 
         return await endpoint.answer_query(request, _asked(query, request, ending))
 
     path = f"/queries/{query.name}{ending}"
-    app.add_api_route(path, answer, methods=["HEAD"], include_in_schema=False)
     app.add_api_route(
         path,
         answer,

@@ -47,7 +47,6 @@ def add_searching(app: FastAPI, settings: Settings, store: GraphStore) -> None:
     """Add the route of the search."""
     index = Index(settings.folder, store)
 
-    @app.head("/search", include_in_schema=False)
     @app.get(
         "/search",
         response_class=JSONResponse,

@@ -185,7 +185,7 @@ def client_of(request: Request) -> str:
 
 def _headers(tag: str | None) -> dict[str, str]:
     """Return the headers of an answer; with its tag it may be kept, and asked whether it still holds."""
-    headers = {"Vary": "Accept, Accept-Encoding", "Cache-Control": "no-cache" if tag else "no-store"}
+    headers = {"Vary": "Accept", "Cache-Control": "no-cache" if tag else "no-store"}
     return {**headers, "ETag": tag} if tag else headers
 
 

@@ -35,7 +35,6 @@ def add_tracing(app: FastAPI, settings: Settings, store: GraphStore) -> None:
     """Add the route of traces."""
     texts = TextStore(settings.folder)
 
-    @app.head("/trace/{target:path}", include_in_schema=False)
     @app.get(
         "/trace/{target:path}",
         response_class=Response,

@@ -71,9 +71,7 @@ def add_graph_store(app: FastAPI, store: GraphStore, endpoint: Endpoint) -> None
     """Add the read side of the Graph Store Protocol."""
 
     @app.get("/graph-store", **_route("A named graph, by ?graph= or ?default", _GRAPH, 404, 406, 422, 500, 503, 504))
-    @app.head("/graph-store", include_in_schema=False)
     @app.get("/graph-store/{path:path}", include_in_schema=False)
-    @app.head("/graph-store/{path:path}", include_in_schema=False)
     async def graph(request: Request) -> Response:
         """Return a graph in the format that the Accept header likes best."""
         name = named_graph(request)

@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx2
 import pytest
 import rdflib
 import uvicorn
@@ -167,6 +168,39 @@ def test_head_says_what_get_would_say(address: str) -> None:
     ).stdout
     assert answer.startswith("HTTP/1.1 200")
     assert "application/sparql-results+json" in answer
+
+
+@pytest.mark.parametrize("accept", ["text/html", "application/json"])
+def test_head_is_answered_as_get_is(address: str, client: TestClient, accept: str) -> None:
+    paths = [path for path, one in client.get("/openapi.json").json()["paths"].items() if "get" in one]
+    asked = [path for path in paths if "{" not in path and not path.startswith(("/queries/", "/exports/"))]
+    assert len(asked) > 20
+    for path in [*asked, "/exports/trig", "/queries/incidents.csv", "/queries", "/metrics"]:
+        got, bare = (httpx2.request(method, address + path, headers={"accept": accept}) for method in ("GET", "HEAD"))
+        assert (bare.status_code, bare.headers["content-type"]) == (got.status_code, got.headers["content-type"]), path
+        assert bare.content == b""
+
+
+def test_a_method_that_is_not_taken_is_told_which_are(client: TestClient) -> None:
+    assert client.put("/sparql").headers["allow"] == "GET, HEAD, OPTIONS, POST"
+    assert client.delete("/search").headers["allow"] == "GET, HEAD"
+    assert client.delete("/static/site.css").headers["allow"] == "GET, HEAD"
+
+
+def test_answers_to_queries_say_what_they_vary_by_once_and_travel_packed(client: TestClient) -> None:
+    for encoding, packed in (("identity", None), ("gzip", "gzip")):
+        query = {"query": "SELECT * WHERE { ?s ?p ?o }"}
+        answer = client.get("/sparql", params=query, headers={"accept-encoding": encoding})
+        assert answer.headers.get("content-encoding") == packed
+        assert answer.headers["vary"] == "Accept, Accept-Encoding"
+
+
+def test_queries_are_counted_under_their_route(client: TestClient) -> None:
+    client.get("/sparql", params={"query": "ASK {}"})
+    client.get("/sparql", params={"query": "ASK"})
+    numbers = client.get("/metrics").text
+    assert 'onrecord_requests_total{method="GET",route="/sparql",status="200"}' in numbers
+    assert 'onrecord_requests_total{method="GET",route="/sparql",status="400"}' in numbers
 
 
 def test_pages_of_other_origins_may_ask(client: TestClient) -> None:

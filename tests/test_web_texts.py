@@ -27,6 +27,18 @@ def test_every_key_that_is_named_has_a_text() -> None:
     assert {key for key in named if not {key, f"{key}.one"} & KEYS} == set()
 
 
+def test_every_text_is_used() -> None:
+    """A key stands whole between quotation marks, or a name is put behind its group: `"mark." ~ kind`."""
+    sources = [*ROOT.rglob("templates/**/*.html"), *ROOT.rglob("*.py")]
+    code = "\n".join(path.read_text("utf-8") for path in sources)
+    groups = set(re.findall(r'"([a-z_.]+)\." ~', code)) | set(re.findall(r'f"([a-z_.]+)\.\{', code))
+    groups |= set(re.findall(r'\bt(?:exts)?\.named\("([a-z_]+)"(?: if|,)', code))
+    named = set(re.findall(r'"([a-z_]+(?:\.\w+)?)"', code))
+    groups |= {"topic"}  # chosen beside another
+    keys = {key.removesuffix(".one").removesuffix(".other") for key in KEYS}
+    assert {key for key in keys if key not in named and key.rpartition(".")[0] not in groups} == set()
+
+
 PROPER = {"Turtle", "JSON-LD", "JSON", "CSV", "BibTeX", "CSL-JSON", "PROV-N"}
 """Words that no language has other words for."""
 

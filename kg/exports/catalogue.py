@@ -35,8 +35,9 @@ class Export:
 
     @property
     def file(self) -> str:
-        """The name of a file that it is written to."""
-        return f"onrecord-{self.name.partition('.')[0]}{self.suffix}"
+        """The name of a file that it is written to, in which no word stands twice."""
+        stem = self.name.partition(".")[0]
+        return f"onrecord{self.suffix}" if stem in self.suffix.split(".") else f"onrecord-{stem}{self.suffix}"
 
     def write(self, dump: Dump, output: IO[bytes]) -> None:
         """Write it. Raises ExportError when a package is not installed."""

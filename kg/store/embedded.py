@@ -23,7 +23,6 @@ import pyoxigraph as ox
 from kg.errors import NotFoundError, QueryRefusedError, StoreError
 from kg.store.changing import Change, Delta, apply_delta, make_changes, named_node, read_upload
 from kg.store.directory import check_directory, make_directory, writer_lock
-from kg.store.federation import sent_on
 from kg.store.formats import GraphFormat
 from kg.store.generations import (
     Generation,
@@ -195,13 +194,7 @@ class EmbeddedStore(GraphStore):
         services: Mapping[str, str] | None = None,
     ) -> Answer:
         if calls_service(text):
-            if not services:
-                raise QueryRefusedError("SERVICE is refused: this store answers from its own graphs only")
-
-            def ask(part: str) -> list[tuple[str | None, ...]]:
-                return self.query(part, default_graphs=default_graphs, named_graphs=named_graphs).portable_rows()
-
-            text = sent_on(text, self.prefixes, services, ask)
+            text = self._sent_on(text, services, default_graphs=default_graphs, named_graphs=named_graphs)
         database, generation = self._readable()
         own_dataset = bool(default_graphs or named_graphs)
         with query_errors():

@@ -30,7 +30,6 @@ from kg.remote import Endpoint, add_triples, ask_endpoint, open_graph, update_en
 from kg.store.changing import Change, Delta, named_node, read_quads, read_upload
 from kg.store.dataset import ABOUT, IN_FORCE, OWN, names_graphs, prologue, within
 from kg.store.directory import FORMAT, MARKER, check_directory, make_directory, writer_lock
-from kg.store.federation import sent_on
 from kg.store.formats import GraphFormat
 from kg.store.graphs import GraphStore
 from kg.store.place import RemotePlace
@@ -230,22 +229,9 @@ class EndpointStore(GraphStore):
     ) -> Answer:
         asks_others = calls_service(text)
         if asks_others:
-            if not services:
-                raise QueryRefusedError("SERVICE is refused: this store answers from its own graphs only")
-            if names_graphs(text):
-                raise QueryRefusedError(
-                    "SERVICE is refused beside GRAPH and FROM: expected a query that names no graphs"
-                )
-            if not _is_here(self._place.query):
-                raise QueryRefusedError(
-                    f"SERVICE is refused: the store at {str(self._place)!r} is on another machine, where its calls "
-                    "could not be watched over"
-                )
-
-            def ask(part: str) -> list[tuple[str | None, ...]]:
-                return self.query(part, default_graphs=default_graphs, named_graphs=named_graphs).portable_rows()
-
-            text = sent_on(text, self.prefixes, services, ask)
+            if services:
+                self._check_calls(text)
+            text = self._sent_on(text, services, default_graphs=default_graphs, named_graphs=named_graphs)
         kind = self._kind(text)
         for name in (*default_graphs, *named_graphs, *(iris or {}).values()):
             named_node(name)
@@ -310,6 +296,16 @@ class EndpointStore(GraphStore):
             for triple in self._read(name)
         )
         ox.serialize(quads, output, graph_format(form), prefixes=self.prefixes)
+
+    def _check_calls(self, text: str) -> None:
+        """Raise QueryRefusedError for a query with SERVICE that this endpoint would not answer as it should."""
+        if names_graphs(text):
+            raise QueryRefusedError("SERVICE is refused beside GRAPH and FROM: expected a query that names no graphs")
+        if not _is_here(self._place.query):
+            raise QueryRefusedError(
+                f"SERVICE is refused: the store at {str(self._place)!r} is on another machine, where its calls "
+                "could not be watched over"
+            )
 
     def _read(self, graph: ox.NamedNode) -> Iterator[ox.Quad]:
         """Yield the triples of a graph as they come, however many they are."""

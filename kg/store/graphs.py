@@ -12,7 +12,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Self
 
+from kg.errors import QueryRefusedError
 from kg.store.changing import Change, difference
+from kg.store.federation import sent_on
 from kg.store.formats import GraphFormat
 from kg.store.generations import KEPT
 from kg.store.place import Place, RemotePlace
@@ -138,6 +140,26 @@ class GraphStore(ABC):
         in the place of their own, the only ones that are.
         Raises QuerySyntaxError, QueryRefusedError (SERVICE), and QueryError when it cannot be evaluated.
         """
+
+    def _sent_on(
+        self,
+        text: str,
+        services: Mapping[str, str] | None,
+        *,
+        default_graphs: Sequence[str],
+        named_graphs: Sequence[str],
+    ) -> str:
+        """Return a query that asks other endpoints as it asks them at their addresses, with what is known already.
+
+        Raises QueryRefusedError when there are no addresses, and as `kg.store.federation.sent_on` does.
+        """
+        if not services:
+            raise QueryRefusedError("SERVICE is refused: this store answers from its own graphs only")
+
+        def ask(part: str) -> list[tuple[str | None, ...]]:
+            return self.query(part, default_graphs=default_graphs, named_graphs=named_graphs).portable_rows()
+
+        return sent_on(text, self.prefixes, services, ask)
 
     def select(self, text: str, **iris: str) -> list[tuple[Term | None, ...]]:
         """Return the rows of a SELECT query in which these variables have these IRIs."""

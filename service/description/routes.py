@@ -23,7 +23,6 @@ _RESPONSES: dict[int | str, dict[str, Any]] = {
 def add_description(app: FastAPI, description: Description) -> None:
     """Add the route that describes the data."""
 
-    @app.head("/.well-known/void", include_in_schema=False)
     @app.get(
         "/.well-known/void",
         response_class=Response,

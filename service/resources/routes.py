@@ -35,7 +35,6 @@ def add_resources(app: FastAPI, settings: Settings, store: GraphStore, pages: Pa
     """Add the routes of the data's IRIs, and of the texts of articles."""
     describe = _Descriptions(settings, store, pages)
 
-    @app.head("/id/{path:path}", include_in_schema=False)
     @app.get(
         "/id/{path:path}",
         status_code=303,
@@ -48,7 +47,6 @@ def add_resources(app: FastAPI, settings: Settings, store: GraphStore, pages: Pa
         asked = f"?{request.url.query}" if request.url.query else ""
         return RedirectResponse(f"{root_of(request)}/about/{quote(path)}{asked}", 303, VARY)
 
-    @app.head("/about/{path:path}", include_in_schema=False)
     @app.get(
         "/about/{path:path}",
         response_class=Response,
@@ -61,7 +59,6 @@ def add_resources(app: FastAPI, settings: Settings, store: GraphStore, pages: Pa
         plain, media_type = split_ending(path)
         return describe(settings.base + plain, media_type or media_type_of(request))
 
-    @app.head("/resource", include_in_schema=False)
     @app.get(
         "/resource",
         response_class=Response,

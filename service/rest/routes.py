@@ -65,7 +65,6 @@ def _add(app: FastAPI, bodies: _Bodies, collection: Collection) -> None:
             problems(404),
         ),
     ):  # fmt: skip
-        app.add_api_route(path, answer, methods=["HEAD"], include_in_schema=False)
         app.add_api_route(
             path,
             answer,

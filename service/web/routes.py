@@ -21,6 +21,7 @@ from service.pages import Pages
 from service.protocol import read_form
 from service.rendering import Renderer
 from service.sparql import Endpoint
+from service.transport import answer_heads
 from service.web.actor import read_actor
 from service.web.adding import add_adding
 from service.web.article import changes, marked_text, read_article
@@ -48,6 +49,7 @@ def add_web(app: FastAPI, settings: Settings, store: GraphStore, endpoint: Endpo
     _add_lists(router, site)
     _add_things(router, site)
     _add_chains(router, site)
+    answer_heads(router)
     app.include_router(router)
     _add_start(app, site)
     _add_trying(app, site)
@@ -103,7 +105,6 @@ def _add_lists(router: APIRouter, site: Site) -> None:
 def _add_start(app: FastAPI, site: Site) -> None:
     ask = site.ask
 
-    @app.head("/", include_in_schema=False)
     @app.get("/", response_class=HTMLResponse, summary="The start page")
     async def start(request: Request) -> Response:
         """Show what is in the graph, the latest and the most contested incidents, and queries to begin with."""

@@ -79,4 +79,4 @@ class Site:
 
 
 def _headers(tag: str) -> dict[str, str]:
-    return {"Vary": "Accept, Accept-Encoding", "Cache-Control": "no-cache", "ETag": tag}
+    return {"Vary": "Accept", "Cache-Control": "no-cache", "ETag": tag}
