@@ -30,6 +30,8 @@ def rows(text: str, parser: Parser) -> list[tuple[str, int | None, int | None, s
 
 TOLD = [
     ("The blast killed four guards.", [("killed", 4, 4, "four guards")]),
+    ("Fifteen children were among the dead.", [("killed", 15, 15, "Fifteen children")]),
+    ("Among the wounded were six guards.", [("injured", 6, 6, "six guards")]),
     ("The blast killed dozens this week in the town.", [("killed", 24, None, "killed dozens")]),
     ("The blast at the camp killed 47 the opposing side reported.", [("killed", 47, 47, "killed 47")]),
     (

@@ -275,3 +275,11 @@ def test_a_summary_before_the_dateline_is_read() -> None:
     summary = "The coalition has carried out more strikes in the Syrian province of Raqqa, officials say."
     text = f"{summary} RAQQA, Syria (AFP) - {LEAD}"
     assert next(text[one.start : one.end] for one in find_blocks(text) if one.kind == "body") == summary
+
+
+def test_a_long_footer_glued_to_the_text_is_furniture() -> None:
+    news = "Two bridges were closed on Monday, the mayor said. " * 30
+    menu = "Ministers raise concerns Teams ready for the finals " * 20
+    for footer in (f"Source Wire and agencies Related News {menu}", f"... 24 Related {menu}Tags bridges"):
+        bodies = [news_block for news_block in find_blocks(news + footer) if news_block.kind == "body"]
+        assert (news + footer)[bodies[-1].start : bodies[-1].end] == news.strip()

@@ -188,3 +188,25 @@ def test_the_monitor_is_one_that_monitors(extractor: Extractor) -> None:
         "The Britain-based monitor said the strike hit a market."
     )
     assert [one.speaker.id for one in statements(text, extractor)] == ["sohr", "syria-civil-defence", "sohr"]
+
+
+def test_the_commander_is_no_politician_named_before(extractor: Extractor) -> None:
+    text = "Prime Minister Adnan Salman said the town would not fall. A raid was foiled, said the frontline commander."
+    assert [one.speaker.name for one in statements(text, extractor)][-1] == "the frontline commander"
+
+
+def test_he_is_whom_the_sentence_before_tells_of(extractor: Extractor) -> None:
+    named = (
+        "State media said nobody was hurt. It brought an outcry from relief director Adnan Salman. “A crime,” he said."
+    )
+    assert [one.speaker.name for one in statements(named, extractor)][-1] == "Adnan Salman"
+    told = "A witness near the gate described the blast. “I saw a man run past,” he said."
+    assert [one.speaker.name for one in statements(told, extractor)][-1] == "A witness near the gate"
+
+
+def test_the_statement_is_not_a_video_published_before(extractor: Extractor) -> None:
+    text = (
+        "The Amaq news agency released a video of the fire. The defence ministry said its soldiers held the dam. "
+        "At least 20 men were killed, said the statement."
+    )
+    assert [one.speaker.id for one in statements(text, extractor)][-1] != "amaq"

@@ -44,6 +44,8 @@ WHICH_SIDE = [
 ]
 
 NOBODY_SAID = [
+    "The raids add pressure on the fighters in the town.",
+    "Guards marched 18 prisoners said to be officers to the river.",
     "The crackdown on protests demanding reforms has left many people homeless.",
     "Soldiers of the brigade advanced for days, hoping to encircle the town.",
     "The brigade struck the convoy, claiming scores of militants.",
@@ -87,9 +89,37 @@ GLUED = [
         "Speaking to Rudaw PYD spokesman Adnan Salman said that the road was open.",
         [("Adnan Salman", "the road was open")],
     ),
+    (
+        "Governor Adnan Salman left. The north has seen nothing like it since World War II Salman said.",
+        [("Adnan Salman", "The north has seen nothing like it since World War II")],
+    ),
+    (
+        "A blast killed six people including a nurse from the town clinic state media said Friday.",
+        [("state media", "A blast killed six people including a nurse from the town clinic")],
+    ),
+    (
+        "MOSCOW October 18 (RIA Novosti) - The Syrian Observatory for Human Rights announced that ten men had died.",
+        [("Syrian Observatory for Human Rights", "ten men had died")],
+    ),
+    (
+        "Fire on the town has grown with the Syrian Observatory for Human Rights monitor saying a shell hit a school.",
+        [("Syrian Observatory for Human Rights", "a shell hit a school")],
+    ),
+    (
+        "“This is not enough,” General Adnan Salman the commander for the region warned.",
+        [("Adnan Salman", "“This is not enough,”")],
+    ),
 ]
 
 FORMS = [
+    (
+        "According to Save the Children more than 4200 schools have been damaged.",
+        [("Save the Children", "more than 4200 schools have been damaged")],
+    ),
+    (
+        "The bridge was hit, SANA reported, citing a source at the ministry.",
+        [("Syrian Arab News Agency", "The bridge was hit"), ("a source at the ministry", "The bridge was hit")],
+    ),
     (
         "Four clinics were shelled in the north Al Jazeera reported Monday citing a local doctor.",
         [

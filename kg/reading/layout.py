@@ -48,6 +48,7 @@ _OPENING = re.compile(
     rf"|[A-Z]\w+ (?:{_SIDES}) (?=[a-z]))"
 )
 _CAPITAL_RUN = re.compile(r"(?<= )[A-Z]\S*(?= [a-z]\S* [a-z]\S* [a-z])")
+_LATTER = 3  # the first third of a paragraph is never furniture that ends it
 _SUMMARY = 60  # characters from which on sentences before a dateline are a summary to be read
 _ITEM = re.compile(r"(?:[•·●▪◦*■–—-]|\.(?=\s{2,})|\d{1,2}[.)](?=\s)|\(\d{1,2}\))\s*")
 _TERMINAL = re.compile(r"[.!?…:;]['\"”’»)\]]*$|['\"”»]$")
@@ -232,6 +233,10 @@ def _tags(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 def _tail(text: str, start: int, end: int) -> int:
     """Return where the furniture at the end of the paragraph begins (`end` when there is none)."""
+    for pattern in _furniture("end"):
+        match = pattern.search(text, start + (end - start) // _LATTER, end)
+        if match is not None:
+            end = _trim(text, start, match.start())[1]
     moved = True
     while moved:
         moved = False

@@ -57,7 +57,9 @@ def find_according(passage: Passage) -> Iterator[According]:
 def _can_speak(passage: Passage, first: int, last: int) -> bool:
     """False for "according to type and location": nothing in the phrase has a name or can say something."""
     words = passage.tokens[first : last + 1]
-    return any(t.tag in ("NNP", "NNPS", "PRP", "CD") or passage.names_source(t) or t.lower in TITLES for t in words)
+    if any(t.tag in ("NNP", "NNPS", "PRP", "CD") or passage.names_source(t) or t.lower in TITLES for t in words):
+        return True
+    return passage.mentions.actor_at(last) is not None
 
 
 def _lead(passage: Passage, words: Sequence[Token], *, opens: bool) -> int:

@@ -91,6 +91,7 @@ class CitationReader:
             or names_itself(self.tokens, token.index)
             or self._weighs(token, cue)
             or self._takes_lives(token, cue)
+            or self._only_looks_like(token)
             or (cue.takes("responsibility") and not self._takes_responsibility(token))
         ):
             return None
@@ -101,6 +102,13 @@ class CitationReader:
             return None
         if subject is None and self.subjects.has_mute_subject(token, cue):
             return None
+        if (
+            cue.verb == "add"
+            and subject is not None
+            and not self.passage.names_source(subject)
+            and self._has_object(token)
+        ):
+            return None  # "the raids add pressure"
         source = self.phrases.source(subject, token) if subject is not None else None
         if source is not None and "|" in source.text:
             return None  # a menu of a site
@@ -157,6 +165,21 @@ class CitationReader:
 
     def _takes_responsibility(self, token: Token) -> bool:
         return any(c.dep == "dobj" and c.lower in ("responsibility", "credit") for c in self.passage.children(token))
+
+    def _has_object(self, token: Token) -> bool:
+        return any(c.dep == "dobj" and not self.passage.in_quote(c) for c in self.passage.children(token))
+
+    def _only_looks_like(self, token: Token) -> bool:
+        """True for "men said to be officers", and for the name of Osama Said."""
+        ahead = self.tokens[token.index + 1 : token.index + 3]
+        first, before = self.passage.sentence.first, self.tokens[max(token.index - 1, 0)]
+        described = [t.lower for t in ahead] in (["to", "be"], ["to", "have"]) and before.tag in ("NN", "NNS")
+        if token.lower == "said" and described:
+            return True
+        named = (
+            token.text == "Said" and token.index > first and (before.tag.startswith("NNP") or before.lower == "said")
+        )
+        return named and any(t.text.islower() for t in ahead)
 
     def _weighs(self, token: Token, cue: Cue) -> bool:
         """True for "is considering strikes": what is weighed is not said."""

@@ -96,6 +96,9 @@ class ContentReader:
             (c.left for c in self.passage.children(thing) if c.dep in ("acl", "relcl", "ccomp")), thing.right + 1
         )
         last = max(thing.index, min(thing.right, clause - 1, self.passage.strip_end(self.passage.sentence.last)))
+        behind = self.tokens[min(last + 1, self.passage.sentence.last)]
+        if behind.lower in ("at", "in", "from", "of") and behind.dep == "prep":
+            last = min(behind.right, self.passage.strip_end(self.passage.sentence.last))  # "a source at the ministry"
         source = self.passage.document.token_span(thing.left, last)
         return replace(main, cue=citation.cue_span, source=source, rule="cited", verb="cite")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.extract.attribution.glued import PLURAL_MODIFIERS, behind_glue
+from kg.extract.attribution.glued import OPENERS, PLURAL_MODIFIERS, behind_glue
 from kg.extract.attribution.namings import asks_for_a_name, names_itself
 from kg.extract.attribution.passage import DOCUMENT_NOUNS, DOUBLE_MARKS, TIME_WORDS, TITLES, Passage
 from kg.extract.attribution.subjects import MONTHS, SubjectReader, plural_sources
@@ -13,7 +13,6 @@ from kg.record import Span
 
 _NOMINAL = frozenset({"NN", "NNP", "NNPS", "JJ", "DT", "CD", "POS", "PRP$", "VBN", "HYPH"})
 _NOMINAL_ADJECTIVES = frozenset({"dead", "wounded", "injured", "missing"})
-_OPENERS = frozenset("state state-run state-owned local official media".split())
 _LINKS = frozenset("of for at with in from near".split())
 _TRAILING = frozenset({",", ".", ":", "''", "``", "CC", "HYPH", "-LRB-"})
 _PREFIXES = frozenset({"al", "el", "bin", "abu"})
@@ -115,7 +114,9 @@ class PhraseReader:
         while first > self.passage.sentence.first:
             before, here = self.tokens[first - 1], self.tokens[first]
             mention = self.passage.mentions.actor_at(first)
-            if first - 2 >= self.passage.sentence.first and self._joins(self.tokens[first - 2], before):
+            if first - 3 >= self.passage.sentence.first and self._is_close_to(first):
+                first -= 3
+            elif first - 2 >= self.passage.sentence.first and self._joins(self.tokens[first - 2], before):
                 first -= 2
             elif mention is not None and mention.first < first:
                 first = mention.first
@@ -129,6 +130,11 @@ class PhraseReader:
             first += 1
         return self._behind_object(self._name_start(first, noun.index), noun.index)
 
+    def _is_close_to(self, first: int) -> bool:
+        """True for what stands behind "sources close to"."""
+        source, *words = self.tokens[first - 3 : first]
+        return [w.lower for w in words] == ["close", "to"] and self.passage.means_source(source)
+
     def _joins(self, noun: Token, link: Token) -> bool:
         """Tell whether a noun that can speak is linked to what follows: "activists and", "the head of"."""
         if not noun.tag.startswith("NN") or not self.passage.means_source(noun):
@@ -139,7 +145,7 @@ class PhraseReader:
         """True for a word that begins a source behind another noun: "the town | state media", "the area | Vasik"."""
         if here.tag == "NNP" and before.tag == "NN" and before.text.islower() and before.lower not in TITLES:
             return not self.passage.means_source(before)
-        return here.lower in _OPENERS and before.tag in ("NN", "NNS", "NNP") and not self.passage.means_source(before)
+        return here.lower in OPENERS and before.tag in ("NN", "NNS", "NNP") and not self.passage.means_source(before)
 
     def _behind_object(self, first: int, last: int) -> int:
         """Return where a phrase begins whose first words a preposition claims: "west of Raqqa | local media".

@@ -209,6 +209,9 @@ class SubjectReader:
 
     def _of_participle(self, token: Token, cue: Cue) -> Token | None:
         own = self._own(token)
+        accompanying = self._accompanying(token)
+        if accompanying is not None:
+            return accompanying
         if token.lower in GOING_ON and not any(c.tag in ("NNP", "NNPS", "PRP") for c in own):
             return self._nearest_speaker(token) or self._inherited(token, cue)
         if own:
@@ -231,6 +234,18 @@ class SubjectReader:
             if self.can_speak(issuer, cue) and self.passage.names_source(issuer):
                 return issuer
         return self._nearest_speaker(token) or self._inherited(token, cue)
+
+    def _accompanying(self, token: Token) -> Token | None:
+        """Return the source of ", with the monitor saying ..."."""
+        noun = self.tokens[token.index - 1]
+        if noun.tag not in _NOUNS or not self.passage.names_source(noun):
+            return None
+        for index in range(noun.index, max(self.passage.sentence.first, noun.index - _LONGEST), -1):
+            if self.tokens[index].lower == "with":
+                return noun
+            if self.tokens[index].tag in (*_FINITE, "VBG", ",", "."):
+                return None
+        return None
 
     def _passive(self, token: Token) -> Token | None:
         """ "X was quoted as saying": the subject speaks; in "it was reported by X" the agent does."""

@@ -236,6 +236,10 @@ class FateFinder:
         if index <= sentence.first:
             return None
         token, before = self.tokens[index], self.tokens[index - 1]
+        opening = [t.lower for t in self.tokens[sentence.first : index]]
+        if token.lower in _BE and opening[:1] == ["among"]:  # "Among the dead were six commanders"
+            effect = next((effects("state").get(word) for word in opening if word in effects("state")), None)
+            return Fate(effect, token.index, "order") if effect is not None else None
         if token.lower == "of":
             effect = effects("noun").get(before.lower)
             return Fate(effect, before.index, "order") if effect is not None else None
@@ -248,13 +252,22 @@ class FateFinder:
         last = min(counted.last + _ORDER_REACH, sentence.last)
         for steps, token in enumerate(self.tokens[counted.last + 1 : last + 1]):
             if token.lower in _BE | _HAVE:
-                return self._passive(token.index, sentence)
+                return self._among(token.index, sentence) or self._passive(token.index, sentence)
             if (steps and token.tag in ("VBD", "VBZ", "VBP", "MD")) or token.text in (".", ";"):
                 return None
             effect = effects("subject").get(token.lower)
             if effect is not None:
                 return Fate(effect, token.index, "order")
         return None
+
+    def _among(self, verb: int, sentence: Sentence) -> Fate | None:
+        """Read "15 children were among the dead", "one villager was among those killed"."""
+        words = [t.lower for t in self.tokens[verb + 1 : min(verb + 5, sentence.last + 1)]]
+        if words[:1] != ["among"]:
+            return None
+        effect = next((effects("state").get(word) for word in words[1:] if word in effects("state")), None)
+        effect = effect or ("killed" if _VICTIMS & set(words) else None)
+        return Fate(effect, verb, "order") if effect is not None else None
 
     def _passive(self, first: int, sentence: Sentence) -> Fate | None:
         passive = False

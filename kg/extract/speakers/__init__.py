@@ -28,7 +28,6 @@ __all__ = ["Speaker", "SpeakerFinder", "slug"]
 
 _PRONOUNS = frozenset("he she they it we i who which that this".split())
 _LONGEST_OFFICE = 5
-_PERSONAL = ("official", "military", "police", "medical", "activist")  # sources that a person may be
 _POSSESSIVES = frozenset("his her its their him them".split())
 
 
@@ -71,12 +70,28 @@ class SpeakerFinder:
             return found
         if word.lower in ("he", "she", "him", "his", "her"):
             found = self.cast.latest_person(word.start)
+            if found is None or found.actor.kind == "unnamed":
+                found = self._person_told_of(phrase) or found
         elif word.lower in ("it", "its", "which", "that", "this"):
             body = next((s for s in reversed(self.cast.spoken) if _can_be_it(s)), None)
             found = replace(body, joint=()) if body is not None else None
         elif word.lower in ("they", "their", "them"):
             found = next((s for s in reversed(self.cast.spoken) if s.actor.kind != "person" or s.joint), None)
         return found or self.cast.last() or self._unnamed(phrase, "unspecified")
+
+    def _person_told_of(self, phrase: Phrase) -> Speaker | None:
+        """Return who "he" means that has not spoken: named, or the subject of one of the two sentences before."""
+        word = phrase.words[0]
+        for sentence in reversed(self.document.sentences[max(0, word.sentence - 2) : word.sentence]):
+            named = self.cast.named_between(sentence.start, sentence.end)
+            if named is not None:
+                return Speaker(named)
+            for token in self.document.words(sentence):
+                personal = is_people(token) and token.tag == "NN" and token.dep in ("nsubj", "nsubjpass")
+                if personal and token.right - token.index <= _LONGEST_OFFICE:
+                    source = self.document.token_span(token.left, token.right)
+                    return self._resolved(Phrase.of(self.document, self.mentions, source))
+        return None
 
     def _subject_above(self, phrase: Phrase) -> Speaker | None:
         """Return whom a pronoun means that its sentence is about: "activists posted a video they said ..."."""
@@ -160,8 +175,8 @@ class SpeakerFinder:
             if fits and (noun in known_as.split() or said_rank(noun, earlier.rank or "")):
                 return earlier
         last = self.cast.last()
-        personal = source_type(noun) in _PERSONAL and is_people(phrase.head) and phrase.head.tag == "NN"
-        if told or last is None or last.actor.kind != "person" or not personal:
+        personal = is_people(phrase.head) and phrase.head.tag == "NN"
+        if told or last is None or last.actor.kind != "person" or not personal or not _can_be_called(last, noun):
             return None
         return None if self.cast.in_general(noun, phrase.source.start) else last
 
@@ -169,6 +184,15 @@ class SpeakerFinder:
         text = re.sub(r"\s+", " ", phrase.source.text)
         actor = Actor(id=slug(text), name=text, kind="unnamed", named=False, source_type=kind, mention=phrase.source)
         return Speaker(actor, is_document=kind == "document")
+
+
+def _can_be_called(person: Speaker, noun: str) -> bool:
+    """Tell whether a noun for officials, soldiers, doctors can mean a person of this rank and role."""
+    kind = source_type(noun)
+    if kind == "official":
+        return noun == "official" or person.rank is None
+    of_kind = any(source_type(word) == kind for word in (person.role or "").lower().split())
+    return of_kind or (kind == "military" and person.rank is not None)
 
 
 def _can_be_it(speaker: Speaker) -> bool:

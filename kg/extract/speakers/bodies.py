@@ -10,7 +10,7 @@ from kg.extract.document import Token
 from kg.extract.speakers.affiliations import named_body
 from kg.extract.speakers.cast import BODIES, Cast, Speaker
 from kg.extract.speakers.phrase import Phrase
-from kg.extract.speakers.words import FAITHS, is_group_noun, is_people, slug, source_type
+from kg.extract.speakers.words import FAITHS, is_document, is_group_noun, is_people, slug, source_type
 from kg.gazetteer import ActorEntry, Gazetteer
 from kg.gazetteer.lookup import Match
 from kg.record import Actor, Span
@@ -29,7 +29,7 @@ _KINDS: dict[str, tuple[str, ...]] = {
 }
 _OF_STATES = frozenset({"army", "military"})  # also in names of armed groups, which nobody means by "the army"
 _GENERIC = frozenset({"group", "organisation", "organization", "monitor", "network", "watchdog"})
-_MONITORING = frozenset({"monitor", "monitoring", "watchdog"})
+_MONITORING = frozenset({"monitor", "monitoring", "monitors", "watchdog", "tracking", "tracks"})
 _MONITORS = ("observatory", "monitor", "for human rights")
 _UNARMED = frozenset(
     "monitoring monitor rights watchdog activist aid humanitarian advocacy relief medical based".split()
@@ -54,6 +54,7 @@ class BodyReader:
         known = named or self._opening(phrase) or self._closing(phrase) or self._at_head(phrase) or self._whole(phrase)
         if known is not None:
             return known
+        pointing = pointing or (phrase.head.lower == "observatory" and self._only_based(phrase))
         if pointing and (not phrase.has_name() or self._only_based(phrase) or self._only_tells_whose(phrase)):
             return self.definite(phrase, phrase.head.lower)
         name = _capitalised(phrase)
@@ -88,9 +89,8 @@ class BodyReader:
         if spoken:
             return replace(spoken[0], mention=source)
         country = self.cast.main_country()
-        found = (self.gazetteer.institution(noun, country) if country else None) or self.gazetteer.find_actor(
-            f"the {noun}"
-        )
+        named = (self.gazetteer.find_actor(f"the {one}") for one in (noun, noun.capitalize()))
+        found = (self.gazetteer.institution(noun, country) if country else None) or next(filter(None, named), None)
         found = found or next((e for e in before if e.kind in kinds), None)
         return found.reference(source) if found is not None else None
 
@@ -216,6 +216,9 @@ def _issuer_before(phrase: Phrase) -> Actor | None:
     for token in reversed(tokens[: phrase.words[0].index]):
         if token.lower in _ISSUING:
             subjects = [c for c in token.children if tokens[c].dep in ("nsubj", "nsubjpass")]
+            things = [tokens[c] for c in token.children if tokens[c].dep == "dobj"]
+            if any(is_document(t) and t.lower.rstrip("s") != phrase.head.lower.rstrip("s") for t in things):
+                continue  # another kind of document
             named = [m for c in subjects if (m := phrase.mentions.actor_at(c)) is not None]
             if named and isinstance(named[0].entry, ActorEntry):
                 return named[0].entry.reference(phrase.source)

@@ -86,6 +86,11 @@ class Cast:
                 return self._people.get(last_name(named.actor.name)) or Speaker(named.actor)
         return spoken or self.last("unnamed")
 
+    def named_between(self, start: int, end: int) -> Actor | None:
+        """Return the last person named between two offsets."""
+        named = [one.actor for one in self.named_people if start <= one.at < end]
+        return named[-1] if named else None
+
     def in_general(self, noun: str, before: int) -> bool:
         """Tell whether the text before an offset has persons of a noun without naming them: "a diplomat"."""
         tokens = self.document.tokens
