@@ -1,8 +1,8 @@
 """Measure what it costs to settle an article's reports, beside 1,000, 10,000 and 100,000 incidents.
 
 1. The reports of some articles (the sample's, unless others are given) are read as the inference reads them, and
-   copied: moved to other towns of their country and to other days, so that the incidents lie as densely at every size,
-   some dozen a day, and only their number grows.
+   copied: moved to other towns of their country and to other days, in words of other letters, so that the incidents lie
+   as densely at every size, some dozen a day, and only their number grows. Copies of a month are of whole months.
 2. A store is filled with the copies as they are when settled, each with its blocks and its incident, and all else that
    is read of them where they are near, in time, what comes in.
 3. More copies come in, among the others in time and place, and are settled as `onrecord build` settles them. What that
@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import tempfile
 import time
+from calendar import monthrange
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -24,6 +25,7 @@ from pathlib import Path
 from rich.table import Table
 
 from benchmarks.measuring import OUT, options
+from benchmarks.shifted import other_letters
 from kg import inference
 from kg.gazetteer import Gazetteer, PlaceEntry
 from kg.inference.incidents import BlockIndex, Neighbours, Weights, find_incidents, incident_quads
@@ -44,6 +46,7 @@ _COME = 2
 """Copies of the articles that come in and are measured."""
 _NEAR = 8
 """Copies before and after one that comes in, in each place, that are described as far as they may be read."""
+_A_MONTH = len("2018-10")
 _DAYS = 11
 """Days by which one copy is moved from the next, when all places have been used."""
 
@@ -61,18 +64,24 @@ class Copies:
         return tuple(self._copy(one, number, step, days) for one in self.originals)
 
     def _copy(self, report: Report, number: int, step: int, days: int) -> Report:
-        end = f"-{number}"
+        end, letters = f"-{number}", other_letters(number) if number else {}
+        earliest, latest = _dates(report, days)
         return replace(
             report,
             iri=report.iri + end,
             article=report.article + end,
             revision=report.revision + end,
             published=_moved(report.published, days),
-            earliest=_moved(report.earliest, days),
-            latest=_moved(report.latest, days),
-            edtf=_edtf(report, days),
+            earliest=earliest,
+            latest=latest,
+            edtf=_edtf(report, earliest, latest),
+            words=report.words.translate(letters),
+            context=report.context.translate(letters),
+            place_words=tuple(words.translate(letters) for words in report.place_words),
             places=tuple(_moved_place(site, step) for site in report.places),
-            figures=tuple(replace(one, claim=one.claim + end) for one in report.figures),
+            figures=tuple(
+                replace(one, claim=one.claim + end, text=one.text.translate(letters)) for one in report.figures
+            ),
             summarises=tuple(one + end for one in report.summarises),
         )
 
@@ -81,16 +90,26 @@ def _moved(day: str | None, days: int) -> str | None:
     return None if day is None else date.fromordinal(date.fromisoformat(day[:10]).toordinal() + days).isoformat()
 
 
-def _edtf(report: Report, days: int) -> str | None:
-    if report.edtf is None:
+def _dates(report: Report, days: int) -> tuple[str | None, str | None]:
+    """Return the first and the last day so many days later: of a month those of the month that its middle comes to."""
+    if report.earliest is None or report.edtf is None or len(report.edtf) != _A_MONTH:
+        return _moved(report.earliest, days), _moved(report.latest, days)
+    middle = date.fromisoformat(_moved(report.earliest, days + 14) or "")
+    last = monthrange(middle.year, middle.month)[1]
+    return middle.replace(day=1).isoformat(), middle.replace(day=last).isoformat()
+
+
+def _edtf(report: Report, first: str | None, last: str | None) -> str | None:
+    if report.edtf is None or first is None:
         return None
-    first, last = _moved(report.earliest, days), _moved(report.latest, days)
+    if len(report.edtf) == _A_MONTH:
+        return first[:_A_MONTH]
     return first if first == last else f"{first}/{last}"
 
 
 def _moved_place(site: Site, step: int) -> Site:
-    """Return the town so many steps further in the gazetteer's list of its country; what is no town stays."""
-    if site.is_broad or site.lat is None or step == 0:
+    """Return the town so many steps further in the gazetteer's list of its country; provinces and countries stay."""
+    if site.is_broad or step == 0:
         return site
     folder, _, _ = site.iri.rpartition("/")
     towns = _towns((site.country or "").rpartition("/")[2])

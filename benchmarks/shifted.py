@@ -52,7 +52,7 @@ def shifted(record: Record, copy: int) -> Record:
     """Return a copy of a record, by number; copy 0 is the record itself."""
     if copy == 0:
         return record
-    moved = _reworded(_moved(dump_record(record), copy), _letters(copy))
+    moved = _reworded(_moved(dump_record(record), copy), other_letters(copy))
     return load_record(json.dumps({**moved, "id": f"{record.id}-{copy}", "url": None, "source_file": None}))
 
 
@@ -97,7 +97,8 @@ def store_records(records: Iterable[Record], store: GraphStore, *, batch: int = 
 
 
 @cache
-def _letters(copy: int) -> dict[int, str]:
+def other_letters(copy: int) -> dict[int, str]:
+    """Return the letter that a copy, by number, has for each letter."""
     others = random.Random(copy).sample(ascii_lowercase, len(ascii_lowercase))
     return {ord(one): other for one, other in zip(_LETTERS, [*others, *map(str.upper, others)], strict=True)}
 

@@ -298,3 +298,11 @@ def test_towns_are_compared_where_both_reports_name_some() -> None:
     one, other = a_report(places=(KESH, plain)), a_report("report/b", places=(ARAN, plain))
     assert "same-area" not in named(one, other)
     assert "same-area" in named(replace(one, places=(plain,)), other)
+
+
+def test_that_both_give_dozens_says_less_than_that_both_give_a_number() -> None:
+    dozens = Figure("claim/1", effect="killed", low=24, text="dozens of men")
+    one = a_report(figures=(dozens,))
+    assert "same-figures-overlap" in named(one, a_report("report/b", figures=(replace(dozens, claim="claim/2"),)))
+    counted = replace(dozens, text="at least 24 men")
+    assert "same-figure-high" in named(a_report(figures=(counted,)), a_report("report/b", figures=(counted,)))

@@ -264,6 +264,17 @@ def test_values_are_fetched_for_entities(client: TestClient) -> None:
     assert client.get("/reconcile", params={"extend": json.dumps(asked)}).json() == extended
 
 
+def test_entities_are_suggested_by_any_word_of_their_names_those_that_begin_so_first(client: TestClient) -> None:
+    found = client.get("/reconcile/suggest/entity", params={"prefix": "barz"}).json()["result"]
+    names = [one["name"] for one in found]
+    assert names[0].startswith("Barz") and {"Masoud Barzani", "Masrour Barzani", "Sirwan Barzani"} <= set(names)
+
+
+def test_no_type_may_be_asked_for_as_an_empty_one(client: TestClient) -> None:
+    found = results(client, q0={"query": "Daesh", "type": ""}, q1={"query": "Daesh"})
+    assert found["q0"] == found["q1"]
+
+
 def test_an_old_client_gets_a_call(client: TestClient) -> None:
     answer = client.get("/reconcile", params={"query": "Daesh", "callback": "jQuery1_2.done"})
     assert answer.headers["content-type"].startswith("application/javascript")

@@ -147,8 +147,10 @@ class Directory:
         return found
 
     def begin(self, prefix: str) -> Iterator[str]:
-        """Yield the ids of entities with a name that begins like this, each once."""
-        yield from dict.fromkeys(chain.from_iterable(index.begin(prefix) for index in self._indexes))
+        """Yield the ids of entities with a name that begins like this, then with such a word in one, each once."""
+        beginning = (index.begin(prefix) for index in self._indexes)
+        holding = (index.hold(prefix) for index in self._indexes)
+        yield from dict.fromkeys(chain.from_iterable((*beginning, *holding)))
 
     def identified(self, prop: str, value: str) -> tuple[str, ...]:
         """Return the ids of entities with this value of a property that identifies (an id elsewhere, a web domain)."""

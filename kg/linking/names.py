@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from kg.gazetteer.names import fold, key, skeleton
 
@@ -81,6 +81,18 @@ class NameIndex:
         while start and place < len(self._sorted) and self._sorted[place][0].startswith(start):
             yield self._entries[self._sorted[place][1]].entity
             place += 1
+
+    def hold(self, prefix: str) -> Iterator[str]:
+        """Yield the entities with a name of which some word begins like this, by word; an entity may come again."""
+        start = fold(prefix[:_LONGEST])
+        place = bisect_left(self._sorted_words, start)
+        while start and place < len(self._sorted_words) and self._sorted_words[place].startswith(start):
+            yield from (self._entries[at].entity for at in self._of_word[self._sorted_words[place]])
+            place += 1
+
+    @cached_property
+    def _sorted_words(self) -> list[str]:
+        return sorted(self._of_word)
 
     def _add(self, entity: str, name: str, *, is_label: bool) -> None:
         place = len(self._entries)

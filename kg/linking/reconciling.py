@@ -77,7 +77,7 @@ def reconcile(question: Question, directory: Directory) -> list[Candidate]:
 
 
 def suggest_entities(prefix: str, directory: Directory, *, types: Sequence[str] = (), skip: int = 0) -> list[Profile]:
-    """Return entities with a name that begins like a prefix, or whose id it is."""
+    """Return entities whose id a prefix is, those with a name that begins like it, then with such a word in a name."""
     ids = dict.fromkeys((*_by_id(prefix, directory), *directory.begin(prefix)))
     profiles = (profile for one in ids if (profile := directory.profile(one)) is not None)
     wanted = (one for one in profiles if not types or set(types) & set(one.types))

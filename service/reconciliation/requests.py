@@ -102,7 +102,7 @@ def _question(where: str, query: _Query) -> Question:
         raise RequestError(f"{where}: neither a query nor properties, expected one of them")
     return Question(
         name=query.query.strip(),
-        types=(query.type,) if isinstance(query.type, str) else tuple(query.type),
+        types=tuple(filter(None, [query.type] if isinstance(query.type, str) else query.type)),
         strictness=query.type_strict,
         properties=tuple((one.pid, tuple(map(_asked, _several(one.v)))) for one in query.properties),
         limit=min(query.limit, _MOST_CANDIDATES),

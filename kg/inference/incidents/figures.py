@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from kg.inference.incidents.reasons import Reason, reason
-from kg.inference.incidents.tables import KEPT
+from kg.inference.incidents.tables import KEPT, phrases
 from kg.inference.incidents.wording import stems
 from kg.inference.reports import Figure, Report
 
@@ -45,7 +45,7 @@ def _by_effect(report: Report) -> Mapping[str, Sequence[Figure]]:
 
 def _effect(effect: str, ours: Sequence[Figure], theirs: Sequence[Figure]) -> Iterator[Reason]:
     pairs = [(figure, near) for figure in ours for near in theirs]
-    same = [figure for figure, near in pairs if (figure.low, figure.high) == (near.low, near.high)]
+    same = [one for one, near in pairs if (one.low, one.high) == (near.low, near.high) and not _is_vague(one)]
     if same:
         highest = max(same, key=lambda figure: figure.low or figure.high or 0)
         yield reason(_name(highest.low or highest.high or 0), f"both give {_words(highest)} {effect}")
@@ -55,6 +55,14 @@ def _effect(effect: str, ours: Sequence[Figure], theirs: Sequence[Figure]) -> It
         least, most = sorted((max(map(_size, ours)), max(map(_size, theirs))))
         if most >= _TIMES * least and most >= _LOW:
             yield reason("different-figures", f"{_words(ours[0])} {effect}, against {_words(theirs[0])}")
+
+
+@lru_cache(maxsize=KEPT)
+def _is_vague(figure: Figure) -> bool:
+    """Return whether a figure is given in a word that many numbers fit ("dozens")."""
+    said = figure.text.casefold()
+    vague = figure.high is None and any(word in phrases("vague.txt") for word in said.split())
+    return vague and not any(letter.isdigit() for letter in said)
 
 
 def _things(one: Report, other: Report) -> Iterator[Reason]:
