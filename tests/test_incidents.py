@@ -5,34 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from incidents import found_in, only
 
-from kg.extract.claims import Found, find_incidents
-from kg.extract.document import Document
-from kg.extract.mentions import Mentions
 from kg.extract.parsing import Parser
-from kg.extract.statements import find_statements
-from kg.gazetteer import Gazetteer
-from kg.reading.article import Article
-from kg.record import Incident, Record, check_record
-
-SUNDAY = "2018-11-11"
-
-
-def found_in(text: str, parser: Parser, published: str | None = SUNDAY, title: str | None = None) -> Found:
-    article = Article(id="t", text=text, published=published, title=title)
-    document = Document(article, parser)
-    mentions = Mentions(document, Gazetteer.load())
-    statements = find_statements(document, mentions)
-    found = find_incidents(document, mentions, statements)
-    record = Record("t", text, article.sha256, statements=statements, incidents=found.incidents, claims=found.claims)
-    check_record(record)
-    return found
-
-
-def only(text: str, parser: Parser, published: str | None = SUNDAY) -> Incident:
-    (incident,) = found_in(text, parser, published).incidents
-    return incident
-
 
 TYPED = [
     ("Warplanes bombed a depot in Mosul on Friday.", "airstrike"),

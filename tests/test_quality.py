@@ -34,8 +34,8 @@ FLOORS: dict[str, dict[Layer, float]] = {
     "ten": {
         "statements": 0.950,
         "attribution": 0.936,
-        "incidents": 0.915,
-        "incident_slots": 0.847,
+        "incidents": 0.927,
+        "incident_slots": 0.861,
         "casualties": 0.940,
         "casualty_claims": 0.940,
     },
@@ -43,7 +43,7 @@ FLOORS: dict[str, dict[Layer, float]] = {
         "statements": 0.959,
         "attribution": 0.959,
         "incidents": 0.782,
-        "incident_slots": 0.858,
+        "incident_slots": 0.885,
         "casualties": 0.933,
         "casualty_claims": 0.914,
     },
@@ -52,7 +52,7 @@ SECOND_FLOORS: dict[str, dict[Layer, float]] = {
     "development": {
         "statements": 0.956,
         "attribution": 0.956,
-        "incidents": 0.806,
+        "incidents": 0.862,
         "incident_slots": 0.839,
         "casualties": 0.914,
         "casualty_claims": 0.887,
@@ -60,7 +60,7 @@ SECOND_FLOORS: dict[str, dict[Layer, float]] = {
     "held-out": {
         "statements": 0.869,
         "attribution": 0.851,
-        "incidents": 0.778,
+        "incidents": 0.816,
         "incident_slots": 0.896,
         "casualties": 0.929,
         "casualty_claims": 0.819,
@@ -79,7 +79,7 @@ GENRE_FLOORS: dict[str, dict[Layer, float]] = {
     "held-out": {"statements": 0.910, "attribution": 0.895},
 }
 GENRE_INCIDENT_FLOORS: dict[str, dict[Layer, float]] = {
-    "development": {"incidents": 0.862, "incident_slots": 0.837, "casualties": 0.965, "casualty_claims": 0.946},
+    "development": {"incidents": 0.886, "incident_slots": 0.843, "casualties": 0.965, "casualty_claims": 0.946},
     "held-out": {"incidents": 0.748, "incident_slots": 0.807, "casualties": 0.892, "casualty_claims": 0.864},
 }
 RIGHT_OF_THE_SURE = 0.9

@@ -19,6 +19,7 @@ _COMPOUND = frozenset(
     "held led backed linked controlled affiliated aligned run allied supported based dominated besieged ruled born "
     "trained funded occupied bound sponsored majority speaking".split()
 )
+_ACRONYM = 4  # letters up to which capitals may be an acronym
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +140,17 @@ class Mentions:
         found = []
         for match in self.gazetteer.scan([token.text for token in words], seen=seen, countries=countries):
             first, last = words[match.start].index, words[match.end - 1].index
+            if sentence.index == 0 and match.start == 0 and self._is_dateline(words, match.end - 1):
+                continue
             compound = self._compound(words, match.start, match.end - 1)
             found.append(Mention(first, last, match.entry, match.metonym, compound, match.alternatives))
         return found
+
+    def _is_dateline(self, words: list[Token], last: int) -> bool:
+        """True for the "BEIRUT" of "BEIRUT At least 15 people were killed", whose dash was lost."""
+        capitals = self.document.text[words[0].start : words[last].end]
+        after = self.document.text[words[last].end : words[last].end + 2].strip() if last + 1 < len(words) else ""
+        return capitals.isupper() and len(capitals) > _ACRONYM and after[:1].isupper() and not words[-1].text.isupper()
 
     def _compound(self, words: list[Token], first: int, last: int) -> str | None:
         if first >= 2 and words[first - 1].text in _HYPHENS and words[first - 2].lower in ("anti", "non"):

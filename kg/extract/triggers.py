@@ -21,6 +21,7 @@ from kg.record import IncidentType
 
 _HYPHENS = frozenset("-‐‑–")
 _CLAUSE_ENDS = frozenset({".", ";", ":", "''", "``"})
+_DOING = frozenset({"fighting", "battling", "clashing", "raiding"})
 _NOMINAL = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "attr", "compound", "appos", "nmod", "ROOT"})
 
 
@@ -105,6 +106,7 @@ def _is_noun(words: Sequence[Token], at: int) -> bool:
     below = {words[c - words[0].index].dep for c in token.children if 0 <= c - words[0].index < len(words)}
     alone = token.dep in ("csubj", "xcomp", "ccomp", "advcl", "pcomp") and not below & {"aux", "dobj", "nsubj", "prt"}
     owned = token.dep == "acl" and token.head == token.index - 1 and not below & {"dobj", "dative"}
+    owned = owned and token.lower not in _DOING  # "rebels fighting to oust X" says who they are
     return token.tag == "VBG" and (token.dep in _NOMINAL or between or beside or alone or owned)
 
 

@@ -92,7 +92,8 @@ def day_of_news(text: str, published: date | None) -> date | None:
     Collections of articles may date them by when they were gathered; "on Tuesday" then is meant from the former.
     """
     for phrase in find_dates(text[:_HEAD], None):
-        full = phrase.edtf is not None and len(phrase.edtf) == len("2018-10-30") and not _LEADING.match(phrase.text)
+        leading = _LEADING.match(phrase.text) and not _ISSUED.search(text, 0, phrase.start)
+        full = phrase.edtf is not None and len(phrase.edtf) == len("2018-10-30") and not leading
         if not full or not (_stands_alone(text, phrase) or _SHORT_WEEKDAY.match(phrase.text.lower())):
             continue
         day = date.fromisoformat(phrase.edtf or "")

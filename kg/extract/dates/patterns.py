@@ -35,13 +35,15 @@ _ALTERNATIVES = (
     rf"(?P<weekdays>(?:between )?{WEEKDAY}(?: and | to | through | until | till | into | ?[–-] ?){WEEKDAY}"
     rf"(?: {PART})?)",
     rf"(?P<monthday>(?:{SHORT_WEEKDAY},? ?\(?(?:{PART},? )?)?{MONTH} ?{DAY}"
-    rf"(?:(?: ?[–-] ?| and | to | through )(?:{MONTH} )?{DAY}(?! [a-z]+s\b))?(?:,? (?:of )?{YEAR})?)",
+    rf"(?:(?: ?[–-] ?| and | to | through )(?:{MONTH} )?{DAY}(?! [a-z]+s\b))?(?:,? (?:of )?{YEAR})?"
+    rf"|{MONTH} [0-3]\d{YEAR})",  # "Feb 092015", whose comma was lost
     rf"(?P<daymonth>(?:{SHORT_WEEKDAY},? ?\(?(?:the )?)?(?:{DAY}(?: ?[–-] ?| and | to ))?(?:the )?{DAY} "
     rf"(?:of )?{MONTH}(?:,? (?:of )?{YEAR})?)(?![a-z])",
     rf"(?P<monthyear>(?:the month of )?{MONTH},? (?:of )?{YEAR})",
     rf"(?P<monthof>{MONTH} (?:of )?(?:the (?:previous|following)|that|last|this) year)(?![\w-])",
     rf"(?P<month>(?:the month of )?{MONTH})(?![\w-])",
-    rf"(?P<weekday>(?:overnight )?{WEEKDAY}(?P<plural>s(?=,|\.| and | at | in | to ))?(?:['’]?s)?(?: {PART})?)"
+    rf"(?P<weekday>(?:overnight )?{WEEKDAY}(?P<plural>s(?=,|\.| and | at | in | to ))?(?:['’]?s)?(?: {PART})?"
+    r"(?: (?:of )?last week)?)"
     r"(?![\w-])",
     r"(?P<beforeyesterday>the day before yesterday)\b",
     r"(?P<yesterday>yesterday(?: (?:morning|afternoon|evening|night))?)\b",
@@ -60,6 +62,7 @@ _ALTERNATIVES = (
     r"(?P<nextday>(?:the )?(?:very )?(?:next|following) (?:day|morning|night)|(?:a|one) day later|the day after)\b"
     r"(?! tomorrow)",
     r"(?P<daybefore>(?:the )?(?:previous|preceding) (?:day|night|evening)|the (?:day|night|evening) before"
+    r"(?! (?:the|a|an|his|their|its|[a-z]+(?:ed|s))\b)"
     r"|(?:a|one) day (?:earlier|before|prior|previously))\b",
     rf"(?P<later>(?:about |around |some |nearly |just )?(?:{COUNT} {UNIT}s?|hours|days|weeks|months)"
     r" (?:later|earlier|before|prior|previously))\b(?! [a-z]+ (?:was|were|had|is)\b)",

@@ -77,6 +77,9 @@ def _weekday(match: re.Match[str], published: date | None) -> str | None:
     if published is None or name is None or which.endswith(("next", "following", "coming")):
         return None
     day = _last_weekday(WEEKDAYS.index(name.group()), published)
+    if match["weekday"].endswith("last week"):
+        monday = published - timedelta(days=published.weekday() + 7)
+        return (monday + timedelta(days=WEEKDAYS.index(name.group()))).isoformat()
     if which.endswith(("last", "past", "previous")) and day == published:
         day -= timedelta(days=7)
     return day.isoformat()

@@ -18,7 +18,7 @@ from kg.extract.dates import DatePhrase, day_of_news, days_told, find_dates
 from kg.extract.dates.patterns import WEEKDAYS
 from kg.extract.document import Document, Sentence, Token
 from kg.extract.events.circumstances import Circumstances
-from kg.extract.events.event import Event, Parties, SentenceEvents, distinct, nearest
+from kg.extract.events.event import LEAVING, Event, Parties, SentenceEvents, distinct, nearest
 from kg.extract.events.factuality import Factuality
 from kg.extract.events.joining import Joining
 from kg.extract.events.kinds import Kinds
@@ -31,11 +31,13 @@ from kg.extract.place_nouns import place_nouns
 from kg.extract.places import PlaceFinder, PlaceMention
 from kg.extract.triggers import Hit, find_hits
 from kg.extract.wording import words_of
+from kg.gazetteer import PlaceEntry
 from kg.record import Span, Statement
 
 __all__ = ["Event", "EventFinder", "Parties", "SentenceEvents", "distinct", "nearest"]
 
 _DEFINITE = frozenset("the this that these those its their his".split())
+_KNOWN = frozenset({"the", "those", "these"})
 _OF_A_DAY = frozenset(f"{day}s" for day in WEEKDAYS)  # "Tuesdays attack", whose apostrophe was lost
 _PERFECT = frozenset({"has", "have", "'ve", "having"})
 _CLAUSES = frozenset({"acl", "relcl"})
@@ -46,6 +48,10 @@ _AT = ("at", "in", "into", "near", "outside", "inside", "around")
 _STRICT_TAKING = frozenset("take lose secure recover free cede clear".split())
 _NOUN_MODIFIERS = frozenset({"amod", "compound", "nmod", "nummod", "quantmod"})
 _LAUNCHING = frozenset({"launch", "launched", "launching", "begin", "began", "start", "started"})
+_HYPHENS = frozenset("-‐‑–")
+_INTERCEPTING = frozenset({"intercepted", "intercept", "intercepting"})
+_LADEN = frozenset({"laden", "packed", "rigged", "filled"})
+_REGION = 6  # rank from which on a place is no town or quarter
 _SPAN_WORDS = 6
 _AT_SITES = ("on", "at", "in", "into", "near", "outside", "inside", "against", "through")
 
@@ -98,10 +104,12 @@ class EventFinder:
         begins = words[0].lower in words_of("apart") or bool(adverbs & words_of("apart"))
         apart = not event.definite and begins
         harms = any(t.lower in words_of("harming") for t in words)
+        known = event.definite or self._befell_known(self.tokens[event.predicate])
         total = self.factuality.is_total(self.tokens[event.predicate])
         kind = self.document.block(self.document.sentences[event.sentence]).kind
         return replace(
             event,
+            definite=known,
             distinct=event.distinct or apart,
             beside=event.distinct or apart or "also" in adverbs,
             harms=harms,
@@ -120,9 +128,19 @@ class EventFinder:
         sentence = self.document.sentences[event.sentence]
         return self.document.text[sentence.start : sentence.end]
 
+    def _befell_known(self, verb: Token) -> bool:
+        """True for a verb that tells what befell persons told of before: "the troops were killed in an attack"."""
+        if verb.lower not in words_of("harming"):
+            return False
+        suffering = (
+            c for c in self.grammar.children(verb) if c.dep == "nsubjpass" and person_class(c.lower) is not None
+        )
+        return any({c.lower for c in self.grammar.children(one)} & _KNOWN for one in suffering)
+
     def _is_news(self, event: Event, *, harms: bool) -> bool:
         """True for what is told in the simple past, firmly: "killed", "were killed", not "has retaken"."""
-        in_passing = event.needy or (event.noun and event.plural and event.count is None)
+        unowned = event.noun and event.plural and event.count is None and not event.parties.perpetrators
+        in_passing = event.needy or unowned
         if event.faint or event.background or (in_passing and not harms):
             return False
         verb = self.tokens[event.predicate]
@@ -161,6 +179,8 @@ class EventFinder:
         token = self.tokens[hit.head]
         sentence = self.document.sentences[token.sentence]
         after = self.tokens[hit.last + 1].lower if hit.last < sentence.last else ""
+        if after in _HYPHENS and self.tokens[min(hit.last + 2, sentence.last)].lower in _LADEN:
+            return True  # "explosive-laden drones"
         if after in words_of("qualified"):
             return True
         governor = self.grammar.head(token)
@@ -214,6 +234,9 @@ class EventFinder:
         plural = token.tag in ("NNS", "NNPS") or (token.lower.endswith("s") and not token.lower.endswith("ss"))
         own = {self.tokens[i].lower for i in range(hit.first, hit.last + 1)}
         bare = plural and not definite and count is None and not modifiers - own
+        habitual = bool(modifiers & words_of("habit"))
+        if (bare or habitual) and self.joining.is_answered(token):
+            return None  # "in response to repeated attacks"
         parties = self.roles.of_noun(hit, token)
         if hit.trigger.base == "fire" and not parties.perpetrators:
             return None
@@ -235,7 +258,7 @@ class EventFinder:
             definite=definite,
             distinct=bool(modifiers & words_of("distinct")) or self._is_elsewhere(token),
             plural=plural,
-            needy=bare or bool(modifiers & words_of("habit")),
+            needy=(bare and not parties.perpetrators) or habitual,
             faint=hit.trigger.manner == "generic",
             background=governor is not None and self.factuality.is_background(governor),
             count=count,
@@ -272,7 +295,7 @@ class EventFinder:
             return True
         if governor is None:
             return False
-        if governor.lower in impact or any(hit.head == governor.index for hit in hits):
+        if governor.lower in impact or any(h.head == governor.index for h in hits if h.trigger.manner != "chemical"):
             return token.dep in ("nsubj", "nsubjpass") or self.grammar.depth(token, governor) <= 2
         carrying = words_of("light") | {"fired", "dropped", "launched", "planted"}
         return token.dep in ("nsubj", "nsubjpass", "dobj") and governor.lower in carrying
@@ -300,12 +323,16 @@ class EventFinder:
         manner, objects = hit.trigger.manner, self.grammar.objects(token)
         if manner == "generic" and (token.dep == "acl" or (token.tag == "VBG" and not self.grammar.auxiliaries(token))):
             return None  # "militias fighting alongside the army"
+        if manner == "impact" and token.dep == "conj" and self.grammar.head(token).lower in _INTERCEPTING:
+            return None  # "intercepted and destroyed a drone"
         if manner == "kill" and token.dep == "acl" and self.grammar.head(token).lower in _WHO:
             return None  # "those killed were villagers"
         if not self._object_fits(hit, token, objects, places):
             return None
         if not self.factuality.verb_happened(token, headline=headline):
             return None
+        if hit.trigger.base in LEAVING and self.grammar.behind(token, "to") and not self.grammar.behind(token, "from"):
+            return None  # "the attackers withdrew to the mountains"
         kind, is_open = self.kinds.kind(hit, token)
         if manner == "place" and not any(
             self._is_territory(o, places) or self._points_to_place(o, places) for o in objects
@@ -324,7 +351,7 @@ class EventFinder:
             trigger=self._verb_span(hit, token, objects),
             open=is_open,
             kills=manner == "kill",
-            needy=(manner == "impact" and is_open and not sides_known)
+            needy=(manner == "impact" and is_open and not sides_known and not (parties.perpetrators and places))
             or (manner == "generic" and token.dep in ("acl", "relcl")),
             faint=manner == "generic",
             background=self.factuality.is_background(token),
@@ -342,6 +369,8 @@ class EventFinder:
             return at_someone or any(self._has_munition(one) for one in objects)
         if manner == "impact":
             return bool(objects or self.grammar.behind(token, *_AT)) or base not in _DONE_TO
+        if manner == "entry":
+            return self._enters(token, [*objects, *self.grammar.behind(token, "into")], places)
         if manner == "object":
             return any(one.lower in words_of("aircraft") for one in objects)
         if manner == "person":
@@ -361,6 +390,22 @@ class EventFinder:
                 return True
             return territory or (base not in _STRICT_TAKING and any(self._is_person(one) for one in objects))
         return True
+
+    def _enters(self, verb: Token, things: Sequence[Token], places: Sequence[PlaceMention]) -> bool:
+        """True for a force that enters a town or a quarter."""
+        subject = self.grammar.subject(verb)
+        armed = self.parties.actors(subject.index, acting=True) if subject is not None else ()
+        if subject is None or not (person_class(subject.lower) in ("forces", "militant") or armed):
+            return False
+        if not all(a.kind in ("armed_group", "group") or self.parties.is_force(a) for a in armed):
+            return False
+        spots = [one for one in places if one.rank < _REGION]
+        return any(self._is_territory(one, spots) and not self._is_country(one) for one in things)
+
+    def _is_country(self, token: Token) -> bool:
+        mention = self.mentions.at(token.index)
+        entry = mention.entry if mention is not None else None
+        return isinstance(entry, PlaceEntry) and entry.type == "country"
 
     def _has_munition(self, token: Token) -> bool:
         last = min(token.right, token.index + 4)

@@ -101,12 +101,15 @@ class Circumstances:
         given = self._given(events, ghosts, dates) if events else {}
         only = next(iter(given.values())) if len({p.edtf for p in given.values()}) == 1 else None
         shared = only if only is not None and only.relation == "on" else None
+        behind = {self._behind(one, [*events, *ghosts]) for one in dates if one.relation == "offset"}
         made = []
-        for number, event in enumerate(events):
+        for number, told in enumerate(events):
+            event = replace(told, offset=True) if number in behind else told
             phrase = given.get(number)
             if phrase is None and shared is not None:
                 coarse = shared.edtf is not None and len(shared.edtf) < len("2018-10-30") and not event.definite
-                phrase = shared if coarse or not self._is_apart(event, events, given) else None
+                apart = self._is_apart(event, events, given) or _is_under_way(event)
+                phrase = shared if coarse or not apart else None
             made.append(replace(event, date=phrase) if phrase is not None else event)
         return made
 
@@ -117,10 +120,15 @@ class Circumstances:
         for phrase in dates:
             if phrase.relation == "offset":
                 number, distance = self._behind(phrase, [*events, *ghosts]), 0.0
-            elif self._is_of_other_clause(phrase, (*events, *ghosts)):
+            elif self._is_of_other_clause(phrase, (*events, *ghosts)) or self._is_of_a_thing(
+                phrase, (*events, *ghosts)
+            ):
                 continue
             else:
-                number, distance = nearest(self.document, self._token_of(phrase).index, [*events, *ghosts])
+                token = self._token_of(phrase)
+                number, distance = nearest(self.document, token.index, [*events, *ghosts])
+                if token.dep == "poss" and token.head == [*events, *ghosts][number].head:
+                    distance = 0.0  # "Monday's attack", whose toll rose on Wednesday
                 number = self._aimed(number, events, ghosts)
             worth = (phrase.relation != "on" or (phrase.edtf is None and phrase.shift is None), distance)
             if number not in best or worth < best[number][0]:
@@ -150,7 +158,19 @@ class Circumstances:
         verb = self.grammar.governor(self._token_of(phrase))
         if verb is None or any(verb.index in (e.head, e.predicate, *e.covers) for e in events):
             return False
+        if verb.lower in words_of("harming"):
+            return False  # "a soldier died on Sunday after a bomb went off"
         return all(self._is_subordinate(e, verb) for e in events)
+
+    def _is_of_a_thing(self, phrase: DatePhrase, events: Sequence[Event]) -> bool:
+        """True for the date of "despite a ceasefire that took effect on April 11", which is the ceasefire's."""
+        told = {index for e in events for index in (e.head, e.predicate, *e.covers)}
+        for at in self.grammar.above(self._token_of(phrase)):
+            if at.index in told:
+                return False
+            if at.dep == "relcl" and any(c.tag in ("WDT", "WP", "WRB") for c in self.grammar.children(at)):
+                return at.head not in told and person_class(self.grammar.head(at).lower) is None
+        return False
 
     def _is_subordinate(self, event: Event, verb: Token) -> bool:
         """True when an event stands below a verb in a clause of another time."""
@@ -255,11 +275,17 @@ class Circumstances:
 
     def _describes_someone(self, place: PlaceMention, told: set[int]) -> bool:
         """True for a place in a clause about a person or group: "terrorists who are positioned in X"."""
+        if self._is_stationed(place):
+            return True
         for at in self.grammar.above(self.tokens[place.first]):
             if at.index in told:
                 return False
+            if at.lower in words_of("official") and at.index < place.first:
+                return True  # "officials in Kabul were told"
             if at.dep in ("relcl", "acl"):
                 antecedent = self.grammar.head(at)
+                if at.tag == "VBG" and person_class(antecedent.lower) == "civilian":
+                    continue  # "killed farmers working near X": that is where
                 if person_class(antecedent.lower) is not None or antecedent.lower in _GROUPS:
                     return True
                 if self.mentions.actor_at(antecedent.index) is not None:
@@ -269,6 +295,20 @@ class Circumstances:
     def _is_of_some(self, place: PlaceMention) -> bool:
         """True for the place of "killed 30 in the north, many in X": that of a part of them."""
         return any(at.lower in _SOME for at in self.grammar.above(self.tokens[place.first]))
+
+    def _is_stationed(self, place: PlaceMention) -> bool:
+        """True for "terrorists positioned in X fired rockets", whatever the parse says."""
+        first, opening = self.sentence.first, ("in", "at", "inside", "near", "around")
+        at = next(
+            (n for n in range(place.first - 1, max(first, place.first - 4), -1) if self.tokens[n].lower in opening),
+            None,
+        )
+        if at is None or at - 2 < first or self.tokens[at - 1].lower not in words_of("stationed"):
+            return False
+        who = self.tokens[at - 2]
+        return (
+            person_class(who.lower) is not None or who.lower in _GROUPS or self.mentions.actor_at(who.index) is not None
+        )
 
     def _is_where_said(self, place: PlaceMention, told: set[int]) -> bool:
         """True for the place of "told reporters in Baghdad that", "said in Geneva the attack had killed 30"."""
@@ -295,7 +335,7 @@ class Circumstances:
         """Return the places of the event in whose clause this one stands, or that stands in this one's."""
         path = [t.index for t in self.grammar.above(self.tokens[event.predicate])][:3]
         for number, places in owned.items():
-            if number < len(events):
+            if number < len(events) and not (event.offset or events[number].offset):
                 theirs = [t.index for t in self.grammar.above(self.tokens[events[number].predicate])][1:3]
                 if events[number].predicate in path or event.predicate in theirs:
                     return places
@@ -313,3 +353,8 @@ class Circumstances:
         words = self.document.words(self.sentence)
         inside = [t.index for t in words if phrase.start < t.end and t.start < phrase.end]
         return (inside[0], inside[-1]) if inside else (words[0].index, words[0].index)
+
+
+def _is_under_way(event: Event) -> bool:
+    """True for "as troops pressed their offensive", which began some other day than what the sentence tells besides."""
+    return event.noun and event.definite and (event.faint or event.type in ("operation", "territory_change"))

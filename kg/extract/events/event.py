@@ -32,7 +32,7 @@ LEAVING = frozenset({"withdraw", "retreat", "pull out", "pull back", "vacate", "
 """Triggers whose doer gives up a place."""
 
 
-FOILING = frozenset({"repel", "repulse", "beat back", "fend off"})
+FOILING = frozenset({"repel", "repulse", "beat back", "drive back", "fend off"})
 """Triggers whose doer was attacked."""
 
 
@@ -58,7 +58,7 @@ class Event:
     news is, `perfect` ones by what they left ("has retaken"). `sides` are those that its named doers fight on, `sites`
     nouns for what was hit; `more` marks what killed others than those told of before, `unremarked` what is told as that
     of which somebody did not speak, beside the course of the news. `days` are those within which its sentence says that
-    all of it happened.
+    all of it happened. `offset` marks what only dates the rest of its sentence ("two days after the attack").
     """
 
     sentence: int
@@ -90,6 +90,7 @@ class Event:
     more: bool = False
     unremarked: bool = False
     days: int | None = None
+    offset: bool = False
     weapons: tuple[str, ...] = ()
     covers: frozenset[int] = frozenset()
 
@@ -114,6 +115,8 @@ class SentenceEvents:
 def union(one: Event, other: Event) -> Event:
     """Return two tellings of one thing as one event; the one that tells the kind leads."""
     lead, rest = (other, one) if _telling(other) > _telling(one) else (one, other)
+    if lead.type == "arrest" and rest.noun and rest.type in ("operation", "armed_clash") and rest.head < lead.head:
+        lead, rest = rest, lead  # "conducted a raid, capturing two men"
     parties = _united(lead, rest)
     return replace(
         lead,
@@ -172,7 +175,15 @@ def _is_mutual(event: Event) -> bool:
 
 
 def _telling(event: Event) -> tuple[bool, ...]:
-    return (not event.kills, not event.open, event.type in ("suicide_bombing", "chemical_attack"), event.noun)
+    arrests = event.type == "arrest"  # "arrested in an operation"
+    return (
+        not event.kills,
+        event.type != "other",
+        arrests,
+        not event.open,
+        event.type in ("suicide_bombing", "chemical_attack"),
+        event.noun,
+    )
 
 
 def distinct(actors: Iterable[Actor]) -> tuple[Actor, ...]:

@@ -10,6 +10,9 @@ from kg.extract.wording import words_of
 _MODALS = frozenset("would could may might should can must will 'll wo ca shall".split())
 _CONDITIONS = frozenset({"if", "unless", "whether", "lest"})
 _HABITS = frozenset("continue continues continuing keep keeps tend tends".split())
+_BEGUN = frozenset({"began", "started", "launched", "begun"})
+_COMING = frozenset({"begin", "start", "come", "resume", "happen", "follow"})
+_DENYING = frozenset({"denied", "denies", "deny", "denying"})  # "denied targeting civilians": no event in particular
 _CAUSATIVES = frozenset({"helped", "helping", "saw", "made", "let", "watched"})
 _HELPED = frozenset({"aided", "backed", "supported", "assisted", "covered"})
 _HELP = frozenset({"help", "support", "cover", "backing", "aid", "assistance"})
@@ -61,7 +64,9 @@ class Factuality:
 
     def _gerund_happened(self, verb: Token, head: Token) -> bool:
         if verb.dep in ("conj", "advcl", "xcomp") and head.tag.startswith("VB"):
-            return head.lower not in words_of("planning") | _HABITS and self.verb_happened(head, headline=False)
+            return head.lower not in words_of("planning") | _HABITS | _DENYING and self.verb_happened(
+                head, headline=False
+            )
         if verb.dep == "pcomp":
             governor = self.grammar.governor(verb)
             real = governor is None or self.verb_happened(governor, headline=False)
@@ -76,13 +81,27 @@ class Factuality:
         "The attack" happened whatever is said of it; what is `doubtful` did not ("to complete the encirclement").
         """
         noun = self.grammar.counted_by(noun)
-        if self._is_abstract(noun):
+        if self._is_abstract(noun) or self._is_compared(noun, definite=definite):
             return False
         governor = self._beyond_adjective(noun, self.grammar.governor(noun))
         if governor is None:
             return True
+        if any(c.lower in words_of("habitually") for c in self.grammar.children(governor)) and not definite:
+            return False  # "the town has repeatedly been struck by rocket fire"
+        began = next((c for c in self.grammar.children(noun) if c.dep == "relcl" and c.lower in _BEGUN), None)
+        if began is not None and self.verb_happened(began, headline=headline):
+            return True  # "the operation, which began on Monday, is the largest"
         if definite and governor.lower in ("is", "are") and noun.dep in ("nsubj", "attr"):
             return False
+        if noun.dep == "nsubj" and governor.lower in _COMING and self.grammar.auxiliaries(governor) & _MODALS:
+            return False  # "the assault could begin within days"
+        if (
+            governor.lower in _HABITS
+            and noun.dep == "nsubj"
+            and noun.tag == "NNS"
+            and self.grammar.is_present(governor)
+        ):
+            return False  # "the attacks on X continue"
         if definite and not doubtful:
             return True
         if noun.dep == "pobj" and self.grammar.preposition(noun) in _ADJUNCTS:
@@ -112,6 +131,14 @@ class Factuality:
         if (preposition == "of" and above in _HELP) or self._is_help(noun):
             return True
         return preposition in _OF_NOUNS and self.grammar.head(self.grammar.head(noun)).lower in words_of("abstract")
+
+    def _is_compared(self, noun: Token, *, definite: bool) -> bool:
+        """True for "the deadliest attack since March", "the highest toll from a raid": words for what was told."""
+        if any(c.tag == "JJS" and c.index < noun.index for c in self.grammar.children(noun)):
+            return True
+        first = self.grammar.coordinator(noun)
+        above = self.grammar.head(self.grammar.head(first))
+        return not definite and self.grammar.preposition(first) == "from" and above.lower == "toll"
 
     def _is_help(self, noun: Token) -> bool:
         """True for "aided by coalition airstrikes", whatever the parse says."""

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 
+from kg.extract.document import Token
 from kg.extract.events.event import FOILING, Event, union
 from kg.extract.grammar import Grammar
 from kg.extract.wording import words_of
 
 _KIN = ({"blast", "violence", "ground"}, {"fire", "chemical"}, {"air", "chemical"})
 _HANGING = frozenset("advcl acl relcl xcomp pobj prep agent dobj ccomp conj pcomp nsubj nsubjpass".split())
+_RESULTING = frozenset({"resulting", "resulted", "leading", "led", "causing", "caused"})
 _BESIDE = frozenset({"while", "whereas"})  # what opens the clause of something else
+_FIRING = frozenset({"fire", "launch", "drop", "lob", "hurl", "throw", "toss", "fling"})
 _VAGUE_RANK = 4
 _REACH = 8  # words within which what was fired follows its verb, other words between them or not
 
@@ -39,7 +43,9 @@ class Joining:
         return merged
 
     def _is_one(self, one: Event, other: Event, *, carried: bool) -> bool:
-        if not _fits(one, other) or self._is_answered(one) or self._is_answered(other):
+        if not (_fits(one, other) or self._is_instrument(one, other)) or self._answers(one) or self._answers(other):
+            return False
+        if (one.offset or other.offset) and not (one.kills or other.kills):
             return False
         if one.covers & other.covers or (one.noun != other.noun and one.predicate == other.predicate):
             return True
@@ -47,22 +53,40 @@ class Joining:
             return self._carries(one, other) or self._carries(other, one)
         return not _conflict(one, other) and (self._is_closing(one, other) or self._is_related(one, other))
 
-    def _is_answered(self, event: Event) -> bool:
+    def is_answered(self, noun: Token) -> bool:
         """True for the attack of "in response to an attack", "in retaliation for rocket fire"."""
-        above = self.grammar.head(self.grammar.head(self.tokens[event.head]))
-        return event.noun and event.head != event.predicate and above.lower in words_of("response")
+        return self.grammar.head(self.grammar.head(noun)).lower in words_of("response")
+
+    def _answers(self, event: Event) -> bool:
+        return event.noun and event.head != event.predicate and self.is_answered(self.tokens[event.head])
+
+    def _is_instrument(self, one: Event, other: Event) -> bool:
+        """True for what something was done with: "raids hit X with napalm bombs", "artillery fire destroyed a tank"."""
+        behind = self.grammar.preposition(self.tokens[other.head]) if other.noun else ""
+        if behind in ("with", "using") and other.predicate in one.covers:
+            return True
+        if self._fires(one, other) or self._fires(other, one):
+            return True
+        if one.noun == other.noun or one.predicate != other.predicate or "territory_change" in (one.type, other.type):
+            return False
+        return self.tokens[one.predicate].lower in words_of("impact")
 
     def _carries(self, noun: Event, verb: Event) -> bool:
         if not noun.noun or verb.noun:
             return False
         token = self.tokens[verb.head]
-        fires = verb.base in ("fire", "launch", "drop", "lob") and 0 < noun.head - verb.head <= _REACH
-        return fires or (token.dep in ("acl", "relcl") and token.head == noun.head)
+        return self._fires(noun, verb) or (token.dep in ("acl", "relcl") and token.head == noun.head)
+
+    def _fires(self, noun: Event, verb: Event) -> bool:
+        """True for "launched 80 drones and 12 missiles"."""
+        return noun.noun and not verb.noun and verb.base in _FIRING and 0 < noun.head - verb.head <= _REACH
 
     def _is_closing(self, one: Event, other: Event) -> bool:
         """True for "..., killing 16", which ends the telling of the event before it, whatever the parse says."""
         token = self.tokens[other.head]
         closing = token.tag == "VBG" and token.dep not in ("pobj", "nsubj", "pcomp")
+        if token.tag == "VBG" and self.grammar.preposition(token) == "with":
+            closing = self.grammar.subject(token, 0) is not None  # "with bombs killing 70"
         return other.kills and closing and one.head < other.head
 
     def _is_related(self, one: Event, other: Event) -> bool:
@@ -71,13 +95,16 @@ class Joining:
 
     def _hangs(self, low: Event, high: Event) -> bool:
         at = self.tokens[low.predicate]
+        if at.lower == "followed" and high.head < at.index < low.head:
+            return True  # "a car bomb, followed by a suicide bombing"
         deep = low.kills and at.dep == "relcl" and "where" in self.grammar.marks(at)
-        for _ in range(5 if deep else 3 if high.base in FOILING else 2):
-            if at.index in (high.head, high.predicate):
+        result = low.kills and any(t.lower in _RESULTING for t in islice(self.grammar.above(at), 4))
+        for _ in range(5 if deep or result else 3 if high.base in FOILING else 2):
+            if at.index in (high.head, high.predicate) or (low.noun and at.index in high.covers):
                 return True
             if at.dep == "conj" and at.tag != "VBG" and (high.kills or low.kills):
                 return at.head in (high.head, high.predicate)
-            if at.dep not in _HANGING and not (deep and at.tag.startswith("NN")):
+            if at.dep not in _HANGING and not ((deep or result) and at.tag.startswith("NN")):
                 return False
             if at.dep == "advcl" and self.grammar.marks(at) & _BESIDE:
                 return False
@@ -91,6 +118,8 @@ def _fits(one: Event, other: Event) -> bool:
     if "territory_change" in (one.type, other.type):
         return one.type == other.type
     families = {one.family, other.family}
+    if families == {"arrest", "ground"}:  # "arrested in an ambush"
+        return any(e.noun and e.family == "ground" for e in (one, other))
     if families == {"arrest", ""} and (one.definite or other.definite):
         return False  # "arrested over the killing"
     return "" in families or len(families) == 1 or any(families <= kin for kin in _KIN)
@@ -107,4 +136,4 @@ def _conflict(one: Event, other: Event) -> bool:
 
 def _where(event: Event) -> frozenset[str]:
     """Return the ids of the places that tell where exactly; a killing's broad place tells nothing apart."""
-    return frozenset(p.place.id for p in event.places if not event.kills or p.rank < _VAGUE_RANK)
+    return frozenset(p.place.id for p in event.places if not p.offset and (not event.kills or p.rank < _VAGUE_RANK))

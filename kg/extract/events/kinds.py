@@ -27,6 +27,10 @@ _UNMOVED: dict[str, frozenset[IncidentType]] = {
     "strike": frozenset({"bombing", "suicide_bombing", "armed_clash"}),
     "drop": frozenset({"bombing", "suicide_bombing", "shelling"}),
 }
+_HELP = frozenset({"support", "help", "backing", "cover", "assistance"})
+_UPON_OBJECTS = frozenset({"kill", "impact"})  # manners of verbs whose object is what suffers, no weapon
+_THROWN = frozenset({"shelling", "bombing"})
+_FIRING = frozenset({"fired", "fire", "firing", "launched", "launch", "launching"})
 _LANDING = frozenset({"helicopter", "helicopters"})
 _FIRM_NOUNS = frozenset({"strike", "operation", "assault"})
 _OF_MUNITIONS = frozenset({"airstrike", "shelling", "bombing", "other"})
@@ -46,13 +50,16 @@ class Kinds:
     def kind(self, hit: Hit, token: Token) -> tuple[IncidentType, bool]:
         """Return the type of a hit, and whether it is no more than a guess."""
         trigger = hit.trigger
-        around = self.around(token, victims=trigger.manner != "kill")
-        if trigger.manner == "open" and not trigger.noun:
-            around |= self._instrument(token)
+        around = self.around(token, victims=trigger.manner not in _UPON_OBJECTS)
+        if trigger.manner in ("open", "impact") and not trigger.noun:
+            told = self._instrument(token)
+            around |= told if trigger.manner == "open" else told & (words_of("word: air") | words_of("word: fire"))
         if trigger.type in _OF_MUNITIONS and self._is_laced(hit):
             return "chemical_attack", False
-        if trigger.manner in ("weapon", "") and trigger.type == "shelling" and around & words_of("word: chemical"):
+        if trigger.manner in ("weapon", "") and trigger.type in _THROWN and around & words_of("word: chemical"):
             return "chemical_attack", False
+        if trigger.type == "shelling" and self._is_from_the_air_as_well(hit):
+            return "airstrike", False
         if trigger.manner == "weapon" and self._is_dropped(token):
             return "airstrike", False
         if trigger.base == "bomb" and trigger.noun and self._is_of_a_state(token):
@@ -63,7 +70,8 @@ class Kinds:
             return trigger.type, False  # a helicopter raid is one of men who land
         for kind, words in _BY_WORDS:
             if around & words_of(words) and kind not in _UNMOVED.get(trigger.base, frozenset()):
-                return kind, False
+                flown = kind == "bombing" and trigger.manner == "impact" and around & words_of("word: state bombing")
+                return ("airstrike", True) if flown else (kind, False)  # "Russian bombs destroyed a theatre"
         if trigger.base == "bombing" and self._is_of_a_state(token):
             return "airstrike", True
         return trigger.type, not (trigger.manner == "fire" or (trigger.noun and trigger.base in _FIRM_NOUNS))
@@ -77,10 +85,18 @@ class Kinds:
         before = {c.lower for c in self.grammar.children(noun) if c.index < noun.index}
         return frozenset(before.union(*(self._part(noun, c) for c in self.grammar.children(noun) if c.lower == "by")))
 
+    def _is_from_the_air_as_well(self, hit: Hit) -> bool:
+        """True for "air or artillery strikes"."""
+        before = [t.lower for t in self.tokens[max(0, hit.first - 2) : hit.first]]
+        return len(before) == 2 and before[0] in ("air", "aerial") and before[1] in ("or", "and")
+
     def _is_dropped(self, weapon: Token) -> bool:
-        """True for what came from an aircraft: "dropped bombs", "missiles fired from a warplane"."""
+        """True for what came from an aircraft: "dropped bombs", "missiles fired from a plane", "jets fired shells"."""
         governor = self.grammar.governor(weapon)
         if governor is not None and governor.lower in words_of("dropping"):
+            return True
+        doer = self.grammar.subject(governor) if governor is not None and governor.lower in _FIRING else None
+        if doer is not None and doer is not weapon and doer.lower in words_of("aircraft"):
             return True
         clauses = (c for c in self.grammar.children(weapon) if c.dep in ("acl", "relcl"))
         sources = (one for clause in clauses for one in self.grammar.behind(clause, "from", "by"))
@@ -113,13 +129,16 @@ class Kinds:
         """Return the words behind "with" and "using", whatever they hang on: "pounded X held by Y with rockets"."""
         behind = self.tokens[verb.index + 1 : verb.right + 1][:_INSTRUMENT_REACH]
         start = next((n for n, t in enumerate(behind) if t.lower in ("with", "using")), len(behind))
-        return frozenset(t.lower for t in behind[start + 1 : start + 1 + _INSTRUMENT_WORDS])
+        words = [t.lower for t in behind[start + 1 : start + 1 + _INSTRUMENT_WORDS]]
+        return frozenset(words) if words[:1] and words[0] not in _HELP else frozenset()
 
     def _part(self, token: Token, child: Token) -> list[str]:
         where = _WHERE if token.tag.startswith("VB") else _WHERE | {"in", "against"}
         after = self.tokens[min(child.index + 1, len(self.tokens) - 1)].lower
         if child.dep in _CLAUSES or child.lower in where or after in words_of("response"):
             return []
+        if child.lower == "with" and after in _HELP:
+            return []  # "attacked X with support from Turkish artillery"
         inside = self.tokens[child.left : min(child.right, child.left + 8) + 1]
         return [t.lower for t in inside if not self._is_of_a_site(t)]
 

@@ -63,6 +63,8 @@ class Roles:
             return Parties(both, supporters, both)
         if base in LEAVING:
             return Parties(perpetrators)
+        if base == "intercept":
+            return Parties((), (), perpetrators)  # who stops a missile was its target
         if hit.trigger.manner == "foe":
             return _parties(perpetrators, supporters, self._hit(objects))
         if hit.trigger.type == "territory_change":
@@ -211,7 +213,8 @@ class Roles:
         """Yield who is named by the words that qualify a noun: "coalition support"."""
         for child in self.grammar.children(noun):
             if child.index < (noun.index if before is None else before) and child.dep in _QUALIFYING:
-                for one in self.grammar.conjuncts(child):
+                above = (c for c in self.grammar.children(child) if c.dep == "compound" and c.index < child.index)
+                for one in (*self.grammar.conjuncts(child), *above):  # "an RSF drone attack"
                     if one.index < noun.index:
                         yield from self._owner(one)
 

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from kg.extract.casualties import CasualtyFinder, Figure
-from kg.extract.dates import Shift, bounds, resolve
+from kg.extract.dates import DatePhrase, Shift, bounds, resolve
 from kg.extract.document import Document
 from kg.extract.events import Event, EventFinder, SentenceEvents, nearest
 from kg.extract.events.event import Parties
@@ -31,6 +32,7 @@ from kg.record import Statement
 __all__ = ["FoeFinder", "IncidentFinder", "Telling", "incident_of"]
 
 _FULL_DATE = len("2018-10-30")
+_MISDATED = timedelta(days=3)  # by so much an article may be dated before what it tells
 _COMPARED = 60  # incidents back that an event may tell again
 _FROM_THE_AIR = frozenset({"raid", "bombing", "bombardment"})
 _SPECIFIC = 4  # rank below which a place is specific enough to be where something else happened
@@ -105,7 +107,7 @@ class IncidentFinder:
         self._focus = firm[0] if firm else self._focus
         self._strikes.keep(found)
         if found.places:
-            day = next((one.date for _, one in told if one.date), None)
+            day = next((day for _, one in told if (day := one.date or one.presumed)), None)
             self._recent.append((found.sentence.index, day, finest(found.places)))
 
     def _split(self, event: Event) -> list[Event]:
@@ -121,7 +123,13 @@ class IncidentFinder:
     def _like_focus(self, event: Event) -> Event:
         """Return an event whose kind is open as one from the air where the text is at one: "the raids also hit X"."""
         near = self._focus is not None and event.sentence - self._focus.last <= _REACH
-        if event.open and event.base in _FROM_THE_AIR and near and self._focus and self._focus.families == {"air"}:
+        dropped = event.base == "bomb" and event.noun and event.plural and event.type == "bombing"
+        if (
+            (dropped or (event.open and event.base in _FROM_THE_AIR))
+            and near
+            and self._focus
+            and self._focus.families == {"air"}
+        ):
             return replace(event, type="airstrike", open=False)
         return event
 
@@ -129,16 +137,19 @@ class IncidentFinder:
         """Return the incident that a figure belongs to."""
         if not told:
             return self._focus or next((one for one in self.tellings if one.families - {"territory"}), None)
-        events = [event for event, _ in told]
+        return told[self._suffered(figure, [event for event, _ in told])][1]
+
+    def _suffered(self, figure: Figure, events: Sequence[Event]) -> int:
+        """Return the number of the event whose victims a figure tells: the one that governs it, else the nearest."""
         covering = (n for n, e in enumerate(events) if figure.predicate in (*e.covers, e.head, e.predicate))
         number = next(covering, None)
-        return told[nearest(self.document, figure.head, events)[0] if number is None else number][1]
+        return nearest(self.document, figure.head, events)[0] if number is None else number
 
     def _telling_of(
         self, event: Event, found: SentenceEvents, told: list[Telling], figures: Sequence[Figure]
     ) -> Telling | None:
         """Return the incident that an event tells, a new one if it fits none; None for what is only alluded to."""
-        toll = next((f.low for f in figures if f.effect == "killed" and f.part_of is None), None)
+        toll = self._toll(event, found.events, figures)
         day = self._day(event, found, told)
         near = self._joinable[-_COMPARED:]
         values = [
@@ -162,18 +173,32 @@ class IncidentFinder:
         self._add(near[best], event, day, found)
         return near[best]
 
+    def _toll(self, event: Event, events: Sequence[Event], figures: Sequence[Figure]) -> int | None:
+        """Return how many an event killed, by the figures of its sentence that are not those of another event."""
+        for figure in figures:
+            if figure.effect == "killed" and figure.part_of is None:
+                suffered = events[self._suffered(figure, events)]
+                if suffered.kills or suffered.head == event.head:
+                    return figure.low
+        return None
+
     def _begin(self) -> int:
         self.tellings.append(Telling(number=len(self.tellings)))
         return len(self.tellings) - 1
 
     def _add(self, telling: Telling, event: Event, day: str | None, found: SentenceEvents) -> None:
         telling.tell(event)
-        if day is not None and (telling.date is None or len(day) > len(telling.date) == 7):
+        passing = event.needy or event.faint
+        lasting = passing and event.date is not None and event.date.relation == "since" and len(telling.events) > 1
+        if day is not None and not lasting and (telling.date is None or len(day) > len(telling.date) == 7):
             telling.date, telling.phrase = day, event.date
         if len(telling.events) == 1 and (event.harms or not event.needy):
             telling.presumed = self._same_day(event)
             presumed = telling.presumed if telling.presumed and len(telling.presumed) == _FULL_DATE else None
             telling.said = found.said_on.edtf if found.said_on is not None else presumed
+            published = self.events.published
+            fresh = event.past or event.perfect
+            telling.news = published.isoformat() if published is not None and fresh and not event.background else None
 
     def _same_day(self, event: Event) -> str | None:
         """Return the day of the event told before, for one that the news goes on with."""
@@ -191,15 +216,26 @@ class IncidentFinder:
 
     def _day(self, event: Event, found: SentenceEvents, told: Sequence[Telling]) -> str | None:
         if event.date is None or event.date.shift is None:
-            return event.date.edtf if event.date is not None else None
+            return self._past(event.date) if event.date is not None else None
         if event.date.shift == Shift(0) and found.said_on is not None:
             return found.said_on.edtf
         if event.date.shift.unit in ("named month", "month of year", "year"):
             named = [one for one in found.dates if one.edtf and one.end <= event.date.start]
             if named:
                 return resolve(event.date, (named[-1].edtf or "").split("/")[0])
+        if event.date.shift == Shift(-1) and found.said_on is not None and not any(one.date for one in told):
+            return resolve(event.date, found.said_on.edtf)  # "said on Saturday that a strike the previous day ..."
         before = (*reversed(told), *((self._focus,) if self._focus is not None else ()), *reversed(self.tellings))
         return resolve(event.date, next((day for one in before if (day := one.date or one.said)), None))
+
+    def _past(self, phrase: DatePhrase) -> str | None:
+        """Return the date of what happened: "Oct. 7" in an article of September is last year's."""
+        day, published = phrase.edtf, self.events.published
+        latest = (published + _MISDATED).isoformat() if published is not None else ""
+        ahead = day is not None and len(day) == _FULL_DATE and bool(latest) and day > latest
+        if day is None or not ahead or day[:4] in phrase.text:
+            return day
+        return f"{int(day[:4]) - 1}{day[4:]}" if not day.endswith("02-29") else None
 
     # -- headlines ------------------------------------------------------------------------------------------------
 
@@ -282,4 +318,5 @@ def _is_before(day: str | None, other: str | None) -> bool:
 def _is_circumstance(event: Event, day: str | None, telling: Telling) -> bool:
     """True for the offensive of "captured the town in an offensive", which the same sentence tells no more of."""
     apart = {one.place.id for one in event.places} - telling.names
-    return event.faint and event.noun and not apart and day in (None, telling.date)
+    told = event.faint or (event.type == "operation" and telling.families == {"territory"})
+    return told and event.noun and not apart and day in (None, telling.date)

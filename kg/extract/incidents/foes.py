@@ -17,7 +17,9 @@ _FIGHTING: frozenset[IncidentType] = frozenset(
     {"airstrike", "operation", "territory_change", "armed_clash", "shelling"}
 )
 _AT_PEACE = frozenset({"sdf", "kurdistan-region", "iraq-pmf", "iraq-federal"})  # sides that fight hardly others
+_AT_WAR_WITH_KURDS = frozenset({"syrian-government", "turkey"})
 _FOES = frozenset({"al-qaeda", "syrian-opposition", "hamas", "yemen-houthi", "taliban"})  # sides with foes of their own
+_REBELS = frozenset({"rebel", "rebels", "opposition"})
 
 
 class FoeFinder:
@@ -26,6 +28,7 @@ class FoeFinder:
     def __init__(self, mentions: Mentions) -> None:
         self.gazetteer = mentions.gazetteer
         names = [m for sentence in mentions.document.sentences for m in mentions.of(sentence)]
+        self._has_rebels = any(t.lower in _REBELS for t in mentions.document.tokens)
         self._groups = {
             m.entry.id: m.entry for m in names if isinstance(m.entry, ActorEntry) and m.entry.kind == "armed_group"
         }
@@ -35,6 +38,9 @@ class FoeFinder:
         sides = {entry.side for one in doers if (entry := self.gazetteer.actor(one.id)) is not None}
         if kind not in _FIGHTING or not sides or sides & (_FOES | {_COMMON_FOE}):
             return None
-        hostile = {one.side for one in self._groups.values() if one.side not in sides | _AT_PEACE}
+        if "syrian-government" in sides and self._has_rebels:
+            return None  # rebels in general are foes as well
+        at_peace = frozenset() if sides & _AT_WAR_WITH_KURDS else _AT_PEACE
+        hostile = {one.side for one in self._groups.values() if one.side not in sides | at_peace}
         foe = next((one for one in self._groups.values() if one.side == _COMMON_FOE), None)
         return foe.reference() if foe is not None and hostile == {_COMMON_FOE} else None

@@ -24,6 +24,9 @@ _FAR = 1.0  # degrees of latitude and longitude together beyond which areas and 
 _VIOLENT = frozenset({"air", "fire", "blast", "ground", "violence", "chemical"})
 _MIXED = frozenset({"operation", "attack", "assault", "offensive"})
 _NO = -1.0
+_ITSELF_AND_COUNTRY = 2
+_STALE = 45  # days before the news from which on something is another event
+_SOON = 2  # sentences behind a lead in which its detail begins
 _TOLLS_APART = 4  # times by which the tolls of two incidents differ, and those that two sources give for one do not
 
 
@@ -34,14 +37,21 @@ def likeness(
 
     `toll` is how many its sentence says were killed.
     """
+    if (
+        _is_long_before(event, day, telling)
+        or _is_of_statistics(day, telling)
+        or (same_sentence and _is_offset(event, telling))
+    ):
+        return _NO
     known = telling.date or (telling.presumed if event.date is not None else None)
     kin, when, where = kinship(event, telling), same_day(day, known), same_place(event.places, telling, event)
     if telling.listed or min(kin, when, where) < 0 or _is_by_others(event, telling, same_sentence=same_sentence):
         return _NO
     value = kin + when + where - min(event.sentence - telling.last, 5) * 0.12
     value += 1.0 * event.definite + 1.0 * in_focus + _same_parties(event, telling)
-    if in_focus and not telling.families and not event.places and day is None:
+    if in_focus and not telling.families and not event.places and day is None and _is_told_once(telling):
         value += 1.0
+    value += 0.75 * _elaborates(event, day, telling)
     if when >= 1.0 and not (event.places and telling.places):
         value += 0.5
     exact = event.count is not None and event.count.low == event.count.high
@@ -60,6 +70,47 @@ def likeness(
     if not event.definite:
         value -= _newness(event, telling, same_sentence=same_sentence)
     return value
+
+
+def _is_long_before(event: Event, day: str | None, telling: Telling) -> bool:
+    """True for an event dated long before the news of which the incident is: "In August 2013, rockets ..."."""
+    if event.date is None or day is None or telling.date is not None or telling.news is None:
+        return False
+    return (bounds(telling.news)[0] - bounds(day)[1]).days > _STALE
+
+
+def _is_told_once(telling: Telling) -> bool:
+    """True for what was told in one place, and then only pointed back to."""
+    return sum(not e.definite for e in telling.events) <= 1
+
+
+def _is_of_statistics(day: str | None, telling: Telling) -> bool:
+    """True for an event of one day beside the toll of a month: "741 were killed in April", then that of April 30."""
+    of_month = telling.date is not None and len(telling.date) == len("2016-04") and "/" not in telling.date
+    return of_month and day is not None and len(day) > len("2016-04") and all(e.kills for e in telling.events)
+
+
+def _is_offset(event: Event, telling: Telling) -> bool:
+    """True where one of two events of a sentence dates the other: "a day after the assault"."""
+    return event.offset or any(e.offset and e.sentence == event.sentence for e in telling.events)
+
+
+def _elaborates(event: Event, day: str | None, telling: Telling) -> bool:
+    """True for the detail behind a lead: "an attack in Kirkuk province", then who attacked which village."""
+    lead = telling.events[0]
+    clash = event.family == "ground"  # clashes are always several
+    if (
+        telling.number
+        or (lead.plural != event.plural and not clash)
+        or lead.background
+        or lead.needy
+        or telling.last != lead.sentence
+    ):
+        return False
+    if event.distinct or event.beside or event.background or not (lead.past or lead.perfect):
+        return False
+    broad = not telling.anchor or telling.anchor[0].rank >= (_AREA if not lead.plural else _SPOT)
+    return broad and 0 < event.sentence - lead.sentence <= _SOON and None in (telling.date, day)
 
 
 def _newness(event: Event, telling: Telling, *, same_sentence: bool) -> float:
@@ -98,10 +149,12 @@ def kinship(event: Event, telling: Telling) -> float:
             return 0.5 if event.kills and telling.last == event.sentence else _NO
         if event.family and event.base.endswith("operation") and not event.definite:
             return 0.0
-        return 1.0 if not event.family or event.definite else 0.5
+        if event.family and not event.definite:
+            return 0.5 if _is_told_once(telling) else 0.25
+        return 1.0
     if event.family in theirs:
         return 1.5
-    if event.definite and event.base in _MIXED and theirs & _VIOLENT:
+    if event.definite and event.base in _MIXED and theirs & (_VIOLENT | {"arrest"}):
         return 1.0
     mixed = theirs | {event.family} <= {"ground", "violence", "blast"}
     return 0.5 if mixed and event.definite and event.sentence - telling.last <= 1 else _NO
@@ -138,10 +191,22 @@ def same_place(places: Sequence[PlaceMention], telling: Telling, event: Event) -
         summary = not event.definite and (plural or event.date is not None)
         return 0.0 if unknown or (_share_country(mine[0], anchor[0]) and not summary) else _NO
     if max(mine[0].rank, anchor[0].rank) >= _AREA:
+        if any(_is_perhaps_in(one, other) for one in mine for other in anchor):
+            return 0.0
         if all(_are_far_apart(one, other) for one in mine for other in anchor):
             return _NO
         return 0.0 if unknown or _AREA in (mine[0].rank, anchor[0].rank) else _NO
-    return 0.0 if event.definite and unknown else _NO
+    if unknown and _is_site_in_town(places, mine, anchor):
+        return 0.25
+    near = not all(_are_far_apart(one, other) for one in mine for other in anchor)
+    return 0.0 if event.definite and (unknown or near) else _NO
+
+
+def _is_site_in_town(
+    places: Sequence[PlaceMention], mine: Sequence[PlaceMention], anchor: Sequence[PlaceMention]
+) -> bool:
+    """True for a hospital or a quarter told of without its town, where the lead has named one."""
+    return mine[0].rank <= 1 and not mine[0].known and anchor[0].rank == _SPOT and len(places) == len(mine)
 
 
 def is_one_of_several(places: Sequence[PlaceMention], telling: Telling) -> bool:
@@ -158,6 +223,12 @@ def is_another_spot(mine: Sequence[PlaceMention], known: Sequence[PlaceMention])
     if max(mine[0].rank, known[0].rank) > _SPOT or abs(mine[0].rank - known[0].rank) > 1:
         return False
     return not any(_holds(one, other) or _holds(other, one) for one in mine for other in known)
+
+
+def _is_perhaps_in(narrow: PlaceMention, wide: PlaceMention) -> bool:
+    """True for a village of which only the country is known, near the middle of a province."""
+    unplaced = narrow.kind == "village" and len(narrow.within) <= _ITSELF_AND_COUNTRY and narrow.rank < wide.rank
+    return unplaced and narrow.at is not None and wide.at is not None and not _are_far_apart(narrow, wide)
 
 
 def _are_far_apart(one: PlaceMention, other: PlaceMention) -> bool:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from kg.extract.dates import bounds
 from kg.extract.document import Document
 from kg.extract.events import Event, Parties, distinct
 from kg.extract.events.event import LEAVING
+from kg.extract.incidents.announcers import announcer
 from kg.extract.incidents.foes import FoeFinder
 from kg.extract.incidents.telling import Telling
 from kg.extract.parties import named_group
@@ -74,6 +76,9 @@ def incident_of(
     """Return the record's incident of a telling; `numbered` are the ids of all."""
     lead, phrase = leading(telling), telling.phrase
     parties = _parties(telling, gazetteer)
+    teller = announcer(telling, parties.targets, statements, gazetteer) if not parties.perpetrators else None
+    if teller is not None:
+        parties = replace(parties, perpetrators=(teller,))
     named = parties.targets or lead.base in LEAVING
     foe = foes.of(telling.type, parties.perpetrators) if not named else None
     if foe is not None:
@@ -102,9 +107,25 @@ def _undated(telling: Telling, statements: Sequence[Statement], published: date 
         day = next((day for day in days if day is not None and len(day) == len("2018-10-30")), None)
         if day is not None:
             return day
-    recent = published is not None and published.day > _MONTH_BEGINS and any(e.past for e in telling.events)
+    recent = (
+        published is not None and published.day > _MONTH_BEGINS and any(_is_news(e, telling) for e in telling.events)
+    )
     recent = recent and all(e.date is None for e in telling.events)  # what "the previous May" means is not known
     return f"{published:%Y-%m}" if recent and published is not None else None
+
+
+def _is_news(event: Event, telling: Telling) -> bool:
+    """True for what is told as having just happened: "killed", "the army says it has carried out new strikes"."""
+    done = event.perfect and bool(event.parties.perpetrators) and event.type != "territory_change"
+    done = done and not (event.needy or event.faint or event.kills)
+    return event.past or done or _is_reported(event, telling)
+
+
+def _is_reported(event: Event, telling: Telling) -> bool:
+    """True for victims told of in another way than in the simple past: "the death of 27 in raids was documented"."""
+    counted = any(one.sentence == event.sentence and one.low and not one.of_war for one in telling.figures)
+    over = any(e.perfect or e.background for e in telling.events if e.sentence == event.sentence)
+    return event.harms and counted and not over
 
 
 def _parties(telling: Telling, gazetteer: Gazetteer) -> Parties:

@@ -23,6 +23,7 @@ _OPENING = frozenset({"near", "in", "around"})
 _BULLETS = frozenset("- -- — – • * · o".split())
 _OPENING_REACH = 8  # tokens of bullet and date before the place
 _STRIKES_REACH = 16  # tokens from the opening in which the strikes are counted
+_LONGEST_NAME = 5  # tokens from the opening to the comma behind a name
 _HEADING = 3  # words of a heading that is only a place
 
 
@@ -65,7 +66,10 @@ class StrikeList:
 
     def line(self, found: SentenceEvents) -> Line | None:
         """Return what a sentence tells where it is a line of a list."""
-        noun = self._counted_strikes(found) if self._parties.perpetrators and found.places else None
+        if not self._parties.perpetrators:
+            return None
+        places = found.places or self._unknown(found)
+        noun = self._counted_strikes(found, places[0]) if places else None
         if noun is None:
             return None
         governor = self.events.grammar.governor(noun) or noun
@@ -81,7 +85,7 @@ class StrikeList:
             noun=True,
             plural=noun.lower.endswith("s"),
             date=own or self._date,
-            places=found.places,
+            places=places,
             parties=Parties(self._parties.perpetrators, (), self._targets(found, noun, governor)),
             covers=frozenset({noun.index, governor.index}),
         )
@@ -95,9 +99,18 @@ class StrikeList:
         hit = [actor for one in things for actor in parties.actors(one.index)]
         return distinct((*(named or self._parties.targets), *(a for a in hit if a.id == "infrastructure")))
 
-    def _counted_strikes(self, found: SentenceEvents) -> Token | None:
+    def _unknown(self, found: SentenceEvents) -> tuple[PlaceMention, ...]:
+        """Return the place between "Near" and a comma, whatever the parser took its name for."""
+        first = self._opening(found)
+        if first is None:
+            return ()
+        last = next((n for n in range(first + 1, found.sentence.last) if self.tokens[n].text == ","), first)
+        named = 0 < last - first <= _LONGEST_NAME and self.tokens[first + 1].text[0].isupper()
+        return (self.events.places.stated(first + 1, last - 1),) if named else ()
+
+    def _counted_strikes(self, found: SentenceEvents, place: PlaceMention) -> Token | None:
         """Return the strikes of "Near Mosul, five strikes ..."."""
-        first, place = self._opening(found), found.places[0]
+        first = self._opening(found)
         if first is None or not 0 < place.first - first <= 2:
             return None
         last = min(first + _STRIKES_REACH, found.sentence.last)

@@ -36,9 +36,10 @@ class Telling:
     """An incident as it is put together: its events in the order of reading, added by `tell`.
 
     `said` is the day on which it was told, for incidents that nothing else dates; `presumed` that of the event told
-    before, where the news goes on with it. `anchor` are the places by which it
-    was first told, `finest` the most specific of all. `listed` marks a line of a strike list, which nothing joins.
-    `families` stays empty while only killings and attacks of unknown kind are known; `in_passing` while all events are.
+    before, where the news goes on with it; `news` the day of the article where it is what the article reports.
+    `anchor` are the places by which it was first told, `finest` the most specific of all. `listed` marks a line of
+    a strike list, which nothing joins. `families` stays empty while only killings and attacks of unknown kind are
+    known; `in_passing` while all events are.
     """
 
     number: int
@@ -47,6 +48,7 @@ class Telling:
     phrase: DatePhrase | None = None
     said: str | None = None
     presumed: str | None = None
+    news: str | None = None
     anchor: tuple[PlaceMention, ...] = ()
     places: list[PlaceMention] = field(default_factory=list)
     finest: tuple[PlaceMention, ...] = ()

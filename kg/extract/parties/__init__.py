@@ -41,6 +41,8 @@ _HOLDING = frozenset({"held", "controlled", "occupied", "ruled", "run"})
 _OPPOSING = frozenset({"rebel", "rebels", "opposition", "insurgent", "anti-government", "anti-regime"})
 _FACTIONS = frozenset({"group", "groups", "faction", "factions", "fractions", "brigade", "brigades", "alliance"})
 _MILITANT = frozenset({"jihadist", "jihadi", "terrorist", "militant", "extremist"})
+_ANYBODY = frozenset({"gunman", "gunmen"})
+_POINTING = _MILITANT | {"the", "these", "those", "its", "their"}
 _OTHER_GROUPS = _OPPOSING | {"monitoring", "rights", "activist", "aid", "monitor", "media", "advocacy"}
 _INSTITUTIONS = frozenset({"army", "military", "force", "police", "navy"})
 _IRREGULARS = {"militia": "militias", "militias": "militias", "militiamen": "militias", "mercenaries": "mercenaries"}
@@ -50,6 +52,9 @@ _STATE_SIDES = frozenset(
 )
 _REBEL_SIDES = frozenset("syrian-opposition pkk iran-aligned yemen-houthi hamas sadrist".split())
 _CIVIL = ("ministry", "government", "presidency")  # how the institution of such a body begins
+_ARMED = frozenset(
+    "army armed-forces air-force navy special-forces counter-terrorism-service federal-police security-forces".split()
+)
 _NAMED_BEFORE = 6  # actors back in which a general word finds whom it means
 _REGIME = frozenset({"regime", "government", "loyalist", "pro-government", "pro-regime", "loyalists"})
 
@@ -68,6 +73,11 @@ class PartyFinder:
         """False for monitors and aid groups, which carry out no attack."""
         entry = self.gazetteer.actor(actor.id)
         return entry is None or entry.side not in _WITNESSING
+
+    def is_force(self, actor: Actor) -> bool:
+        """True for the armies, police and coalitions of the gazetteer."""
+        entry = self.gazetteer.actor(actor.id)
+        return entry is not None and (entry.kind == "coalition" or (entry.institution or "") in _ARMED)
 
     def actors(self, head: int, *, acting: bool = False, before: int | None = None) -> tuple[Actor, ...]:
         """Return the actors that a phrase or a pronoun means, and those coordinated with it.
@@ -424,8 +434,8 @@ class PartyFinder:
         """Return whom "the militants", "jihadist targets" mean: the armed group named last, else the one named most."""
         modifiers = self._modifiers(token)
         points = (token.lower in words_of("group") and not modifiers & _OTHER_GROUPS) or modifiers & _MILITANT
-        if not points:
-            return None
+        if not points or (token.lower in _ANYBODY and not modifiers & _POINTING):
+            return None  # "gunmen opened fire" says of nobody named that it was them
         barred = self._barred({token.lower, *modifiers})
         groups = [one for one in self.mentions.armed_groups if one.side not in barred]
         if not groups or (token.lower in ("fighters", "fighter", "members") and len(groups) > 1):

@@ -6,15 +6,16 @@
 2. A name takes in the words that belong to it: "northern Iraq", "Anbar province", "Qayyarah military base".
 3. Capitalised words that the gazetteer does not know are a place beside a place noun ("village of X", "X Mountain")
    or behind a locative preposition; villages are looked up near the other places of the article.
-4. "The city", "the village" stand for the place of that kind that was named last.
+4. "The city", "the village" stand for the place of that kind that was named last (`pointing`).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
+from itertools import islice
 from typing import cast
 
 from kg.extract.document import Document, Sentence, Token
@@ -22,11 +23,15 @@ from kg.extract.grammar import Grammar
 from kg.extract.mentions import Mention, Mentions
 from kg.extract.parties.persons import person_class
 from kg.extract.place_nouns import PlaceNoun, naming_nouns, place_nouns
+from kg.extract.places.mention import PlaceMention
+from kg.extract.places.pointing import Pointing
 from kg.extract.speakers import slug
 from kg.extract.triggers import Hit, event_nouns
 from kg.extract.wording import words_of
 from kg.gazetteer import Gazetteer, PlaceEntry
 from kg.record import Place, Precision
+
+__all__ = ["PlaceFinder", "PlaceMention"]
 
 _LOCATIVE = frozenset(
     "in at near on around outside inside within from to toward towards into across over through throughout along "
@@ -39,7 +44,7 @@ _DIRECTION = re.compile(
     r"(?:north|south|east|west|central|upper|lower|greater|old|rural)(?:-?(?:east|west))?(?:ern|ernmost)?$"
 )
 _BEFORE_NAMES = frozenset({"the", "a", "its", "down", "town", "downtown", "mainly", "predominantly"})
-_INSIDE_NAMES = frozenset("military air border oil gas 's refugee international civilian".split())
+_INSIDE_NAMES = frozenset("military air border oil gas 's refugee displacement idp international civilian".split())
 _DISTANCES = frozenset("kilometers kilometres kilometer kilometre km kms miles mile meters metres".split())
 _HYPHENS = frozenset("-‐‑–")
 _ARTICLES = frozenset("al el ash as ad ar an at az".split())
@@ -65,51 +70,18 @@ _PRECISION: dict[PlaceNoun, Precision] = {
     "province": "province",
 }
 _RANK: dict[PlaceNoun, int] = {"exact": 0, "neighbourhood": 1, "town": 3, "district": 4, "province": 5}
+_AROUND = (4, 5)  # ranks of "Daquq district", which is more than the town of this name
 _TYPE_RANK = {
     "base": 0, "border_crossing": 0, "building": 0, "camp": 0, "site": 0, "neighbourhood": 1, "mountain": 1,
     "village": 2, "town": 3, "city": 3, "area": 4, "district": 4, "river": 5, "water": 5, "province": 5,
     "region": 6, "country": 7,
 }  # fmt: skip
-_CITY, _TOWN, _VILLAGE = frozenset({"city"}), frozenset({"town", "city"}), frozenset({"village"})
-_QUARTER, _PROVINCE = frozenset({"neighbourhood"}), frozenset({"province"})
-_MEANT: dict[str, tuple[frozenset[str], ...]] = {
-    "camp": (frozenset({"camp"}),),
-    "city": (_CITY, _TOWN),
-    "citys": (_CITY, _TOWN),
-    "governorate": (_PROVINCE,),
-    "mountain": (frozenset({"mountain"}),),
-    "neighborhood": (_QUARTER,),
-    "neighbourhood": (_QUARTER,),
-    "province": (_PROVINCE,),
-    "suburb": (frozenset({"suburb", "town"}), _TOWN, _QUARTER),
-    "town": (frozenset({"town"}), _TOWN, _VILLAGE),
-    "village": (_VILLAGE, frozenset({"town"})),
-}
+_TOWNS = frozenset({"town", "city"})
 _QUARTERS = frozenset({"district", "districts", "quarter", "quarters", "area", "areas"})
 _NEAR_CITY = 4  # tokens around a district in which a city makes it a quarter
 _NEAR_DEGREES = 0.6
 _LONGEST_ROW = 10  # tokens of a row of names with one place noun
 _LONGEST_TYPE = 4  # tokens behind a name in which its place noun is sought
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceMention:
-    """A place named at tokens `first` to `last` (inclusive).
-
-    `rank` orders from specific (0) to broad (7). `within` holds the ids of the place and of what contains it, as
-    far as known. `kind` is the gazetteer's type, or the place noun's for a place it lacks. `offset` marks a
-    place that only helps to find another ("43 km west of X"). `at` is latitude and longitude in degrees.
-    """
-
-    first: int
-    last: int
-    place: Place
-    rank: int
-    within: frozenset[str]
-    known: bool
-    kind: str = ""
-    offset: bool = False
-    at: tuple[float, float] | None = None
 
 
 class PlaceFinder:
@@ -122,7 +94,7 @@ class PlaceFinder:
         self.grammar = grammar
         self.gazetteer: Gazetteer = mentions.gazetteer
         self._named: dict[str, PlaceMention] = {}
-        self._history: list[PlaceMention] = []
+        self._pointing = Pointing(grammar)
 
     def of(self, sentence: Sentence, hits: Sequence[Hit], taken: frozenset[int]) -> tuple[PlaceMention, ...]:
         """Return the places of a sentence, left to right; `taken` are tokens of dates, which are no names."""
@@ -134,10 +106,24 @@ class PlaceFinder:
         covered = {index for one in found for index in range(one.first, one.last + 1)} | taken
         found.extend(self._unknown(sentence, covered))
         covered.update(index for one in found for index in range(one.first, one.last + 1))
-        found.extend(self._meant(sentence, covered))
-        found.sort(key=lambda one: one.first)
-        self._history.extend(found)
+        found.extend(self._pointing.meant(sentence, covered, sorted(found, key=lambda one: one.first)))
+        found = self._nested(sorted(found, key=lambda one: one.first))
+        self._pointing.history.extend(found)
         return tuple(found)
+
+    def _nested(self, found: Sequence[PlaceMention]) -> list[PlaceMention]:
+        """Rank the second of "Kafraya in Idlib" above the first, though it has the name of a town."""
+        made: list[PlaceMention] = []
+        for one in found:
+            near = bool(made) and one.first - made[-1].last <= _NEAR_CITY
+            inside = near and self.tokens[one.first - 1].lower == "in" and one.rank == made[-1].rank
+            inside = inside and one.kind in _TOWNS
+            made.append(replace(one, rank=_RANK["district"]) if inside else one)
+        return made
+
+    def stated(self, first: int, last: int) -> PlaceMention:
+        """Return the place of an unknown name that stands where only a place can."""
+        return self._named_place(first, last, "")
 
     def named(self, mention: Mention) -> tuple[PlaceMention, ...]:
         """Return the place of a name that stands alone, as in a heading."""
@@ -155,6 +141,8 @@ class PlaceFinder:
     def _is_location(self, mention: Mention, events: frozenset[int], found: Sequence[PlaceMention]) -> bool:
         if mention.first and self.tokens[mention.first - 1].lower == "near":
             return True
+        if self._is_called(mention):
+            return True
         if self._is_swallowed(mention):
             return False
         token = self._outer(mention)
@@ -168,6 +156,7 @@ class PlaceFinder:
         if token.dep in _QUALIFYING and governor is not token:
             place = self.mentions.at(governor.index)
             of_place = governor.lower in place_nouns() or (place is not None and place.is_place)
+            of_place = of_place or (governor.lower in _INSIDE_NAMES and self._type_noun(mention.last) is not None)
             if governor.index in events and self._acts(mention):
                 return False
             if governor.index in events or of_place or self._continues(mention, found):
@@ -177,6 +166,14 @@ class PlaceFinder:
         if token.dep in ("conj", "appos") and any(one.first <= token.head <= one.last for one in found):
             return True
         return self._is_behind_preposition(mention, token) or self._continues(mention, found)
+
+    def _is_called(self, mention: Mention) -> bool:
+        """True for the name right behind its kind: "near the group's bastion Raqqa"."""
+        token = self.tokens[mention.last]
+        before = self.tokens[mention.first - 1] if mention.first else None
+        if before is None or before.lower not in place_nouns() or token.dep not in ("appos", "pobj"):
+            return False
+        return any(at.dep == "prep" and at.lower in _LOCATIVE for at in islice(self.grammar.above(token), 4))
 
     def _acts(self, mention: Mention) -> bool:
         """True for the country of "a US air strike", where the article is about another one."""
@@ -253,7 +250,9 @@ class PlaceFinder:
                     return
             else:
                 last = noun_at
-        yield self._mention(first, last, entry)
+        made = self._mention(first, last, entry)
+        around = _RANK[place_nouns()[self.tokens[last].lower]] if last == noun_at else 0
+        yield replace(made, rank=around) if made.rank < around and around in _AROUND else made
 
     def _is_smaller(self, noun: int, mention: Mention, entry: PlaceEntry) -> bool:
         """True for "the Tamim district" where the gazetteer knows a province by such a name, though another first."""
@@ -339,45 +338,6 @@ class PlaceFinder:
             return True  # "Rastan, north of Homs"
         return bool(_DISTANCES & set(words)) and bool({"of", "from"} & set(words[-5:]))
 
-    # -- places meant by a common noun ----------------------------------------------------------------------------
-
-    def _meant(self, sentence: Sentence, covered: set[int]) -> Iterator[PlaceMention]:
-        """Yield the places that "the city", "the village", "the airport" point back to."""
-        for token in self.document.words(sentence)[1:]:
-            if not (token.lower in naming_nouns() or token.lower in _MEANT) or token.index in covered:
-                continue
-            if not self._points_back(token, sentence, covered):
-                continue
-            kinds = _MEANT.get(token.lower)
-            before = self._last_of(kinds) if kinds is not None else self._last_site(token.lower)
-            if before is not None:
-                yield replace(before, first=token.index - 1, last=token.index)
-
-    def _points_back(self, token: Token, sentence: Sentence, covered: set[int]) -> bool:
-        if not {c.lower for c in self.grammar.children(token) if c.index < token.index} & {"the", "that"}:
-            return False
-        clauses = [c for c in self.grammar.children(token) if c.dep in ("relcl", "acl") and c.index > token.index]
-        last = min((c.left - 1 for c in clauses), default=token.right)
-        named = any(at in covered for at in range(token.left, last + 1))
-        before_of = token.index < sentence.last and self.tokens[token.index + 1].lower == "of"
-        owns = token.lower == "citys"  # "the citys south", whose apostrophe was lost
-        return not (named or before_of or (token.dep == "compound" and token.head > token.index and not owns))
-
-    def _last_of(self, kinds: Sequence[frozenset[str]]) -> PlaceMention | None:
-        """Return the place named last that is of the first of the kinds, else of the next."""
-        for some in kinds:
-            for one in reversed(self._history):
-                if one.kind in some and not one.offset:
-                    return one
-        return None
-
-    def _last_site(self, noun: str) -> PlaceMention | None:
-        """Return the site named last that is called so: "the Tabqa airfield" for "the airfield"."""
-        if place_nouns()[noun] != "exact":
-            return None
-        named = (one for one in reversed(self._history) if one.place.text.lower().endswith((f" {noun}", f"-{noun}")))
-        return next(named, None)
-
     # -- other names ----------------------------------------------------------------------------------------------
 
     def _unknown(self, sentence: Sentence, covered: set[int]) -> Iterator[PlaceMention]:
@@ -450,7 +410,9 @@ class PlaceFinder:
             after = ""  # "in Millis Idlib province", whose comma was lost
         if before and before[-1] in _BARE_LOCATIVE and not after.startswith("NN"):
             return "" if self.tokens[last].dep == "pobj" and last - first <= 2 else None
-        if self._is_taken(self.tokens[last], before):
+        if self._is_flown_over(self.tokens[last], before):
+            return ""
+        if self._is_taken(self.tokens[last], before) or self._is_struck(self.tokens[last], before):
             return ""
         beside = self._named.get(before[0]) if len(before) == 2 and before[1] == "and" else None
         return beside.kind if beside is not None and self.tokens[first].dep == "conj" else None
@@ -472,9 +434,23 @@ class PlaceFinder:
         verb = self.grammar.head(token)
         taken = token.dep in ("dobj", "nsubjpass") and verb.lower in words_of("taking a place")
         described = (c for c in self.grammar.children(token) if c.dep == "appos")
+        if self.gazetteer.country_of_adjective(token.text.removesuffix("s")) is not None:
+            return False  # "evacuated Americans"
         if not taken or any(person_class(one.lower) is not None for one in described):
             return False
         return not before or person_class(before[-1]) is None
+
+    def _is_flown_over(self, token: Token, before: Sequence[str]) -> bool:
+        """True for the unknown name behind "shot down a drone over"."""
+        over = before[-1:] == ["over"] and token.dep == "pobj"
+        above = self.grammar.head(self.grammar.head(token)).lower
+        return over and above in words_of("downing") | words_of("aircraft")
+
+    def _is_struck(self, token: Token, before: Sequence[str]) -> bool:
+        """True for the unknown name behind "the strike on", "an air raid on"."""
+        preposition = self.grammar.head(token)
+        struck = token.dep == "pobj" and preposition.lower == "on" and before[-1:] == ["on"]
+        return struck and self.grammar.head(preposition).lower in words_of("of bombing")
 
     def _is_place(self, index: int) -> bool:
         mention = self.mentions.at(index)

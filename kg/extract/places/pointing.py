@@ -1,0 +1,77 @@
+"""Finds the places that a common noun points back to: "the city", "the airport", "the same area"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from kg.extract.document import Sentence, Token
+from kg.extract.grammar import Grammar
+from kg.extract.place_nouns import naming_nouns, place_nouns
+from kg.extract.places.mention import PlaceMention
+
+_CITY, _TOWN, _VILLAGE = frozenset({"city"}), frozenset({"town", "city"}), frozenset({"village"})
+_QUARTER, _PROVINCE = frozenset({"neighbourhood"}), frozenset({"province"})
+_MEANT: dict[str, tuple[frozenset[str], ...]] = {
+    "camp": (frozenset({"camp"}),),
+    "city": (_CITY, _TOWN),
+    "citys": (_CITY, _TOWN),
+    "governorate": (_PROVINCE,),
+    "mountain": (frozenset({"mountain"}),),
+    "neighborhood": (_QUARTER,),
+    "neighbourhood": (_QUARTER,),
+    "province": (_PROVINCE,),
+    "suburb": (frozenset({"suburb", "town"}), _TOWN, _QUARTER),
+    "town": (frozenset({"town"}), _TOWN, _VILLAGE),
+    "village": (_VILLAGE, frozenset({"town"})),
+}
+
+
+class Pointing:
+    """Knows the places named so far in one document: `history`, to which the reader adds, in the order of the text."""
+
+    def __init__(self, grammar: Grammar) -> None:
+        self.grammar = grammar
+        self.document = grammar.document
+        self.tokens = grammar.tokens
+        self.history: list[PlaceMention] = []
+
+    def meant(self, sentence: Sentence, covered: set[int], found: Sequence[PlaceMention]) -> Iterator[PlaceMention]:
+        """Yield the places that the nouns of a sentence point back to; `found` are those that it names itself."""
+        for token in self.document.words(sentence)[1:]:
+            if not (token.lower in naming_nouns() or token.lower in _MEANT) or token.index in covered:
+                continue
+            if not self._points_back(token, sentence, covered):
+                continue
+            named = [*self.history, *(one for one in found if one.last < token.index)]
+            kinds = _MEANT.get(token.lower)
+            before = self._last_of(kinds, named) if kinds is not None else self._last_site(token.lower)
+            if before is None and any(c.lower == "same" for c in self.grammar.children(token)):
+                before = next((one for one in reversed(named) if not one.offset), None)
+            if before is not None:
+                yield replace(before, first=token.index - 1, last=token.index)
+
+    def _points_back(self, token: Token, sentence: Sentence, covered: set[int]) -> bool:
+        if not {c.lower for c in self.grammar.children(token) if c.index < token.index} & {"the", "that"}:
+            return False
+        clauses = [c for c in self.grammar.children(token) if c.dep in ("relcl", "acl") and c.index > token.index]
+        last = min((c.left - 1 for c in clauses), default=token.right)
+        named = any(at in covered for at in range(token.left, last + 1))
+        before_of = token.index < sentence.last and self.tokens[token.index + 1].lower == "of"
+        owns = token.lower == "citys"  # "the citys south", whose apostrophe was lost
+        return not (named or before_of or (token.dep == "compound" and token.head > token.index and not owns))
+
+    def _last_of(self, kinds: Sequence[frozenset[str]], named: Sequence[PlaceMention]) -> PlaceMention | None:
+        """Return the place named last that is of the first of the kinds, else of the next."""
+        for some in kinds:
+            for one in reversed(named):
+                if one.kind in some and not one.offset:
+                    return one
+        return None
+
+    def _last_site(self, noun: str) -> PlaceMention | None:
+        """Return the site named last that is called so: "the Tabqa airfield" for "the airfield"."""
+        if place_nouns()[noun] != "exact":
+            return None
+        named = (one for one in reversed(self.history) if one.place.text.lower().endswith((f" {noun}", f"-{noun}")))
+        return next(named, None)
