@@ -64,9 +64,12 @@ _IN_FORCE = (
     "SELECT ?graph WHERE { ?graph a onr:ArticleGraph FILTER NOT EXISTS { ?graph prov:invalidatedAtTime ?ceased } }"
 )
 
-_ARTICLE = (
-    "SELECT ?article ?graph WHERE { GRAPH ?graph { ?revision a onr:ArticleRevision ; prov:specializationOf ?article } }"
-)
+_ARTICLES = """
+SELECT ?article ?graph WHERE {
+  VALUES ?graph { %s }
+  GRAPH ?graph { ?revision a onr:ArticleRevision ; prov:specializationOf ?article }
+}
+"""
 
 _TIED = """
 SELECT DISTINCT ?other ?graph WHERE {
@@ -82,7 +85,9 @@ SELECT DISTINCT ?article ?graph WHERE {
 }
 """
 
-_REPORTS = "SELECT ?report ?graph WHERE { GRAPH ?graph { ?report a onr:IncidentReport } }"
+_REPORTS = """
+SELECT ?report ?graph WHERE { VALUES ?graph { %s } GRAPH ?graph { ?report a onr:IncidentReport } }
+"""
 
 _INCIDENTS = """
 SELECT DISTINCT ?incident ?graph WHERE { GRAPH ?graph { ?report a onr:IncidentReport } ?report onr:reportOf ?incident }
@@ -222,7 +227,7 @@ class Inference:
 
     def _settle(self, graphs: Sequence[str], *, publish: bool) -> Settled:
         store, rules, base = self._store, self._rules, self._rules.base
-        fresh = {iri for graph in graphs for iri in _reports(store, graph)}
+        fresh = {report for report, _ in _chunked(store, _REPORTS, graphs)}
         seeds = _with_fellows(store, fresh)
         self._reports.forget(fresh)
         self._claims.forget(fresh)
@@ -276,13 +281,8 @@ def _changed(
     return changed
 
 
-def _reports(store: GraphStore, graph: str) -> list[str]:
-    return sorted(row[0].value for row in store.select(_REPORTS, graph=graph) if row[0] is not None)
-
-
 def _articles(store: GraphStore, graphs: Iterable[str]) -> list[str]:
-    found = (row[0].value for graph in graphs for row in store.select(_ARTICLE, graph=graph) if row[0] is not None)
-    return sorted(set(found))
+    return sorted({article for article, _ in _chunked(store, _ARTICLES, graphs)})
 
 
 def _iris(store: GraphStore, query: str) -> list[str]:

@@ -14,11 +14,12 @@ from functools import cache
 from importlib.resources import files
 
 from kg.errors import RuleError
-from kg.mapping.vocabulary import PREFIXES
+from kg.mapping.vocabulary import PREFIXES, RDF
 from kg.store.graphs import GraphStore
 
 _NAME = re.compile(r"([a-z]+)-(\d+)-([a-z-]+)")
 _HEADER = re.compile(r"#(title|description|version): (.*)")
+_TERM = re.compile(r"\b([a-z]+):(\w+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +60,21 @@ def read_grade_rule(name: str, text: str) -> GradeRule:
 def grade(facts: Iterable[str], *, base: str) -> list[str]:
     """Return the grades that the rules give the incidents of the facts; both as the beginnings of N-Triples lines."""
     made: list[str] = []
+    named = _named()
     with GraphStore.in_memory(prefixes=PREFIXES, base=base) as store:
-        store.add_triples(_ntriples(facts))
+        store.add_triples(_ntriples(one for one in facts if one.split(" ", 2)[1] in named))
         for rule in load_grade_rules():
             graded = store.construct(rule.text)
             store.add_triples(_ntriples(graded))
             made += graded
     return made
+
+
+@cache
+def _named() -> frozenset[str]:
+    """Return the terms that the rules name, properties among them: what has others the rules need not be given."""
+    terms = {match for rule in load_grade_rules() for match in _TERM.findall(rule.text)}
+    return frozenset({RDF.type.n3(), *(f"<{PREFIXES[prefix]}{name}>" for prefix, name in terms if prefix in PREFIXES)})
 
 
 def _ntriples(lines: Iterable[str]) -> str:
