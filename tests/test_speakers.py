@@ -210,3 +210,25 @@ def test_the_statement_is_not_a_video_published_before(extractor: Extractor) -> 
         "At least 20 men were killed, said the statement."
     )
     assert [one.speaker.id for one in statements(text, extractor)][-1] != "amaq"
+
+
+def test_he_is_the_member_who_spoke_last_without_a_name(extractor: Extractor) -> None:
+    text = (
+        "Col. Adnan Salman said it was over. A member of the council said the court had sat for two days. "
+        "He said nobody knew of it."
+    )
+    assert [one.speaker.name for one in statements(text, extractor)][-1] == "A member of the council"
+
+
+def test_he_is_whom_a_role_explains(extractor: Extractor) -> None:
+    text = (
+        "Guards held Abu Adnan, a local commander, near the river. He told them that he had been sent from the south."
+    )
+    assert [one.speaker.name for one in statements(text, extractor)] == ["Abu Adnan"]
+
+
+def test_a_name_begins_behind_that_of_a_body(extractor: Extractor) -> None:
+    (one,) = statements(
+        "Secretary of the Northern Salvation Coalition Nazir al-Hakim said the road was open.", extractor
+    )
+    assert one.speaker.name == "Nazir al-Hakim"

@@ -44,6 +44,7 @@ WHICH_SIDE = [
 ]
 
 NOBODY_SAID = [
+    "“The road is open.” The agency wrote to the ministry but was not answered.",
     "The raids add pressure on the fighters in the town.",
     "Guards marched 18 prisoners said to be officers to the river.",
     "The crackdown on protests demanding reforms has left many people homeless.",
@@ -112,6 +113,26 @@ GLUED = [
 ]
 
 FORMS = [
+    (
+        "The chancellor, Adnan Salman, commended the guards: “You saved lives tonight.”",
+        [("Adnan Salman", "“You saved lives tonight.”")],
+    ),
+    (
+        "The council held the brigade responsible for the fire in the market.",
+        [("The council", "the brigade responsible for the fire in the market")],
+    ),
+    (
+        "Nine men died, according to a doctor, taking the toll to more than 30.",
+        [("a doctor", "Nine men died")],
+    ),
+    (
+        "Ten residents said that their homes were struck without warning.",
+        [("Ten residents", "their homes were struck without warning")],
+    ),
+    (
+        "Governor Adnan Salman, also the commander of the brigade, declared that the town was free.",
+        [("Adnan Salman", "the town was free")],
+    ),
     (
         "According to Save the Children more than 4200 schools have been damaged.",
         [("Save the Children", "more than 4200 schools have been damaged")],

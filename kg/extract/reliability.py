@@ -24,6 +24,7 @@ _CONSTRUCTION = {
     "carried-over": 0.89,
     "carried-over-part": 0.6,
     "cited": 0.7,
+    "colon": 0.8,
     "headline": 0.8,
     "label": 0.8,
     "lead": 0.87,

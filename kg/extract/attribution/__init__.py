@@ -21,7 +21,7 @@ from kg.extract.attribution.carried import carried_attributions
 from kg.extract.attribution.citations import CitationReader
 from kg.extract.attribution.contents import ContentReader
 from kg.extract.attribution.headlines import headline_attribution
-from kg.extract.attribution.labels import Lead, label_attribution, lead_of, led_attribution
+from kg.extract.attribution.labels import Lead, colon_attribution, label_attribution, lead_of, led_attribution
 from kg.extract.attribution.passage import Attribution, Group, Passage
 from kg.extract.attribution.tags import tag_attributions
 from kg.extract.document import Document, Sentence
@@ -94,6 +94,7 @@ def _of_sentence(passage: Passage, sources: CitationReader) -> Iterator[Attribut
     nouns = {one.source.end for one in according}  # "according to UN estimates"
     citations = [one for one in sources.citations if one.token.end not in nouns]
     labelled = label_attribution(passage)
+    labelled = labelled or colon_attribution(passage, citations)
     if labelled is not None:
         yield labelled
     groups = [sources.group(c, citations) for c in citations]

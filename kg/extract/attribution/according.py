@@ -180,9 +180,14 @@ def _source_last(passage: Passage, first: int, source_first: int) -> int:
             return index - 1
         if passage.finite(index) and not passage.relative_before(source_first, index):
             return index - 1
-        if token.text == "," and index < limit and passage.tokens[index + 1].lower in (*RESUMES, "that"):
+        if token.text == "," and index < limit and _goes_on(passage.tokens[index + 1]):
             return index - 1
     return limit
+
+
+def _goes_on(token: Token) -> bool:
+    """True for what follows the comma behind a source: a further clause, ", taking the toll to ..."."""
+    return token.lower in (*RESUMES, "that") or (token.tag == "VBG" and token.dep in ("advcl", "acl"))
 
 
 def _opening_source_last(passage: Passage, source_first: int, limit: int) -> int:

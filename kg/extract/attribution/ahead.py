@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kg.extract.attribution.beginning import Beginning
 from kg.extract.attribution.citations import Citation, CitationReader
 from kg.extract.attribution.passage import COMMAS, DOUBLE_MARKS, TIME_WORDS, Group, Passage
 from kg.extract.attribution.subjects import GOING_ON
@@ -16,7 +17,6 @@ from kg.extract.cues import Cue, cue_verbs
 from kg.extract.document import Token
 from kg.record import Span
 
-_ADJUNCTS = frozenset({"npadvmod", "advmod", "prep", "dative", "prt", "agent", "tmod", "oprd"})
 _ADVERBIAL = frozenset("speaking referring pointing alluding using talking commenting addressing".split())
 _UNITS = frozenset("hour day week month year minute moment".split())
 _CLAUSE_LINKS = frozenset("as while but whereas though although".split())
@@ -25,8 +25,6 @@ _SAYING = frozenset({"say", "add", "state", "tell"})
 _TOLL = frozenset("toll number count figure dead casualties tally total losses".split())
 _NO_SPEECH_ABOUT = frozenset({"report", "claim", "confirm", "deny", "record", "announce"})
 _CLAIMED = frozenset({"responsibility", "credit", "victory", "success", "attack"})
-_PHRASE = 35  # characters of a quotation that is no clause
-_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 _EVIDENCE = frozenset("evidence proof sign signs indication indications trace traces".split())
 _ASKING = frozenset("whether if who whom whose what which where when why how".split())
 _GOES_ON = frozenset("which where while although though despite compared even".split())
@@ -43,12 +41,13 @@ class Ahead:
         self.sources = sources
         self.groups = groups
         self.tokens = passage.tokens
+        self.beginning = Beginning(passage, groups)
 
     def content(self, citation: Citation) -> Span | None:
         """Return the content that follows the verb, or None."""
         token, cue = citation.token, citation.cue
         last = self._end(citation)
-        first, marked = self._start(token, last)
+        first, marked = self.beginning.start(token, last)
         if first > last and cue.takes("naming"):
             return self._phrase(citation, token.index + 1, last)
         if first > last or (self._is_adjunct(first) and not self._completes(first, citation)):
@@ -166,7 +165,7 @@ class Ahead:
     def remainder(self, citation: Citation) -> Span | None:
         """Return what goes on behind the comma that closes a group in mid-sentence: "..., X said, were killed"."""
         last = self._end(citation)
-        first, _ = self._start(citation.token, last)
+        first, _ = self.beginning.start(citation.token, last)
         at = next(
             (i for i in range(citation.token.index + 1, min(first, last) + 1) if self.tokens[i].text == ","), None
         )
@@ -274,7 +273,7 @@ class Ahead:
         """Return the last token of what follows the verb, before any other citing group."""
         token = citation.token
         last = self.passage.strip_end(self.passage.sentence.last)
-        opening = self._that(token, last) or token.index
+        opening = self.beginning.that(token, last) or token.index
         for group in self.groups:
             between = self.tokens[opening + 1 : group.first]
             inside = not group.is_phrase and all(t.text in COMMAS or t.lower in _CLAUSE_LINKS for t in between)
@@ -429,94 +428,3 @@ class Ahead:
             head = self.tokens[head.head]
         comma = any(one.text == "," for one in self.tokens[start - 2 : other.index])
         return head is token or (comma and other.tag == token.tag)
-
-    # -- where it begins ------------------------------------------------------------------------------------------
-
-    def _start(self, token: Token, last: int) -> tuple[int, bool]:
-        """Return the first token of what follows the verb, and whether "that" or a colon marks it."""
-        that = self._that(token, last)
-        if that is not None:
-            return that + 1, True
-        clause = next(
-            (self.tokens[c] for c in token.children if self.tokens[c].dep == "ccomp" and c > token.index), None
-        )
-        at, marked = token.index + 1, False
-        phrases = {group.first: group.last for group in self.groups if group.is_phrase}
-        while at <= last:
-            one = self.tokens[at]
-            if at in phrases and self.tokens[at - 1].text == ",":
-                at, marked = phrases[at] + 1, True  # "said, according to state TV, that ..."
-            elif one.lower == "that" and marked:
-                at += 1
-            elif one.text in COMMAS or one.tag == ".":
-                marked = marked or one.text == ":"
-                at += 1
-            elif one.lower in ("on", "in") and at + 2 < last and self.tokens[at + 1].lower in _DAYS:
-                at += 2
-            elif self.passage.opens_at(at) or (
-                clause is not None
-                and at >= clause.left
-                and not (one.lower in TIME_WORDS and at < clause.index - 1 and one.lower not in ("this", "last"))
-            ):
-                break
-            elif (adjunct := self._adjunct_at(at, token)) is not None and self._last_of(adjunct) < last:
-                at = self._last_of(adjunct) + 1
-            elif one.lower in TIME_WORDS and one.lower not in ("this", "last"):
-                at += 1
-            elif one.lower in ("this", "last") and at < last and self.tokens[at + 1].lower in TIME_WORDS:
-                at += 2
-            else:
-                break
-        if cue_verbs()[token.lower].takes("person") and at == token.index + 1 and not self.passage.opens_at(at):
-            at = self._behind_named(at, last)
-        return at, marked
-
-    def _adjunct_at(self, at: int, verb: Token) -> Token | None:
-        """Return the adjunct of a verb, or who was told, that begins at a token."""
-        for child in self.passage.children(verb):
-            if child.left == at and child.index > verb.index:
-                return child if child.dep in _ADJUNCTS or self._addressee(child, verb) else None
-        return None
-
-    def _last_of(self, adjunct: Token) -> int:
-        """Return the last token of an adjunct, without a clause that is none of it: "told the paper they had ..."."""
-        for token in self.tokens[adjunct.index : adjunct.right + 1]:
-            if token.dep == "relcl" and self.tokens[token.left].tag in ("PRP", "DT", "EX", "PRP$"):
-                return token.left - 1
-        return adjunct.right
-
-    def _behind_named(self, at: int, last: int) -> int:
-        """Return where the content begins behind the known name of who was told."""
-        behind = self.passage.actor_from(at)
-        if behind is not None and behind < last and self.tokens[behind].text in COMMAS:
-            return behind + 1
-        begins = ("DT", "PRP", "CD", "NNP", "NNS", "PRP$", "EX")
-        return behind if behind is not None and behind < last and self.tokens[behind].tag in begins else at
-
-    def _that(self, token: Token, last: int) -> int | None:
-        """Return the "that" which opens the content, if nothing but adjuncts stand before it."""
-        citing = {group.token for group in self.groups if self.tokens[group.token].lower not in ("citing", "quoting")}
-        for index in range(token.index + 1, min(last, token.index + 24) + 1):
-            one = self.tokens[index]
-            if index in citing:
-                return None
-            if (
-                one.lower == "that"
-                and one.tag in ("IN", "DT", "WDT")
-                and one.dep in ("mark", "det", "nsubj", "dobj", "pobj", "complm")
-            ):
-                return index if one.dep == "mark" or one.tag == "IN" else None
-            quoted = one.text in DOUBLE_MARKS and not self._is_phrase_in_marks(one)
-            if one.tag in ("VBD", "VBZ", "VBP", "MD") or quoted:
-                return None
-        return None
-
-    def _is_phrase_in_marks(self, mark: Token) -> bool:
-        """True for a mark around a few words: 'believed with "reasonable certainty" that'."""
-        quote = next((q for q in self.passage.quotes if q.start <= mark.start < q.end), None)
-        if quote is None or quote.end - quote.start > _PHRASE:
-            return False
-        return self.tokens[self.passage.token_at(quote.end)].lower == "that"
-
-    def _addressee(self, one: Token, token: Token) -> bool:
-        return one.dep in ("dobj", "iobj", "dative") and cue_verbs()[token.lower].takes("person")

@@ -29,6 +29,8 @@ class Behind:
         last = self._end(group)
         quote = self._quote_at(last) or self._tagged_quote(last)
         first = self.passage.sentence.first
+        if last < first and not self.passage.closes(citation.token):
+            return None  # "“...” The agency wrote to the ministry"
         if last < first:
             return self.passage.document.span(quote.start, quote.end) if quote is not None else None
         has_verb = any(self.tokens[i].tag.startswith(("VB", "MD")) for i in range(first, last + 1))

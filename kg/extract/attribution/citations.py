@@ -26,7 +26,7 @@ _WENT_ON = frozenset({"went", "goes", "go", "continued", "continues"})
 _REDUCING = frozenset("posted published released issued quoted cited".split())
 _ONLY_FINITE = frozenset({"hope", "refer", "declare", "proclaim"})  # "hoping to hold it": an attitude, not speech
 _DEMANDING = frozenset("demand demands demanded demanding insist insisted propose proposed require requires".split())
-_NEITHER = 14  # words
+_NEITHER, _RESPONSIBLE = 14, 15  # words
 _LIVES = frozenset("life lives victims dozens scores hundreds tens thousands".split())
 _ALWAYS_VERBS = frozenset({"said", "says", "told", "added"})
 
@@ -93,6 +93,7 @@ class CitationReader:
             or self._takes_lives(token, cue)
             or self._only_looks_like(token)
             or (cue.takes("responsibility") and not self._takes_responsibility(token))
+            or (cue.takes("responsible") and not self._holds_responsible(token))
         ):
             return None
         if cue.only_quotes and not self.passage.quotes:
@@ -133,7 +134,7 @@ class CitationReader:
         if token.dep == "conj" and (token.tag in ("VB", "VBG")) and head.tag.startswith("VB"):
             return self._unreal(head)
         if token.dep == "pcomp" and token.tag == "VBG":
-            return head.lower in _UNDONE and token.lower not in GOING_ON
+            return head.lower == "without" or (head.lower in _UNDONE and token.lower not in GOING_ON)
         return (token.dep != "conj" and head.lower in _REFUSALS) or asks_for_a_name(self.tokens, token.index)
 
     def _is_reduced(self, token: Token) -> bool:
@@ -180,6 +181,10 @@ class CitationReader:
             token.text == "Said" and token.index > first and (before.tag.startswith("NNP") or before.lower == "said")
         )
         return named and any(t.text.islower() for t in ahead)
+
+    def _holds_responsible(self, token: Token) -> bool:
+        ahead = self.tokens[token.index + 1 : min(token.index + _RESPONSIBLE, self.passage.sentence.last)]
+        return any(t.lower in ("responsible", "accountable") for t in ahead)
 
     def _weighs(self, token: Token, cue: Cue) -> bool:
         """True for "is considering strikes": what is weighed is not said."""

@@ -1,7 +1,8 @@
 """Reads words that a label or an introduction gives to somebody.
 
 1. "Colonel X: ..." opens a paragraph or a quotation; in an interview "A: ..." is the answer of whoever is asked.
-2. "X said:" at the end of a sentence gives X the quotation, else the paragraph, that follows.
+2. A colon gives a quotation to the subject of its sentence, whatever that did: "X thanked the guards: “...”".
+3. "X said:" at the end of a sentence gives X the quotation, else the paragraph, that follows.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.extract.attribution.citations import Citation
-from kg.extract.attribution.passage import Attribution, Passage
+from kg.extract.attribution.passage import TITLES, Attribution, Passage
 from kg.extract.document import Document, Sentence
 from kg.extract.quotes import Quote
 from kg.record import Span
@@ -61,6 +62,35 @@ def label_attribution(passage: Passage) -> Attribution | None:
         verb="say",
         mode="direct",
     )
+
+
+def colon_attribution(passage: Passage, citations: Sequence[Citation]) -> Attribution | None:
+    """Return the quotation that a colon gives to the subject of its sentence: "X thanked the guards: “...”"."""
+    text, first = passage.document.text, passage.tokens[passage.sentence.first]
+    quote = next(
+        (q for q in passage.quotes if first.start < q.start and text[first.start : q.start].rstrip()[-1:] == ":"), None
+    )
+    if quote is None or any(c.token.start < quote.start and c.cue.takes(*_LEADING_FRAMES) for c in citations):
+        return None
+    verbs = (t for t in passage.document.words(passage.sentence) if t.end < quote.start and passage.finite(t.index))
+    for verb in verbs:
+        subject = next((c for c in passage.children(verb) if c.dep == "nsubj" and c.index < verb.index), None)
+        able = subject is not None and (
+            passage.names_source(subject) or passage.mentions.actor_at(subject.index) or subject.lower in TITLES
+        )
+        if subject is not None and able:
+            last = min(subject.right, verb.index - 1)
+            while passage.tokens[last].text == ",":
+                last -= 1
+            return Attribution(
+                content=passage.document.span(quote.start, quote.end),
+                sentence=passage.sentence.index,
+                rule="colon",
+                source=passage.document.token_span(subject.left, last),
+                verb="say",
+                mode="direct",
+            )
+    return None
 
 
 def lead_of(passage: Passage, citations: Sequence[Citation]) -> Lead | None:

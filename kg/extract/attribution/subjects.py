@@ -185,6 +185,8 @@ class SubjectReader:
         if own:
             nearest = sorted(own, key=lambda c: abs(c.index - token.index))
             if len(own) > 1 and any(t.lower in CITING for t in self.tokens[own[0].right + 1 : nearest[0].index]):
+                nearest = own[:1]
+            elif len(own) > 1 and self._is_apposed(own[0], own[1]):
                 nearest = own[:1]  # "State TV, citing the governor, Adnan Salman, put the toll at 89"
             found = next((c for c in nearest if self.can_speak(c, cue)), None)
             found = (
@@ -289,6 +291,11 @@ class SubjectReader:
         if verb.lower not in QUOTING:
             return None
         return next((c for c in self.passage.children(verb) if c.dep in ("dobj", "nsubjpass")), None)
+
+    def _is_apposed(self, name: Token, role: Token) -> bool:
+        """True for "Prime Minister X, also the commander of the army", of which the parser makes two subjects."""
+        between = [t.lower for t in self.tokens[name.right + 1 : role.left]]
+        return name.tag == "NNP" and role.tag == "NN" and between in ([","], [",", "also"])
 
     def _holder(self, subject: Token, others: Sequence[Token]) -> Token:
         """Return Russia for the Assad of "Russia, an ally of Bashar al-Assad, said", whose name the parser cut."""

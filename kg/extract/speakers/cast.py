@@ -77,7 +77,7 @@ class Cast:
 
     def latest_person(self, before: int) -> Speaker | None:
         """Return who "he" or "she" at an offset means: who spoke last, or was named as a subject since."""
-        spoken = self.last("person")
+        spoken = next((s for s in reversed(self.spoken) if s.actor.kind == "person" or _is_one(s.actor)), None)
         earlier = bisect_left(self._subjects, before, key=lambda one: one.at)
         if earlier:
             named = self._subjects[earlier - 1]
@@ -111,6 +111,12 @@ class Cast:
         return max(countries, key=lambda one: countries[one], default=None)
 
 
+def _is_one(actor: Actor) -> bool:
+    """True for one unnamed person or source: "a member of the council"."""
+    single = actor.name.lower().startswith(("a ", "an ", "one ", "another "))
+    return actor.kind == "unnamed" and single and actor.source_type not in ("document", "group", "media")
+
+
 def _named_bodies(document: Document, mentions: Mentions) -> Iterator[tuple[int, ActorEntry]]:
     for sentence in document.sentences:
         for mention in mentions.of(sentence):
@@ -130,6 +136,7 @@ def _named_people(document: Document, mentions: Mentions) -> Iterator[NamedPerso
                 words = document.tokens[mention.first : mention.last + 1]
                 yield NamedPerson(span.start, mention.entry.reference(span), _is_subject(words))
         yield from _titled_people(document, document.words(sentence), taken)
+        yield from _explained_people(document, document.words(sentence), taken)
 
 
 def _titled_people(document: Document, words: list[Token], taken: set[int]) -> Iterator[NamedPerson]:
@@ -157,6 +164,22 @@ def _titled_people(document: Document, words: list[Token], taken: set[int]) -> I
             actor = Actor(id=slug(span.text), name=span.text, kind="person", mention=span)
             yield NamedPerson(span.start, actor, _is_subject([*name, words[place]] if apposed else name))
         place = max(end, place + 1)
+
+
+def _explained_people(document: Document, words: list[Token], taken: set[int]) -> Iterator[NamedPerson]:
+    """Yield names of two words that a role explains: "Abu Yusuf, a local commander,"."""
+    for place in range(2, len(words) - 3):
+        comma, article = words[place], words[place + 1]
+        if comma.text != "," or article.lower not in ("a", "an", "the"):
+            continue
+        first = place
+        while first > 0 and _is_proper(words[first - 1]) and words[first - 1].index not in taken:
+            first -= 1
+        role = any(title_of(w) == "office" and w.text.islower() for w in words[place + 2 : place + 6])
+        if role and 2 <= place - first <= 4 and not any(w.lower in ORGANISATION_WORDS for w in words[first:place]):
+            span = document.span(words[first].start, words[place - 1].end)
+            actor = Actor(id=slug(span.text), name=span.text, kind="person", mention=span)
+            yield NamedPerson(span.start, actor, _is_subject(words[first:place]))
 
 
 def _comma_behind(words: list[Token], place: int) -> int | None:

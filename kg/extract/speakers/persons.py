@@ -78,12 +78,13 @@ class PersonReader:
 
     def _name_run(self, phrase: Phrase) -> tuple[int, int] | None:
         """Return the run of capitalised words that is most likely the person's name, or None."""
-        taken = {i for m in phrase.matches for i in range(m.start, m.end) if not self._is_last_name(phrase, m)}
+        taken = {i for m in phrase.matches for i in range(m.start, m.end) if not self._is_in_name(phrase, m)}
         limit = _relative(phrase.words)
         runs: list[tuple[int, int]] = []
         start = 0
         while start < len(phrase.words):
             end = _run_end(phrase.words, start, taken)
+            start = _behind_body(phrase.words, start, end)
             within = start < limit or _gives_name(phrase.words, start)
             if end > start and within and self._can_be_name(phrase, start, end):
                 runs.append((start, end))
@@ -91,9 +92,13 @@ class PersonReader:
         titled = [run for run in runs if _is_titled(phrase, run[0]) or _gives_name(phrase.words, run[0])]
         return max(titled or runs, key=lambda run: run[1] - run[0], default=None)
 
-    def _is_last_name(self, phrase: Phrase, match: Match) -> bool:
-        """True for a town whose name somebody bears: the second word of "George Sabra"."""
+    def _is_in_name(self, phrase: Phrase, match: Match) -> bool:
+        """True for a town whose name somebody bears: "George Sabra", "Nazir al-Salman"."""
         place = match.entry
+        ahead = [word.text for word in phrase.words[match.end : match.end + 3]]
+        single = match.end - match.start == 1 and isinstance(place, PlaceEntry)
+        if single and len(ahead) == 3 and ahead[0].lower() in PARTICLES and ahead[1] == "-" and ahead[2][:1].isupper():
+            return True
         if (
             not isinstance(place, PlaceEntry)
             or place.type == "country"
@@ -217,6 +222,12 @@ def _run_end(words: Sequence[Token], start: int, taken: set[int]) -> int:
     while end > start and (words[end - 1].text in HYPHENS or words[end - 1].text in POSSESSIVES):
         end -= 1
     return end
+
+
+def _behind_body(words: Sequence[Token], start: int, end: int) -> int:
+    """Return where a name begins behind a body's: "Secretary of the Northern Coalition | Adnan Salman"."""
+    bodies = [i for i in range(start, end) if words[i].lower in ORGANISATION_WORDS]
+    return bodies[-1] + 1 if bodies and end - bodies[-1] > 2 else start
 
 
 def _is_name_word(words: Sequence[Token], at: int, taken: set[int]) -> bool:
