@@ -12,10 +12,14 @@ from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from kg.gazetteer import load_sides
 from service.catalogue import Catalogue, load_catalogue
 
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 """Characters that do something to a page in place of being seen: controls, and those that turn the direction round."""
+
+
+_MARKS = ' \n\t"“”„«»'
 
 
 def visible(value: object) -> object:
@@ -66,6 +70,8 @@ def environment() -> Environment:
         month=lambda day: texts("date.month_of", month=texts(f"date.month.{int(day[5:7])}"), year=day[:4]),
         figure=_figure(texts),
         local=lambda one: quote(one.rpartition("/")[2]),
+        unquoted=lambda words: words.strip(_MARKS),
+        side=lambda one: load_sides().get(one, one),
     )
     return environment
 

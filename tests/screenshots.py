@@ -49,6 +49,7 @@ def main(folder: Path) -> None:
                     page = context.new_page()
                     page.goto(address + path)
                     page.wait_for_load_state("networkidle")
+                    page.wait_for_timeout(800)  # maps move their points apart
                     height = min(_TALL, int(page.evaluate("() => document.documentElement.scrollHeight")))
                     page.screenshot(
                         path=folder / f"{name}{suffix}.png",

@@ -120,7 +120,7 @@ def test_no_page_shuts_anybody_out(browser: Browser, address: str, paths: dict[s
     page = context.new_page()
     found = {}
     for name, path in paths.items():
-        if scheme == "dark" and name not in ("incident", "incidents", "article"):
+        if scheme == "dark" and name not in ("incident", "incidents", "article", "query"):
             continue  # they have the same colours
         if name.startswith("hostile"):
             continue  # they have the same markup
@@ -201,9 +201,39 @@ def test_the_form_filters_without_scripts_and_the_list_is_there_without_them(bro
 def test_the_map_draws_the_places_and_leads_to_their_incidents(page: Page, address: str) -> None:
     page.goto(f"{address}/incidents?type=shelling")
     page.wait_for_selector("#map[data-drawn]")
-    page.locator("#map .leaflet-marker-icon").first.click(force=True)
+    page.locator("#map .leaflet-marker-icon:not(.country)").first.click(force=True)
     page.get_by_role("link", name=re.compile("shelling, Kesh")).first.click()
     assert page.locator("h1").inner_text().startswith("Shelling")
+
+
+def test_the_map_names_countries_where_it_is_near_enough(page: Page, address: str) -> None:
+    page.goto(f"{address}/incidents")
+    page.wait_for_selector("#map[data-drawn]")
+    assert "Iraq" in page.locator("#map .country").all_inner_texts()
+    for _ in range(12):
+        if "far" in str(page.locator("#map").get_attribute("class")):
+            break
+        page.locator(".leaflet-control-zoom-out").click()
+        page.wait_for_timeout(400)  # while the map moves it takes no clicks
+    assert not page.locator("#map .country").first.is_visible()
+
+
+def test_an_incident_is_printed_on_white_in_a_table_without_what_only_a_screen_can_do(
+    browser: Browser, address: str, paths: dict[str, str]
+) -> None:
+    context = browser.new_context(color_scheme="dark", viewport={"width": 640, "height": 900})
+    page = context.new_page()
+    page.goto(address + paths["incident"])
+    page.emulate_media(media="print")
+    paper, ink = (page.evaluate(f"getComputedStyle(document.body).{one}") for one in ("backgroundColor", "color"))
+    assert (paper, ink) == ("rgb(255, 255, 255)", "rgb(0, 0, 0)")
+    assert page.locator("table.compare").first.evaluate("one => getComputedStyle(one).display") == "table"
+    assert [
+        one for one in (".top nav", ".trace", ".data", "button") if page.locator(one).locator("visible=true").count()
+    ] == []
+    assert page.locator(".printed").inner_text().startswith(BASE)
+    assert page.pdf(format="A4").startswith(b"%PDF")
+    context.close()
 
 
 def test_dragging_over_the_timeline_takes_the_months_between(page: Page, address: str, store: Path) -> None:

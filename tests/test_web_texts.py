@@ -12,8 +12,10 @@ from jinja2 import Environment
 from kg.record import Effect, IncidentType
 from service.catalogue import load_catalogue
 from service.rendering import Renderer, visible
+from service.web.figures import Month
 from service.web.incidents import GRADES
 from service.web.scales import EDGE, WIDTH, Scale
+from service.web.timeline import timeline
 
 ROOT = Path(__file__).resolve().parents[1] / "service"
 TEXTS = load_catalogue()
@@ -95,3 +97,17 @@ def test_figures_share_a_scale_on_which_open_ends_reach_the_edge() -> None:
     assert at_least.open_high and at_least.end == WIDTH
     steep = Scale.of([(2, 5), (900, 1200)])
     assert steep.logarithmic and steep.place(0) == EDGE and steep.place(steep.top) == WIDTH - EDGE
+
+
+def test_a_timeline_counts_a_few_incidents_long_before_the_others_and_draws_the_others() -> None:
+    months = [Month("1982-02", 1), *(Month(f"20{year}-0{month}", 9) for year in (15, 16, 17) for month in (3, 7))]
+    drawn = timeline(months)
+    assert (drawn.earlier, drawn.until, drawn.columns[0].month, len(drawn.columns)) == (1, "2015-02-28", "2015-03", 29)
+    assert [one.name for one in drawn.columns if one.name] == ["2016", "2017"]
+    assert sum(one.number for one in drawn.columns) == 54
+    even = timeline([Month("1982-02", 20), *months[1:]])
+    assert (even.earlier, even.columns[0].month) == (0, "1982-02")
+    assert [one.name for one in timeline([Month("2018-10", 1), Month("2018-12", 2)]).columns] == [
+        "2018-10", "2018-11", "2018-12",
+    ]  # fmt: skip
+    assert timeline([]).columns == ()

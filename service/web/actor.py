@@ -69,13 +69,11 @@ SELECT DISTINCT ?incident ?day WHERE {{
 
 
 @dataclass(frozen=True, slots=True)
-class Post:
-    """Somebody who spoke for the actor, in which post, and from when to when articles have it so."""
+class Spokesperson:
+    """Somebody who spoke for the actor, in which posts, and from when to when articles have it so."""
 
     who: Party
-    post: str
-    first: str | None
-    last: str | None
+    posts: tuple[tuple[str, str | None, str | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +106,7 @@ class ActorPage:
     wikidata: str | None
     facts: tuple[Fact, ...]
     relations: tuple[Relation, ...]
-    posts: tuple[Post, ...]
+    spokespeople: tuple[Spokesperson, ...]
     outlets: tuple[tuple[Party, int], ...]
     incidents: tuple[Item, ...]
     statements: tuple[Statement, ...]
@@ -146,7 +144,7 @@ async def read_actor(ask: Ask, actor: str, *, page: int = 1) -> ActorPage:
         wikidata=facts.one(actor, OWL.sameAs),
         facts=_facts(known),
         relations=relations,
-        posts=tuple(map(_post, (row for row in posts if "who" in row))),
+        spokespeople=_spokespeople(posts),
         outlets=_outlets(cited),
         incidents=tuple(incidents),
         statements=tuple(accounts.statement(one) for one in said[:PAGE]),
@@ -222,6 +220,12 @@ async def _relations(ask: Ask, beside: Sequence[dict[str, str]]) -> tuple[Relati
     )
 
 
-def _post(row: dict[str, str]) -> Post:
-    post = ", ".join(row[name] for name in ("rank", "role") if name in row)
-    return Post(Party(row["who"], row["name"], True), post, row.get("first"), row.get("last"))
+def _spokespeople(rows: Sequence[dict[str, str]]) -> tuple[Spokesperson, ...]:
+    """Return who spoke for the actor, in the order in which they began to; their posts without what is said twice."""
+    people: dict[str, tuple[Party, dict[str, tuple[str, str | None, str | None]]]] = {}
+    for row in rows:
+        if "who" in row:
+            post = ", ".join(row[name] for name in ("rank", "role") if name in row)
+            _, posts = people.setdefault(row["who"], (Party(row["who"], row["name"], True), {}))
+            posts.setdefault(post, (post, row.get("first"), row.get("last")))
+    return tuple(Spokesperson(who, tuple(posts.values())) for who, posts in people.values())

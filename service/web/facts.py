@@ -6,6 +6,7 @@ number of values of one property multiplies those of another.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -33,10 +34,16 @@ READ = (
 )  # fmt: skip
 """The properties that pages read of claims, statements, incidents and articles."""
 
+CLASSES = (
+    ONR.CasualtyClaim, ONR.ClaimRelation, ONR.CountClaim, ONR.DamageClaim, ONR.Denial, ONR.Incident,
+    ONR.OccurrenceClaim, ONR.Origin, ONR.ResponsibilityClaim, ONR.Statement, ONR.UnnamedSource, SDO.NewsArticle,
+)  # fmt: skip
+"""The classes that pages tell things by; most of what things are of, they do not."""
+
 OF_ACTORS = (RDFS.label, SKOS.altLabel, ONR.actorKind, ONR.side, ORG.subOrganizationOf, OWL.sameAs)
 """The properties that pages read of actors."""
 
-_NOT_IN_IRI = frozenset('<>"{}|^`\\')
+_NOT_IN_IRI = re.compile(r'[<>"{}|^`\\\x00-\x20]')
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +102,10 @@ async def read_triples(ask: Ask, nodes: Sequence[str], *, properties: Sequence[r
     """
     facts = Facts()
     if nodes:
-        wanted = ", ".join(one.n3() for one in properties)
+        wanted, classes = (", ".join(one.n3() for one in several) for several in (properties, CLASSES))
         answer = await ask(
-            f"SELECT ?s ?p ?o WHERE {{ {values('s', map(iri, nodes))} ?s ?p ?o FILTER(?p IN ({wanted})) }}"
+            f"SELECT ?s ?p ?o WHERE {{ {values('s', map(iri, nodes))} ?s ?p ?o "
+            f"FILTER(?p IN ({wanted}) && (?p != rdf:type || ?o IN ({classes}))) }}"
         )
         for subject, predicate, value in answer.rows():
             if subject is not None and predicate is not None and value is not None:
@@ -121,7 +129,7 @@ def values(name: str, terms: Iterable[str]) -> str:
 
 def iri(text: str) -> str:
     """Return an IRI as a term. Raises RequestError when it is none."""
-    if ":" not in text or any(one in _NOT_IN_IRI or one <= " " for one in text):
+    if ":" not in text or _NOT_IN_IRI.search(text):
         raise RequestError(f"{text!r}: expected an IRI")
     return f"<{text}>"
 

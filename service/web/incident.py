@@ -65,7 +65,7 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A claim in a comparison: its bar, what it contradicts (relation and the other claim), with how many it agrees."""
+    """A claim in a comparison: its bar, whom it contradicts (relation and claim of each), with how many it agrees."""
 
     claim: Claim
     bar: Bar | None
@@ -163,7 +163,10 @@ class _Assembly:
             roles=tuple(self._roles(reports)),
             grades=tuple(self._grades()),
             origin_count=None if count is None else int(count),
-            origins=tuple((facts.name(one), tuple(facts.all(one, ONR.reason))) for one in facts.are(ONR.Origin)),
+            origins=tuple(
+                (facts.name(one), tuple(facts.all(one, ONR.reason)))
+                for one in sorted(facts.are(ONR.Origin), key=facts.name)
+            ),
             articles=tuple(sorted((self._accounts.article(one) for one in articles), key=_by_date)),
             questions=tuple(self._questions(claims)),
             statements=tuple(said.values()),
@@ -213,14 +216,14 @@ class _Assembly:
         scale = Scale.of(figures) if figures else None
         claimants: dict[tuple[str, ...], list[Row]] = {}
         for claim in claims:
-            against = []
+            against: dict[tuple[str, ...], tuple[Relation, Claim]] = {}
             for relation in relations:
                 if relation.kind == "contradicts" and claim.iri in (relation.one, relation.other):
                     other = relation.other if claim.iri == relation.one else relation.one
-                    against.append((relation, known[other]))
+                    against.setdefault(known[other].whose, (relation, known[other]))
             agreeing = sum(one.kind == "corroborates" and claim.iri in (one.one, one.other) for one in relations)
             bar = scale.bar(claim.low, claim.high) if scale and claim.has_figure else None
-            claimants.setdefault(claim.whose, []).append(Row(claim, bar, tuple(against), agreeing))
+            claimants.setdefault(claim.whose, []).append(Row(claim, bar, tuple(against.values()), agreeing))
         here = {claim.iri for claim in claims}
         contradictions = tuple(
             (one, known[one.one], known[one.other])

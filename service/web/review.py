@@ -6,8 +6,8 @@ It is read without a token, and without scripts. With both, its script sends dec
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import get_args
 
 from fastapi import FastAPI, Request
@@ -22,8 +22,10 @@ from kg.review.graph import decision_iri
 from kg.review.ledger import Ledger
 from kg.review.rows import Filter, Row, page_rows
 from kg.review.values import shown_value
+from kg.store.graphs import GraphStore
+from service.catalogue import Catalogue, load_catalogue
 from service.errors import RequestError
-from service.web.facts import local_name
+from service.web.facts import iri, local_name, text, values
 from service.web.narrowing import Narrowing
 from service.web.site import Page, Site
 
@@ -39,6 +41,18 @@ CHOICES = {"effect": get_args(Effect), "type": get_args(IncidentType)}
 _KINDS: Mapping[str, Kind] = {"claims": "claim", "statements": "statement", "reports": "incident", "links": "link"}
 _FIELD_OF = {"day": "said-on", "about": "incident"}
 """The fields that correct what a row calls otherwise."""
+_NAMING = ("about", "contested", "others")
+_CALLED = """
+SELECT ?thing ?words ?who WHERE {{
+  {{ {things} ?thing a schema:Claim ; schema:text ?words . OPTIONAL {{ ?thing onr:claimant/rdfs:label ?who }} }} UNION
+  {{ {things} ?thing a onr:IncidentReport ; onr:evidence/oa:hasSelector/oa:exact ?words }}
+}}
+"""
+_HEADLINES = """
+SELECT ?identifier ?headline WHERE {{
+  {identifiers} ?article dcterms:identifier ?identifier ; schema:headline ?headline
+}}
+"""
 _AHEAD = ("speaker", "claimant", "for")
 _ELSEWHERE = (*_AHEAD, "outlet")
 
@@ -94,6 +108,7 @@ class ReviewPage:
     clusters: tuple[tuple[Cluster, tuple[Shown, ...]], ...] = ()
     decisions: tuple[Decided, ...] = ()
     fields: tuple[Field, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_review(site: Site, wanted: Wanted, *, page: int) -> ReviewPage:
@@ -105,10 +120,13 @@ def read_review(site: Site, wanted: Wanted, *, page: int) -> ReviewPage:
     if wanted.queue == "clusters":
         clusters, total = page_clusters(site.store, ledger, settled=wanted.state != "open", start=start, size=PAGE)
         shown = tuple((one, tuple(_shown(ledger, row) for row in one.reports)) for one in clusters)
-        return ReviewPage(total, clusters=shown, fields=_fields_of("incident"))
+        reports = [row for one in clusters for row in one.reports]
+        names = _names_on(site.store, reports, load_catalogue())
+        return ReviewPage(total, clusters=shown, fields=_fields_of("incident"), names=names)
     kind = _KINDS[wanted.queue]
     rows, total = page_rows(site.store, ledger, kind, wanted.filter(), start=start, size=PAGE)
-    return ReviewPage(total, rows=tuple(_shown(ledger, one) for one in rows), fields=_fields_of(kind))
+    shown_rows, names = tuple(_shown(ledger, one) for one in rows), _names_on(site.store, rows, load_catalogue())
+    return ReviewPage(total, rows=shown_rows, fields=_fields_of(kind), names=names)
 
 
 def add_review(app: FastAPI, site: Site) -> None:
@@ -128,6 +146,23 @@ def add_review(app: FastAPI, site: Site) -> None:
 
 def _fields_of(kind: Kind) -> tuple[Field, ...]:
     return tuple(field for (of, _), field in FIELDS.items() if of == kind)
+
+
+def _names_on(store: GraphStore, rows: Sequence[Row], texts: Catalogue) -> dict[str, str]:
+    """Return what claims, reports and articles that rows name are called: their words, or their headline."""
+    named = {value for row in rows for name in _NAMING for value in row.fields.get(name, "").split("; ") if value}
+    found: dict[str, tuple[str, set[str]]] = {}
+    if named:
+        for thing, words, who in store.texts(_CALLED.format(things=values("thing", map(iri, sorted(named))))):
+            found.setdefault(thing, (words, set()))[1].add(who)
+    names = {
+        thing: ", ".join((texts("review.words", words=" ".join(words.split())), *sorted(filter(None, people))))
+        for thing, (words, people) in found.items()
+    }
+    articles = sorted({row.article for row in rows if row.article})
+    if articles:
+        names |= dict(store.texts(_HEADLINES.format(identifiers=values("identifier", map(text, articles)))))
+    return names
 
 
 def _shown(ledger: Ledger, row: Row) -> Shown:

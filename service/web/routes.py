@@ -35,7 +35,7 @@ from service.web.review import add_review
 from service.web.routing import PeopleRoute
 from service.web.site import Page, Site
 from service.web.start import read_start
-from service.web.timeline import columns
+from service.web.timeline import timeline
 from service.web.trying import LONGEST, Trying
 
 _INCIDENT_OF = "SELECT ?incident WHERE {{ {report} ?report onr:reportOf ?incident }} LIMIT 1"
@@ -77,7 +77,7 @@ def _add_lists(router: APIRouter, site: Site) -> None:
         found = await read_items(ask, [incident for incident, _ in listed[:PAGE]])
         return site.page(
             request, "web/incidents.html", section="incidents", filters=filters, types=TYPES, grades=GRADES,
-            incidents=found, total=total, more=len(listed) > PAGE, page=page, columns=columns(months),
+            incidents=found, total=total, more=len(listed) > PAGE, page=page, timeline=timeline(months),
             tiles=site.settings.tiles, points=min(total, POINTS),
         )  # fmt: skip
 
@@ -113,7 +113,7 @@ def _add_start(app: FastAPI, site: Site) -> None:
         figures = await site.figures(request)
         found = await read_start(ask, figures)
         return site.page(
-            request, "web/start.html", start=found, figures=figures, columns=columns(figures.incidents.months()),
+            request, "web/start.html", start=found, figures=figures, timeline=timeline(figures.incidents.months()),
             filters=Filters(), queries=site.pages.queries(),
         )  # fmt: skip
 

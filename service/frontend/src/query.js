@@ -19,10 +19,12 @@ if (box) {
     persistenceId: null,
     copyEndpointOnNewTab: true,
     autofocus: false,
-    yasqe: { value: plain.querySelector("textarea").value, createShareableLink: null, collapsePrefixesOnLoad: true },
+    yasqe: { value: plain.querySelector("textarea").value, createShareableLink: null, lineWrapping: true, collapsePrefixesOnLoad: true },
   });
   plain.hidden = true;
   nameParts(box);
+  const lines = box.querySelector(".CodeMirror-scroll");
+  lines.tabIndex = 0; // a long query scrolls in it
   const yasqe = yasgui.getTab().getYasqe();
   yasqe.on("change", () => declareKnown(yasqe, prefixes));
   declareKnown(yasqe, prefixes);
@@ -50,7 +52,7 @@ function declareKnown(yasqe, prefixes) {
 
 // YASGUI's fields have no names, and its tabs break the rules of the role that they claim: they are links.
 function nameParts(box) {
-  box.querySelector("input.autocomplete")?.setAttribute("aria-label", "SPARQL endpoint");
+  box.querySelector("input.autocomplete")?.setAttribute("aria-label", box.dataset.address);
   box.querySelector(".yasqe textarea")?.setAttribute("aria-label", "SPARQL");
   for (const part of box.querySelectorAll(".tabsList, .tabsList [role]")) {
     part.removeAttribute("role");
