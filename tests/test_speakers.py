@@ -232,3 +232,24 @@ def test_a_name_begins_behind_that_of_a_body(extractor: Extractor) -> None:
         "Secretary of the Northern Salvation Coalition Nazir al-Hakim said the road was open.", extractor
     )
     assert one.speaker.name == "Nazir al-Hakim"
+
+
+@pytest.mark.parametrize(
+    ("text", "bodies"),
+    [
+        (
+            "A bomb exploded in Mosul on Monday, the Interior Ministry said. The ministry added that three were hurt.",
+            ["iraq-moi"] * 2,
+        ),
+        (
+            "A bomb exploded in Mosul on Monday. In Moscow, the Foreign Ministry said that it was a provocation.",
+            ["russia-ministry-of-foreign-affairs"],
+        ),
+        (
+            "Turkey's defence ministry said jets had crossed into Iraq. The defence ministry said none was lost.",
+            ["turkey-ministry-of-defence"] * 2,
+        ),
+    ],
+)
+def test_a_ministry_is_that_of_the_country_spoken_of(text: str, bodies: list[str], extractor: Extractor) -> None:
+    assert [one.speaker.id for one in statements(text, extractor)] == bodies

@@ -52,6 +52,7 @@ class BodyReader:
         named = self._named_before(phrase, phrase.head.lower) if pointing and len(phrase.words) <= 2 else None
         named = named or self._monitor_to_come(phrase)
         known = named or self._opening(phrase) or self._closing(phrase) or self._at_head(phrase) or self._whole(phrase)
+        known = known or self._at_home(phrase)
         if known is not None:
             return known
         pointing = pointing or (phrase.head.lower == "observatory" and self._only_based(phrase))
@@ -83,7 +84,8 @@ class BodyReader:
         if called is not None:
             return called
         before = self.cast.bodies_before(source.start)
-        spoken = [s.actor for s in reversed(self.cast.spoken) if s.actor.kind in kinds]
+        speakers = (speaker.actor for speaker in reversed(self.cast.spoken))
+        spoken = [one for one in speakers if one.kind in kinds or _is_called(one, noun)]
         if {word.lower for word in phrase.words} & _MONITORING:
             spoken.sort(key=lambda one: not _monitors(one.name))
         if spoken:
@@ -93,6 +95,19 @@ class BodyReader:
         found = (self.gazetteer.institution(noun, country) if country else None) or next(filter(None, named), None)
         found = found or next((e for e in before if e.kind in kinds), None)
         return found.reference(source) if found is not None else None
+
+    def _at_home(self, phrase: Phrase) -> Actor | None:
+        """Return whom "the Interior Ministry" means: the one named before, else that of the country spoken of."""
+        words = [word for word in phrase.words if word.tag != "DT"]
+        country = _country_spoken_in(phrase) if len(words) > 1 else None
+        if country is None:
+            return None
+        found = self.gazetteer.institution(phrase.text(words), country)
+        if found is None:
+            return None
+        before = self.cast.bodies_before(phrase.source.start)
+        alike = (one for one in before if found.institution and one.institution == found.institution)
+        return next(alike, found).reference(phrase.source)
 
     def _monitor_to_come(self, phrase: Phrase) -> Actor | None:
         """Return whom "a monitoring group" in a lead means: the monitor that the article names later, if it is one."""
@@ -204,6 +219,18 @@ class BodyReader:
         noun = next((t for t in phrase.words if is_group_noun(t) and t is not phrase.head), None)
         pointed = self.definite(phrase, noun.lower) if noun is not None else None
         return pointed or named_body(phrase.words, phrase, "by") or _leading_name(phrase)
+
+
+def _country_spoken_in(phrase: Phrase) -> str | None:
+    """Return the country of "in Moscow, the Foreign Ministry said", else the one that the article is about."""
+    first = phrase.words[0]
+    names = phrase.mentions.of(phrase.document.sentences[first.sentence])
+    capitals = [one.metonym.country for one in names if one.metonym is not None and one.last < first.index]
+    return next(iter(capitals), phrase.mentions.country)
+
+
+def _is_called(actor: Actor, noun: str) -> bool:
+    return noun not in _GENERIC and actor.named and noun in actor.name.lower().split()
 
 
 def _monitors(name: str) -> bool:
