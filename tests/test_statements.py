@@ -113,6 +113,11 @@ GLUED = [
 ]
 
 FORMS = [
+    ("Still, the fund warned that prices would rise.", [("the fund", "prices would rise")]),
+    (
+        "Prime Minister Theresa May said this week that the town was safe.",
+        [("Theresa May", "the town was safe")],
+    ),
     (
         "The chancellor, Adnan Salman, commended the guards: “You saved lives tonight.”",
         [("Adnan Salman", "“You saved lives tonight.”")],

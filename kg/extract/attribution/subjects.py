@@ -57,7 +57,15 @@ class SubjectReader:
             found = self._of_participle(token, cue)
         else:
             found = self._who_spoke_to(self._of_finite(token, cue))
-        return found if found is not None and self.can_speak(found, cue) else None
+        able = found is not None and (self.can_speak(found, cue) or self._says_that(token, found, cue))
+        return found if able else None
+
+    def _says_that(self, token: Token, subject: Token, cue: Cue) -> bool:
+        """True for what no list knows to speak, and does: "the fund warned that ..."."""
+        ahead = self.tokens[min(token.index + 1, self.passage.sentence.last)]
+        noun = subject.tag in ("NN", "NNS") and subject.index < token.index and subject.head == token.index
+        timed = subject.lower in TIME_WORDS or subject.lower in MONTHS
+        return noun and not timed and cue.takes("tag", "belief") and ahead.lower == "that" and ahead.dep == "mark"
 
     def has_mute_subject(self, token: Token, cue: Cue) -> bool:
         """Tell whether a verb has a subject that cannot speak."""
@@ -129,7 +137,8 @@ class SubjectReader:
 
     def can_speak(self, subject: Token, cue: Cue) -> bool:
         """Tell whether a subject can be the source of a verb."""
-        if subject.lower in TIME_WORDS or subject.lower in MONTHS:
+        named = self.tokens[max(subject.index - 1, self.passage.sentence.first)].tag == "NNP"  # "Theresa May"
+        if subject.lower in TIME_WORDS or (subject.lower in MONTHS and not named):
             return False
         if cue.verb in _SHOWING:
             return self.passage.names_document(subject)
