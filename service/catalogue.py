@@ -1,7 +1,7 @@
 """The texts of the pages, by key, one file for each language (`texts/en.toml`).
 
-A text may have places for values, in braces; one that depends on a number has a table with the forms `one` and `other`
-(https://cldr.unicode.org/index/cldr-spec/plural-rules) in place of a text.
+A text may have places for values, in braces; one that depends on a number has a table with the forms that its language
+has (https://cldr.unicode.org/index/cldr-spec/plural-rules: `one` and `other`, Arabic four more) in place of a text.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ class Catalogue:
         number = values.get("number")
         if isinstance(number, int):
             values["number"] = f"{number:,}"
-            plural = self._texts.get(f"{key}.{'one' if number == 1 else 'other'}")
+            forms = (f"{key}.{form}" for form in (plural_form(self.language, number), "other"))
+            plural = next((self._texts[form] for form in forms if form in self._texts), None)
             if plural is not None:
                 return plural.format(**values)
         return self._texts[key].format(**values) if values else self._texts[key]
@@ -37,6 +38,15 @@ class Catalogue:
     def keys(self) -> frozenset[str]:
         """Return all keys."""
         return frozenset(self._texts)
+
+
+def plural_form(language: str, number: int) -> str:
+    """Return the plural form of a number of things in a language, as CLDR names it."""
+    if language == "ar":
+        last = number % 100
+        few = "few" if 3 <= last <= 10 else "many" if last >= 11 else "other"
+        return {0: "zero", 1: "one", 2: "two"}.get(number, few)
+    return "one" if number == 1 else "other"
 
 
 @cache

@@ -10,7 +10,7 @@ import pytest
 from jinja2 import Environment
 
 from kg.record import Effect, IncidentType
-from service.catalogue import load_catalogue
+from service.catalogue import Catalogue, load_catalogue
 from service.rendering import Renderer, visible
 from service.web.figures import Month
 from service.web.incidents import GRADES
@@ -74,6 +74,11 @@ def test_every_value_of_a_closed_list_has_a_text(group: str, values: tuple[str, 
 def test_numbers_take_their_plural() -> None:
     assert TEXTS("incident.claims", number=1) == "1 claim"
     assert TEXTS("incident.claims", number=2000) == "2,000 claims"
+    forms = {"zero": "0", "two": "2", "few": "few", "many": "many", "other": "other"}
+    arabic = Catalogue({"language": "ar", "direction": "rtl", "claims": forms})
+    numbers = (0, 1, 2, 3, 10, 11, 99, 100, 103, 111)
+    expected = ["0", "other", "2", "few", "few", "many", "many", "other", "few", "many"]
+    assert [arabic("claims", number=number) for number in numbers] == expected
 
 
 def test_what_would_disturb_a_page_is_shown_as_a_mark() -> None:
