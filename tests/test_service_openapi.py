@@ -37,6 +37,9 @@ CHECKS = [
     response_schema_conformance,
 ]
 
+PATIENCE = 60.0
+"""Seconds to wait for an answer: the first article that is sent loads the language model, while other tests run."""
+
 
 @schemathesis.serializer("application/x-ndjson", "application/jsonl", "application/jsonlines")
 def as_line(ctx: Any, value: Any) -> bytes:
@@ -75,7 +78,8 @@ def test_every_route_answers_as_it_is_described(address: str, mode: GenerationMo
             suppress_health_check=list(HealthCheck),
         )
         def answers_as_described(case: Any) -> None:
-            answer = case.call_and_validate(headers={"Authorization": f"Bearer {TOKEN}"}, checks=CHECKS)
+            authorized = {"Authorization": f"Bearer {TOKEN}"}
+            answer = case.call_and_validate(headers=authorized, checks=CHECKS, timeout=PATIENCE)
             assert answer.status_code < 500 or answer.status_code in LIMITS, answer.content
 
         try:
