@@ -144,6 +144,8 @@ def test_a_query_that_made_way_leaves_the_next_its_priority(numbers: Path) -> No
         process.make_way()
         assert priorities() == [usual] + [19] * (threads - 1)
         assert process.receive()[0] is Kind.whole
+        process.wait_for_others()
+        assert priorities()[:2] == [usual, usual]
         ask("ASK {}")
         assert process.receive()[0] is Kind.whole
         assert priorities()[:2] == [usual, usual]

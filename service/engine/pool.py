@@ -235,7 +235,7 @@ class _Worker:
 
     def __init__(self, first: Mapping[str, Any]) -> None:
         self._process = Process("service.engine.worker", first)
-        self._memory = first["memory"]
+        self._memory: int = first["memory"]
         self.spent = False
         self._asked_at = self._used_before = 0.0
 
@@ -284,9 +284,18 @@ class _Worker:
                     if not held.enter_context(turns.heavy()):
                         raise BusyError("too many heavy queries are being answered: try again later")
                 if self._process.has_sent(min(_LOOK, seconds - spent)) and self._take_frame(reply):
-                    self.spent = self._used() >= _SOON and self._process.memory() > _MUCH * self._memory
+                    self.spent = self._used() >= _SOON and not self._recovers(makes_way)
                     return
         self.kill()
+
+    def _recovers(self, made_way: bool) -> bool:
+        """Return whether the process is fit for short queries after a long one, once it is."""
+        if made_way:
+            try:
+                self._process.wait_for_others()
+            except QueryError:
+                return False
+        return self._process.memory() <= _MUCH * self._memory
 
     def _used(self) -> float:
         """Return the seconds of the processor that the query has used."""

@@ -69,6 +69,12 @@ class Process:
                     if thread != self._process.pid:
                         os.setpriority(os.PRIO_PROCESS, thread, _LOWEST)
 
+    def wait_for_others(self) -> None:
+        """Wait until a thread that has not made way answers. Raises QueryError when none does."""
+        self.ready = False
+        self.send(Kind.ready, {})
+        self.wait_until_ready()
+
     def memory(self) -> float:
         """Return the MiB of memory that the process shares with none; 0 where that cannot be told (not on Linux)."""
         with contextlib.suppress(OSError):

@@ -1,9 +1,9 @@
 """How the service and its query workers talk: frames of a kind, a length and a body, over a socket.
 
-The worker says `ready` when it is. The service sends `ask` frames (JSON). The worker answers a short one with `whole`:
-a line of JSON (what `head` and `end` say) and the bytes of the answer. A long answer is `head` (JSON: result, form,
-state), any number of `data` (bytes of the answer) and `end` (JSON: whether the answer was cut and says so). When
-something goes wrong, `error` (JSON: type and message) ends it.
+The worker says `ready` when it is, and when a `ready` frame asks whether it is. The service sends `ask` frames (JSON).
+The worker answers a short one with `whole`: a line of JSON (what `head` and `end` say) and the bytes of the answer. A
+long answer is `head` (JSON: result, form, state), any number of `data` (bytes of the answer) and `end` (JSON: whether
+the answer was cut and says so). When something goes wrong, `error` (JSON: type and message) ends it.
 """
 
 from __future__ import annotations

@@ -59,7 +59,7 @@ class _Worker:
         self._given = given
         self._settings = read_settings(given["settings"])
         self._store: GraphStore | None = None
-        self._asked: dict[str, Any] | None = None
+        self._frame: tuple[Kind, bytes] | None = None
         self.ended = False
 
     def serve(self) -> None:
@@ -67,12 +67,15 @@ class _Worker:
         self.ended = True
         with contextlib.suppress(EOFError, ConnectionError):
             while True:
-                self._asked = self._asked or json.loads(self._frames.receive()[1])
+                self._frame = self._frame or self._frames.receive()
                 if _has_made_way():
                     self.ended = False
                     return
-                asked, self._asked = self._asked, None
-                self._answer(asked)
+                (kind, body), self._frame = self._frame, None
+                if kind is Kind.ready:
+                    self._connection.sendall(frame(Kind.ready, b""))
+                else:
+                    self._answer(json.loads(body))
 
     def _answer(self, asked: dict[str, Any]) -> None:
         try:
