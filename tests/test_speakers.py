@@ -253,3 +253,21 @@ def test_a_name_begins_behind_that_of_a_body(extractor: Extractor) -> None:
 )
 def test_a_ministry_is_that_of_the_country_spoken_of(text: str, bodies: list[str], extractor: Extractor) -> None:
     assert [one.speaker.id for one in statements(text, extractor)] == bodies
+
+
+def test_a_nationality_is_no_name_and_one_name_that_is_explained_is(extractor: Extractor) -> None:
+    text = (
+        "Maj. Gen. Adnan Salman said it was over. Russian Salman stated that the road was open. "
+        "Manal, a teacher living in the town, said she had heard it. She told reporters that nobody came."
+    )
+    names = [one.speaker.name for one in statements(text, extractor)]
+    assert names == ["Adnan Salman", "Adnan Salman", "Manal", "Manal"]
+
+
+def test_the_statement_is_of_the_ministry_that_spoke_last(extractor: Extractor) -> None:
+    text = (
+        "The Syrian Observatory for Human Rights said nine men died. The ministry said that it was false. "
+        "The bombers flew at night, the statement said."
+    )
+    first, second, third = (one.speaker.name for one in statements(text, extractor))
+    assert third == second != first

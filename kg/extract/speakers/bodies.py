@@ -10,7 +10,7 @@ from kg.extract.document import Token
 from kg.extract.speakers.affiliations import named_body
 from kg.extract.speakers.cast import BODIES, Cast, Speaker
 from kg.extract.speakers.phrase import Phrase
-from kg.extract.speakers.words import FAITHS, is_document, is_group_noun, is_people, slug, source_type
+from kg.extract.speakers.words import FAITHS, is_document, is_group_noun, is_people, is_unnamed_body, slug, source_type
 from kg.gazetteer import ActorEntry, Gazetteer
 from kg.gazetteer.lookup import Match
 from kg.record import Actor, Span
@@ -71,6 +71,9 @@ class BodyReader:
         issuer = _issuer_before(phrase)
         if issuer is not None:
             return Speaker(issuer, is_document=True)
+        latest = self.cast.last()
+        if latest is not None and is_unnamed_body(latest.actor):
+            return replace(latest, is_document=True, joint=())  # "the ministry"
         last = self.cast.last(*BODIES) or (self.cast.last() if phrase.begins_with("the", "this", "its") else None)
         if last is None or (phrase.begins_with("a", "an") and phrase.head.lower == "report"):
             return None

@@ -66,7 +66,8 @@ class PersonReader:
                 rank=fresh.rank or known.rank,
                 joint=(),
             )
-        stands_alone = first == 0 and words[0].tag == "NNP" and len(phrase.words) <= 2
+        explained = len(phrase.words) > last and phrase.words[last].lower in (",", "a", "an", "who")
+        stands_alone = first == 0 and words[0].tag == "NNP" and (len(phrase.words) <= 2 or explained)
         called = (
             stands_alone or _is_titled(phrase, first) or _gives_name(phrase.words, first) or _is_role_of(phrase, first)
         )
@@ -85,6 +86,8 @@ class PersonReader:
         while start < len(phrase.words):
             end = _run_end(phrase.words, start, taken)
             start = _behind_body(phrase.words, start, end)
+            while end - start > 1 and self.gazetteer.country_of_adjective(phrase.words[start].text) is not None:
+                start += 1  # "Russian Konashenkov"
             within = start < limit or _gives_name(phrase.words, start)
             if end > start and within and self._can_be_name(phrase, start, end):
                 runs.append((start, end))

@@ -8,7 +8,7 @@ from typing import cast
 
 from kg.extract.cues import data_rows
 from kg.extract.document import Token
-from kg.record import SourceType
+from kg.record import Actor, SourceType
 
 TITLES = {row[0]: row[1] for row in data_rows("titles.tsv")}
 ORGANISATION_WORDS = frozenset(row[0] for row in data_rows("organisation_words.tsv"))
@@ -73,6 +73,11 @@ def is_document(token: Token) -> bool:
 def is_group_noun(token: Token) -> bool:
     """Tell whether a noun names a body that speaks as one: ministry, group, army."""
     return token.lower in _GROUP_NOUNS or token.lower.rstrip("s") in _GROUP_NOUNS
+
+
+def is_unnamed_body(actor: Actor) -> bool:
+    """Tell whether a speaker without a name is a body: "the ministry"."""
+    return actor.kind == "unnamed" and actor.name.lower().split()[-1] in _GROUP_NOUNS
 
 
 def is_people(token: Token) -> bool:
