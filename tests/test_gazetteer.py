@@ -444,9 +444,3 @@ def test_loading_tier_one_is_quick() -> None:
     start = time.process_time()
     Gazetteer(data.load_actors(), data.load_places())
     assert time.process_time() - start < 1.5
-
-
-def test_what_lies_beside_a_city_says_nothing_of_whether_its_province_is_meant(gazetteer: Gazetteer) -> None:
-    for near in ("makhmur", "saladin-governorate", "mosul", "kirkuk-governorate"):
-        found = gazetteer.place_candidates("Kirkuk", near={near})
-        assert [one.id for one in found[:2]] == ["kirkuk", "kirkuk-governorate"]

@@ -602,3 +602,10 @@ def test_an_event_of_a_clause_has_the_places_of_that_clause(text: str, places: l
 )
 def test_a_name_of_everyday_words_counts_in_articles_on_its_country(text: str, *, named: bool, parser: Parser) -> None:
     assert ("disputed-territories" in {one.id for one in only(text, parser).places}) is named
+
+
+def test_who_is_cited_for_a_blame_claims_it(parser: Parser) -> None:
+    found = found_in("A car bomb killed two in Mosul on Friday. Residents blamed the coalition for the attack.", parser)
+    (blame,) = [one for one in found.claims if one.kind == "responsibility"]
+    assert [one.name for one in blame.claimants] == ["Residents"]
+    assert blame.statement is not None and blame.agent is not None and blame.agent.id == "global-coalition"

@@ -87,6 +87,7 @@ class _Claims:
         parts = ((part, one) for one in statements for part in one.parts)
         self._by_id = {one.id: one for one in statements}
         self._by_start = sorted(parts, key=lambda said: said[0].start)
+        self._by_cue = {one.cue.start: one for one in statements if one.cue is not None}
         self._furthest = list(accumulate((part.end for part, _ in self._by_start), max))
 
     def of(self, telling: Telling) -> Iterator[_Draft]:
@@ -185,7 +186,10 @@ class _Claims:
                     confidence=0.8,
                 )
             )
-            if not claim.claimants and one.claimants:
+            blaming = self._by_cue.get(one.evidence.start) if one.how == "blame" else None
+            if blaming is not None:  # "residents blamed X": the verb cites them
+                claim = replace(claim, statement=blaming.id, claimants=_speakers(blaming))
+            elif not claim.claimants and one.claimants:
                 claim = replace(claim, claimants=one.claimants)
             yield _Draft(claim, telling.number, one.evidence.start)
 

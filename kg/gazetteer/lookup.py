@@ -199,16 +199,7 @@ class Gazetteer:
         words, wanted = _without_type(name.split())
         keys = [one for one in dict.fromkeys((key(name), key(" ".join(words)))) if one]
         found = self._places_of(keys)
-        away = {place.id: self._away(place, near) for place in found}
-        for (
-            place
-        ) in found:  # a city is as near as its province of the same name: how near says nothing of which is meant
-            holders = [one.id for one in self.within(place) if one.id in away]
-            nearest = min(away[one] for one in (place.id, *holders))
-            away.update(dict.fromkeys((place.id, *holders), nearest))
-        return tuple(
-            sorted(found, key=lambda one: (wanted is not None and one.type != wanted, away[one.id], *_size(one)))
-        )
+        return tuple(sorted(found, key=lambda place: self._place_rank(place, wanted, near)))
 
     def _places_of(self, keys: Sequence[str]) -> list[PlaceEntry]:
         """Return the places of the first of these keys that is known: tier one, villages, transliterations."""
@@ -535,12 +526,15 @@ class Gazetteer:
                     return Match(match.start, match.end + 1, chosen, others)
         return match
 
-    def _away(self, place: PlaceEntry, near: Collection[str]) -> float:
-        """Return how far a place is from others, in degrees; nothing where it is one of them or lies in one."""
-        if not near or {place.id, *(one.id for one in self.within(place))} & set(near):
-            return 0.0
-        apart = min((_degrees_apart(place, other) for other in map(self.place, near) if other is not None), default=90)
-        return apart + (0.0 if place.country in self._countries_of(near) else 1000.0)
+    def _place_rank(self, place: PlaceEntry, wanted: str | None, near: Collection[str]) -> tuple[bool, float, int, int]:
+        related = {place.id, *(one.id for one in self.within(place))}
+        close = 0.0
+        if near and not related & set(near):
+            close = min(
+                (_degrees_apart(place, other) for other in map(self.place, near) if other is not None), default=90
+            )
+            close += 0.0 if place.country in self._countries_of(near) else 1000.0
+        return (wanted is not None and place.type != wanted, close, *_size(place))
 
     def _countries_of(self, near: Collection[str]) -> frozenset[str]:
         known = (self.place(one) for one in near)
