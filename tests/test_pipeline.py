@@ -12,7 +12,7 @@ import pytest
 from conftest import open_store
 from records import BASE
 
-from kg import audit, pipeline
+from kg import audit, filing, pipeline
 from kg import extract as extract_module
 from kg.analysis import Refused
 from kg.audit import check_store
@@ -123,6 +123,16 @@ def test_two_builds_give_the_same_graph_byte_for_byte_whatever_the_number_of_wor
 ) -> None:
     build_into("one", articles)
     build_into("two", articles, workers=2)
+    assert exported(tmp_path / "one") == exported(tmp_path / "two") != ""
+
+
+def test_a_build_that_stores_and_infers_article_by_article_gives_the_same_graph(
+    articles: Path, tmp_path: Path, build_into: Callable[..., BuildReport], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build_into("one", articles)
+    for name in ("BATCH", "_FIRST_BATCH", "_LAST_BATCH"):
+        monkeypatch.setattr(filing, name, 1)
+    build_into("two", articles)
     assert exported(tmp_path / "one") == exported(tmp_path / "two") != ""
 
 

@@ -114,6 +114,23 @@ def test_workers_work_on_while_the_results_are_used() -> None:
 
 
 @pytest.mark.parametrize("workers", [1, 2])
+def make_marking() -> Callable[[Path], Path]:
+    return mark
+
+
+def mark(path: Path) -> Path:
+    path.touch()
+    return path
+
+
+def test_workers_are_given_more_while_the_results_are_used(tmp_path: Path) -> None:
+    paths = [tmp_path / str(number) for number in range(60)]
+    results = work_through(paths, make_marking, workers=1, seconds=60)
+    first, _ = next(results)
+    assert eventually(lambda: len(list(tmp_path.iterdir())) == len(paths)), "none of the others has been taken"
+    assert [first, *(path for path, _ in results)] == paths
+
+
 def test_work_that_cannot_be_made_is_the_error_it_was(workers: int) -> None:
     with pytest.raises(SettingsError, match="no such model"):
         list(work_through(["a"], partial(fail_to_make, SettingsError), workers=workers, seconds=10))
