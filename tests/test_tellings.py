@@ -187,7 +187,11 @@ DONE_BY = [
     ("The Observatory said five Islamic State fighters were killed in air strikes near Raqqa on Friday.", []),
     # whose an attack is
     ("Thirteen people died in a Houthi drone attack on a petrol station in Marib on Friday.", ["Houthis"]),
+    ("The paramilitary Rapid Support Forces attacked the Zamzam camp in Darfur on Friday.", ["Rapid Support Forces"]),
+    ("The Houthi militia and the Lebanese Hezbollah group fired rockets at Haifa on Friday.", ["Houthis", "Hezbollah"]),
+    ("Russian bombs destroyed a theatre in Mariupol on Friday.", ["Government of Russia"]),
     # who stops a missile did not fire it
+    ("Peshmerga forces foiled an infiltration attempt by Islamic State near Gwer on Friday.", ["Islamic State"]),
     ("A missile launched by the Houthis was intercepted over Marib by coalition forces on Friday.", ["Houthis"]),
 ]  # fmt: skip
 
@@ -195,6 +199,27 @@ DONE_BY = [
 @pytest.mark.parametrize(("text", "names"), DONE_BY)
 def test_an_incident_is_done_by_whom_the_text_says(text: str, names: list[str], parser: Parser) -> None:
     assert [one.name for one in only(text, parser).perpetrators] == names
+
+
+def test_who_foils_an_attempt_is_its_target(parser: Parser) -> None:
+    text = "Peshmerga forces foiled an infiltration attempt by Islamic State near Gwer on Friday."
+    assert [one.name for one in only(text, parser).targets] == ["Peshmerga"]
+
+
+def test_what_was_destroyed_in_passing_is_of_the_incident_before(parser: Parser) -> None:
+    text = "The army took control of the village of Rasafa on Friday. 12 vehicles were destroyed, the ministry said."
+    assert only(text, parser).type == "territory_change"
+
+
+def test_the_place_of_the_news_is_not_that_of_what_was_long_before(parser: Parser) -> None:
+    text = "Missiles hit a factory in the town of Pokrovsk on Friday. Russia launched its invasion in February 2014."
+    (invasion,) = (one for one in found_in(text, parser).incidents if one.date == "2014-02")
+    assert places(invasion) == []
+
+
+def test_what_was_done_time_and_again_of_late_is_no_incident(parser: Parser) -> None:
+    text = "Boko Haram has carried out a series of deadly assaults in Borno in recent years."
+    assert found_in(text, parser).incidents == ()
 
 
 def test_gunmen_are_nobody_that_was_named_before(parser: Parser) -> None:

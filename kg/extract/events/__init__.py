@@ -262,6 +262,7 @@ class EventFinder:
             faint=hit.trigger.manner == "generic",
             background=governor is not None and self.factuality.is_background(governor),
             count=count,
+            offset=self.joining.is_answered(token),
             parties=parties,
             sites=self._sites(self.grammar.behind(token, *_AT_SITES), governor if carried else None),
             weapons=self.kinds.weapons(hit, token),

@@ -58,7 +58,8 @@ class Event:
     news is, `perfect` ones by what they left ("has retaken"). `sides` are those that its named doers fight on, `sites`
     nouns for what was hit; `more` marks what killed others than those told of before, `unremarked` what is told as that
     of which somebody did not speak, beside the course of the news. `days` are those within which its sentence says that
-    all of it happened. `offset` marks what only dates the rest of its sentence ("two days after the attack").
+    all of it happened. `offset` marks what only dates or explains the rest of its sentence ("two days after
+    the attack", "in response to an attack").
     """
 
     sentence: int

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from kg.extract.cues import cue_verbs
 from kg.extract.document import Token
 from kg.extract.grammar import Grammar
@@ -13,6 +15,7 @@ _HABITS = frozenset("continue continues continuing keep keeps tend tends".split(
 _BEGUN = frozenset({"began", "started", "launched", "begun"})
 _COMING = frozenset({"begin", "start", "come", "resume", "happen", "follow"})
 _DENYING = frozenset({"denied", "denies", "deny", "denying"})  # "denied targeting civilians": no event in particular
+_PERIODS = frozenset({"weeks", "months", "years"})
 _CAUSATIVES = frozenset({"helped", "helping", "saw", "made", "let", "watched"})
 _HELPED = frozenset({"aided", "backed", "supported", "assisted", "covered"})
 _HELP = frozenset({"help", "support", "cover", "backing", "aid", "assistance"})
@@ -163,7 +166,9 @@ class Factuality:
         return any(one.lower in words_of("commenting") and self.grammar.is_negated(one) for one in above)
 
     def is_total(self, verb: Token) -> bool:
-        """True for "has carried out 450 strikes since": the sum of many events."""
+        """True for "has carried out 450 strikes since", "... in recent years": the sum of many events."""
         perfect = self.grammar.auxiliaries(verb) & {"has", "have", "'ve", "had"}
         sentence = self.grammar.document.sentences[verb.sentence]
-        return bool(perfect) and any(t.lower == "since" for t in self.grammar.document.words(sentence))
+        words = [t.lower for t in self.grammar.document.words(sentence)]
+        lately = any(one == "recent" and other in _PERIODS for one, other in pairwise(words))
+        return bool(perfect) and ("since" in words or lately)

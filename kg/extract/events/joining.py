@@ -43,8 +43,10 @@ class Joining:
         return merged
 
     def _is_one(self, one: Event, other: Event, *, carried: bool) -> bool:
-        if not (_fits(one, other) or self._is_instrument(one, other)) or self._answers(one) or self._answers(other):
+        if not (_fits(one, other) or self._is_instrument(one, other)):
             return False
+        if self._answers(one) or self._answers(other):
+            return carried and self._carries(one, other)  # "in response to fire that hit X"
         if (one.offset or other.offset) and not (one.kills or other.kills):
             return False
         if one.covers & other.covers or (one.noun != other.noun and one.predicate == other.predicate):

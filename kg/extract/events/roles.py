@@ -54,8 +54,10 @@ class Roles:
         subject, agent = self.grammar.subject(verb), self.grammar.agent(verb)
         if base in _LOSING:
             return Parties(self._acting(self.grammar.behind(verb, "to")), (), self._acting([subject]))
-        doers = [one for one in (subject, agent) if one is not None]
+        doers = [one for one in (subject, agent, *self._beside(subject, verb)) if one is not None]
         perpetrators = self._acting(doers, before=verb.index)
+        if not perpetrators and subject is not None and subject.lower in words_of("munition"):
+            perpetrators = distinct(one for one in self._whose(subject) if self.parties.fights(one))
         supporters = distinct((*(a for one in doers for a in self.parties.supporters(one.index)), *self._helpers(verb)))
         if base in _CLASHING:
             others = distinct((*self._sides(verb), *self._acting([*self.grammar.behind(verb, "against"), *objects])))
@@ -63,6 +65,9 @@ class Roles:
             return Parties(both, supporters, both)
         if base in LEAVING:
             return Parties(perpetrators)
+        if base.startswith(("foil ", "thwart ")):
+            trying = [one for thing in objects for one in self.grammar.behind(thing, "by", "of", "from")]
+            return Parties(self._acting(trying), (), perpetrators)
         if base == "intercept":
             return Parties((), (), perpetrators)  # who stops a missile was its target
         if hit.trigger.manner == "foe":
@@ -78,6 +83,13 @@ class Roles:
         if agent is not None:
             things.extend(self.grammar.behind(agent, *_ON))  # "hit by the coalition on a school"
         return _parties(perpetrators, supporters, self._hit(things))
+
+    def _beside(self, subject: Token | None, verb: Token) -> list[Token]:
+        """Return the other subjects of "militia X and group Y fired", where the parser hangs both on the verb."""
+        if subject is None:
+            return []
+        later = (c for c in self.grammar.children(verb) if c.dep == "nsubj" and c.index > subject.index)
+        return [c for c in later if self.tokens[c.left - 1].lower == "and"]
 
     def _at_site(self, verb: Token) -> tuple[Actor, ...]:
         """Return whose site something exploded at: "tore through a market", "went off near a checkpoint"."""

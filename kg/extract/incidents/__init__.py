@@ -3,8 +3,12 @@
 1. Sentences are read from top to bottom, headlines last, since the body says more.
 2. Each event joins the incident that it most likely tells again (`likeness`), or begins a new one. A
    line of a strike list ("Near Mosul, five strikes ...") always begins one; day and doer come from the lead.
-3. Figures of victims go to the event that stands nearest, else to the incident that the text is about.
+3. Figures of victims go to the event that stands nearest, else to the incident that the text is about; so do those who
+   are blamed (`blames`).
 4. Incidents without place or date, or told only as habits, are dropped. What sums up others says so (`summaries`).
+5. An incident that names no doer was done by the force that announces it (`announcers`), one that names no target was
+   aimed at the group that everybody fights (`foes`); what nothing dates is of the day of its telling, else of the month
+   (`outcome`).
 """
 
 from __future__ import annotations
@@ -34,6 +38,8 @@ __all__ = ["FoeFinder", "IncidentFinder", "Telling", "incident_of"]
 _FULL_DATE = len("2018-10-30")
 _MISDATED = timedelta(days=3)  # by so much an article may be dated before what it tells
 _COMPARED = 60  # incidents back that an event may tell again
+_RUINING = frozenset({"destroy", "damage", "flatten", "level", "raze", "demolish"})
+_LONG_AGO = timedelta(days=60)  # before the article: what then happened was elsewhere than the news
 _FROM_THE_AIR = frozenset({"raid", "bombing", "bombardment"})
 _SPECIFIC = 4  # rank below which a place is specific enough to be where something else happened
 _TOWNS = frozenset({"town", "city"})
@@ -167,11 +173,20 @@ class IncidentFinder:
                 return None
             if any(_is_circumstance(event, day, one) for one in told):
                 return None
+            if self._focus is not None and self._is_toll(event):
+                self._add(self._focus, event, day, found)
+                return self._focus
             begun = self.tellings[self._begin()]
             self._joinable.append(begun)
             near, best = [begun], 0
         self._add(near[best], event, day, found)
         return near[best]
+
+    def _is_toll(self, event: Event) -> bool:
+        """True for "12 vehicles were destroyed", which tells what the incident before it did."""
+        placed = event.places or event.date is not None or event.parties.perpetrators
+        near = self._focus is not None and event.sentence - self._focus.last <= _REACH
+        return event.base in _RUINING and event.open and near and not placed
 
     def _toll(self, event: Event, events: Sequence[Event], figures: Sequence[Figure]) -> int | None:
         """Return how many an event killed, by the figures of its sentence that are not those of another event."""
@@ -297,6 +312,11 @@ class IncidentFinder:
         part.figures.extend(with_part)
         whole.figures = [f for f in whole.figures if f not in with_part]
 
+    def _lately(self) -> str | None:
+        """Return the day from which on something is news."""
+        published = self.events.published
+        return (published - _LONG_AGO).isoformat() if published is not None else None
+
     def _place_before(self, event: Event, day: str | None) -> tuple[PlaceMention, ...]:
         """Return the places that the text was at, for an event that has none of its own.
 
@@ -307,7 +327,7 @@ class IncidentFinder:
             beside = number == event.sentence and self.tokens[event.head].index > places[-1].last
             if (number < event.sentence or beside) and (not event.distinct or places[0].kind in _TOWNS):
                 near = event.sentence - number <= _REACH and places[0].rank <= _SPECIFIC
-                return places if near and not _is_before(day, at_day) else ()
+                return places if near and not _is_before(day, at_day or self._lately()) else ()
         return ()
 
 

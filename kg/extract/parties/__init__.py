@@ -453,6 +453,9 @@ class PartyFinder:
 
     def _by_class(self, token: Token, *, acting: bool) -> Actor | None:
         name = {"militant": "militants", "forces": "security forces"}.get(person_class(token.lower) or "")
+        after = self.tokens[min(token.index + 1, len(self.tokens) - 1)]
+        if token.tag.startswith("JJ") and after.tag.startswith("NNP"):
+            return None  # "the paramilitary Rapid Support Forces"
         if name is None and not acting:
             name = self._owner_of_place(token)
         return named_group(name, self.document.token_span(token.index, token.index)) if name else None
