@@ -300,7 +300,7 @@ def test_the_start_page_counts_and_every_example_query_runs(client: TestClient) 
     assert page.status_code == 200
     assert re.search(r"<dt>statements</dt><dd>7<", page.text)
     assert re.search(r"<dt>claims</dt><dd>9<", page.text)
-    links = re.findall(r'<dt><a href="(/sparql\?query=[^"]+)"', page.text)
+    links = re.findall(r'<li><a href="(/sparql\?query=[^"]+)"', page.text)
     assert links
     for link in links:
         answer = client.get(link.replace("&amp;", "&"), headers={"accept": BROWSER})
