@@ -113,7 +113,6 @@ def test_workers_work_on_while_the_results_are_used() -> None:
     assert time.monotonic() - started < 0.5
 
 
-@pytest.mark.parametrize("workers", [1, 2])
 def make_marking() -> Callable[[Path], Path]:
     return mark
 
@@ -131,6 +130,7 @@ def test_workers_are_given_more_while_the_results_are_used(tmp_path: Path) -> No
     assert [first, *(path for path, _ in results)] == paths
 
 
+@pytest.mark.parametrize("workers", [1, 2])
 def test_work_that_cannot_be_made_is_the_error_it_was(workers: int) -> None:
     with pytest.raises(SettingsError, match="no such model"):
         list(work_through(["a"], partial(fail_to_make, SettingsError), workers=workers, seconds=10))
