@@ -224,6 +224,15 @@ def test_who_likes_events_hears_of_each_line_as_it_is_done(client: TestClient) -
     assert (second["line"], second["outcome"]) == (2, "refused") and "not JSON" in second["reason"]
 
 
+def test_a_line_of_several_articles_is_refused_alone(client: TestClient) -> None:
+    several = json.dumps([{"id": f"of-{n}", "text": STORY.replace("four", str(n + 50))} for n in range(2)])
+    lines = [several, "[null, null]", json.dumps({"id": "alone", "text": STORY.replace("four", "sixty")})]
+    answer = client.post("/articles/batch", content="\n".join(lines), headers={**RIGHT, "content-type": _LINES})
+    told = [json.loads(line) for line in answer.text.splitlines()]
+    assert [(one["line"], one["outcome"]) for one in told] == [(1, "refused"), (2, "refused"), (3, "stored")]
+    assert "holds 2 articles, expected one object a line" in told[0]["reason"]
+
+
 def test_lines_need_the_token_and_their_type(client: TestClient) -> None:
     assert client.post("/articles/batch", content="{}", headers={"content-type": _LINES}).status_code == 401
     assert (

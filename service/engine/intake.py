@@ -52,11 +52,16 @@ def file_documents(store: GraphStore, asked: dict[str, Any], data: bytes) -> dic
 def _read(asked: dict[str, Any], data: bytes, settings: Settings) -> Iterator[Article | Refusal]:
     if asked["kind"] == "jsonl":
         for line in filter(bytes.strip, data.splitlines()):
-            yield from read_document(line, "json", name=_name(line), settings=settings)
+            yield _only(list(read_document(line, "json", name=_name(line), settings=settings)), _name(line))
         return
     known = asked["fields"]
     name = known.get("id") or known.get("url") or _name(data)
     yield from read_document(data, asked["kind"], name=name, settings=settings, fields=known)
+
+
+def _only(found: Sequence[Article | Refusal], name: str) -> Article | Refusal:
+    """Return what a line holds: each has one answer."""
+    return found[0] if len(found) == 1 else Refusal(name, f"holds {len(found)} articles, expected one object a line")
 
 
 def _name(data: bytes) -> str:
