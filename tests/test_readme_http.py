@@ -7,7 +7,9 @@ import subprocess
 from collections.abc import Iterator
 from importlib.resources import as_file, files
 from pathlib import Path
+from urllib.parse import urljoin
 
+import httpx
 import pytest
 from conftest import open_store
 from test_readme import README
@@ -53,3 +55,13 @@ def test_a_request_gives_what_stands_there(address: str, command: str, output: s
     ended = subprocess.run(["bash", "-c", f"TOKEN={TOKEN}; {asked}"], capture_output=True, text=True, timeout=120)
     pattern = ".*".join(re.escape(part) for part in output.split("…"))
     assert re.fullmatch(pattern, ended.stdout.replace("\r", "").rstrip("\n"), flags=re.DOTALL), ended.stdout[:3000]
+
+
+def test_the_page_that_is_shown_names_who_contradicts_whom(address: str) -> None:
+    contested = httpx.get(f"{address}/incidents?contested=1", headers={"Accept": "text/html"}).text
+    link = re.search(r'href="([^"]*/incident/[^"]+)"', contested)
+    assert link is not None, contested
+    page = httpx.get(urljoin(address, link[1]), headers={"Accept": "text/html"}, follow_redirects=True).text
+    tags = set(re.findall(r'class="tag conflict" href="#[^"]+">(.+?)</a>', page))
+    assert any("Iraqi Armed Forces" in one and "(" not in one for one in tags)
+    assert any(re.search(r"A security source.* \(Sample Wire", one) for one in tags)
