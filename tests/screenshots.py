@@ -7,6 +7,7 @@ import tempfile
 from importlib.resources import as_file, files
 from pathlib import Path
 
+from playwright.sync_api import Page
 from web import build_frontend, chromium, serving
 
 from kg.mapping.vocabulary import PREFIXES
@@ -24,6 +25,7 @@ _ARTICLE = "SELECT ?article WHERE { ?article a schema:NewsArticle ; schema:headl
 _CLAIM = (
     "SELECT ?claim WHERE { ?s onr:expresses ?claim ; onr:onBehalfOf ?o . ?claim onr:effect ?e } ORDER BY ?claim LIMIT 1"
 )
+_TRIED = "2018-08-29-sample-gazette.txt"
 _TALL = 1250
 
 
@@ -43,12 +45,14 @@ def main(folder: Path) -> None:
                     if suffix and name != "incident":
                         continue
                     context = browser.new_context(
-                        viewport={"width": width, "height": 900},
+                        viewport={"width": width, "height": _TALL},
                         color_scheme=scheme,  # type: ignore[arg-type]
                     )
                     page = context.new_page()
                     page.goto(address + path)
                     page.wait_for_load_state("networkidle")
+                    if name in _USED:
+                        _USED[name](page)
                     page.wait_for_timeout(800)  # maps move their points apart
                     height = min(_TALL, int(page.evaluate("() => document.documentElement.scrollHeight")))
                     page.screenshot(
@@ -57,6 +61,25 @@ def main(folder: Path) -> None:
                         full_page=True,
                     )
                     context.close()
+
+
+def _ask(page: Page) -> None:
+    page.locator("#yasgui .yasqe_queryButton").click()
+    page.wait_for_selector("#yasgui table tbody tr")
+
+
+def _try(page: Page) -> None:
+    heads, _, text = files("kg").joinpath("sample", _TRIED).read_text("utf-8").partition("\n\n")
+    known = dict(line.split(": ", 1) for line in heads.splitlines())
+    for name in ("title", "outlet", "published"):
+        page.locator(f"[name={name}]").fill(known[name])
+    page.locator("[name=text]").fill(text)
+    page.locator("form.try button").click()
+    page.wait_for_selector(".marked mark")
+
+
+_USED = {"query": _ask, "try": _try}
+"""What is done on a page before its picture is taken."""
 
 
 def _pages(graphs: GraphStore, base: str) -> dict[str, str]:

@@ -64,8 +64,15 @@ class SubjectReader:
         """True for what no list knows to speak, and does: "the fund warned that ..."."""
         ahead = self.tokens[min(token.index + 1, self.passage.sentence.last)]
         noun = subject.tag in ("NN", "NNS") and subject.index < token.index and subject.head == token.index
-        timed = subject.lower in TIME_WORDS or subject.lower in MONTHS
-        return noun and not timed and cue.takes("tag", "belief") and ahead.lower == "that" and ahead.dep == "mark"
+        mute = subject.lower in TIME_WORDS or subject.lower in MONTHS or self._is_nobody(subject, cue)
+        return noun and not mute and cue.takes("tag", "belief") and ahead.lower == "that" and ahead.dep == "mark"
+
+    def _is_nobody(self, subject: Token, cue: Cue) -> bool:
+        """True where nobody speaks: "no group has said that ...", "none of them told us"; nobody's belief is a view."""
+        words = [subject.lower, *(self.tokens[c].lower for c in subject.children)]
+        if subject.left >= 2 and self.tokens[subject.left - 1].lower == "of":
+            words.append(self.tokens[subject.left - 2].lower)
+        return not cue.takes("belief") and any(word in _NOBODY for word in words)
 
     def has_mute_subject(self, token: Token, cue: Cue) -> bool:
         """Tell whether a verb has a subject that cannot speak."""
@@ -142,7 +149,7 @@ class SubjectReader:
             return False
         if cue.verb in _SHOWING:
             return self.passage.names_document(subject)
-        if any(self.tokens[c].lower in _NOBODY for c in subject.children) and not cue.takes("belief"):
+        if self._is_nobody(subject, cue):
             return False
         if self.passage.mentions.actor_at(subject.index) is not None:
             return True

@@ -39,7 +39,7 @@ export async function drawPoints(box, points, { borders, tiles, attribution }) {
     L.geoJSON(mesh(world, world.objects.countries), { interactive: false, className: "borders" }).addTo(map);
     nameCountries(map, feature(world, world.objects.countries).features);
   }
-  const cluster = L.markerClusterGroup({ showCoverageOnHover: false, maxClusterRadius: 40 });
+  const cluster = L.markerClusterGroup({ showCoverageOnHover: false, maxClusterRadius: 60 });
   for (const { lat, long, title, address } of points) {
     const icon = L.divIcon({ className: "dot", iconSize: [18, 18] });
     const label = document.createElement(address ? "a" : "span");
