@@ -342,6 +342,8 @@ def test_the_editor_runs_a_query_and_an_example(browser: Browser, address: str) 
     page.locator("#yasgui .yasqe_queryButton").click()
     page.wait_for_selector("#yasgui .dataTable tbody tr")
     assert "Northern Alliance" in page.locator("#yasgui .dataTable").inner_text()
+    controls, table = (page.locator(f"#yasgui {one}").bounding_box() for one in (".tableControls", ".dataTable"))
+    assert controls and table and 0 <= table["y"] - controls["y"] - controls["height"] < 30
     page.get_by_role("link", name="The articles of the graph").click()
     page.wait_for_function("() => document.querySelector('#yasgui .dataTable')?.innerText.includes('Harbour')")
     page.close()
