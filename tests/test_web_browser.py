@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -342,8 +343,11 @@ def test_the_editor_runs_a_query_and_an_example(browser: Browser, address: str) 
     page.locator("#yasgui .yasqe_queryButton").click()
     page.wait_for_selector("#yasgui .dataTable tbody tr")
     assert "Northern Alliance" in page.locator("#yasgui .dataTable").inner_text()
-    controls, table = (page.locator(f"#yasgui {one}").bounding_box() for one in (".tableControls", ".dataTable"))
-    assert controls and table and 0 <= table["y"] - controls["y"] - controls["height"] < 30
+    order = (".tableControls", ".dataTable", ".dt-info", ".examples")
+    boxes = (page.locator(one).first.bounding_box() for one in order)
+    ends = [(box["y"], box["y"] + box["height"]) for box in boxes if box]
+    assert [0 <= below[0] - above[1] < 150 for above, below in pairwise(ends)] == [True] * 3
+    assert ends[1][0] - ends[0][1] < 30
     page.get_by_role("link", name="The articles of the graph").click()
     page.wait_for_function("() => document.querySelector('#yasgui .dataTable')?.innerText.includes('Harbour')")
     page.close()
