@@ -244,3 +244,16 @@ def places(incident: Incident) -> list[str]:
 
 def named(place: Place) -> str:
     return place.text or place.name
+
+
+@pytest.mark.parametrize(
+    ("teller", "names"),
+    [
+        ("the Peshmerga", []),  # of a region: it has no aircraft and tells of strikes that others flew
+        ("the Iraqi military", ["Iraqi Armed Forces"]),
+        ("the US-led coalition", ["Global Coalition to Defeat ISIS"]),
+    ],
+)
+def test_strikes_that_are_announced_are_those_of_forces_that_fly(teller: str, names: list[str], parser: Parser) -> None:
+    text = f"Seven ISIS militants were killed in airstrikes near Rutba on Friday, {teller} said."
+    assert [one.name for one in only(text, parser).perpetrators] == names

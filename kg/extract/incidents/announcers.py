@@ -37,6 +37,8 @@ def announcer(
     entry = gazetteer.actor(teller.id) if teller is not None else None
     if teller is None or entry is None or not _is_armed(entry, telling.type):
         return None
+    if telling.type == "airstrike" and not _flies(entry, gazetteer):
+        return None
     if telling.type != "arrest" and not _are_enemies(targets, entry, gazetteer):
         return None
     if entry.institution in _MINISTRIES and entry.country:
@@ -59,6 +61,12 @@ def _is_armed(entry: ActorEntry, kind: IncidentType) -> bool:
     if kind == "arrest":
         return entry.institution in _POLICING
     return entry.kind == "coalition" or entry.institution in _ARMED
+
+
+def _flies(entry: ActorEntry, gazetteer: Gazetteer) -> bool:
+    """True for the forces of a state or coalition: those of a region tell of strikes that others flew."""
+    country = gazetteer.place(entry.country) if entry.country else None
+    return country is None or country.parent is None
 
 
 def _are_enemies(targets: Sequence[Actor], entry: ActorEntry, gazetteer: Gazetteer) -> bool:
