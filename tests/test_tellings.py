@@ -257,3 +257,11 @@ def named(place: Place) -> str:
 def test_strikes_that_are_announced_are_those_of_forces_that_fly(teller: str, names: list[str], parser: Parser) -> None:
     text = f"Seven ISIS militants were killed in airstrikes near Rutba on Friday, {teller} said."
     assert [one.name for one in only(text, parser).perpetrators] == names
+
+
+def test_who_raids_by_habit_has_not_flown_the_strikes_that_are_news(parser: Parser) -> None:
+    text = (
+        "At least seven ISIS militants were killed in airstrikes in Rutba on Friday, an official said.\n\n"
+        "Tribal forces have carried out sporadic raids with coalition warplanes to find ISIS around Rutba."
+    )
+    assert only(text, parser).perpetrators == ()

@@ -129,13 +129,17 @@ def _is_reported(event: Event, telling: Telling) -> bool:
 
 
 def _parties(telling: Telling, gazetteer: Gazetteer) -> Parties:
-    """Return the parties that all events of an incident name, the more telling names where several mean one."""
+    """Return the parties that all events of an incident name, the more telling names where several mean one.
+
+    Who does such things by habit ("forces have carried out sporadic raids") need not have done this one.
+    """
     events = [e.parties for e in telling.events]
+    firm = [e.parties for e in telling.events if not e.needy or e.background] or events  # sums are background
     doers = _narrowed(
-        distinct((*(a for p in events for a in p.perpetrators), *(one.agent for one in telling.blames))), gazetteer
+        distinct((*(a for p in firm for a in p.perpetrators), *(one.agent for one in telling.blames))), gazetteer
     )
     doing = {a.id for a in doers}
-    helpers = tuple(a for a in distinct(a for p in events for a in p.supporters) if a.id not in doing)
+    helpers = tuple(a for a in distinct(a for p in firm for a in p.supporters) if a.id not in doing)
     suffered = (f for f in telling.figures if f.effect != "displaced" and f.high != 0)
     victims = (f.group for f in suffered if f.group is not None)
     clash = any({a.id for a in p.perpetrators} & {a.id for a in p.targets} for p in events)
