@@ -354,6 +354,21 @@ def test_a_role_depends_on_the_date(gazetteer: Gazetteer) -> None:
     assert late is not None and late.organisation == "krg"
 
 
+def test_no_entry_has_a_name_twice() -> None:
+    entries = (*data.load_actors(), *data.load_places())
+    assert [one.id for one in entries if len({one.label, *one.aliases}) <= len(one.aliases)] == []
+
+
+@pytest.mark.parametrize(
+    ("actor", "force"),
+    [("iraqi-cts", "armed"), ("iraqi-federal-police", "police"), ("peshmerga", "armed"), ("islamic-state", None)],
+)
+def test_the_forces_of_states_are_told_from_others(gazetteer: Gazetteer, actor: str, force: str | None) -> None:
+    entry = gazetteer.actor(actor)
+    assert entry is not None
+    assert gazetteer.force_of(entry) == force
+
+
 def test_an_institution_without_a_country_is_read_in_the_article_s_country(gazetteer: Gazetteer) -> None:
     assert gazetteer.institution("the defence ministry", "iraq") is gazetteer.actor("iraq-mod")
     assert gazetteer.institution("the interior ministry", "egypt") is gazetteer.actor("egypt-ministry-of-interior")

@@ -32,7 +32,7 @@ from kg.review.deciding import Wish, decide, take_in
 from kg.review.decisions import Correction, Decision, Kind, State, standing
 from kg.review.exchange import dump_decision, load_decisions
 from kg.review.ledger import Ledger
-from kg.review.rows import Filter, find_row, list_rows, page_rows
+from kg.review.rows import Filter, find_row, page_rows
 from kg.revisions import replacement, revisions_of
 from kg.settings import Settings
 from kg.store.formats import GraphFormat
@@ -383,7 +383,7 @@ def test_an_accepted_proposal_is_the_same_and_no_proposal(
 ) -> None:
     link, entity, item = linked
     with open_store(store) as graphs:
-        (row,) = list_rows(graphs, Ledger([], base=BASE), "link", Filter())
+        (row,) = page_rows(graphs, Ledger([], base=BASE), "link", Filter())[0]
     assert (row.iri, row.words, row.doubtful, row.confidence) == (link, "Red Brigade", True, 0.7)
     say("link", "accepted", link)
     assert values(store, entity, "owl:sameAs") == {item}
@@ -673,7 +673,7 @@ def test_decisions_survive_builds_and_what_lost_its_row_is_reported(tmp_path: Pa
 
     def decided(kind: str, words: str, number: int, **fields: list[str]) -> None:
         with open_store(settings.store) as graphs:
-            (row,) = list_rows(graphs, Ledger.read(graphs, base=BASE), kind, Filter(text=words))  # type: ignore[arg-type]
+            (row,) = page_rows(graphs, Ledger.read(graphs, base=BASE), kind, Filter(text=words))[0]  # type: ignore[arg-type]
         verdict = "corrected" if fields else "rejected"
         wish = Wish(kind=kind, rows=[row.iri], verdict=verdict, by=ADA, at=moment(number), fields=fields)  # type: ignore[arg-type]
         decide(settings.store, wish, base=BASE)
@@ -707,13 +707,13 @@ def test_decisions_survive_builds_and_what_lost_its_row_is_reported(tmp_path: Pa
 
 def listed(directory: Path, kind: str, **wanted: object) -> list[str]:
     with open_store(directory) as graphs:
-        rows = list_rows(graphs, Ledger.read(graphs, base=BASE), kind, Filter(**wanted))  # type: ignore[arg-type]
+        rows = page_rows(graphs, Ledger.read(graphs, base=BASE), kind, Filter(**wanted))[0]  # type: ignore[arg-type]
     return [row.words for row in rows]
 
 
 def test_what_the_machine_is_least_sure_of_comes_first(kesh: Path) -> None:
     with open_store(kesh) as graphs:
-        rows = list_rows(graphs, Ledger([], base=BASE), "statement", Filter())
+        rows = page_rows(graphs, Ledger([], base=BASE), "statement", Filter())[0]
     sure = [row.confidence for row in rows if row.confidence is not None]
     assert len(rows) == 7
     assert sure == sorted(sure)
@@ -765,7 +765,7 @@ def test_pages_of_a_queue_follow_each_other_as_its_whole_does(
     wanted = Filter(states=frozenset(states))
     with open_store(store) as graphs:
         ledger = Ledger.read(graphs, base=BASE)
-        whole = [row.iri for row in list_rows(graphs, ledger, kind, wanted)]
+        whole = [row.iri for row in page_rows(graphs, ledger, kind, wanted)[0]]
         pages = [page_rows(graphs, ledger, kind, wanted, start=start, size=2) for start in range(0, len(whole) + 2, 2)]
     assert [row.iri for rows, _ in pages for row in rows] == whole
     assert {total for _, total in pages} == {len(whole)}

@@ -183,6 +183,8 @@ DONE_BY = [
      ["Turkish Armed Forces"]),
     ("The Saudi-led coalition said 218 Houthi fighters were killed in air strikes near Marib on Friday.",
      ["Saudi-led coalition"]),
+    ("The Iraqi Counter Terrorism Service said seven ISIS militants were killed in an operation near Rutba on Friday.",
+     ["Iraqi Counter Terrorism Service"]),
     ("The Turkish defence ministry said nine civilians were killed in Azaz on Friday in a car bombing.", []),
     ("The Observatory said five Islamic State fighters were killed in air strikes near Raqqa on Friday.", []),
     # whose an attack is

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from records import BASE, hand_record
 
 from kg import inference, mapping
+from kg.mapping import vocabulary
 from kg.mapping.vocabulary import PREFIXES
 from kg.settings import Settings
 from kg.store.graphs import Answer, Change, GraphStore
+from service.web import facts
 from service.web.actor import read_actor
 from service.web.catalogues import ActorFilters, ArticleFilters, read_articles, read_order, read_speaking
+from service.web.facts import CLASSES, OF_ACTORS, READ
 from service.web.figures import Calendar, Once, read_figures
 from service.web.incidents import Filters, read_found, read_latest
 
@@ -125,3 +130,15 @@ def test_a_figure_is_read_once_for_a_state_and_anew_for_the_next() -> None:
         assert len(read) == 23
 
     asyncio.run(asked())
+
+
+def test_pages_read_no_property_that_is_not_fetched() -> None:
+    fetched = {str(one) for one in (*READ, *OF_ACTORS, *CLASSES)}
+    term = re.compile(r"\b(ONR|RDF|RDFS|OA|PROV|SDO|SEM|DCTERMS|ORG|OWL|SKOS)\.(\w+)")
+    named = {
+        (path.name, str(getattr(vocabulary, prefix)[name]))
+        for path in Path(facts.__file__).parent.glob("*.py")
+        for prefix, name in term.findall(path.read_text("utf-8"))
+    }
+    assert len(named) > 60
+    assert sorted(one for one in named if one[1] not in fetched) == []

@@ -166,7 +166,8 @@ class PlaceEntry:
 class Institution:
     """What every state has (army, defence ministry, …): a pattern that makes an actor of a country.
 
-    `label` holds `{country}` or `{adjective}`; `names` are what stands after the country's adjective.
+    `label` holds `{country}` or `{adjective}`; `names` are what stands after the country's adjective. `force` is
+    `armed` for those that fight, `police` for those that police.
     """
 
     id: str
@@ -174,6 +175,7 @@ class Institution:
     kind: ActorKind
     names: tuple[str, ...]
     parent: str | None = None
+    force: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +219,12 @@ def load_institutions() -> tuple[Institution, ...]:
     """Load what every state has."""
     return tuple(
         Institution(
-            row["id"], row["label"], cast(ActorKind, row["kind"]), _several(row["names"]), row["parent"] or None
+            row["id"],
+            row["label"],
+            cast(ActorKind, row["kind"]),
+            _several(row["names"]),
+            row["parent"] or None,
+            row["force"] or None,
         )
         for row in _rows("institutions.csv")
     )

@@ -246,6 +246,11 @@ class Gazetteer:
         found = self._institution_names.get(key(words))
         return self._composed(place, found[0][1]) if place is not None and found else None
 
+    def force_of(self, entry: ActorEntry) -> str | None:
+        """Return `armed` for an actor that is a fighting force of a state, `police` for a policing one, else None."""
+        institution = self._institutions.get(entry.institution or "")
+        return institution.force if institution is not None else None
+
     def find_office(self, name: str, *, country: str | None = None, on: str | None = None) -> OfficeHolder | None:
         """Return the office that a phrase names ("Syrian President", "US Secretary of Defense").
 

@@ -195,15 +195,10 @@ class Key:
         return not self.doubtful, 2 if self.confidence is None else self.confidence, self.iri
 
 
-def list_rows(store: GraphStore, ledger: Ledger, kind: Kind, wanted: Filter) -> list[Row]:
-    """Return all rows of a kind that are wanted, those to look at first first."""
-    return page_rows(store, ledger, kind, wanted)[0]
-
-
 def page_rows(
     store: GraphStore, ledger: Ledger, kind: Kind, wanted: Filter, *, start: int = 0, size: int | None = None
 ) -> tuple[list[Row], int]:
-    """Return some of the rows that are wanted, in the order of `list_rows`, and how many there are in all."""
+    """Return some of the rows that are wanted, those to look at first first, and how many there are in all."""
     end = None if size is None else start + size
     if end is not None and wanted.plain:
         ahead, total = _keys_ahead(store, ledger, kind, wanted, end)

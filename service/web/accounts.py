@@ -149,7 +149,7 @@ class Accounts:
     def claim(self, iri: str) -> Claim:
         """Return a claim."""
         facts = self._facts
-        kinds = [local_name(one) for one in facts.all(iri, RDF.type) if one != str(SDO.Claim)]
+        kinds = [local_name(one) for one in facts.all(iri, RDF.type)]
         said = [one for one in facts.subjects(ONR.expresses, iri) if str(ONR.Statement) in facts.all(one, RDF.type)]
         effect = facts.one(iri, ONR.effect)
         return Claim(

@@ -24,7 +24,7 @@ _CONTRASTS = frozenset({"while", "whereas", "as", "although", "though"})
 _SAYING = frozenset({"say", "add", "state", "tell"})
 _TOLL = frozenset("toll number count figure dead casualties tally total losses".split())
 _NO_SPEECH_ABOUT = frozenset({"report", "claim", "confirm", "deny", "record", "announce"})
-_CLAIMED = frozenset({"responsibility", "credit", "victory", "success", "attack"})
+_CLAIMED = frozenset({"credit", "victory", "success", "attack"})
 _EVIDENCE = frozenset("evidence proof sign signs indication indications trace traces".split())
 _ASKING = frozenset("whether if who whom whose what which where when why how".split())
 _GOES_ON = frozenset("which where while although though despite compared even".split())
@@ -258,7 +258,8 @@ class Ahead:
     def _worth_citing(self, thing: Token, cue: Cue, citation: Citation) -> bool:
         """False for "claimed 30 lives" and the like, where nothing is said."""
         finite = any(self.passage.finite(i) for i in range(thing.index + 1, self.passage.sentence.last + 1))
-        if cue.verb == "claim" and not finite and thing.lower not in _CLAIMED and thing.lower[:9] != "responsib":
+        claimed = thing.lower in _CLAIMED or thing.lower.startswith("responsib")  # which is often misspelt
+        if cue.verb == "claim" and not finite and not claimed:
             return False
         if thing.tag in ("PRP", "WP", "WDT"):
             return cue.verb not in _NO_SPEECH_ABOUT

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from kg.extract.attribution.passage import COMMAS, DOUBLE_MARKS, TIME_WORDS, Group, Passage
 from kg.extract.cues import cue_verbs
+from kg.extract.dates.patterns import WEEKDAYS
 from kg.extract.document import Token
 
 _ADJUNCTS = frozenset({"npadvmod", "advmod", "prep", "dative", "prt", "agent", "tmod", "oprd"})
 _PHRASE = 35  # characters of a quotation that is no clause
-_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 
 
 class Beginning:
@@ -40,7 +40,7 @@ class Beginning:
             elif one.text in COMMAS or one.tag == ".":
                 marked = marked or one.text == ":"
                 at += 1
-            elif one.lower in ("on", "in") and at + 2 < last and self.tokens[at + 1].lower in _DAYS:
+            elif one.lower in ("on", "in") and at + 2 < last and self.tokens[at + 1].lower in WEEKDAYS:
                 at += 2
             elif self.passage.opens_at(at) or (
                 clause is not None

@@ -17,13 +17,9 @@ if TYPE_CHECKING:
     from kg.extract.incidents.telling import Telling
 
 _STRIKING: frozenset[IncidentType] = frozenset({"airstrike", "operation", "shelling", "territory_change", "other"})
-_MINISTRIES = frozenset({"ministry-of-defence"})
-_ARMED = _MINISTRIES | frozenset(
-    {"army", "armed-forces", "air-force", "navy", "military-intelligence", "counter-terrorism"}
-)
-_POLICING = _ARMED | frozenset(
-    {"police", "gendarmerie", "security-forces", "intelligence", "ministry-of-interior", "federal-police"}
-)
+_MINISTRY = "ministry-of-defence"
+_COMMANDING = frozenset({_MINISTRY, "military-intelligence"})  # bodies that tell of what armed forces do as their own
+_ARRESTING = _COMMANDING | {"intelligence", "ministry-of-interior"}
 _ENEMIES = frozenset({"militants"})
 
 
@@ -35,13 +31,13 @@ def announcer(
         return None
     teller = _teller(telling, statements)
     entry = gazetteer.actor(teller.id) if teller is not None else None
-    if teller is None or entry is None or not _is_armed(entry, telling.type):
+    if teller is None or entry is None or not _is_armed(entry, telling.type, gazetteer):
         return None
     if telling.type == "airstrike" and not _flies(entry, gazetteer):
         return None
     if telling.type != "arrest" and not _are_enemies(targets, entry, gazetteer):
         return None
-    if entry.institution in _MINISTRIES and entry.country:
+    if entry.institution == _MINISTRY and entry.country:
         forces = gazetteer.institution("armed forces", entry.country) or gazetteer.institution("army", entry.country)
         return forces.reference(teller.mention) if forces is not None else None
     return teller
@@ -57,10 +53,11 @@ def _teller(telling: Telling, statements: Sequence[Statement]) -> Actor | None:
     return inner.affiliation or inner.speaker
 
 
-def _is_armed(entry: ActorEntry, kind: IncidentType) -> bool:
+def _is_armed(entry: ActorEntry, kind: IncidentType, gazetteer: Gazetteer) -> bool:
+    force = gazetteer.force_of(entry)
     if kind == "arrest":
-        return entry.institution in _POLICING
-    return entry.kind == "coalition" or entry.institution in _ARMED
+        return force is not None or entry.institution in _ARRESTING
+    return entry.kind == "coalition" or force == "armed" or entry.institution in _COMMANDING
 
 
 def _flies(entry: ActorEntry, gazetteer: Gazetteer) -> bool:

@@ -52,9 +52,6 @@ _STATE_SIDES = frozenset(
 )
 _REBEL_SIDES = frozenset("syrian-opposition pkk iran-aligned yemen-houthi hamas sadrist".split())
 _CIVIL = ("ministry", "government", "presidency")  # how the institution of such a body begins
-_ARMED = frozenset(
-    "army armed-forces air-force navy special-forces counter-terrorism-service federal-police security-forces".split()
-)
 _NAMED_BEFORE = 6  # actors back in which a general word finds whom it means
 _REGIME = frozenset({"regime", "government", "loyalist", "pro-government", "pro-regime", "loyalists"})
 
@@ -77,7 +74,7 @@ class PartyFinder:
     def is_force(self, actor: Actor) -> bool:
         """True for the armies, police and coalitions of the gazetteer."""
         entry = self.gazetteer.actor(actor.id)
-        return entry is not None and (entry.kind == "coalition" or (entry.institution or "") in _ARMED)
+        return entry is not None and (entry.kind == "coalition" or self.gazetteer.force_of(entry) is not None)
 
     def actors(self, head: int, *, acting: bool = False, before: int | None = None) -> tuple[Actor, ...]:
         """Return the actors that a phrase or a pronoun means, and those coordinated with it.
