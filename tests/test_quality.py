@@ -9,6 +9,7 @@ import dataclasses
 import importlib.util
 import json
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -26,6 +27,7 @@ STANDOFF = Path(__file__).parent / "quality" / "syria.jsonl"
 SECOND = Path(__file__).parent / "quality" / "syria2.jsonl"
 THIRD = Path(__file__).parent / "quality" / "syria3.jsonl"
 FOURTH = Path(__file__).parent / "quality" / "syria4.jsonl"
+FIFTH = Path(__file__).parent / "quality" / "syria5.jsonl"
 CLUSTERS = Path(__file__).parent / "quality" / "syria_clusters.jsonl"
 GENRE = Path(__file__).parent / "quality" / "genre.jsonl"
 GENRE_INCIDENTS = Path(__file__).parent / "quality" / "genre_incidents.jsonl"
@@ -49,7 +51,7 @@ FLOORS: dict[str, dict[Layer, float]] = {
     },
 }
 SECOND_FLOORS: dict[str, dict[Layer, float]] = {
-    "development": {
+    "first": {
         "statements": 0.956,
         "attribution": 0.956,
         "incidents": 0.862,
@@ -57,7 +59,7 @@ SECOND_FLOORS: dict[str, dict[Layer, float]] = {
         "casualties": 0.914,
         "casualty_claims": 0.887,
     },
-    "held-out": {
+    "second": {
         "statements": 0.869,
         "attribution": 0.851,
         "incidents": 0.816,
@@ -66,7 +68,7 @@ SECOND_FLOORS: dict[str, dict[Layer, float]] = {
         "casualty_claims": 0.819,
     },
 }
-HELD_OUT_FLOORS: dict[str, dict[Layer, float]] = {
+LATER_FLOORS: dict[str, dict[Layer, float]] = {
     THIRD.stem: {
         "statements": 0.929,
         "attribution": 0.912,
@@ -82,6 +84,14 @@ HELD_OUT_FLOORS: dict[str, dict[Layer, float]] = {
         "incident_slots": 0.798,
         "casualties": 0.930,
         "casualty_claims": 0.877,
+    },
+    FIFTH.stem: {
+        "statements": 0.934,
+        "attribution": 0.892,
+        "incidents": 0.754,
+        "incident_slots": 0.864,
+        "casualties": 0.870,
+        "casualty_claims": 0.850,
     },
 }
 GENRE_FLOORS: dict[str, dict[Layer, float]] = {
@@ -166,35 +176,39 @@ def test_the_manners_of_the_genre_are_read_as_well_as_they_were(split: str, extr
     assert {layer: f1 for layer, f1 in measured.items() if f1 < GENRE_FLOORS[split][layer]} == {}
 
 
-@pytest.mark.parametrize("split", list(SECOND_FLOORS))
+@pytest.mark.parametrize("half", list(SECOND_FLOORS))
 def test_articles_annotated_afresh_are_read_as_well_as_they_were(
-    split: str, syrian: dict[str, Article], extraction: Extraction
+    half: str, syrian: dict[str, Article], extraction: Extraction
 ) -> None:
-    """Only how much is right is compared, so that a failure tells nothing of the articles that are held out."""
-    gold, _ = read_gold(SECOND, split=split)
-    assert len(gold) == 10
-    report = report_of([(one, record_of(extraction, syrian[one.sha256 or ""])) for one in gold])
+    """The halves alternate: rules were written on the first long before the second."""
+    gold, _ = read_gold(SECOND, split="development")
+    assert len(gold) == 20
+    chosen = gold[list(SECOND_FLOORS).index(half) :: 2]
+    report = report_of([(one, record_of(extraction, syrian[one.sha256 or ""])) for one in chosen])
     measured = {layer: round(counts.f1, 3) for layer, counts in report.layers().items()}
-    floors = SECOND_FLOORS[split]
+    floors = SECOND_FLOORS[half]
     assert set(floors) == set(measured)
     assert {layer: (f1, floors[layer]) for layer, f1 in measured.items() if f1 < floors[layer]} == {}
 
 
-@pytest.mark.parametrize(("path", "articles"), [(THIRD, 8), (FOURTH, 10)])
-def test_articles_held_out_are_read_as_well_as_they_were(
-    path: Path, articles: int, syrian: dict[str, Article], extraction: Extraction
+@pytest.mark.parametrize(
+    ("path", "split", "articles"), [(THIRD, "development", 8), (FOURTH, "held-out", 10), (FIFTH, "held-out", 14)]
+)
+def test_articles_annotated_later_are_read_as_well_as_they_were(
+    path: Path, split: str, articles: int, syrian: dict[str, Article], extraction: Extraction
 ) -> None:
-    gold, _ = read_gold(path, split="held-out")
+    """Only how much is right is compared, so that a failure tells nothing of the articles that are held out."""
+    gold, _ = read_gold(path, split=split)
     assert len(gold) == articles
     report = report_of([(one, record_of(extraction, syrian[one.sha256 or ""])) for one in gold])
     measured = {layer: round(counts.f1, 3) for layer, counts in report.layers().items()}
-    floors = HELD_OUT_FLOORS[path.stem]
+    floors = LATER_FLOORS[path.stem]
     assert set(floors) == set(measured)
     assert {layer: f1 for layer, f1 in measured.items() if f1 < floors[layer]} == {}
 
 
 def test_offsets_of_the_articles_annotated_afresh_cut_no_word(syrian: dict[str, Article]) -> None:
-    for one in (*read_gold(SECOND)[0], *read_gold(THIRD)[0], *read_gold(FOURTH)[0]):
+    for one in chain.from_iterable(read_gold(path)[0] for path in (SECOND, THIRD, FOURTH, FIFTH)):
         text = f" {syrian[one.sha256 or ''].text} "
         rows = [row for kind in ("statements", "incidents", "casualties") for row in one.rows[kind]]
         keys = ("content", "source", "cue", "trigger", "text")
@@ -204,12 +218,13 @@ def test_offsets_of_the_articles_annotated_afresh_cut_no_word(syrian: dict[str, 
         assert cut == [], one.id
 
 
-def test_ten_articles_held_out_are_in_no_other_set() -> None:
-    fourth, _ = read_gold(FOURTH, split="held-out")
-    assert len({one.sha256 for one in fourth}) == 10
-    others = {one.sha256 for path in (STANDOFF, SECOND, THIRD) for one in read_gold(path)[0]}
-    others |= {json.loads(line)["sha256"] for line in CLUSTERS.read_text("utf-8").splitlines()}
-    assert not {one.sha256 for one in fourth} & others
+def test_articles_held_out_are_annotated_in_no_other_set() -> None:
+    """Nine of the last fourteen are among those for incidents told by several, which have only triggers."""
+    sets = [{one.sha256 for one in read_gold(path)[0]} for path in (STANDOFF, SECOND, THIRD, FOURTH, FIFTH)]
+    assert [len(one) for one in sets] == [14, 20, 8, 10, 14]
+    assert len(set().union(*sets)) == 66
+    clusters = {json.loads(line)["sha256"] for line in CLUSTERS.read_text("utf-8").splitlines()}
+    assert [len(one & clusters) for one in sets[3:]] == [0, 9]
 
 
 @pytest.mark.parametrize("split", list(GENRE_INCIDENT_FLOORS))

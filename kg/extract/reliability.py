@@ -1,7 +1,7 @@
 """How sure a statement is: how often its construction finds the right words, times how often its source is resolved.
 
-The numbers come from annotated articles that the rules were not written on (the held-out halves of `tests/quality`, 255
-rows on 26 November 2026), smoothed towards less where there were few; constructions that they hardly hold have a low
+The numbers come from annotated articles that the rules were not written on (255 rows of `tests/quality` that were held
+out on 26 November 2026), smoothed towards less where there were few; constructions that they hardly hold have a low
 number until somebody counts. `onrecord evaluate` prints the counts by construction that they are held against.
 """
 
