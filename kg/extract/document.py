@@ -10,12 +10,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.extract.mending import mended
-from kg.extract.parsing import ParsedToken, Parser
+from kg.extract.parsing import STAND_INS, ParsedToken, Parser
 from kg.extract.portions import portions
 from kg.reading.article import Article
 from kg.reading.layout import Block, find_blocks
 from kg.record import Span
 
+_STAND_INS = frozenset(STAND_INS.values())
 _READ = frozenset({"body", "item", "headline", "heading", "caption"})
 
 
@@ -107,9 +108,9 @@ class Document:
                 self._close(number, begin, index - 1)
                 begin = index
             token = Token(one, index=index, base=base, offset=offset, sentence=len(self.sentences))
-            if self.text[token.start : token.end].isupper():
-                token.text = self.text[token.start : token.end]  # what was parsed may be in ordinary case
-                token.lower = token.text.lower()
+            shown = self.text[token.start : token.end]
+            if shown.isupper() or token.text in _STAND_INS:  # what was parsed may be in ordinary case, or a stand-in
+                token.text, token.lower = shown, shown.lower()
             self.tokens.append(token)
         if parsed:
             self._close(number, begin, len(self.tokens) - 1)

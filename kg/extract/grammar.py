@@ -77,8 +77,10 @@ class Grammar:
 
     def objects(self, verb: Token) -> list[Token]:
         """Return the nouns that a verb is done to, with those coordinated."""
-        found = [c for c in self.children(verb) if c.dep in ("dobj", "nsubjpass")]
-        head = self.head(verb)
+        children, head = self.children(verb), self.head(verb)
+        found = [c for c in children if c.dep in ("dobj", "nsubjpass")]
+        if not found and verb.lower in words_of("taking a place"):
+            found = [c for c in children if c.dep == "attr"]  # "recaptured Saraqib", by the parser a complement
         if not found and verb.tag == "VBN":
             if verb.dep == "acl" or (verb.dep == "amod" and verb.head > verb.index):
                 found = [head]

@@ -83,7 +83,36 @@ def find_dates(text: str, published: date | None) -> tuple[DatePhrase, ...]:
             phrase = _phrase(match, text, published)
             if phrase is not None and (not found or phrase.start >= found[-1].end):
                 found.append(phrase)
-    return tuple(found)
+    return tuple(_joined(found, text, lowered))
+
+
+def _joined(found: list[DatePhrase], text: str, lowered: str) -> Iterator[DatePhrase]:
+    """Yield the phrases, those of "between 6 June and 17 October 2017", "from May 3 until June 9" as one."""
+    at = 0
+    while at < len(found):
+        first, last = found[at], found[at + 1] if at + 1 < len(found) else None
+        made = _from_to(first, last, text, lowered) if last is not None else None
+        yield made or first
+        at += 2 if made is not None else 1
+
+
+def _from_to(first: DatePhrase, last: DatePhrase, text: str, lowered: str) -> DatePhrase | None:
+    """Return the time from one phrase to the next, None where the text does not join them or one is no day or month."""
+    opening = _OPENS.search(lowered, max(0, first.start - len("between ")), first.start)
+    if opening is None or _UP_TO[opening.group(1)].match(lowered, first.end, last.end) is None:
+        return None
+    begin, end = first.edtf, last.edtf
+    if not begin or not end or "/" in begin + end or min(len(begin), len(end)) < len("2018-10"):
+        return None
+    dated, closed = begin[:4] in first.text, end[:4] in last.text
+    if closed and not dated:  # the year stands with one of the two only
+        begin = f"{int(end[:4]) - (begin[4:] > end[4:]):04d}{begin[4:]}"
+    elif dated and not closed:
+        end = f"{int(begin[:4]) + (begin[4:] > end[4:]):04d}{end[4:]}"
+    if "-02-29" in begin + end or bounds(begin)[0] > bounds(end)[1]:
+        return None
+    start = opening.start() if opening.group(1) == "between" else first.start
+    return DatePhrase(start, last.end, text[start : last.end], f"{begin}/{end}")
 
 
 def day_of_news(text: str, published: date | None) -> date | None:
@@ -107,6 +136,8 @@ def _stands_alone(text: str, phrase: DatePhrase) -> bool:
     return phrase.start == 0 or _ISSUED.search(text, 0, phrase.start) is not None
 
 
+_OPENS = re.compile(r"\b(between|from) $")
+_UP_TO = {"between": re.compile(r" and\b"), "from": re.compile(r" (?:up )?(?:to|until|till|through)\b")}
 _HEAD = 260  # characters in which an article says its own date
 _GATHERED_WITHIN = 45  # days between an article's own date and the one it was filed under
 _SHORT_WEEKDAY = re.compile(SHORT_WEEKDAY)
@@ -163,6 +194,8 @@ def _phrase(match: re.Match[str], text: str, published: date | None) -> DatePhra
         relation = "offset"
     reader = READERS.get(kind)
     edtf = reader(match, published) if reader is not None and shift is None and relation != "repeated" else None
+    if kind == "midnight":
+        relation = "on"
     if relation == "since" and edtf and published:
         edtf = f"{edtf.split('/')[0]}/{published.isoformat()}"
     return DatePhrase(start, match.end(), text[start : match.end()], edtf, relation, shift)

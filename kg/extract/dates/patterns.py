@@ -48,6 +48,7 @@ _ALTERNATIVES = (
     r"(?P<beforeyesterday>the day before yesterday)\b",
     r"(?P<yesterday>yesterday(?: (?:morning|afternoon|evening|night))?)\b",
     r"(?P<today>today|tonight)\b",
+    r"(?P<midnight>(?<=since )midnight)(?! on\b)",
     r"(?P<tomorrow>tomorrow)\b",
     r"(?P<overnight>overnight)\b",
     r"(?P<weekend>(?:the )?weekend)\b",
@@ -77,7 +78,7 @@ PHRASE = re.compile(
 )
 KEY = re.compile(
     rf"\b(?:{'|'.join(WEEKDAYS)}|{'|'.join(MONTHS)}|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b"
-    r"|(?:19|20)\d\d\b|days?\b|weeks?\b|months?\b|years?\b|hours\b|minutes later|weekend|morning|night\b|evening"
+    r"|(?:19|20)\d\d\b|days?\b|weeks?\b|months?\b|years?\b|hours\b|minutes later|weekend|morning|night\b|evening|since midnight"
     r"|afternoon|today|tonight|tomorrow|yesterday|overnight|recently|spring\b|summer\b|autumn\b|winter\b)"
     r"|[/.]20\d\d|[/.]19\d\d"
 )

@@ -50,6 +50,8 @@ def _month_day(match: re.Match[str], published: date | None) -> str | None:
     ahead = timedelta(0) if match["lead"] in ("since", "after") else _AHEAD
     last = _dated(int(years[0]) if years else None, months[-1], days[-1], published, ahead)
     first = _dated(last.year if last else None, months[0], days[0], published, ahead) if len(days) > 1 else last
+    if first and last and first > last and months[0] > months[-1]:
+        first = calendar_day(last.year - 1, months[0], days[0])  # "December 12 to January 3"
     return span_of(first, last) if first and last and first <= last else None
 
 
@@ -208,6 +210,7 @@ READERS: dict[str, Reader] = {
     "beforeyesterday": _before_yesterday,
     "yesterday": _yesterday,
     "today": _today,
+    "midnight": _today,
     "tomorrow": _open,
     "overnight": _overnight,
     "weekend": _weekend,

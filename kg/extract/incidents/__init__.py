@@ -257,7 +257,7 @@ class IncidentFinder:
     def _read_headline(self, found: SentenceEvents) -> None:
         """Add a headline to the incident of the body that it tells; alone, it tells one of its own."""
         figures = [replace(one, headline=True) for one in self.casualties.read(found.sentence, found.dated)]
-        told = list(self.tellings)
+        told = [one for one in self.tellings if not one.listed]
         owner: Telling | None = None
         for event in found.events:
             known = replace(event, definite=True)

@@ -19,6 +19,7 @@ from kg.extract.places import PlaceMention
 from kg.record import Actor
 
 _STRIKES = frozenset({"strike", "strikes", "airstrike", "airstrikes"})
+_SEVERAL = frozenset({"strikes", "airstrikes"})
 _OPENING = frozenset({"near", "in", "around"})
 _BULLETS = frozenset("- -- — – • * · o".split())
 _OPENING_REACH = 8  # tokens of bullet and date before the place
@@ -46,9 +47,19 @@ class StrikeList:
         self._date: DatePhrase | None = None
         self._parties = Parties()
         self._places: tuple[PlaceMention, ...] = ()
+        self._coalition: Actor | None = None
 
     def keep(self, found: SentenceEvents) -> None:
-        """Keep day and doer of a sentence like "On Jan. 8, coalition forces conducted 34 strikes"."""
+        """Keep day and doer of a sentence like "On Jan. 8, coalition forces conducted 34 strikes".
+
+        The day may stand in one that does not tell of strikes but of a report on them; who is named in none of these
+        is the coalition whose report it is.
+        """
+        self._coalition = self._coalition or self._coalition_in(found)
+        if not found.events and self._date is None:
+            several = any(t.lower in _SEVERAL for t in self.document.words(found.sentence))
+            days = (one for one in found.dates if one.edtf and one is not found.said_on) if several else iter(())
+            self._date = next(days, None)
         for event in found.events:
             if event.type == "airstrike" and event.plural and not event.background:
                 self._date = event.date or self._date
@@ -66,7 +77,7 @@ class StrikeList:
 
     def line(self, found: SentenceEvents) -> Line | None:
         """Return what a sentence tells where it is a line of a list."""
-        if not self._parties.perpetrators:
+        if not self._parties.perpetrators and self._coalition is None:
             return None
         places = found.places or self._unknown(found)
         noun = self._counted_strikes(found, places[0]) if places else None
@@ -86,10 +97,20 @@ class StrikeList:
             plural=noun.lower.endswith("s"),
             date=own or self._date,
             places=places,
-            parties=Parties(self._parties.perpetrators, (), self._targets(found, noun, governor)),
+            parties=Parties(self._doers(), (), self._targets(found, noun, governor)),
             covers=frozenset({noun.index, governor.index}),
         )
         return Line(event, self._places)
+
+    def _coalition_in(self, found: SentenceEvents) -> Actor | None:
+        """Return the coalition that a sentence names."""
+        names = (m for m in self.mentions.of(found.sentence) if not m.is_place and m.compound is None)
+        actors = (actor for name in names for actor in self.events.parties.names_of(name))
+        return next((one for one in actors if one.kind == "coalition"), None)
+
+    def _doers(self) -> tuple[Actor, ...]:
+        coalition = (self._coalition,) if self._coalition is not None else ()
+        return self._parties.perpetrators or coalition
 
     def _targets(self, found: SentenceEvents, noun: Token, governor: Token) -> tuple[Actor, ...]:
         parties = self.events.parties

@@ -432,7 +432,7 @@ class PlaceFinder:
     def _is_taken(self, token: Token, before: Sequence[str]) -> bool:
         """True for an unknown name that is taken, stormed or shelled, and no person: "captured Sarrin on Monday"."""
         verb = self.grammar.head(token)
-        taken = token.dep in ("dobj", "nsubjpass") and verb.lower in words_of("taking a place")
+        taken = token.dep in ("dobj", "nsubjpass", "attr") and verb.lower in words_of("taking a place")
         described = (c for c in self.grammar.children(token) if c.dep == "appos")
         if self.gazetteer.country_of_adjective(token.text.removesuffix("s")) is not None:
             return False  # "evacuated Americans"
