@@ -214,3 +214,24 @@ def test_the_day_that_an_article_gives_itself_goes_before_that_under_which_it_wa
 )
 def test_a_lead_may_tell_in_how_many_days_it_all_happened(text: str, days: int | None) -> None:
     assert days_told(text) == days
+
+
+@pytest.mark.parametrize(
+    ("text", "edtf"),
+    [
+        ("Between 6 June and 17 October 2017 jets flew.", "2017-06-06/2017-10-17"),
+        ("The army flew 900 sorties between August 2014 and the end of June 2018.", "2014-08/2018-06"),
+        ("The siege lasted from 3 May 2016 until 9 June.", "2016-05-03/2016-06-09"),
+        ("It lasted from December 12 to January 3.", "2017-12-12/2018-01-03"),
+        ("Aircraft hit the town five times since midnight.", "2018-11-11"),
+    ],
+)
+def test_a_time_from_one_day_or_month_to_another_is_one_phrase(text: str, edtf: str) -> None:
+    (found,) = find_dates(text, SUNDAY)
+    assert found.edtf == edtf
+    assert found.text in text
+
+
+@pytest.mark.parametrize("text", ["They died on 3 May and 5 May.", "A choice between 3 May, and maybe 5 May."])
+def test_two_days_named_beside_each_other_stay_two(text: str) -> None:
+    assert len(find_dates(text, SUNDAY)) == 2

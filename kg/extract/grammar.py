@@ -7,11 +7,15 @@ conducted strikes", "the SDF besieged Manbij").
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from kg.extract.cues import cue_verbs
 from kg.extract.document import Document, Token
 from kg.extract.wording import words_of
 
+_AIRCRAFT_KINDS = frozenset({"attack", "bomber", "fighter", "ground-attack"})
+_AIRCRAFT_REACH = 6  # words behind one of these in which "aircraft" stands
+_OTHER_PHRASE = frozenset({"VBD", "VBZ", "VBP", "DT", "IN"})
 _AT = frozenset("at in on near outside inside around".split())
 
 
@@ -183,3 +187,13 @@ def closed_clause(words: Sequence[Token], at: int) -> Token | None:
     """Return the verb of a relative clause that ends at the comma before a word: "strikes, which hit X, targeted Y"."""
     comma = words[at].index - 1
     return next((t for t in words[:at] if t.dep == "relcl" and t.right in (comma, comma - 1)), None)
+
+
+def names_aircraft(tokens: Sequence[Token], index: int) -> bool:
+    """True for the "fighter" and the "attack" of "fighter, attack and remotely piloted aircraft"."""
+    token = tokens[index]
+    if token.lower not in _AIRCRAFT_KINDS:
+        return False
+    behind = tokens[index + 1 : index + 1 + _AIRCRAFT_REACH]
+    phrase = takewhile(lambda t: t.sentence == token.sentence and t.tag not in _OTHER_PHRASE, behind)
+    return any(t.lower in words_of("aircraft") for t in phrase)

@@ -78,7 +78,7 @@ PHRASE = re.compile(
 )
 KEY = re.compile(
     rf"\b(?:{'|'.join(WEEKDAYS)}|{'|'.join(MONTHS)}|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b"
-    r"|(?:19|20)\d\d\b|days?\b|weeks?\b|months?\b|years?\b|hours\b|minutes later|weekend|morning|night\b|evening|since midnight"
-    r"|afternoon|today|tonight|tomorrow|yesterday|overnight|recently|spring\b|summer\b|autumn\b|winter\b)"
-    r"|[/.]20\d\d|[/.]19\d\d"
+    r"|(?:19|20)\d\d\b|days?\b|weeks?\b|months?\b|years?\b|hours\b|minutes later|weekend|morning|night\b|evening"
+    r"|since midnight|afternoon|today|tonight|tomorrow|yesterday|overnight|recently|spring\b|summer\b|autumn\b"
+    r"|winter\b)|[/.]20\d\d|[/.]19\d\d"
 )

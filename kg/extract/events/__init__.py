@@ -20,18 +20,17 @@ from kg.extract.document import Document, Sentence, Token
 from kg.extract.events.circumstances import Circumstances
 from kg.extract.events.event import LEAVING, Event, Parties, SentenceEvents, distinct, nearest
 from kg.extract.events.factuality import Factuality
+from kg.extract.events.fitting import Fitting
 from kg.extract.events.joining import Joining
 from kg.extract.events.kinds import Kinds
 from kg.extract.events.roles import Roles
-from kg.extract.grammar import Grammar
+from kg.extract.grammar import Grammar, names_aircraft
 from kg.extract.mentions import Mentions
 from kg.extract.numbers import Quantity, find_quantities, may_count
 from kg.extract.parties import PartyFinder, person_class
-from kg.extract.place_nouns import place_nouns
 from kg.extract.places import PlaceFinder, PlaceMention
 from kg.extract.triggers import Hit, find_hits
 from kg.extract.wording import words_of
-from kg.gazetteer import PlaceEntry
 from kg.record import Span, Statement
 
 __all__ = ["Event", "EventFinder", "Parties", "SentenceEvents", "distinct", "nearest"]
@@ -41,17 +40,13 @@ _KNOWN = frozenset({"the", "those", "these"})
 _OF_A_DAY = frozenset(f"{day}s" for day in WEEKDAYS)  # "Tuesdays attack", whose apostrophe was lost
 _PERFECT = frozenset({"has", "have", "'ve", "having"})
 _CLAUSES = frozenset({"acl", "relcl"})
+_SITES_AGAIN = frozenset({"site", "building", "facility", "structure"})
 _WHO = frozenset({"those", "people", "victims", "all", "most", "many"})
-_DONE_TO = frozenset({"engage", "hit", "strike", "target"})
-_LEAVING = frozenset({"withdraw", "pull out", "pull back"})
-_AT = ("at", "in", "into", "near", "outside", "inside", "around")
-_STRICT_TAKING = frozenset("take lose secure recover free cede clear".split())
 _NOUN_MODIFIERS = frozenset({"amod", "compound", "nmod", "nummod", "quantmod"})
 _LAUNCHING = frozenset({"launch", "launched", "launching", "begin", "began", "start", "started"})
 _HYPHENS = frozenset("-‐‑–")
 _INTERCEPTING = frozenset({"intercepted", "intercept", "intercepting"})
 _LADEN = frozenset({"laden", "packed", "rigged", "filled"})
-_REGION = 6  # rank from which on a place is no town or quarter
 _SPAN_WORDS = 6
 _AT_SITES = ("on", "at", "in", "into", "near", "outside", "inside", "against", "through")
 
@@ -70,6 +65,7 @@ class EventFinder:
         self.factuality = Factuality(self.grammar)
         self.kinds = Kinds(self.grammar)
         self.roles = Roles(self.grammar, mentions, self.parties, self.sources)
+        self.fitting = Fitting(self.grammar, mentions, self.parties)
         self.joining = Joining(self.grammar)
         day = document.article.published
         self.published = day_of_news(document.text, date.fromisoformat(day) if day else None)
@@ -137,6 +133,15 @@ class EventFinder:
         )
         return any({c.lower for c in self.grammar.children(one)} & _KNOWN for one in suffering)
 
+    def _befell_site(self, verb: Token) -> bool:
+        """True for what befell a site told of before: "the prison was full when it was hit by seven missiles"."""
+        suffering = (c for c in self.grammar.children(verb) if c.dep == "nsubjpass")
+        return verb.lower in words_of("impact") and any(
+            one.lower == "it"
+            or (one.lower in _SITES_AGAIN and bool({c.lower for c in self.grammar.children(one)} & _KNOWN))
+            for one in suffering
+        )
+
     def _is_news(self, event: Event, *, harms: bool) -> bool:
         """True for what is told in the simple past, firmly: "killed", "were killed", not "has retaken"."""
         unowned = event.noun and event.plural and event.count is None and not event.parties.perpetrators
@@ -181,7 +186,7 @@ class EventFinder:
         after = self.tokens[hit.last + 1].lower if hit.last < sentence.last else ""
         if after in _HYPHENS and self.tokens[min(hit.last + 2, sentence.last)].lower in _LADEN:
             return True  # "explosive-laden drones"
-        if after in words_of("qualified"):
+        if after in words_of("qualified") or names_aircraft(self.tokens, hit.head):
             return True
         governor = self.grammar.head(token)
         qualifies = token.dep in ("compound", "amod", "nmod") and governor.tag.startswith("NN")
@@ -192,7 +197,7 @@ class EventFinder:
         token = self.tokens[hit.head]
         if hit.trigger.noun:
             return hit.trigger.manner != "weapon" and not self._is_modifier(hit)
-        return self._object_fits(hit, token, self.grammar.objects(token), places)
+        return self.fitting.fits(hit, token, self.grammar.objects(token), places)
 
     def _ghost(self, hit: Hit) -> Event:
         """Return what did not happen: it takes its own dates and places away from what did."""
@@ -246,6 +251,8 @@ class EventFinder:
             definite = False  # "launched the Dawn of Victory operation" begins it
         if governor is not None and governor.lower in words_of("blaming") and token.dep == "dobj":
             definite = is_open = True  # "blamed an Israeli air strike": the event told before, as somebody sees it
+        if hit.trigger.manner == "weapon" and governor is not None and self._befell_site(governor):
+            definite = is_open = True
         return Event(
             sentence=token.sentence,
             type=kind,
@@ -328,7 +335,7 @@ class EventFinder:
             return None  # "intercepted and destroyed a drone"
         if manner == "kill" and token.dep == "acl" and self.grammar.head(token).lower in _WHO:
             return None  # "those killed were villagers"
-        if not self._object_fits(hit, token, objects, places):
+        if not self.fitting.fits(hit, token, objects, places):
             return None
         if not self.factuality.verb_happened(token, headline=headline):
             return None
@@ -336,12 +343,14 @@ class EventFinder:
             return None  # "the attackers withdrew to the mountains"
         kind, is_open = self.kinds.kind(hit, token)
         if manner == "place" and not any(
-            self._is_territory(o, places) or self._points_to_place(o, places) for o in objects
+            self.fitting.is_territory(o, places) or self.fitting.points_to_place(o, places) for o in objects
         ):
             kind, is_open = "arrest", True
         parties = self.roles.of_verb(hit, token, objects)
         if is_open and kind == "airstrike" and self.parties.are_militants(parties.perpetrators):
             kind, is_open = "bombing", False  # who has no air force bombs on the ground
+        again = manner == "impact" and self._befell_site(token)
+        is_open = is_open or again
         sides_known = bool(parties.perpetrators and parties.targets)
         return Event(
             sentence=token.sentence,
@@ -351,6 +360,7 @@ class EventFinder:
             predicate=token.index,
             trigger=self._verb_span(hit, token, objects),
             open=is_open,
+            definite=again,
             kills=manner == "kill",
             needy=(manner == "impact" and is_open and not sides_known and not (parties.perpetrators and places))
             or (manner == "generic" and token.dep in ("acl", "relcl")),
@@ -362,86 +372,6 @@ class EventFinder:
             weapons=self.kinds.weapons(hit, token),
             covers=frozenset({token.index}),
         )
-
-    def _object_fits(self, hit: Hit, token: Token, objects: list[Token], places: Sequence[PlaceMention]) -> bool:
-        manner, base = hit.trigger.manner, hit.trigger.base
-        if manner == "fire":
-            at_someone = base == "fire" and not objects and bool(self.grammar.behind(token, "at", "on", "into"))
-            return at_someone or any(self._has_munition(one) for one in objects)
-        if manner == "impact":
-            return bool(objects or self.grammar.behind(token, *_AT)) or base not in _DONE_TO
-        if manner == "entry":
-            return self._enters(token, [*objects, *self.grammar.behind(token, "into")], places)
-        if manner == "object":
-            return any(one.lower in words_of("aircraft") for one in objects)
-        if manner == "person":
-            return any(self._is_person(one) or self.parties.names_below(one.index) for one in objects)
-        if base in _LEAVING and objects:
-            return any(self._is_foe(one) for one in objects)
-        if manner == "falls":
-            subject = self.grammar.subject(token)
-            return subject is not None and self._is_territory(subject, places) and not objects
-        if manner == "chemical":
-            return any(self._is_chemical(one) for one in objects)
-        if manner == "foe":
-            return any(self._is_foe(one) for one in objects)
-        if manner == "place":
-            territory = any(self._is_territory(one, places) for one in objects)
-            if base not in _STRICT_TAKING - {"recover"} and any(self._points_to_place(one, places) for one in objects):
-                return True
-            return territory or (base not in _STRICT_TAKING and any(self._is_person(one) for one in objects))
-        return True
-
-    def _enters(self, verb: Token, things: Sequence[Token], places: Sequence[PlaceMention]) -> bool:
-        """True for a force that enters a town or a quarter."""
-        subject = self.grammar.subject(verb)
-        armed = self.parties.actors(subject.index, acting=True) if subject is not None else ()
-        if subject is None or not (person_class(subject.lower) in ("forces", "militant") or armed):
-            return False
-        if not all(a.kind in ("armed_group", "group") or self.parties.is_force(a) for a in armed):
-            return False
-        spots = [one for one in places if one.rank < _REGION]
-        return any(self._is_territory(one, spots) and not self._is_country(one) for one in things)
-
-    def _is_country(self, token: Token) -> bool:
-        mention = self.mentions.at(token.index)
-        entry = mention.entry if mention is not None else None
-        return isinstance(entry, PlaceEntry) and entry.type == "country"
-
-    def _has_munition(self, token: Token) -> bool:
-        last = min(token.right, token.index + 4)
-        return any(self.tokens[i].lower in words_of("munition") for i in range(token.left, last + 1))
-
-    def _is_territory(self, token: Token, places: Sequence[PlaceMention]) -> bool:
-        mention = self.mentions.at(token.index)
-        if mention is not None:
-            return mention.is_place
-        if any(one.first <= token.index <= one.last for one in places):
-            return True
-        if token.lower in words_of("no territory"):
-            return any(self._is_territory(below, places) for below in self.grammar.behind(token, "of"))
-        return token.lower in place_nouns() or token.lower in words_of("territory")
-
-    def _points_to_place(self, token: Token, places: Sequence[PlaceMention]) -> bool:
-        """True for the "it" of "retook the village two days after it was seized"."""
-        return token.lower == "it" and any(one.last < token.index for one in places)
-
-    def _is_person(self, token: Token) -> bool:
-        if person_class(token.lower) is not None:
-            return True
-        described = (c for c in self.grammar.children(token) if c.dep == "appos")
-        if token.tag == "NNP" and any(person_class(one.lower) is not None for one in described):
-            return True  # "captured Abu Omar, a leader of the group"
-        return any(person_class(below.lower) is not None for below in self.grammar.behind(token, "of"))
-
-    def _is_chemical(self, token: Token) -> bool:
-        words = {self.tokens[i].lower for i in range(token.left, min(token.right, token.index + 4) + 1)}
-        return bool(words & words_of("word: chemical"))
-
-    def _is_foe(self, token: Token) -> bool:
-        """True for fighters and their bodies, who can be driven from a place."""
-        found = self.parties.actors(token.index, acting=True)
-        return any(one.kind not in ("person", "outlet") for one in found) and person_class(token.lower) != "civilian"
 
     # -- spans and counts -----------------------------------------------------------------------------------------
 

@@ -64,6 +64,7 @@ class IncidentFinder:
         self._joinable: list[Telling] = []
         self._focus: Telling | None = None
         self._blames = BlameFinder(self.events.grammar, self.events.parties)
+        self._entry: SentenceEvents | None = None
         self._strikes = StrikeList(document, mentions, self.events)
         self._recent: list[tuple[int, str | None, tuple[PlaceMention, ...]]] = []
 
@@ -85,6 +86,7 @@ class IncidentFinder:
     # -- sentences ------------------------------------------------------------------------------------------------
 
     def _read_sentence(self, found: SentenceEvents) -> None:
+        found = self._of_entry(found)
         figures = self.casualties.read(found.sentence, found.dated)
         line = self._strikes.line(found)
         if line is not None:
@@ -115,6 +117,26 @@ class IncidentFinder:
         if found.places:
             day = next((day for _, one in told if (day := one.date or one.presumed)), None)
             self._recent.append((found.sentence.index, day, finest(found.places)))
+
+    def _of_entry(self, found: SentenceEvents) -> SentenceEvents:
+        """Return a sentence's events with day and place of the entry that they stand in.
+
+        "June 6, 2017, near Mosul, Iraq. During a strike on fighters, two civilians were killed."
+        """
+        entry, self._entry = self._entry, None
+        first = next((one for one in found.dates if one.edtf and len(one.edtf) == _FULL_DATE), None)
+        if first is not None and found.places and not found.events and self._is_verbless(found):
+            self._entry = found
+        if entry is None or entry.sentence.block != found.sentence.block:
+            return found
+        day = next(one for one in entry.dates if one.edtf and len(one.edtf) == _FULL_DATE)
+        events = tuple(
+            e if e.date or e.places else replace(e, date=day, places=entry.places, distinct=True) for e in found.events
+        )
+        return replace(found, events=events)
+
+    def _is_verbless(self, found: SentenceEvents) -> bool:
+        return not any(t.tag.startswith(("VB", "MD")) for t in self.document.words(found.sentence))
 
     def _split(self, event: Event) -> list[Event]:
         """Return an event for each of the cities of "retook the cities of X and Y"."""

@@ -48,13 +48,15 @@ class StrikeList:
         self._parties = Parties()
         self._places: tuple[PlaceMention, ...] = ()
         self._coalition: Actor | None = None
+        self._first: DatePhrase | None = None
 
     def keep(self, found: SentenceEvents) -> None:
         """Keep day and doer of a sentence like "On Jan. 8, coalition forces conducted 34 strikes".
 
-        The day may stand in one that does not tell of strikes but of a report on them; who is named in none of these
-        is the coalition whose report it is.
+        The day may stand in one that tells of a report on strikes ("the latest strikes, which took place yesterday") or
+        of fighting; who is named in none of these is the coalition whose report it is.
         """
+        self._first = self._first or next((e.date for e in found.events if e.date is not None), None)
         self._coalition = self._coalition or self._coalition_in(found)
         if not found.events and self._date is None:
             several = any(t.lower in _SEVERAL for t in self.document.words(found.sentence))
@@ -95,7 +97,7 @@ class StrikeList:
             trigger=self.document.span(opening.start, noun.end),
             noun=True,
             plural=noun.lower.endswith("s"),
-            date=own or self._date,
+            date=own or self._date or self._first,
             places=places,
             parties=Parties(self._doers(), (), self._targets(found, noun, governor)),
             covers=frozenset({noun.index, governor.index}),

@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import islice, takewhile
+from itertools import islice
 
 from kg.extract.document import Document, Token
-from kg.extract.grammar import Grammar
+from kg.extract.grammar import Grammar, names_aircraft
 from kg.extract.mentions import Mention, Mentions
 from kg.extract.parties.persons import named_group, person_class
 from kg.extract.parties.pronouns import Pronouns
@@ -42,9 +42,6 @@ _OPPOSING = frozenset({"rebel", "rebels", "opposition", "insurgent", "anti-gover
 _FACTIONS = frozenset({"group", "groups", "faction", "factions", "fractions", "brigade", "brigades", "alliance"})
 _MILITANT = frozenset({"jihadist", "jihadi", "terrorist", "militant", "extremist"})
 _ANYBODY = frozenset({"gunman", "gunmen"})
-_AIRCRAFT_KINDS = frozenset({"attack", "bomber", "fighter"})
-_ENDING = frozenset({"VBD", "VBZ", "VBP", "DT", "IN"})
-_AIRCRAFT_REACH = 6  # words behind one of these in which "aircraft" stands
 _POINTING = _MILITANT | {"the", "these", "those", "its", "their"}
 _OTHER_GROUPS = _OPPOSING | {"monitoring", "rights", "activist", "aid", "monitor", "media", "advocacy"}
 _INSTITUTIONS = frozenset({"army", "military", "force", "police", "navy"})
@@ -210,7 +207,7 @@ class PartyFinder:
 
     def _actor(self, index: int, *, acting: bool) -> Actor | None:
         token = self.tokens[index]
-        if self._is_of_aircraft(token):
+        if names_aircraft(self.tokens, index):
             return None
         names = [one for one in self._names_in(index) if one.compound is None]
         named = next((one for one in reversed(names) if one.first <= index <= one.last), None)
@@ -234,14 +231,6 @@ class PartyFinder:
             or self._armed_group(token)
             or self._by_class(token, acting=acting)
         )
-
-    def _is_of_aircraft(self, token: Token) -> bool:
-        """True for the "fighter" of "bomber, fighter and remotely piloted aircraft", who is no man."""
-        if token.lower not in _AIRCRAFT_KINDS:
-            return False
-        behind = self.tokens[token.index + 1 : token.index + 1 + _AIRCRAFT_REACH]
-        kinds = takewhile(lambda t: t.sentence == token.sentence and t.tag not in _ENDING, behind)
-        return any(t.lower in words_of("aircraft") for t in kinds)
 
     def _names_in(self, index: int) -> list[Mention]:
         """Return the names that are part of the phrase's core, left to right."""

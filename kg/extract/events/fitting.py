@@ -1,0 +1,123 @@
+"""Says whether a verb's objects make it an event: "took" a town, not a bus; "fired" shells, not a worker."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kg.extract.document import Token
+from kg.extract.grammar import Grammar
+from kg.extract.mentions import Mentions
+from kg.extract.parties import PartyFinder, person_class
+from kg.extract.place_nouns import place_nouns
+from kg.extract.places import PlaceMention
+from kg.extract.triggers import Hit
+from kg.extract.wording import words_of
+from kg.gazetteer import PlaceEntry
+
+_DONE_TO = frozenset({"engage", "hit", "strike", "target"})
+_RUINING = frozenset({"wipe out", "take out", "knock out"})
+_VEHICLES = frozenset("tank tanks vehicle vehicles truck trucks bulldozer bulldozers convoy boat boats".split())
+_LEAVING = frozenset({"withdraw", "pull out", "pull back"})
+_AT = ("at", "in", "into", "near", "outside", "inside", "around")
+_STRICT_TAKING = frozenset("take lose secure recover free cede clear".split())
+_REGION = 6  # rank from which on a place is no town or quarter
+
+
+class Fitting:
+    """Judges the objects of the verbs of one document."""
+
+    def __init__(self, grammar: Grammar, mentions: Mentions, parties: PartyFinder) -> None:
+        self.grammar = grammar
+        self.tokens = grammar.tokens
+        self.mentions = mentions
+        self.parties = parties
+
+    def fits(self, hit: Hit, token: Token, objects: list[Token], places: Sequence[PlaceMention]) -> bool:
+        """Return whether a trigger verb has the objects that its manner asks for (`data/incident_triggers.tsv`)."""
+        manner, base = hit.trigger.manner, hit.trigger.base
+        if manner == "fire":
+            at_someone = base == "fire" and not objects and bool(self.grammar.behind(token, "at", "on", "into"))
+            return at_someone or any(self._has_munition(one) for one in objects)
+        if base in _RUINING and not any(self._may_be_ruined(one) for one in objects):
+            return False  # "took out a loan"
+        if manner == "impact":
+            return bool(objects or self.grammar.behind(token, *_AT)) or base not in _DONE_TO
+        if manner == "entry":
+            return self._enters(token, [*objects, *self.grammar.behind(token, "into")], places)
+        if manner == "object":
+            return any(one.lower in words_of("aircraft") for one in objects)
+        if manner == "person":
+            return any(self._is_person(one) or self.parties.names_below(one.index) for one in objects)
+        if base in _LEAVING and objects:
+            return any(self._is_foe(one) for one in objects)
+        if manner == "falls":
+            subject = self.grammar.subject(token)
+            return subject is not None and self.is_territory(subject, places) and not objects
+        if manner == "chemical":
+            return any(self._is_chemical(one) for one in objects)
+        if manner == "foe":
+            return any(self._is_foe(one) for one in objects)
+        if manner == "place":
+            territory = any(self.is_territory(one, places) for one in objects)
+            if base not in _STRICT_TAKING - {"recover"} and any(self.points_to_place(one, places) for one in objects):
+                return True
+            return territory or (base not in _STRICT_TAKING and any(self._is_person(one) for one in objects))
+        return True
+
+    def _enters(self, verb: Token, things: Sequence[Token], places: Sequence[PlaceMention]) -> bool:
+        """True for a force that enters a town or a quarter."""
+        subject = self.grammar.subject(verb)
+        armed = self.parties.actors(subject.index, acting=True) if subject is not None else ()
+        if subject is None or not (person_class(subject.lower) in ("forces", "militant") or armed):
+            return False
+        if not all(a.kind in ("armed_group", "group") or self.parties.is_force(a) for a in armed):
+            return False
+        spots = [one for one in places if one.rank < _REGION]
+        return any(self.is_territory(one, spots) and not self._is_country(one) for one in things)
+
+    def _is_country(self, token: Token) -> bool:
+        mention = self.mentions.at(token.index)
+        entry = mention.entry if mention is not None else None
+        return isinstance(entry, PlaceEntry) and entry.type == "country"
+
+    def _may_be_ruined(self, thing: Token) -> bool:
+        """True for fighters, and for what they hold and use: positions, depots, vehicles."""
+        kinds = ("force place", "infrastructure", "munition", "aircraft", "territory")
+        known = thing.lower in _VEHICLES or any(thing.lower in words_of(kind) for kind in kinds)
+        return known or thing.lower in place_nouns() or person_class(thing.lower) in ("forces", "militant")
+
+    def _has_munition(self, token: Token) -> bool:
+        last = min(token.right, token.index + 4)
+        return any(self.tokens[i].lower in words_of("munition") for i in range(token.left, last + 1))
+
+    def is_territory(self, token: Token, places: Sequence[PlaceMention]) -> bool:
+        """True for a place, and for what is taken or lost beside named places: ground, positions."""
+        mention = self.mentions.at(token.index)
+        if mention is not None:
+            return mention.is_place
+        if any(one.first <= token.index <= one.last for one in places):
+            return True
+        if token.lower in words_of("no territory"):
+            return any(self.is_territory(below, places) for below in self.grammar.behind(token, "of"))
+        return token.lower in place_nouns() or token.lower in words_of("territory")
+
+    def points_to_place(self, token: Token, places: Sequence[PlaceMention]) -> bool:
+        """True for the "it" of "retook the village two days after it was seized"."""
+        return token.lower == "it" and any(one.last < token.index for one in places)
+
+    def _is_person(self, token: Token) -> bool:
+        if person_class(token.lower) is not None:
+            return True
+        described = (c for c in self.grammar.children(token) if c.dep == "appos")
+        if token.tag == "NNP" and any(person_class(one.lower) is not None for one in described):
+            return True  # "captured Abu Omar, a leader of the group"
+        return any(person_class(below.lower) is not None for below in self.grammar.behind(token, "of"))
+
+    def _is_chemical(self, token: Token) -> bool:
+        words = {self.tokens[i].lower for i in range(token.left, min(token.right, token.index + 4) + 1)}
+        return bool(words & words_of("word: chemical"))
+
+    def _is_foe(self, token: Token) -> bool:
+        """True for fighters and their bodies, who can be driven from a place."""
+        found = self.parties.actors(token.index, acting=True)
+        return any(one.kind not in ("person", "outlet") for one in found) and person_class(token.lower) != "civilian"
