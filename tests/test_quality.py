@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 import importlib.util
 import json
+import re
 from collections.abc import Iterable, Mapping
 from itertools import chain
 from pathlib import Path
@@ -31,6 +32,7 @@ FIFTH = Path(__file__).parent / "quality" / "syria5.jsonl"
 CLUSTERS = Path(__file__).parent / "quality" / "syria_clusters.jsonl"
 GENRE = Path(__file__).parent / "quality" / "genre.jsonl"
 GENRE_INCIDENTS = Path(__file__).parent / "quality" / "genre_incidents.jsonl"
+GENRE_AFRESH = Path(__file__).parent / "quality" / "genre_incidents2.jsonl"
 
 FLOORS: dict[str, dict[Layer, float]] = {
     "ten": {
@@ -99,8 +101,16 @@ GENRE_FLOORS: dict[str, dict[Layer, float]] = {
     "held-out": {"statements": 0.922, "attribution": 0.907},
 }
 GENRE_INCIDENT_FLOORS: dict[str, dict[Layer, float]] = {
-    "development": {"incidents": 0.886, "incident_slots": 0.843, "casualties": 0.965, "casualty_claims": 0.946},
-    "held-out": {"incidents": 0.748, "incident_slots": 0.807, "casualties": 0.892, "casualty_claims": 0.864},
+    "first": {"incidents": 0.886, "incident_slots": 0.843, "casualties": 0.965, "casualty_claims": 0.946},
+    "second": {"incidents": 0.748, "incident_slots": 0.807, "casualties": 0.892, "casualty_claims": 0.864},
+}
+GENRE_AFRESH_FLOORS: dict[Layer, float] = {
+    "statements": 0.906,
+    "attribution": 0.906,
+    "incidents": 0.628,
+    "incident_slots": 0.773,
+    "casualties": 0.838,
+    "casualty_claims": 0.791,
 }
 RIGHT_OF_THE_SURE = 0.9
 
@@ -227,14 +237,48 @@ def test_articles_held_out_are_annotated_in_no_other_set() -> None:
     assert [len(one & clusters) for one in sets[3:]] == [0, 9]
 
 
-@pytest.mark.parametrize("split", list(GENRE_INCIDENT_FLOORS))
-def test_incidents_and_figures_of_the_genre_are_read_as_well_as_they_were(split: str, extraction: Extraction) -> None:
-    gold, _ = read_gold(GENRE_INCIDENTS, split=split)
+@pytest.mark.parametrize("half", list(GENRE_INCIDENT_FLOORS))
+def test_incidents_and_figures_of_the_genre_are_read_as_well_as_they_were(half: str, extraction: Extraction) -> None:
+    """Rules were written on the first half long before the second."""
+    gold, _ = read_gold(GENRE_INCIDENTS, split="development")
     articles = {one.id: one for one in articles_of([GENRE_INCIDENTS])}
-    assert len(gold) == 24
-    layers = report_of([(one, record_of(extraction, articles[one.id])) for one in gold]).layers()
-    floors = GENRE_INCIDENT_FLOORS[split]
+    assert len(gold) == 48
+    chosen = gold[:24] if half == "first" else gold[24:]
+    layers = report_of([(one, record_of(extraction, articles[one.id])) for one in chosen]).layers()
+    floors = GENRE_INCIDENT_FLOORS[half]
     assert {layer: layers[layer].f1 for layer in floors if layers[layer].f1 < floors[layer]} == {}
+
+
+def test_texts_of_the_genre_written_afresh_are_read_as_well_as_they_were(extraction: Extraction) -> None:
+    """Only how much is right is compared, so that a failure tells nothing of the texts, which are held out."""
+    gold, _ = read_gold(GENRE_AFRESH, split="held-out")
+    articles = {one.id: one for one in articles_of([GENRE_AFRESH])}
+    assert len(gold) == len(articles) == 28
+    report = report_of([(one, record_of(extraction, articles[one.id])) for one in gold])
+    measured = {layer: round(counts.f1, 3) for layer, counts in report.layers().items()}
+    assert set(GENRE_AFRESH_FLOORS) == set(measured)
+    assert {layer: f1 for layer, f1 in measured.items() if f1 < GENRE_AFRESH_FLOORS[layer]} == {}
+
+
+def test_every_phrase_of_the_texts_written_afresh_stands_in_them_and_cuts_no_word() -> None:
+    """Ids alone are told: the texts are held out."""
+    gold, _ = read_gold(GENRE_AFRESH)
+    articles = {one.id: one for one in articles_of([GENRE_AFRESH])}
+    keys = {"statements": ("content", "source", "cue"), "incidents": ("trigger",), "casualties": ("text",)}
+    for one in gold:
+        text = f"{articles[one.id].title}\n{articles[one.id].text}"
+        phrases = [row[key] for kind in keys for row in one.rows[kind] for key in keys[kind] if row[key] is not None]
+        whole = [re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", text) for phrase in phrases]
+        assert all(whole), one.id
+        events = {row["key"] for row in one.rows["incidents"]}
+        assert len(events) == len(one.rows["incidents"]), one.id
+        assert {row["incident"] for row in one.rows["casualties"]} <= {None, *events}, one.id
+
+
+def test_no_text_of_the_genre_is_in_two_sets() -> None:
+    sets = [{one.sha256 for one in articles_of([path])} for path in (GENRE, GENRE_INCIDENTS, GENRE_AFRESH)]
+    assert [len(one) for one in sets] == [48, 48, 28]
+    assert len(set().union(*sets)) == 124
 
 
 def test_every_annotated_phrase_of_the_genre_stands_in_its_text() -> None:
