@@ -126,7 +126,7 @@ def union(one: Event, other: Event) -> Event:
         needy=one.needy and other.needy,
         faint=one.faint and other.faint,
         harms=one.harms or other.harms,
-        definite=one.definite or other.definite,
+        definite=_points_back(one, other),
         distinct=one.distinct or other.distinct,
         count=lead.count or rest.count,
         date=lead.date or rest.date,
@@ -136,6 +136,12 @@ def union(one: Event, other: Event) -> Event:
         weapons=tuple(sorted({*lead.weapons, *rest.weapons})),
         covers=one.covers | other.covers,
     )
+
+
+def _points_back(one: Event, other: Event) -> bool:
+    """True for two tellings that point back; "a raid on X, and the attack killed two" tells of a new one."""
+    first, second = (one, other) if one.head < other.head else (other, one)
+    return first.definite or (second.definite and not (first.noun and second.noun))
 
 
 def _united(lead: Event, rest: Event) -> Parties:

@@ -180,8 +180,10 @@ class IncidentFinder:
         toll = self._toll(event, found.events, figures)
         day = self._day(event, found, told)
         near = self._joinable[-_COMPARED:]
+        said = found.said_on.edtf if found.said_on is not None else None
         values = [
-            likeness(event, day, one, in_focus=one is self._focus, same_sentence=one in told, toll=toll) for one in near
+            likeness(event, day, one, in_focus=one is self._focus, same_sentence=one in told, toll=toll, said=said)
+            for one in near
         ]
         bare = not event.places and event.date is None and (event.kills or event.open or event.definite)
         best = max(range(len(values)), key=lambda n: (values[n], n), default=None)

@@ -26,19 +26,29 @@ _MIXED = frozenset({"operation", "attack", "assault", "offensive"})
 _NO = -1.0
 _ITSELF_AND_COUNTRY = 2
 _STALE = 45  # days before the news from which on something is another event
+_LATELY = 3  # days before the news from which on a month is another one
+_MONTH, _DAY = len("2016-04"), len("2016-04-30")
 _SOON = 2  # sentences behind a lead in which its detail begins
 _TOLLS_APART = 4  # times by which the tolls of two incidents differ, and those that two sources give for one do not
 
 
 def likeness(
-    event: Event, day: str | None, telling: Telling, *, in_focus: bool, same_sentence: bool, toll: int | None = None
+    event: Event,
+    day: str | None,
+    telling: Telling,
+    *,
+    in_focus: bool,
+    same_sentence: bool,
+    toll: int | None = None,
+    said: str | None = None,
 ) -> float:
     """Return how likely an event of a day (EDTF) tells an incident again; negative when it cannot.
 
-    `toll` is how many its sentence says were killed.
+    `toll` is how many its sentence says were killed, `said` the day (EDTF) on which its sentence was said.
     """
     if (
         _is_long_before(event, day, telling)
+        or _is_foretold(said, telling)
         or _is_of_statistics(day, telling)
         or (same_sentence and _is_offset(event, telling))
     ):
@@ -76,7 +86,15 @@ def _is_long_before(event: Event, day: str | None, telling: Telling) -> bool:
     """True for an event dated long before the news of which the incident is: "In August 2013, rockets ..."."""
     if event.date is None or day is None or telling.date is not None or telling.news is None:
         return False
-    return (bounds(telling.news)[0] - bounds(day)[1]).days > _STALE
+    of_month = len(day) == _MONTH and not event.definite  # "In July" beside the news of August
+    return (bounds(telling.news)[0] - bounds(day)[1]).days > (_LATELY if of_month else _STALE)
+
+
+def _is_foretold(said: str | None, telling: Telling) -> bool:
+    """True for what was said before an incident took place: "On Friday the army said it had hit X", Sunday's raid."""
+    if said is None or telling.date is None or min(len(said), len(telling.date)) < _DAY:
+        return False
+    return bounds(said)[1] < bounds(telling.date)[0]
 
 
 def _is_told_once(telling: Telling) -> bool:

@@ -334,8 +334,8 @@ class PlaceFinder:
 
     def _is_offset(self, first: int) -> bool:
         words = [t.lower for t in self.tokens[max(0, first - 8) : first]]
-        if words[-1:] == ["of"] and words[-3:-2] == [","] and words[-2] in _POINTS:
-            return True  # "Rastan, north of Homs"
+        if words[-1:] == ["of"] and words[-2:-1] and words[-2] in _POINTS:
+            return words[-3:-2] not in (["the"], ["in"]) or words[-4:-2] == ["to", "the"]  # "Rastan, north of Homs"
         return bool(_DISTANCES & set(words)) and bool({"of", "from"} & set(words[-5:]))
 
     # -- other names ----------------------------------------------------------------------------------------------
