@@ -44,6 +44,9 @@ _SITES_AGAIN = frozenset({"site", "building", "facility", "structure"})
 _WHO = frozenset({"those", "people", "victims", "all", "most", "many"})
 _NOUN_MODIFIERS = frozenset({"amod", "compound", "nmod", "nummod", "quantmod"})
 _LAUNCHING = frozenset({"launch", "launched", "launching", "begin", "began", "start", "started"})
+_BEGINNINGS = frozenset({"start", "beginning", "launch", "onset", "commencement"})
+_OPEN = frozenset({"clear", "unclear", "known", "unknown", "certain", "uncertain"})
+_FROM_AFAR = frozenset({"airstrike", "shelling", "bombing"})
 _HYPHENS = frozenset("-‐‑–")
 _INTERCEPTING = frozenset({"intercepted", "intercept", "intercepting"})
 _LADEN = frozenset({"laden", "packed", "rigged", "filled"})
@@ -249,6 +252,10 @@ class EventFinder:
         carried = governor is not None and self._is_carrier(governor, token)
         if governor is not None and governor.lower in _LAUNCHING and token.dep == "dobj":
             definite = False  # "launched the Dawn of Victory operation" begins it
+        if hit.trigger.type == "operation" and self._is_beginning(token):
+            definite = False  # "announced the start of the second phase of the campaign"
+        if governor is not None and hit.trigger.type in _FROM_AFAR and self._is_open_choice(governor):
+            definite = is_open = True  # "unclear whether the damage was from an air strike or shelling": of that told
         if governor is not None and governor.lower in words_of("blaming") and token.dep == "dobj":
             definite = is_open = True  # "blamed an Israeli air strike": the event told before, as somebody sees it
         if hit.trigger.manner == "weapon" and governor is not None and self._befell_site(governor):
@@ -282,6 +289,19 @@ class EventFinder:
             things = [*things, *self.grammar.objects(verb), *self.grammar.behind(verb, *_AT_SITES)]
         sites = words_of("civilian place") | words_of("force place") | words_of("infrastructure")
         return frozenset(one.lower for thing in things for one in self.grammar.conjuncts(thing) if one.lower in sites)
+
+    def _is_beginning(self, noun: Token) -> bool:
+        """True for "the launch of the operation", "the start of the third phase of the campaign"."""
+        at = noun
+        while at.dep == "pobj" and self.grammar.preposition(at) == "of":
+            at = self.grammar.head(self.grammar.head(at))
+            if at.lower in _BEGINNINGS:
+                return True
+        return False
+
+    def _is_open_choice(self, verb: Token) -> bool:
+        """True for the clause of "it was not clear whether X was hit by an air strike or a shell"."""
+        return bool(self.grammar.marks(verb) & {"whether", "if"}) and self.grammar.head(verb).lower in _OPEN
 
     def _is_elsewhere(self, noun: Token) -> bool:
         """True for an event at "another neighbourhood"."""

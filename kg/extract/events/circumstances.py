@@ -32,6 +32,7 @@ _OTHER_TIME = frozenset({"after", "since", "before", "who", "which", "until", "w
 _TIMES = frozenset({"after", "before", "since", "when"})
 _AFTER = frozenset({"after", "following", "since", "before"})
 _GROUPS = frozenset({"group", "groups", "forces", "troops"})
+_FLYING = frozenset({"off", "flew", "flown", "flying", "sortied", "scrambled"})
 _SOME = frozenset("half many most others several some".split())
 _JOINED = frozenset({",", "in", "of", "and", "the", "(", "'s", "s"})
 
@@ -226,7 +227,7 @@ class Circumstances:
         number, previous = 0, None
         whole = [place for place in places if not self._is_of_some(place)]
         for place in whole or places:
-            if self._describes_someone(place, told) or self._is_where_said(place, told):
+            if self._describes_someone(place, told) or self._is_where_said(place, told) or self._is_origin(place):
                 continue
             if previous is None or not self._is_one_phrase(previous, place):
                 number, _ = nearest(self.document, place.first, [*events, *ghosts])
@@ -324,6 +325,11 @@ class Circumstances:
                 clause = self.tokens[min(place.last + 1, self.sentence.last)]
                 return self._says(at) and (clause.lower == "that" or clause.tag in ("DT", "PRP", "NNS", "NNP", "CD"))
         return False
+
+    def _is_origin(self, place: PlaceMention) -> bool:
+        """True for the airport that aircraft "took off from"."""
+        before = [t.lower for t in self.tokens[max(self.sentence.first, place.first - 4) : place.first]]
+        return "from" in before and bool(_FLYING & set(before[: before.index("from")]))
 
     def _is_one_phrase(self, left: PlaceMention, right: PlaceMention) -> bool:
         between = {t.lower for t in self.tokens[left.last + 1 : right.first]}

@@ -16,6 +16,7 @@ _RESULTING = frozenset({"resulting", "resulted", "leading", "led", "causing", "c
 _BESIDE = frozenset({"while", "whereas"})  # what opens the clause of something else
 _FIRING = frozenset({"fire", "launch", "drop", "lob", "hurl", "throw", "toss", "fling"})
 _VAGUE_RANK = 4
+_DEEP = 8  # words up the parse in which a clause finds the event that it tells of
 _REACH = 8  # words within which what was fired follows its verb, other words between them or not
 
 
@@ -77,6 +78,10 @@ class Joining:
         if not noun.noun or verb.noun:
             return False
         token = self.tokens[verb.head]
+        if token.dep == "relcl" and token.lower in words_of("impact"):  # "raids by a coalition of states that hit X"
+            path = list(islice(self.grammar.above(token), _DEEP))
+            if any(at.dep == "agent" for at in path) and any(at.index == noun.head for at in path):
+                return True
         return self._fires(noun, verb) or (token.dep in ("acl", "relcl") and token.head == noun.head)
 
     def _fires(self, noun: Event, verb: Event) -> bool:

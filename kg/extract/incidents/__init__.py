@@ -40,6 +40,7 @@ _MISDATED = timedelta(days=3)  # by so much an article may be dated before what 
 _COMPARED = 60  # incidents back that an event may tell again
 _RUINING = frozenset({"destroy", "damage", "flatten", "level", "raze", "demolish"})
 _LONG_AGO = timedelta(days=60)  # before the article: what then happened was elsewhere than the news
+_BLASTS = frozenset({"blast", "explosion"})
 _FROM_THE_AIR = frozenset({"raid", "bombing", "bombardment"})
 _SPECIFIC = 4  # rank below which a place is specific enough to be where something else happened
 _TOWNS = frozenset({"town", "city"})
@@ -159,6 +160,9 @@ class IncidentFinder:
             and self._focus.families == {"air"}
         ):
             return replace(event, type="airstrike", open=False)
+        if near and event.base in _BLASTS and event.noun and event.plural and not (event.places or event.date):
+            if self._focus and not self._focus.families and self._focus.type == "other":
+                return replace(event, open=True)  # the blasts that followed an attack do not say what it was
         return event
 
     def _owner(self, figure: Figure, told: list[tuple[Event, Telling]]) -> Telling | None:
@@ -329,6 +333,8 @@ class IncidentFinder:
         part.retell((first, *told[1:]))
         own = next((event.date for event in told if event.date is not None and event.date.edtf), None)
         part.date, part.phrase = (own.edtf, own) if own is not None else (whole.date, whole.phrase)
+        if not part.places:
+            part.at(lead.places)
         part.said = whole.said
         whole.retell([event for event in whole.events if event not in told])
         last = max(before, first.sentence + 1)

@@ -21,7 +21,7 @@ JOINS_BARE = 0.6
 _BROAD = 5  # rank from which on a place is too broad to tell two incidents apart
 _REGION, _AREA, _SPOT = 6, 4, 3  # the same for regions, for areas, and up to which a place is a spot
 _FAR = 1.0  # degrees of latitude and longitude together beyond which areas and districts are apart
-_VIOLENT = frozenset({"air", "fire", "blast", "ground", "violence", "chemical"})
+VIOLENT = frozenset({"air", "fire", "blast", "ground", "violence", "chemical"})
 _MIXED = frozenset({"operation", "attack", "assault", "offensive"})
 _NO = -1.0
 _ITSELF_AND_COUNTRY = 2
@@ -70,13 +70,15 @@ def likeness(
     if _tolls_differ(toll, telling) and not (in_focus and day is None and not event.places):
         value -= 1.5
     apart = event.date is not None and event.date.relation == "offset"  # "the attack comes a week after X"
-    if (event.distinct and not same_sentence) or apart:
+    if (event.distinct and not (same_sentence and event.kills)) or apart:
         value -= 4.0
     bare_kill = event.kills and not event.places and event.date is None and len(telling.events) == 1
     if same_sentence and not event.definite and not bare_kill:
         value -= 1.0
     if event.background and not event.definite and when <= 0:
         value -= 2.5
+    if event.past and not event.needy and not event.definite and all(e.needy and e.background for e in telling.events):
+        value -= 2.5  # one event beside the sum of many
     if not event.definite:
         value -= _newness(event, telling, same_sentence=same_sentence)
     return value
@@ -163,7 +165,7 @@ def kinship(event: Event, telling: Telling) -> float:
     theirs = telling.families
     if not event.family or not theirs:
         known = theirs or ({event.family} - {""})
-        if known and not known & _VIOLENT:
+        if known and not known & VIOLENT:
             return 0.5 if event.kills and telling.last == event.sentence else _NO
         if event.family and event.base.endswith("operation") and not event.definite:
             return 0.0
@@ -172,7 +174,7 @@ def kinship(event: Event, telling: Telling) -> float:
         return 1.0
     if event.family in theirs:
         return 1.5
-    if event.definite and event.base in _MIXED and theirs & (_VIOLENT | {"arrest"}):
+    if event.definite and event.base in _MIXED and theirs & (VIOLENT | {"arrest"}):
         return 1.0
     mixed = theirs | {event.family} <= {"ground", "violence", "blast"}
     return 0.5 if mixed and event.definite and event.sentence - telling.last <= 1 else _NO
@@ -204,6 +206,8 @@ def same_place(places: Sequence[PlaceMention], telling: Telling, event: Event) -
     if any(names_of(one) & telling.names for one in places):
         return 0.75 if min(one.rank for one in anchor) >= _BROAD else 0.25
     unknown = not mine[0].known or not anchor[0].known
+    if unknown and _are_about_far_apart(places, telling.places):
+        return _NO
     if max(mine[0].rank, anchor[0].rank) >= _REGION:
         plural = event.plural or telling.events[0].plural
         summary = not event.definite and (plural or event.date is not None)
@@ -233,7 +237,12 @@ def is_one_of_several(places: Sequence[PlaceMention], telling: Telling) -> bool:
     if not places or not several:
         return False
     spots, mine = {one.place.id for one in telling.anchor}, {one.place.id for one in finest(places)}
-    return mine < spots
+    return mine < spots or all(_is_in_a_row(one, telling.anchor) for one in finest(places))
+
+
+def _is_in_a_row(place: PlaceMention, row: Sequence[PlaceMention]) -> bool:
+    """True for one of the names that lost commas have run together: "al-Midan" of "al-Midan al-Hamadaniah"."""
+    return any(one.place.id == place.place.id or (not one.known and _holds(place, one)) for one in row)
 
 
 def is_another_spot(mine: Sequence[PlaceMention], known: Sequence[PlaceMention]) -> bool:
@@ -254,6 +263,13 @@ def _are_far_apart(one: PlaceMention, other: PlaceMention) -> bool:
     if one.at is None or other.at is None:
         return False
     return abs(one.at[0] - other.at[0]) + abs(one.at[1] - other.at[1]) > _FAR
+
+
+def _are_about_far_apart(places: Sequence[PlaceMention], others: Sequence[PlaceMention]) -> bool:
+    """True where what is named around unknown places is far apart: "X northwest of Damascus", "Y west of Aleppo"."""
+    here = [one for one in places if one.at is not None and one.rank < _REGION]
+    there = [one for one in others if one.at is not None and one.rank < _REGION]
+    return bool(here and there) and all(_are_far_apart(one, other) for one in here for other in there)
 
 
 def _share_country(one: PlaceMention, other: PlaceMention) -> bool:

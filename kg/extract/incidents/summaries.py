@@ -12,7 +12,7 @@ from datetime import date
 
 from kg.extract.dates import bounds, spanning
 from kg.extract.events import Event
-from kg.extract.incidents.likeness import is_another_spot, is_one_of_several, same_day
+from kg.extract.incidents.likeness import VIOLENT, is_another_spot, is_one_of_several, same_day
 from kg.extract.incidents.telling import Telling, finest
 
 _MASS = frozenset({"barrage", "shelling", "bombardment", "bombing"})  # singular words for what may be many
@@ -38,18 +38,22 @@ def part_told(whole: Telling, others: Sequence[Telling]) -> tuple[tuple[Event, .
 
 
 def _is_spot(event: Event, lead: Event) -> bool:
-    """True for an event at a spot that the lead does not name."""
-    if not event.places or event.definite or event.headline or not 0 < event.sentence - lead.sentence <= _FOLLOWING:
+    """True for an event at a spot that the lead does not name, or of which it says what was hit: a market."""
+    if event.definite or event.headline or not 0 < event.sentence - lead.sentence <= _FOLLOWING:
         return False
+    if not event.places:
+        return bool(event.sites) and lead.plural and event.past and not event.plural
     mine = finest(event.places)
     broader = not lead.places or finest(lead.places)[0].rank > mine[0].rank
-    return mine[0].rank <= _SPOT and broader
+    small = mine[0].rank <= _SPOT or (mine[0].rank == _SPOT + 1 and not mine[0].known)  # "the district of X"
+    return small and broader
 
 
 def _goes_on(event: Event, first: Event) -> bool:
     """True for what is told of the same spot right behind."""
     near = 0 <= event.sentence - first.sentence <= _REST
-    return near and not event.headline and (not event.places or not is_another_spot(event.places, finest(first.places)))
+    apart = bool(event.places and first.places) and is_another_spot(event.places, finest(first.places))
+    return near and not event.headline and not apart
 
 
 def _is_sibling(other: Telling, first: Event, whole: Telling) -> bool:
@@ -57,9 +61,10 @@ def _is_sibling(other: Telling, first: Event, whole: Telling) -> bool:
     event = other.events[0]
     if not 0 <= event.sentence - whole.events[0].sentence <= _FOLLOWING or other.listed or event.background:
         return False
-    if not other.families & whole.families or same_day(other.date, whole.date) < 0:
+    akin = other.families & (whole.families or VIOLENT)
+    if not akin or same_day(other.date, whole.date) < 0:
         return False
-    apart = bool(other.finest) and is_another_spot(other.finest, finest(first.places))
+    apart = bool(other.finest and first.places) and is_another_spot(other.finest, finest(first.places))
     return apart or event.distinct or event.beside
 
 

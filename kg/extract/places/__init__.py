@@ -215,8 +215,9 @@ class PlaceFinder:
         """Return the word before a name, beyond articles, adjectives and directions."""
         for index in range(first - 1, self.document.sentences[self.tokens[first].sentence].first - 1, -1):
             token = self.tokens[index]
-            if token.lower not in _BEFORE_NAMES and token.tag != "JJ" and not _DIRECTION.match(token.lower):
-                return token
+            joining = token.lower == "and" and index > 0 and _DIRECTION.match(self.tokens[index - 1].lower)
+            if not (joining or token.lower in _BEFORE_NAMES or token.tag == "JJ" or _DIRECTION.match(token.lower)):
+                return token  # "in north and east Syria"
         return None
 
     def _is_locative(self, preposition: Token) -> bool:
