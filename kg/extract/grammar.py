@@ -16,6 +16,7 @@ from kg.extract.wording import words_of
 _AIRCRAFT_KINDS = frozenset({"attack", "bomber", "fighter", "ground-attack"})
 _AIRCRAFT_REACH = 6  # words behind one of these in which "aircraft" stands
 _OTHER_PHRASE = frozenset({"VBD", "VBZ", "VBP", "DT", "IN"})
+_BEGINNINGS = frozenset({"start", "beginning", "launch", "onset", "commencement"})
 _AT = frozenset("at in on near outside inside around".split())
 
 
@@ -44,13 +45,11 @@ class Grammar:
 
     def behind(self, token: Token, *prepositions: str) -> list[Token]:
         """Return the nouns behind prepositions that hang on a token."""
-        return [
-            below
-            for child in self.children(token)
-            if child.lower in prepositions
-            for below in self.children(child)
-            if below.dep in ("pobj", "dobj")
-        ]
+        hanging = [child for child in self.children(token) if child.lower in prepositions]
+        after = self.tokens[min(token.index + 1, len(self.tokens) - 1)]
+        if "by" in prepositions and after.lower == "by" and after not in hanging and token.tag in ("NN", "NNS"):
+            hanging.append(after)  # "killed in raids by X", whose "by" the parser hangs on the verb
+        return [below for child in hanging for below in self.children(child) if below.dep in ("pobj", "dobj")]
 
     def preposition(self, token: Token) -> str:
         """Return the preposition right above a noun, or nothing."""
@@ -78,6 +77,15 @@ class Grammar:
             for c in self.children(verb)
             if c.dep == "mark" or (c.tag in ("WRB", "WDT", "WP", "IN") and c.index < verb.index)
         )
+
+    def is_begun(self, noun: Token) -> bool:
+        """True for "the launch of the operation", "the start of the third phase of the campaign"."""
+        at = noun
+        while at.dep == "pobj" and self.preposition(at) == "of":
+            at = self.head(self.head(at))
+            if at.lower in _BEGINNINGS:
+                return True
+        return False
 
     def objects(self, verb: Token) -> list[Token]:
         """Return the nouns that a verb is done to, with those coordinated."""

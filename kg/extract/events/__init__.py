@@ -44,7 +44,6 @@ _SITES_AGAIN = frozenset({"site", "building", "facility", "structure"})
 _WHO = frozenset({"those", "people", "victims", "all", "most", "many"})
 _NOUN_MODIFIERS = frozenset({"amod", "compound", "nmod", "nummod", "quantmod"})
 _LAUNCHING = frozenset({"launch", "launched", "launching", "begin", "began", "start", "started"})
-_BEGINNINGS = frozenset({"start", "beginning", "launch", "onset", "commencement"})
 _OPEN = frozenset({"clear", "unclear", "known", "unknown", "certain", "uncertain"})
 _FROM_AFAR = frozenset({"airstrike", "shelling", "bombing"})
 _HYPHENS = frozenset("-‐‑–")
@@ -252,7 +251,7 @@ class EventFinder:
         carried = governor is not None and self._is_carrier(governor, token)
         if governor is not None and governor.lower in _LAUNCHING and token.dep == "dobj":
             definite = False  # "launched the Dawn of Victory operation" begins it
-        if hit.trigger.type == "operation" and self._is_beginning(token):
+        if hit.trigger.type == "operation" and self.grammar.is_begun(token):
             definite = False  # "announced the start of the second phase of the campaign"
         if governor is not None and hit.trigger.type in _FROM_AFAR and self._is_open_choice(governor):
             definite = is_open = True  # "unclear whether the damage was from an air strike or shelling": of that told
@@ -290,18 +289,11 @@ class EventFinder:
         sites = words_of("civilian place") | words_of("force place") | words_of("infrastructure")
         return frozenset(one.lower for thing in things for one in self.grammar.conjuncts(thing) if one.lower in sites)
 
-    def _is_beginning(self, noun: Token) -> bool:
-        """True for "the launch of the operation", "the start of the third phase of the campaign"."""
-        at = noun
-        while at.dep == "pobj" and self.grammar.preposition(at) == "of":
-            at = self.grammar.head(self.grammar.head(at))
-            if at.lower in _BEGINNINGS:
-                return True
-        return False
-
     def _is_open_choice(self, verb: Token) -> bool:
         """True for the clause of "it was not clear whether X was hit by an air strike or a shell"."""
-        return bool(self.grammar.marks(verb) & {"whether", "if"}) and self.grammar.head(verb).lower in _OPEN
+        above = self.grammar.head(verb)
+        open_words = {above.lower, *(c.lower for c in self.grammar.children(above) if c.dep in ("acomp", "oprd"))}
+        return bool(self.grammar.marks(verb) & {"whether", "if"}) and bool(open_words & _OPEN)
 
     def _is_elsewhere(self, noun: Token) -> bool:
         """True for an event at "another neighbourhood"."""

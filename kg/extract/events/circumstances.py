@@ -54,7 +54,8 @@ class Circumstances:
     ) -> tuple[DatePhrase | None, tuple[DatePhrase, ...]]:
         """Return the day on which the sentence was said, and the dates of what it tells."""
         heads = {index for event in events for index in (*event.covers, event.predicate)}
-        heads -= {e.predicate for e in events if e.noun and self._says(self.tokens[e.predicate])}
+        telling = (e for e in events if e.noun and not self.grammar.is_begun(self.tokens[e.head]))
+        heads -= {e.predicate for e in telling if self._says(self.tokens[e.predicate])}
         said = [one for one in dates if self._is_said(one, heads)]
         own = tuple(self._clause_date(one) for one in dates if one not in said and one.relation != "repeated")
         return (said[0] if said else None), own

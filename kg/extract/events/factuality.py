@@ -167,6 +167,8 @@ class Factuality:
 
     def is_total(self, verb: Token) -> bool:
         """True for "has carried out 450 strikes since", "... in recent years": the sum of many events."""
+        while verb.dep in ("conj", "pcomp", "pobj", "agent", "prep") and verb.head != verb.index:
+            verb = self.grammar.head(verb)  # "have been killed by air strikes and shelling"
         perfect = self.grammar.auxiliaries(verb) & {"has", "have", "'ve", "had"}
         sentence = self.grammar.document.sentences[verb.sentence]
         words = [t.lower for t in self.grammar.document.words(sentence)]

@@ -46,6 +46,8 @@ class Joining:
     def _is_one(self, one: Event, other: Event, *, carried: bool) -> bool:
         if not (_fits(one, other) or self._is_instrument(one, other)):
             return False
+        if one.noun and other.noun and other.distinct and one.head < other.head:
+            return False  # "strikes on X, in addition to separate strikes on Y"
         if self._answers(one) or self._answers(other):
             return carried and self._carries(one, other)  # "in response to fire that hit X"
         if (one.offset or other.offset) and not (one.kills or other.kills):

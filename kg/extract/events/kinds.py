@@ -115,6 +115,8 @@ class Kinds:
         """
         parts = (c for c in self.grammar.children(token) if victims or c.dep not in ("dobj", "nsubjpass"))
         found = {word for child in parts for word in self._part(token, child)}
+        if not token.tag.startswith("VB"):
+            found.update(word for doer in self.grammar.behind(token, "by") for word in self._part(token, doer))
         governor = self.grammar.head(token)
         if governor is not token and governor.tag.startswith("VB"):
             is_verb = token.tag.startswith("VB")

@@ -30,6 +30,7 @@ _OF_EVENTS = words_of("taking") | frozenset(
 )
 _OWNING = frozenset("regime government rebel opposition militant terrorist jihadist coalition".split())
 _HELP = frozenset("support help backing coordination cooperation assistance cover".split())
+_ANNOUNCING = frozenset({"announced", "announces", "announcing", "declared", "declares", "declaring"})
 _QUALIFYING = frozenset({"compound", "nmod", "amod", "poss"})
 _HELPED = frozenset({"backed", "supported", "aided", "assisted"})
 
@@ -177,7 +178,8 @@ class Roles:
         """Return the parties of the verb that carries an event noun."""
         noun = self.grammar.counted_by(noun)
         verb = self.grammar.governor(noun)
-        if verb is None or self.grammar.depth(noun, verb) > 2:
+        begun = verb is not None and verb.lower in _ANNOUNCING and self.grammar.is_begun(noun)
+        if verb is None or (self.grammar.depth(noun, verb) > 2 and not begun):
             return Parties()
         helpers = self._helpers(verb)
         if noun.dep in ("nsubj", "nsubjpass"):
@@ -187,6 +189,8 @@ class Roles:
                 return Parties(doers, helpers)
         if noun.dep in ("dobj", "nsubjpass") and verb.lower in words_of("foiling"):
             return Parties((), helpers, self._acting([self.grammar.subject(verb), self.grammar.agent(verb)]))
+        if begun:
+            return Parties(self._acting([self.grammar.subject(verb)]), helpers)
         if noun.dep in ("dobj", "nsubjpass") and verb.lower in words_of("light"):
             subject = self.grammar.subject(verb) if noun.dep == "dobj" else None
             behind = self.parties.supporters(subject.index) if subject is not None else ()

@@ -160,9 +160,9 @@ class IncidentFinder:
             and self._focus.families == {"air"}
         ):
             return replace(event, type="airstrike", open=False)
-        if near and event.base in _BLASTS and event.noun and event.plural and not (event.places or event.date):
-            if self._focus and not self._focus.families and self._focus.type == "other":
-                return replace(event, open=True)  # the blasts that followed an attack do not say what it was
+        vague = event.noun and event.plural and (event.count is None or event.count.low != event.count.high)
+        if near and event.base in _BLASTS and vague and not (event.places or event.date):
+            return replace(event, open=True)  # the blasts that followed an attack do not say what it was
         return event
 
     def _owner(self, figure: Figure, told: list[tuple[Event, Telling]]) -> Telling | None:

@@ -79,6 +79,8 @@ def likeness(
         value -= 2.5
     if event.past and not event.needy and not event.definite and all(e.needy and e.background for e in telling.events):
         value -= 2.5  # one event beside the sum of many
+    if _is_of_weeks(event, day) and telling.events[0].past:
+        value -= 1.5
     if not event.definite:
         value -= _newness(event, telling, same_sentence=same_sentence)
     return value
@@ -97,6 +99,14 @@ def _is_foretold(said: str | None, telling: Telling) -> bool:
     if said is None or telling.date is None or min(len(said), len(telling.date)) < _DAY:
         return False
     return bounds(said)[1] < bounds(telling.date)[0]
+
+
+def _is_of_weeks(event: Event, day: str | None) -> bool:
+    """True for what has gone on for a while: "shells have hit the city in the past two weeks"."""
+    if day is None or "/" not in day or event.definite or not (event.perfect and event.plural):
+        return False
+    first, last = bounds(day)
+    return (last - first).days > _LATELY
 
 
 def _is_told_once(telling: Telling) -> bool:
@@ -167,7 +177,7 @@ def kinship(event: Event, telling: Telling) -> float:
         known = theirs or ({event.family} - {""})
         if known and not known & VIOLENT:
             return 0.5 if event.kills and telling.last == event.sentence else _NO
-        if event.family and event.base.endswith("operation") and not event.definite:
+        if event.family and event.type == "operation" and event.noun and not event.definite:
             return 0.0
         if event.family and not event.definite:
             return 0.5 if _is_told_once(telling) else 0.25
@@ -206,7 +216,7 @@ def same_place(places: Sequence[PlaceMention], telling: Telling, event: Event) -
     if any(names_of(one) & telling.names for one in places):
         return 0.75 if min(one.rank for one in anchor) >= _BROAD else 0.25
     unknown = not mine[0].known or not anchor[0].known
-    if unknown and _are_about_far_apart(places, telling.places):
+    if None in (mine[0].at, anchor[0].at) and _are_about_far_apart(places, telling.places):
         return _NO
     if max(mine[0].rank, anchor[0].rank) >= _REGION:
         plural = event.plural or telling.events[0].plural

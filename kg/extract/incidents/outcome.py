@@ -102,7 +102,7 @@ def incident_of(
 
 def _undated(telling: Telling, statements: Sequence[Statement], published: date | None) -> str | None:
     """Return the day on which an incident was told, for one that nothing else dates; else the month of news."""
-    if not all(e.background or ((e.needy or e.open) and not e.harms) for e in telling.events):
+    if not all(e.background or (_is_vague(e) and not e.harms) for e in telling.events):
         days = (telling.said, _said_on(statements, telling))
         day = next((day for day in days if day is not None and len(day) == len("2018-10-30")), None)
         if day is not None:
@@ -112,6 +112,11 @@ def _undated(telling: Telling, statements: Sequence[Statement], published: date 
     )
     recent = recent and all(e.date is None for e in telling.events)  # what "the previous May" means is not known
     return f"{published:%Y-%m}" if recent and published is not None else None
+
+
+def _is_vague(event: Event) -> bool:
+    """True for what is told in passing or without its kind, unless somebody did it: "said on Friday it hit X"."""
+    return event.needy or (event.open and (event.noun or not event.parties.perpetrators))
 
 
 def _is_news(event: Event, telling: Telling) -> bool:
@@ -192,6 +197,8 @@ def _said_on(statements: Iterable[Statement], telling: Telling) -> str | None:
     """Return the day on which the first statement that tells an incident was made."""
     told = list(statements)
     for event in telling.events:
+        if event.definite and event is not telling.events[0]:
+            continue  # what is said later of "the attack" dates it no closer
         for statement in told:
             if statement.said_on and any(p.start <= event.trigger.start < p.end for p in statement.parts):
                 return statement.said_on

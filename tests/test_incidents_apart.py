@@ -1,0 +1,133 @@
+"""What makes two incidents of a text, or one: days of saying, rows of names, sums and what began."""
+
+from __future__ import annotations
+
+import pytest
+from incidents import found_in, only
+
+from kg.extract.parsing import Parser
+from kg.record import Incident
+
+FRIDAY, SATURDAY = "2018-11-09", "2018-11-10"
+
+
+def told(text: str, parser: Parser) -> list[tuple[str, str | None, str]]:
+    """Return type, date and most specific place of the incidents of a text."""
+    return [_row(one) for one in found_in(text, parser).incidents]
+
+
+def _row(one: Incident) -> tuple[str, str | None, str]:
+    return one.type, one.date, one.places[0].name if one.places else ""
+
+
+def test_what_was_said_before_an_incident_tells_of_another(parser: Parser) -> None:
+    bomb, strike = told(
+        "A car bomb killed nine people in Kirkuk on Saturday, police said. "
+        "On Friday the army said it had struck a weapons depot in Hawija.",
+        parser,
+    )
+    assert bomb[:2] == ("bombing", SATURDAY)
+    assert strike == ("airstrike", FRIDAY, "Hawija")
+
+
+def test_what_is_said_afterwards_tells_of_the_same(parser: Parser) -> None:
+    incident = only(
+        "A bomb killed nine people in Kirkuk on Friday. Police said on Saturday that the bomb was hidden in a taxi.",
+        parser,
+    )
+    assert incident.date == FRIDAY
+
+
+def test_a_month_gone_by_is_not_that_of_the_news(parser: Parser) -> None:
+    text = (
+        "Coalition planes bombed two houses in Mosul, killing five, residents said. "
+        "In October, 20 civilians were killed in coalition strikes on Mosul."
+    )
+    assert [day for _, day, _ in told(text, parser)] == ["2018-11", "2018-10"]
+
+
+def test_a_raid_that_its_own_sentence_calls_the_attack_is_new(parser: Parser) -> None:
+    text = (
+        "Mortar rounds hit the Kashkoul, Dweila and Tabbaleh neighbourhoods of Damascus on Friday, killing nine. "
+        "Rebels fired three mortar rounds on the Dweila neighbourhood and the attack killed four people. "
+        "One person died when a mortar round hit the Kashkoul neighbourhood."
+    )
+    places = [place for _, _, place in told(text, parser)]
+    assert len(places) == 3
+    assert ["Dweila" in place for place in places[1:]] == [True, False]
+
+
+def test_one_event_stands_beside_the_sum_of_many(parser: Parser) -> None:
+    text = (
+        "Air strikes have killed 300 people in Idlib since April, the monitor said. "
+        "An air strike also hit Idlib on Friday, killing four people."
+    )
+    assert [day for _, day, _ in told(text, parser)] == ["2018-04/2018-11-11", FRIDAY]
+
+
+def test_the_first_of_what_a_lead_sums_up_may_name_no_place(parser: Parser) -> None:
+    text = (
+        "At least 30 people were killed in air strikes by Syrian planes in Idlib on Friday. "
+        "A Syrian warplane hit a marketplace, killing 20 people. "
+        "Elsewhere, a Russian plane bombed a school in Sarmin, killing ten."
+    )
+    found = found_in(text, parser)
+    assert [one.type for one in found.incidents] == ["airstrike"] * 3
+    assert found.incidents[0].summary_of == (found.incidents[1].id, found.incidents[2].id)
+    assert [c.low for c in found.claims if c.incident == found.incidents[1].id and c.kind == "casualties"] == [20]
+
+
+def test_without_a_second_part_the_detail_is_that_of_the_lead(parser: Parser) -> None:
+    text = (
+        "At least 30 people were killed in air strikes by Syrian planes in Idlib on Friday. "
+        "A Syrian warplane hit a marketplace, a doctor said."
+    )
+    assert only(text, parser).date == FRIDAY
+
+
+def test_separate_strikes_in_one_sentence_are_two_incidents(parser: Parser) -> None:
+    text = (
+        "Coalition strikes killed ten militants near Mosul on Friday, "
+        "in addition to separate strikes by the Iraqi air force near Tal Afar."
+    )
+    assert [place for _, _, place in told(text, parser)] == ["Mosul", "Tal Afar"]
+
+
+@pytest.mark.parametrize(
+    "doubt", ["It was not clear whether it was hit by an air strike or a shell.", "Loud explosions were then heard."]
+)
+def test_what_is_not_known_of_an_attack_is_none_beside_it(doubt: str, parser: Parser) -> None:
+    only(f"An Israeli attack on a camp near Quneitra killed three soldiers on Friday. {doubt}", parser)
+
+
+@pytest.mark.parametrize(("what", "number"), [("start of the second phase", 1), ("end", 0)])
+def test_who_announces_the_start_of_an_operation_begins_it(what: str, number: int, parser: Parser) -> None:
+    text = f"On Friday the Syrian Democratic Forces announced the {what} of the operation in Hajin."
+    incidents = found_in(text, parser).incidents
+    assert len(incidents) == number
+    assert [one.date for one in incidents] == [FRIDAY] * number
+    assert [a.id for one in incidents for a in one.perpetrators] == ["sdf"] * number
+
+
+def test_what_lies_beside_a_place_is_not_in_it(parser: Parser) -> None:
+    text = (
+        "Russian jets carried out air strikes on western Aleppo over the past two days. "
+        "Six civilians were killed in air strikes on the town of Atareb west of Aleppo on Saturday. "
+        "Regime jets bombed the Wadi Barada valley northwest of Damascus on Saturday."
+    )
+    assert len(told(text, parser)) == 3
+
+
+def test_where_aircraft_took_off_is_not_where_they_struck(parser: Parser) -> None:
+    incident = only("The jets took off from Incirlik and struck Islamic State positions near Manbij on Friday.", parser)
+    assert [one.name for one in incident.places] == ["Manbij"]
+
+
+def test_raids_by_planes_are_from_the_air(parser: Parser) -> None:
+    assert only("Nine people were killed in raids by Syrian planes on Friday in Idlib.", parser).type == "airstrike"
+    assert only("Nine people were killed in raids by gunmen on Friday in Idlib.", parser).type != "airstrike"
+
+
+def test_two_directions_of_a_country_are_one_place(parser: Parser) -> None:
+    incident = only("Coalition raids hit the Islamic State in north and east Syria on Friday.", parser)
+    assert [one.id for one in incident.places] == ["northeast-syria"]
