@@ -104,13 +104,23 @@ GENRE_INCIDENT_FLOORS: dict[str, dict[Layer, float]] = {
     "first": {"incidents": 0.886, "incident_slots": 0.843, "casualties": 0.965, "casualty_claims": 0.946},
     "second": {"incidents": 0.748, "incident_slots": 0.807, "casualties": 0.892, "casualty_claims": 0.864},
 }
-GENRE_AFRESH_FLOORS: dict[Layer, float] = {
-    "statements": 0.906,
-    "attribution": 0.906,
-    "incidents": 0.628,
-    "incident_slots": 0.773,
-    "casualties": 0.838,
-    "casualty_claims": 0.791,
+GENRE_AFRESH_FLOORS: dict[str, dict[Layer, float]] = {
+    "development": {
+        "statements": 0.895,
+        "attribution": 0.895,
+        "incidents": 0.655,
+        "incident_slots": 0.789,
+        "casualties": 0.834,
+        "casualty_claims": 0.786,
+    },
+    "held-out": {
+        "statements": 0.915,
+        "attribution": 0.915,
+        "incidents": 0.607,
+        "incident_slots": 0.750,
+        "casualties": 0.841,
+        "casualty_claims": 0.797,
+    },
 }
 RIGHT_OF_THE_SURE = 0.9
 
@@ -249,15 +259,17 @@ def test_incidents_and_figures_of_the_genre_are_read_as_well_as_they_were(half: 
     assert {layer: layers[layer].f1 for layer in floors if layers[layer].f1 < floors[layer]} == {}
 
 
-def test_texts_of_the_genre_written_afresh_are_read_as_well_as_they_were(extraction: Extraction) -> None:
-    """Only how much is right is compared, so that a failure tells nothing of the texts, which are held out."""
-    gold, _ = read_gold(GENRE_AFRESH, split="held-out")
+@pytest.mark.parametrize("split", ["development", "held-out"])
+def test_texts_of_the_genre_written_afresh_are_read_as_well_as_they_were(extraction: Extraction, split: str) -> None:
+    """Only how much is right is compared, so that a failure tells nothing of the texts, half of which are held out."""
+    gold, _ = read_gold(GENRE_AFRESH, split=split)
     articles = {one.id: one for one in articles_of([GENRE_AFRESH])}
-    assert len(gold) == len(articles) == 28
+    assert len(gold) == 14
+    assert len(articles) == 28
     report = report_of([(one, record_of(extraction, articles[one.id])) for one in gold])
     measured = {layer: round(counts.f1, 3) for layer, counts in report.layers().items()}
-    assert set(GENRE_AFRESH_FLOORS) == set(measured)
-    assert {layer: f1 for layer, f1 in measured.items() if f1 < GENRE_AFRESH_FLOORS[layer]} == {}
+    assert set(GENRE_AFRESH_FLOORS[split]) == set(measured)
+    assert {layer: f1 for layer, f1 in measured.items() if f1 < GENRE_AFRESH_FLOORS[split][layer]} == {}
 
 
 def test_every_phrase_of_the_texts_written_afresh_stands_in_them_and_cuts_no_word() -> None:
