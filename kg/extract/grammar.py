@@ -139,7 +139,7 @@ class Grammar:
     def _misread_subject(self, verb: Token) -> Token | None:
         if verb.tag == "VBN" and verb.dep == "amod" and verb.head > verb.index:
             before = self.tokens[verb.index - 1]
-            return self._described(verb) if before.text == "," else before
+            return before if before.text != "," else self._described(verb) or self.tokens[verb.index - 2]
         if verb.tag == "VBN" and verb.dep == "acl" and any(c.dep == "dobj" for c in self.children(verb)):
             return self.outermost(self.head(verb))
         return None

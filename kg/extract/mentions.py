@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from kg.extract.document import Document, Sentence, Token
@@ -19,6 +19,11 @@ _COMPOUND = frozenset(
     "held led backed linked controlled affiliated aligned run allied supported based dominated besieged ruled born "
     "trained funded occupied bound sponsored majority speaking".split()
 )
+BRANCHES = frozenset({"affiliate", "branch", "offshoot", "arm", "wing", "franchise"})
+"""Nouns for a group that is part of another one, which owns it."""
+BRANCH_REACH = 4
+"""Tokens between a name, its "affiliate" and the name of that."""
+_BRANCH_NAMES = 4  # names behind the first among which that is
 _ACRONYM = 4  # letters up to which capitals may be an acronym
 
 
@@ -142,9 +147,41 @@ class Mentions:
             first, last = words[match.start].index, words[match.end - 1].index
             if sentence.index == 0 and match.start == 0 and self._is_dateline(words, match.end - 1):
                 continue
+            if isinstance(match.entry, PlaceEntry) and self._is_inner_dateline(words, match.start, match.end - 1):
+                continue
             compound = self._compound(words, match.start, match.end - 1)
             found.append(Mention(first, last, match.entry, match.metonym, compound, match.alternatives))
-        return found
+        return self._without_parents(found)
+
+    def _without_parents(self, found: list[Mention]) -> list[Mention]:
+        """Take X for no actor of its own in "X's Syrian affiliate Y" and "Y, X's affiliate"."""
+        made = list(found)
+        for number, one in enumerate(found):
+            noun = self._branch_behind(one)
+            if noun is None or not isinstance(one.entry, ActorEntry):
+                continue
+            others = (m for m in found[max(0, number - 1) : number + _BRANCH_NAMES] if isinstance(m.entry, ActorEntry))
+            if any(0 < m.first - noun <= BRANCH_REACH or 0 < one.first - m.last <= BRANCH_REACH for m in others):
+                made[number] = replace(one, compound="affiliated")
+        return made
+
+    def _branch_behind(self, mention: Mention) -> int | None:
+        """Return the token of the "affiliate" behind a name that owns it, adjectives and nationals between."""
+        tokens = self.document.tokens
+        for token in tokens[mention.last + 1 : mention.last + BRANCH_REACH + 1]:
+            if token.lower in BRANCHES:
+                own = tokens[mention.last + 1].lower in ("'s", "’s") or tokens[mention.last].lower.endswith("s")
+                return token.index if own and token.sentence == tokens[mention.last].sentence else None
+            if not (token.tag.startswith(("JJ", "NNP", "POS")) or token.lower in ("'s", "’s")):
+                return None
+        return None
+
+    def _is_inner_dateline(self, words: list[Token], first: int, last: int) -> bool:
+        """True for the "MOSCOW" of "MOSCOW (Agency) The army said" wherever a copied page has it."""
+        capitals = self.document.text[words[first].start : words[last].end]
+        bracketed = last + 3 < len(words) and words[last + 1].text == "(" and words[last + 3].text == ")"
+        shouting = words[last + 2].text.isupper() and all(w.text.isupper() for w in words[-1:]) if bracketed else False
+        return bracketed and not shouting and capitals.isupper() and len(capitals) > _ACRONYM
 
     def _is_dateline(self, words: list[Token], last: int) -> bool:
         """True for the "BEIRUT" of "BEIRUT At least 15 people were killed", whose dash was lost."""

@@ -136,9 +136,12 @@ def is_misread(words: Sequence[Token], at: int) -> bool:
     token, before = words[at], words[at - 1] if at else None
     if token.tag != "VBN" or token.dep != "amod" or before is None or token.head <= token.index:
         return False
+    below = words[token.head - words[0].index]
+    alone = below.dep == "ROOT" and below.tag.startswith("NN")  # "the group's wing fired rockets": else without a verb
     if before.text == ",":
-        return closed_clause(words, at) is not None
-    return before.tag in ("NNP", "NNPS", "NNS", "-RRB-") and before.text not in _HYPHENS
+        return closed_clause(words, at) is not None or (alone and at > 1 and words[at - 2].tag.startswith("NN"))
+    named = before.tag in ("NNP", "NNPS", "NNS", "-RRB-") or (alone and before.tag == "NN")
+    return named and before.text not in _HYPHENS
 
 
 @cache

@@ -126,9 +126,14 @@ def day_of_news(text: str, published: date | None) -> date | None:
         if not full or not (_stands_alone(text, phrase) or _SHORT_WEEKDAY.match(phrase.text.lower())):
             continue
         day = date.fromisoformat(phrase.edtf or "")
-        if published is None or abs((day - published).days) <= _GATHERED_WITHIN:
+        if published is None or abs((day - published).days) <= _GATHERED_WITHIN or _is_misfiled(day, published):
             return day
     return published
+
+
+def _is_misfiled(day: date, published: date) -> bool:
+    """True where the article must have been filed wrongly: under another year, or before the day that it gives."""
+    return published < day or (day.month, day.day) == (published.month, published.day)
 
 
 def _stands_alone(text: str, phrase: DatePhrase) -> bool:

@@ -82,8 +82,8 @@ def _weekday(match: re.Match[str], published: date | None) -> str | None:
     if match["weekday"].endswith("last week"):
         monday = published - timedelta(days=published.weekday() + 7)
         return (monday + timedelta(days=WEEKDAYS.index(name.group()))).isoformat()
-    if which.endswith(("last", "past", "previous")) and day == published:
-        day -= timedelta(days=7)
+    if which.endswith(("last", "past", "previous")) and published - day <= timedelta(days=1):
+        day -= timedelta(days=7)  # on a Tuesday, Monday is "Monday" or "yesterday"
     return day.isoformat()
 
 

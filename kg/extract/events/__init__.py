@@ -314,7 +314,7 @@ class EventFinder:
         if any(c.lower in impact and not self._is_left(c) for c in self.grammar.children(token) if c.dep in _CLAUSES):
             return True
         if governor is None:
-            return False
+            return any(h.head in token.children and not h.trigger.noun for h in hits)  # "the wing fired rockets"
         if governor.lower in impact or any(h.head == governor.index for h in hits if h.trigger.manner != "chemical"):
             return token.dep in ("nsubj", "nsubjpass") or self.grammar.depth(token, governor) <= 2
         carrying = words_of("light") | {"fired", "dropped", "launched", "planted"}

@@ -62,6 +62,8 @@ def _is_armed(entry: ActorEntry, kind: IncidentType, gazetteer: Gazetteer) -> bo
 
 def _flies(entry: ActorEntry, gazetteer: Gazetteer) -> bool:
     """True for the forces of a state or coalition: those of a region tell of strikes that others flew."""
+    if entry.kind == "armed_group":
+        return False
     country = gazetteer.place(entry.country) if entry.country else None
     return country is None or country.parent is None
 

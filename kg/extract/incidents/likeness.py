@@ -149,6 +149,7 @@ def _newness(event: Event, telling: Telling, *, same_sentence: bool) -> float:
     if not same_sentence:
         value += 2.0 * (event.beside and _is_elsewhere(event, telling))
         value += 3.0 * (event.more and not event.kills)
+        value += 0.5 * (event.more and event.kills and bool(event.places))
         value += 4.0 * (event.harms and is_one_of_several(event.places, telling))
     return value
 

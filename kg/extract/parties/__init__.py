@@ -15,7 +15,7 @@ from itertools import islice
 
 from kg.extract.document import Document, Token
 from kg.extract.grammar import Grammar, names_aircraft
-from kg.extract.mentions import Mention, Mentions
+from kg.extract.mentions import BRANCH_REACH, BRANCHES, Mention, Mentions
 from kg.extract.parties.persons import named_group, person_class
 from kg.extract.parties.pronouns import Pronouns
 from kg.extract.place_nouns import place_nouns
@@ -221,7 +221,8 @@ class PartyFinder:
         if led is not None and (self._is_armed(token) or token.lower in _COALITION | words_of("aircraft")):
             return led
         return (
-            self._of_possessor(token)
+            self._branch(token)
+            or self._of_possessor(token)
             or self._of_nationals(token)
             or self._foreign_fighters(token)
             or self._of_members(token, acting=acting)
@@ -249,6 +250,15 @@ class PartyFinder:
                 break
             first = min(first, self.tokens[child].left)
         return first
+
+    def _branch(self, token: Token) -> Actor | None:
+        """Return the group that "X's branch in Syria, Y" is."""
+        if token.lower not in BRANCHES:
+            return None
+        named = (self.mentions.actor_at(at) for at in range(token.index + 1, token.index + 1 + BRANCH_REACH))
+        found = next((one for one in named if one is not None and one.compound is None), None)
+        same = found is not None and self.tokens[found.first].sentence == token.sentence
+        return next(iter(self._reference(found, acting=False)), None) if found is not None and same else None
 
     # -- names ----------------------------------------------------------------------------------------------------
 
