@@ -131,3 +131,94 @@ def test_raids_by_planes_are_from_the_air(parser: Parser) -> None:
 def test_two_directions_of_a_country_are_one_place(parser: Parser) -> None:
     incident = only("Coalition raids hit the Islamic State in north and east Syria on Friday.", parser)
     assert [one.id for one in incident.places] == ["northeast-syria"]
+
+
+@pytest.mark.parametrize(
+    ("who", "doer"),
+    [
+        ("Al-Qaeda's Syrian affiliate al-Nusra Front", "al-nusra"),
+        ("Al-Nusra Front, Al-Qaeda's Syrian affiliate,", "al-nusra"),
+        ("Al-Qaeda's Syrian affiliate", "al-qaeda"),
+    ],
+)
+def test_whose_affiliate_a_group_is_did_not_do_it(who: str, doer: str, parser: Parser) -> None:
+    incident = only(f"The governor said that {who} attacked an army post near the city of Idlib on Friday.", parser)
+    assert [one.id for one in incident.perpetrators] == [doer]
+
+
+@pytest.mark.parametrize(
+    ("said", "blamed"),
+    [
+        ("Activists said government forces were responsible for", ["syrian-armed-forces"]),
+        ("The army denied that government forces were responsible for", []),
+        ("The United Nations investigated suggestions that opposition forces were responsible for", []),
+    ],
+)
+def test_who_is_only_said_not_to_be_behind_it_is_not_blamed(said: str, blamed: list[str], parser: Parser) -> None:
+    incident = only(f"{said} the attack on the Syrian town of Saraqib on Friday.", parser)
+    assert [one.id for one in incident.perpetrators] == blamed
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Militants killed a captured pilot in Jayrud on Friday.", "execution"),
+        ("The gunmen shot dead three of the hostages in Mosul on Friday.", "execution"),
+        ("An air strike killed 20 detainees in Dhamar on Friday.", "airstrike"),
+        ("Two hostages were killed in a gun battle in Mosul on Friday.", "armed_clash"),
+    ],
+)
+def test_to_kill_whom_one_holds_is_an_execution(text: str, kind: str, parser: Parser) -> None:
+    assert only(text, parser).type == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "doers"),
+    [
+        ("The army said on Saturday it had brought Bayji back under government control.", ["iraqi-army"]),
+        ("Palmyra came under Islamic State control on Saturday.", ["islamic-state"]),
+        ("Bayji fell under the control of the Islamic State on Saturday.", ["islamic-state"]),
+    ],
+)
+def test_what_comes_under_control_changes_hands(text: str, doers: list[str], parser: Parser) -> None:
+    incident = only(text, parser)
+    assert (incident.type, incident.date) == ("territory_change", SATURDAY)
+    assert [one.id for one in incident.perpetrators] == doers
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Firefighters brought the blaze in Mosul under control on Saturday.",
+        "The situation in Kirkuk came under control on Saturday.",
+        "The army wants to bring Bayji under its control.",
+    ],
+)
+def test_what_is_got_under_control_need_be_no_territory(text: str, parser: Parser) -> None:
+    assert found_in(text, parser).incidents == ()
+
+
+def test_who_breaks_a_siege_did_so(parser: Parser) -> None:
+    incident = only("Syrian rebels broke the siege of eastern Aleppo on Saturday.", parser)
+    assert [one.id for one in incident.perpetrators] == ["syrian-opposition"]
+
+
+@pytest.mark.parametrize(
+    ("head", "day"), [("November 11 2018", "2018-11-09"), ("Sunday 11 November 2018", "2018-11-09")]
+)
+def test_an_article_filed_a_year_later_is_of_the_day_at_its_head(head: str, day: str, parser: Parser) -> None:
+    text = f"{head} Bomb kills nine in Kirkuk. A bomb killed nine people in Kirkuk on Friday, police said."
+    assert only(text, parser, published="2019-11-11").date == day
+
+
+def test_last_monday_is_not_yesterday(parser: Parser) -> None:
+    text = "Gunmen killed nine people in Kirkuk last Saturday."
+    assert only(text, parser).date == "2018-11-03"
+    assert only(text, parser, published="2018-11-14").date == SATURDAY
+
+
+def test_a_dateline_within_a_page_is_no_place(parser: Parser) -> None:
+    incident = only(
+        "Bomb in Kirkuk - Reports MOSCOW (Sputnik) Nine people died when a bomb exploded in Kirkuk on Friday.", parser
+    )
+    assert [one.name for one in incident.places] == ["Kirkuk"]

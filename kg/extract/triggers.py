@@ -20,6 +20,8 @@ from kg.extract.wording import noun_forms, verb_forms
 from kg.record import IncidentType
 
 _HYPHENS = frozenset("-‐‑–")
+_OWNERS = 4  # words of an owner within a complement: "under the full control", "into police custody"
+_QUALIFYING = ("JJ", "NN", "PRP$", "POS", "DT", "HYPH", "VBN")
 _CLAUSE_ENDS = frozenset({".", ";", ":", "''", "``"})
 _DOING = frozenset({"fighting", "battling", "clashing", "raiding"})
 _NOMINAL = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "attr", "compound", "appos", "nmod", "ROOT"})
@@ -91,8 +93,16 @@ def _complement(words: Sequence[Token], at: int, rest: Sequence[str], gap: int) 
         if words[begin].text in _CLAUSE_ENDS:
             return None
         if words[begin].lower == rest[0]:
+            owned = next((n for n in range(begin + 1, begin + 2 + _OWNERS) if _is_word(words, n, rest[-1])), None)
+            between = words[begin + 1 : owned] if owned is not None and len(rest) > 1 else ()
+            if owned is not None and between and all(t.tag.startswith(_QUALIFYING) for t in between):
+                return owned  # "under the army's control"
             return _run(words, begin, rest)
     return None
+
+
+def _is_word(words: Sequence[Token], at: int, word: str) -> bool:
+    return at < len(words) and words[at].lower == word
 
 
 def _is_noun(words: Sequence[Token], at: int) -> bool:

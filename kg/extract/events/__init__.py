@@ -373,7 +373,7 @@ class EventFinder:
             trigger=self._verb_span(hit, token, objects),
             open=is_open,
             definite=again,
-            kills=manner == "kill",
+            kills=manner == "kill" and kind != "execution",
             needy=(manner == "impact" and is_open and not sides_known and not (parties.perpetrators and places))
             or (manner == "generic" and token.dep in ("acl", "relcl")),
             faint=manner == "generic",

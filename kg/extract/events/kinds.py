@@ -27,6 +27,7 @@ _UNMOVED: dict[str, frozenset[IncidentType]] = {
     "strike": frozenset({"bombing", "suicide_bombing", "armed_clash"}),
     "drop": frozenset({"bombing", "suicide_bombing", "shelling"}),
 }
+_KILLING = frozenset({"kill", "shoot", "shoot dead", "gun down", "murder"})
 _HELP = frozenset({"support", "help", "backing", "cover", "assistance"})
 _UPON_OBJECTS = frozenset({"kill", "impact"})  # manners of verbs whose object is what suffers, no weapon
 _THROWN = frozenset({"shelling", "bombing"})
@@ -64,6 +65,8 @@ class Kinds:
             return "airstrike", False
         if trigger.base == "bomb" and trigger.noun and self._is_of_a_state(token):
             return "airstrike", True
+        if trigger.base in _KILLING and not self._is_from_afar(around) and self._is_of_captives(token):
+            return "execution", False
         if trigger.manner not in ("open", "impact", "kill", "fire"):
             return trigger.type, False
         if trigger.base == "raid" and around & _LANDING and not around & words_of("word: air") - _LANDING:
@@ -75,6 +78,16 @@ class Kinds:
         if trigger.base == "bombing" and self._is_of_a_state(token):
             return "airstrike", True
         return trigger.type, not (trigger.manner == "fire" or (trigger.noun and trigger.base in _FIRM_NOUNS))
+
+    def _is_from_afar(self, around: frozenset[str]) -> bool:
+        return any(around & words_of(name) for name in ("word: air", "word: fire", "word: blast"))
+
+    def _is_of_captives(self, verb: Token) -> bool:
+        """True for the killing of whom the killers held: "killed a captured pilot", "shot two of the hostages"."""
+        killed = self.grammar.objects(verb)
+        victims = (*killed, *(below for one in killed for below in self.grammar.behind(one, "of")))
+        held = words_of("captive")
+        return any(held & {one.lower, *(c.lower for c in self.grammar.children(one))} for one in victims)
 
     def _is_of_a_state(self, noun: Token) -> bool:
         """True for the bombs and bombings of who has an air force."""

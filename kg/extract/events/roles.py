@@ -66,6 +66,10 @@ class Roles:
             return Parties(both, supporters, both)
         if base in LEAVING:
             return Parties(perpetrators)
+        if base.endswith("under control"):  # "came under the control of X", "brought it under regime control"
+            control = self.tokens[hit.last]
+            owners = (*self._whose(control), *self._acting(self.grammar.behind(control, "of")))
+            perpetrators = distinct((*perpetrators, *(one for one in owners if self.parties.fights(one))))
         if base.startswith(("foil ", "thwart ")):
             trying = [one for thing in objects for one in self.grammar.behind(thing, "by", "of", "from")]
             return Parties(self._acting(trying), (), perpetrators)
@@ -191,7 +195,8 @@ class Roles:
             return Parties((), helpers, self._acting([self.grammar.subject(verb), self.grammar.agent(verb)]))
         if begun:
             return Parties(self._acting([self.grammar.subject(verb)]), helpers)
-        if noun.dep in ("dobj", "nsubjpass") and verb.lower in words_of("light"):
+        laid = noun.lower == "siege" and verb.lower in words_of("besieging")  # "broke the siege", "laid siege to X"
+        if noun.dep in ("dobj", "nsubjpass") and (laid or verb.lower in words_of("light")):
             subject = self.grammar.subject(verb) if noun.dep == "dobj" else None
             behind = self.parties.supporters(subject.index) if subject is not None else ()
             doers = self._acting([subject, self.grammar.agent(verb)])

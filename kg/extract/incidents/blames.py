@@ -7,6 +7,7 @@ Who is behind it is told by verbs of claiming ("claimed the attack", "an attack 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from kg.extract.document import Sentence, Token
 from kg.extract.grammar import Grammar
@@ -26,6 +27,13 @@ _NOBODY = frozenset({"no", "none", "nobody", "neither"})
 _BE = frozenset("is was were are be been being".split())
 _HOLDING = frozenset({"held", "hold", "holds", "holding"})
 _POINTING = frozenset({"pointed", "points", "point", "pointing"})
+_DENYING = frozenset(
+    "denied denies denying deny rejected rejects rejecting dismissed dismisses dismissing refuted refutes".split()
+)
+_DOUBTING = frozenset("investigated investigating investigates examined examining doubted doubts questioned".split())
+_ACCOUNTS = frozenset(
+    "claims claim suggestions suggestion allegations allegation accusations accusation charges reports report".split()
+)
 _WORK = frozenset({"work", "doing"})
 
 
@@ -85,10 +93,21 @@ class BlameFinder:
 
     # -- phrases --------------------------------------------------------------------------------------------------
 
+    def _is_doubted(self, verb: Token) -> bool:
+        """True below "denied", and below claims that somebody looked into: "rejected suggestions that it was X"."""
+        above = list(self.grammar.above(verb))[1:]
+        for at, head in pairwise([verb, *above]):
+            if head.lower in _DENYING and at.dep in ("ccomp", "advcl", "xcomp"):
+                return True
+            if head.lower in _ACCOUNTS and at.dep in ("acl", "relcl", "ccomp"):
+                governor = self.grammar.governor(head)
+                return governor is not None and governor.lower in _DENYING | _DOUBTING
+        return False
+
     def _phrase(self, word: Token, events: frozenset[int]) -> Iterator[Blame]:
         """Read "X was behind the attack", "held X responsible", "the work of X", "pointed the finger at X"."""
         verb = self.grammar.head(word)
-        if self.grammar.is_negated(verb):
+        if self.grammar.is_negated(verb) or self._is_doubted(verb):
             return
         if word.lower == "finger":
             if verb.lower in _POINTING:
