@@ -99,3 +99,96 @@ def test_what_befell_another_site_is_an_incident_of_its_own(parser: Parser) -> N
         "On Monday a school in Taiz was hit by seven missiles."
     )
     assert [one[1] for one in told(text, parser)] == ["2015-11-08", "2015-11-09"]
+
+
+@pytest.mark.parametrize(
+    ("text", "doer"),
+    [
+        ("Warplanes believed to be Russian struck a market in Ariha on Monday.", "Government of Russia"),
+        ("Jets thought to be Israeli bombed a depot near Homs on Monday.", "Government of Israel"),
+    ],
+)
+def test_who_something_is_believed_to_belong_to_did_it(text: str, doer: str, parser: Parser) -> None:
+    incident = only(text, parser, TUESDAY)
+    assert (incident.type, doers(incident)) == ("airstrike", {doer})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Officials believed to know the plan said on Monday that talks in Homs had begun.",
+        "Many believed the army to be ready when talks in Homs began on Monday.",
+    ],
+)
+def test_what_somebody_is_believed_to_know_is_no_incident(text: str, parser: Parser) -> None:
+    assert told(text, parser) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "One man was killed and five others were injured on Monday when gunmen shelled a suburb of Aleppo.",
+        "Airstrikes and shelling reportedly hit ten schools in Idlib on Monday, killing three teachers.",
+        "Nine people were killed in shelling and heavy air strikes on Idlib on Monday.",
+        "The army took the village of Arak on Monday after eliminating dozens of terrorists.",
+        "A car bomb killed 12 people in Baghdad on Monday, the deadliest attack there since the invasion of 2003.",
+    ],
+)
+def test_what_one_sentence_tells_of_one_event_is_one_incident(text: str, parser: Parser) -> None:
+    assert only(text, parser, TUESDAY).date == "2015-11-09"
+
+
+def test_two_places_hit_by_two_means_are_two_incidents(parser: Parser) -> None:
+    text = "Air strikes on Daraya and shelling of Zamalka killed nine people on Monday."
+    assert [(kind, place) for kind, _, place in told(text, parser)] == [
+        ("airstrike", "Darayya"),
+        ("shelling", "Zamalka"),
+    ]
+
+
+def test_who_blows_himself_up_during_a_raid_did_not_carry_out_the_raid(parser: Parser) -> None:
+    text = "The leader of Islamic State blew himself up during a raid by US soldiers near Atmeh on Monday."
+    kinds = {one.type: doers(one) for one in found_in(text, parser, TUESDAY).incidents}
+    assert kinds["suicide_bombing"] == {"Islamic State"}
+    assert "Islamic State" not in kinds["operation"]
+
+
+def test_clashes_between_two_sides_that_continued_happened_but_a_trend_did_not(parser: Parser) -> None:
+    text = "Fierce clashes between the SDF and Islamic State continued in Kobani throughout Monday night."
+    assert only(text, parser, TUESDAY).type == "armed_clash"
+    assert told("The clashes in the region have continued for years.", parser) == []
+
+
+def test_the_items_of_a_roundup_have_no_day_of_another_place(parser: Parser) -> None:
+    text = (
+        "Army jets destroyed three vehicles of ISIS in the Jib al-Jarrah area yesterday, a source said.\n\n"
+        "In Daraa, an army unit killed four terrorists in an ambush."
+    )
+    assert [one[1] for one in told(text, parser)] == ["2015-11-09", "2015-11"]
+
+
+def test_places_with_a_day_each_changed_hands_one_by_one(parser: Parser) -> None:
+    text = "The army retook Palmyra on November 2 and Arak on November 6."
+    assert told(text, parser) == [
+        ("territory_change", "2015-11-02", "Palmyra"),
+        ("territory_change", "2015-11-06", "Ar\u0101k"),
+    ]
+
+
+def test_a_month_of_that_year_is_of_the_year_named_before(parser: Parser) -> None:
+    text = "The war in Libya began in February 2011. Rebels captured Tripoli in August that year."
+    assert [one[:2] for one in told(text, parser)] == [("territory_change", "2011-08")]
+
+
+def test_the_same_road_lies_between_both_towns(parser: Parser) -> None:
+    text = (
+        "Militants ambushed a patrol on the road between Hawija and Riyadh on Monday. "
+        "On Tuesday, they kidnapped a driver on the same road."
+    )
+    first, second = found_in(text, parser, TUESDAY).incidents
+    assert [one.name for one in second.places] == [one.name for one in first.places] == ["Hawija", "Riyadh"]
+
+
+def test_a_blow_without_a_place_fell_where_the_text_is_at(parser: Parser) -> None:
+    text = "Rebels moved from the town of Saraqib late on Monday. Government artillery struck the road behind them."
+    assert ("shelling", "Saraqib") in [(kind, place) for kind, _, place in told(text, parser)]

@@ -3,6 +3,8 @@
 1. A place and the day right behind it, taken for one name ("captured Sarrin Monday").
 2. "Shot dead", whose verb was taken for a noun ("gunmen on a motorcycle shot dead a tribal leader").
 3. A place whose participle was taken for its verb, where the comma is lost ("fired shells on X killing three").
+4. "Jets believed to be Russian hit X", whose participle was taken for the verb.
+5. "Was wounded on Monday when shells hit X", whose clause was hung on the day.
 """
 
 from __future__ import annotations
@@ -13,6 +15,9 @@ from dataclasses import replace
 from kg.extract.parsing import ParsedToken
 
 _DAYS = frozenset({"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"})
+_BELIEVED = frozenset({"believed", "thought", "suspected", "said", "known", "alleged", "presumed"})
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "VBN"})
+_OWN = frozenset({"nsubj", "nsubjpass", "mark", "aux", "auxpass"})
 _OBJECTS = frozenset({"dobj", "pobj", "npadvmod", "nsubjpass", "conj"})
 _LOCATIVE = frozenset({"on", "in", "at", "near", "inside", "outside", "around", "into"})
 
@@ -32,11 +37,58 @@ def mended(tokens: Sequence[ParsedToken]) -> Sequence[ParsedToken]:
             if place is not None and tokens[place].dep == "nsubj":
                 made = made or list(tokens)
                 _follow(made, place, verb=day)
+        if token.dep == "relcl" and tokens[token.head].text in _DAYS and _opens_with_when(tokens, day):
+            made = made or list(tokens)
+            _hang_on_verb(made, day)
+        if token.text in _BELIEVED and token.tag == "VBD" and day + 1 < len(tokens) and tokens[day + 1].text == "to":
+            verb = _verb_behind(tokens, day)
+            if verb is not None:
+                made = made or list(tokens)
+                _make_participle(made, day, verb=verb)
         root = _root_before(tokens, day) if token.tag == "VBN" and token.dep == "amod" else None
         if root is not None:
             made = made or list(tokens)
             _make_root(made, root, verb=day)
     return made or tokens
+
+
+def _opens_with_when(tokens: Sequence[ParsedToken], verb: int) -> bool:
+    return any(tokens[at].text == "when" and tokens[at].head == verb for at in range(tokens[verb].head + 1, verb))
+
+
+def _hang_on_verb(tokens: list[ParsedToken], clause: int) -> None:
+    """Hang a clause on the verb above the day that it hung on."""
+    at = tokens[clause].head
+    while tokens[at].head != at and not tokens[at].tag.startswith("VB"):
+        at = tokens[at].head
+    if tokens[at].tag.startswith("VB") and at != clause:
+        tokens[clause] = replace(tokens[clause], dep="advcl", head=at)
+
+
+def _verb_behind(tokens: Sequence[ParsedToken], believed: int) -> int | None:
+    """Return the verb without a subject that "jets believed to be Russian" are the subject of, if there is one."""
+    for at in range(believed + 2, len(tokens)):
+        if tokens[at].starts_sentence:
+            return None
+        if tokens[at].head == believed and tokens[at].dep == "ccomp" and tokens[at].tag in _FINITE:
+            own = any(t.head == at and t.dep in _OWN for t in tokens[believed:at])
+            return None if own else at
+    return None
+
+
+def _make_participle(tokens: list[ParsedToken], believed: int, *, verb: int) -> None:
+    """Make the verb behind the head, and of "believed" a participle of its subject."""
+    above = tokens[believed]
+    before = range(believed - 1, -1, -1)
+    subject = next((n for n in before if tokens[n].head == believed and tokens[n].dep == "nsubj"), None)
+    if subject is None:
+        return
+    for at, token in enumerate(tokens):
+        if token.head == believed and (at < believed or at > verb):
+            tokens[at] = replace(token, head=verb)
+    tag = "VBD" if tokens[verb].tag == "VBN" else tokens[verb].tag
+    tokens[verb] = replace(tokens[verb], tag=tag, dep=above.dep, head=verb if above.head == believed else above.head)
+    tokens[believed] = replace(above, tag="VBN", dep="acl", head=subject)
 
 
 def _root_before(tokens: Sequence[ParsedToken], verb: int) -> int | None:

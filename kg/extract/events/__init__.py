@@ -233,6 +233,8 @@ class EventFinder:
         happened = self.factuality.noun_happened(token, definite=definite, doubtful=doubtful, headline=headline)
         if modifiers & words_of("unreal") or not (happened or numbered):
             return None
+        if definite and self.grammar.preposition(token) == "since":
+            return None  # "the deadliest attack since the invasion of 2003"
         governor = self.grammar.governor(token)
         if governor is not None and governor.lower == "heard" and any(one.head > token.index for one in hits):
             return None  # "explosions were heard during the air strikes"

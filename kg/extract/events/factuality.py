@@ -110,13 +110,18 @@ class Factuality:
         if noun.dep == "pobj" and self.grammar.preposition(noun) in _ADJUNCTS:
             return governor.lower not in words_of("planning") or governor.tag in ("VB", "VBD")
         if governor.lower in words_of("trend") and noun.dep in ("nsubj", "nsubjpass", "dobj"):
-            return False
+            return self._goes_on_between(noun, governor)
         if governor.lower in words_of("foiling") and noun.lower in words_of("assault"):
             return self.verb_happened(governor, headline=headline)
         if governor.lower in words_of("planning") and noun.dep in ("dobj", "nsubjpass", "pobj"):
             return False
         present = self.grammar.is_present(governor) and governor.lower in _PRESENT
         return (present and not self.grammar.is_negated(governor)) or self.verb_happened(governor, headline=headline)
+
+    def _goes_on_between(self, noun: Token, verb: Token) -> bool:
+        """True for "clashes between X and Y continued overnight": both sides are named, which is no mere trend."""
+        sides = any(c.lower == "between" for one in (noun, verb) for c in self.grammar.children(one))
+        return sides and verb.lower == "continued" and not self.grammar.auxiliaries(verb)
 
     def _beyond_adjective(self, noun: Token, governor: Token | None) -> Token | None:
         """Return the verb above "in intensifying bombing", whose adjective the parser takes for a verb."""

@@ -15,6 +15,9 @@ _HANGING = frozenset("advcl acl relcl xcomp pobj prep agent dobj ccomp conj pcom
 _RESULTING = frozenset({"resulting", "resulted", "leading", "led", "causing", "caused"})
 _BESIDE = frozenset({"while", "whereas"})  # what opens the clause of something else
 _FIRING = frozenset({"fire", "launch", "drop", "lob", "hurl", "throw", "toss", "fling"})
+_JOINERS = frozenset({"and", "or", ",", "both"})
+_COORDINATED = 6  # words between the two nouns of "air strikes and heavy artillery shelling"
+_ADVERBS = 2  # words between an event noun and its verb
 _VAGUE_RANK = 4
 _DEEP = 8  # words up the parse in which a clause finds the event that it tells of
 _REACH = 8  # words within which what was fired follows its verb, other words between them or not
@@ -44,7 +47,8 @@ class Joining:
         return merged
 
     def _is_one(self, one: Event, other: Event, *, carried: bool) -> bool:
-        if not (_fits(one, other) or self._is_instrument(one, other)):
+        beside = self._is_coordinated(one, other) or self._is_verb_of(one, other)
+        if not (_fits(one, other) or self._is_instrument(one, other) or beside):
             return False
         if one.noun and other.noun and other.distinct and one.head < other.head:
             return False  # "strikes on X, in addition to separate strikes on Y"
@@ -52,10 +56,12 @@ class Joining:
             return carried and self._carries(one, other)  # "in response to fire that hit X"
         if (one.offset or other.offset) and not (one.kills or other.kills):
             return False
+        if not one.covers & other.covers and _is_by_another(one, other):
+            return False
         if one.covers & other.covers or (one.noun != other.noun and one.predicate == other.predicate):
             return True
         if carried:
-            return self._carries(one, other) or self._carries(other, one)
+            return self._carries(one, other) or self._carries(other, one) or beside
         return not _conflict(one, other) and (self._is_closing(one, other) or self._is_related(one, other))
 
     def is_answered(self, noun: Token) -> bool:
@@ -76,6 +82,16 @@ class Joining:
             return False
         return self.tokens[one.predicate].lower in words_of("impact")
 
+    def _is_coordinated(self, one: Event, other: Event) -> bool:
+        """True for "air strikes and shelling hit the town", one bombardment by several means."""
+        nominal = all(self.tokens[e.head].tag.startswith(("NN", "VBG")) for e in (one, other))
+        means = nominal and {one.family, other.family} == {"air", "fire"}
+        if not means or one.definite or other.definite or not 0 < other.head - one.head <= _COORDINATED:
+            return False
+        between = self.tokens[one.head + 1 : other.head]
+        joined = any(t.lower in ("and", "or") for t in between)
+        return joined and all(t.lower in _JOINERS or t.tag.startswith(("NN", "JJ", "HYPH")) for t in between)
+
     def _carries(self, noun: Event, verb: Event) -> bool:
         if not noun.noun or verb.noun:
             return False
@@ -85,6 +101,15 @@ class Joining:
             if any(at.dep == "agent" for at in path) and any(at.index == noun.head for at in path):
                 return True
         return self._fires(noun, verb) or (token.dep in ("acl", "relcl") and token.head == noun.head)
+
+    def _is_verb_of(self, noun: Event, verb: Event) -> bool:
+        """True for "shelling reportedly hit ten schools", whatever the parse says."""
+        if not noun.noun or verb.noun:
+            return False
+        last = max((at for at in noun.covers if at < verb.head), default=verb.head)
+        between = self.tokens[last + 1 : verb.head]
+        near = 0 < len(between) <= _ADVERBS and all(t.tag == "RB" for t in between)
+        return near and self.tokens[verb.head].lower in words_of("impact")
 
     def _fires(self, noun: Event, verb: Event) -> bool:
         """True for "launched 80 drones and 12 missiles"."""
@@ -108,7 +133,8 @@ class Joining:
             return True  # "a car bomb, followed by a suicide bombing"
         deep = low.kills and at.dep == "relcl" and "where" in self.grammar.marks(at)
         result = low.kills and any(t.lower in _RESULTING for t in islice(self.grammar.above(at), 4))
-        for _ in range(5 if deep or result else 3 if high.base in FOILING else 2):
+        while_doing = low.kills and at.dep == "pcomp"  # "took the hill after killing dozens"
+        for _ in range(5 if deep or result else 3 if high.base in FOILING or while_doing else 2):
             if at.index in (high.head, high.predicate) or (low.noun and at.index in high.covers):
                 return True
             if at.dep == "conj" and at.tag != "VBG" and (high.kills or low.kills):
@@ -141,6 +167,14 @@ def _conflict(one: Event, other: Event) -> bool:
         return True  # "retook it two days after it was seized"
     mine, theirs = _where(one), _where(other)
     return bool(mine and theirs and not mine & theirs) or (other.distinct and not other.kills)
+
+
+def _is_by_another(one: Event, other: Event) -> bool:
+    """True for what happened during another's deed: "blew himself up during a raid by commandos"."""
+    if one.kills or other.kills or {one.base, other.base} & FOILING or one.family == other.family:
+        return False
+    mine, theirs = ({a.id for a in e.parties.perpetrators} for e in (one, other))
+    return bool(mine and theirs) and not mine & theirs
 
 
 def _where(event: Event) -> frozenset[str]:

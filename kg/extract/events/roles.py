@@ -32,6 +32,7 @@ _OWNING = frozenset("regime government rebel opposition militant terrorist jihad
 _HELP = frozenset("support help backing coordination cooperation assistance cover".split())
 _ANNOUNCING = frozenset({"announced", "announces", "announcing", "declared", "declares", "declaring"})
 _QUALIFYING = frozenset({"compound", "nmod", "amod", "poss"})
+_BELIEVED = frozenset({"believed", "thought", "suspected", "said", "known", "presumed"})
 _HELPED = frozenset({"backed", "supported", "aided", "assisted"})
 
 
@@ -59,6 +60,8 @@ class Roles:
         perpetrators = self._acting(doers, before=verb.index)
         if not perpetrators and subject is not None and subject.lower in words_of("munition"):
             perpetrators = distinct(one for one in self._whose(subject) if self.parties.fights(one))
+        if not perpetrators and subject is not None:
+            perpetrators = distinct(one for one in self._believed(subject) if self.parties.fights(one))
         supporters = distinct((*(a for one in doers for a in self.parties.supporters(one.index)), *self._helpers(verb)))
         if base in _CLASHING:
             others = distinct((*self._sides(verb), *self._acting([*self.grammar.behind(verb, "against"), *objects])))
@@ -88,6 +91,14 @@ class Roles:
         if agent is not None:
             things.extend(self.grammar.behind(agent, *_ON))  # "hit by the coalition on a school"
         return _parties(perpetrators, supporters, self._hit(things))
+
+    def _believed(self, subject: Token) -> Iterator[Actor]:
+        """Yield whose "jets believed to be Russian", "men thought to be members of X" are."""
+        for clause in self.grammar.children(subject):
+            if clause.dep == "acl" and clause.lower in _BELIEVED:
+                for at in range(clause.index + 1, clause.right + 1):
+                    if self.tokens[at].dep in ("acomp", "attr", "pobj", "oprd", "dobj", "compound"):
+                        yield from self._owner(self.tokens[at])
 
     def _beside(self, subject: Token | None, verb: Token) -> list[Token]:
         """Return the other subjects of "militia X and group Y fired", where the parser hangs both on the verb."""

@@ -28,7 +28,7 @@ from kg.extract.incidents.likeness import JOINS, JOINS_BARE, kinship, likeness, 
 from kg.extract.incidents.outcome import incident_of, is_incident, leading
 from kg.extract.incidents.strikes import StrikeList
 from kg.extract.incidents.summaries import part_told, sum_up
-from kg.extract.incidents.telling import Telling, finest
+from kg.extract.incidents.telling import Telling, finest, names_of
 from kg.extract.mentions import Mentions
 from kg.extract.places import PlaceMention
 from kg.record import Statement
@@ -44,6 +44,7 @@ _BLASTS = frozenset({"blast", "explosion"})
 _FROM_THE_AIR = frozenset({"raid", "bombing", "bombardment"})
 _SPECIFIC = 4  # rank below which a place is specific enough to be where something else happened
 _TOWNS = frozenset({"town", "city"})
+_OPENING = 3  # tokens from the start of a sentence within which its first place stands
 _REACH = 2  # sentences back in which a place may be taken for an event that has none
 
 
@@ -66,6 +67,7 @@ class IncidentFinder:
         self._focus: Telling | None = None
         self._blames = BlameFinder(self.events.grammar, self.events.parties)
         self._entry: SentenceEvents | None = None
+        self._named: str | None = None  # the date that the text named last
         self._strikes = StrikeList(document, mentions, self.events)
         self._recent: list[tuple[int, str | None, tuple[PlaceMention, ...]]] = []
 
@@ -98,7 +100,7 @@ class IncidentFinder:
             listed.figures.extend(figures)
             return
         told: list[tuple[Event, Telling]] = []
-        events = [self._like_focus(part) for event in found.events for part in self._split(event)]
+        events = [self._like_focus(part) for event in found.events for part in self._split(event, found)]
         for event in sorted(events, key=lambda e: (e.kills, e.head)):
             telling = self._telling_of(event, found, [one for _, one in told], figures)
             if telling is not None:
@@ -115,6 +117,7 @@ class IncidentFinder:
         firm = [one for event, one in told if not (event.background or event.needy or event.faint or event.unremarked)]
         self._focus = firm[0] if firm else self._focus
         self._strikes.keep(found)
+        self._named = next((one.edtf for one in reversed(found.dates) if one.edtf), self._named)
         if found.places:
             day = next((day for _, one in told if (day := one.date or one.presumed)), None)
             self._recent.append((found.sentence.index, day, finest(found.places)))
@@ -139,8 +142,11 @@ class IncidentFinder:
     def _is_verbless(self, found: SentenceEvents) -> bool:
         return not any(t.tag.startswith(("VB", "MD")) for t in self.document.words(found.sentence))
 
-    def _split(self, event: Event) -> list[Event]:
-        """Return an event for each of the cities of "retook the cities of X and Y"."""
+    def _split(self, event: Event, found: SentenceEvents) -> list[Event]:
+        """Return an event for each of the cities of "retook the cities of X and Y", "X on May 2 and Y on May 10"."""
+        rows = [(one, day) for one in found.places for day in found.dates if self._follows(one, day)]
+        if len(found.events) == 1 and len(rows) > 1 and len({day.edtf for _, day in rows}) == len(rows):
+            return [replace(event, places=(one,), date=day, distinct=True) for one, day in rows]
         span = event.trigger.text.lower().split()
         finest_places = finest(event.places) if event.places else ()
         several = event.type == "territory_change" and {"cities", "towns"} & set(span) and len(finest_places) > 1
@@ -148,6 +154,11 @@ class IncidentFinder:
             return [event]
         broad = tuple(one for one in event.places if one not in finest_places)
         return [replace(event, places=(one, *broad), distinct=True) for one in finest_places]
+
+    def _follows(self, place: PlaceMention, day: DatePhrase) -> bool:
+        """True for a day right behind a place."""
+        gap = day.start - self.tokens[place.last].end
+        return day.edtf is not None and day.relation == "on" and 0 < gap <= 1
 
     def _like_focus(self, event: Event) -> Event:
         """Return an event whose kind is open as one from the air where the text is at one: "the raids also hit X"."""
@@ -254,8 +265,17 @@ class IncidentFinder:
         akin = event.beside or event.sides & near.sides
         if not akin and event.places and near.places and same_place(event.places, near, event) < 0:
             return None  # what else happened elsewhere need not have happened that day
+        if not event.beside and self._opens_elsewhere(event, near):
+            return None
         day = near.date or near.said
         return day if day is not None and len(day) >= _FULL_DATE else None
+
+    def _opens_elsewhere(self, event: Event, near: Telling) -> bool:
+        """True for the next item of a roundup: "In Daraa, an army unit ...", where the one before was of Homs."""
+        first = self.document.sentences[event.sentence].first
+        opening = next((one for one in event.places if one.first - first <= _OPENING), None)
+        opens = opening is not None and self.tokens[first].lower in ("in", "near", "at", "around")
+        return opens and bool(near.names) and opening is not None and not names_of(opening) & near.names
 
     def _day(self, event: Event, found: SentenceEvents, told: Sequence[Telling]) -> str | None:
         if event.date is None or event.date.shift is None:
@@ -266,6 +286,8 @@ class IncidentFinder:
             named = [one for one in found.dates if one.edtf and one.end <= event.date.start]
             if named:
                 return resolve(event.date, (named[-1].edtf or "").split("/")[0])
+            if event.date.shift.unit == "month of year" and self._named is not None:
+                return resolve(event.date, self._named)  # "in October that year": the year that was named last
         if event.date.shift == Shift(-1) and found.said_on is not None and not any(one.date for one in told):
             return resolve(event.date, found.said_on.edtf)  # "said on Saturday that a strike the previous day ..."
         before = (*reversed(told), *((self._focus,) if self._focus is not None else ()), *reversed(self.tellings))
@@ -284,7 +306,11 @@ class IncidentFinder:
 
     def _read_headline(self, found: SentenceEvents) -> None:
         """Add a headline to the incident of the body that it tells; alone, it tells one of its own."""
-        figures = [replace(one, headline=True) for one in self.casualties.read(found.sentence, found.dated)]
+        figures = self.casualties.read(found.sentence, found.dated)
+        if any(one.kills and _is_of_a_month(one) for one in found.events):
+            self.loose.extend(figures)  # "134 civilians killed in February" is of no incident
+            return
+        figures = [replace(one, headline=True) for one in figures]
         told = [one for one in self.tellings if not one.listed]
         owner: Telling | None = None
         for event in found.events:
@@ -308,12 +334,19 @@ class IncidentFinder:
         """Return the tellings that are incidents, in the order of the text."""
         for telling in self.tellings:
             dated = telling.date or (telling.said and any(one.past for one in telling.events))
-            if not telling.places and (dated or telling.figures) and not telling.in_passing:
+            known = dated or telling.figures or self._is_firm(telling.events[0])
+            if not telling.places and known and not telling.in_passing:
                 telling.at(self._place_before(telling.events[0], telling.date))
         self._part_summaries()
         found = [one for one in self.tellings if is_incident(one)]
         sum_up(found, self.events.published)
         return sorted(found, key=lambda one: leading(one).trigger.start)
+
+    def _is_firm(self, event: Event) -> bool:
+        """True for one blow that is told as news: "artillery struck the road in front of them"."""
+        main = self.tokens[event.predicate].dep in ("ROOT", "ccomp", "conj")
+        blow = event.family in ("air", "fire", "blast", "ground") and not (event.faint or event.plural)
+        return event.past and main and blow
 
     def _part_summaries(self) -> None:
         """Give the first of what a lead sums up an incident of its own."""
@@ -363,6 +396,10 @@ class IncidentFinder:
 
 def _is_before(day: str | None, other: str | None) -> bool:
     return day is not None and other is not None and bounds(day)[1] < bounds(other)[0]
+
+
+def _is_of_a_month(event: Event) -> bool:
+    return event.date is not None and event.date.edtf is not None and len(event.date.edtf) == len("2018-10")
 
 
 def _is_circumstance(event: Event, day: str | None, telling: Telling) -> bool:

@@ -50,7 +50,7 @@ def likeness(
         _is_long_before(event, day, telling)
         or _is_foretold(said, telling)
         or _is_of_statistics(day, telling)
-        or (same_sentence and _is_offset(event, telling))
+        or (same_sentence and (_is_offset(event, telling) or _is_by_another(event, telling)))
     ):
         return _NO
     known = telling.date or (telling.presumed if event.date is not None else None)
@@ -62,6 +62,7 @@ def likeness(
     if in_focus and not telling.families and not event.places and day is None and _is_told_once(telling):
         value += 1.0
     value += 0.75 * _elaborates(event, day, telling)
+    value += 1.25 * (event.definite and event.noun and any(e.base == event.base for e in telling.events))
     if when >= 1.0 and not (event.places and telling.places):
         value += 0.5
     exact = event.count is not None and event.count.low == event.count.high
@@ -123,6 +124,15 @@ def _is_of_statistics(day: str | None, telling: Telling) -> bool:
 def _is_offset(event: Event, telling: Telling) -> bool:
     """True where one of two events of a sentence dates the other: "a day after the assault"."""
     return event.offset or any(e.offset and e.sentence == event.sentence for e in telling.events)
+
+
+def _is_by_another(event: Event, telling: Telling) -> bool:
+    """True where the sentence names other doers for the event: "blew himself up during a raid by commandos"."""
+    if event.kills or event.definite:
+        return False
+    mine = {actor.id for actor in event.parties.perpetrators}
+    theirs = {a.id for e in telling.events if e.sentence == event.sentence for a in e.parties.perpetrators}
+    return bool(mine and theirs) and not mine & theirs
 
 
 def _elaborates(event: Event, day: str | None, telling: Telling) -> bool:

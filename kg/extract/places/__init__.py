@@ -25,6 +25,7 @@ from kg.extract.parties.persons import person_class
 from kg.extract.place_nouns import PlaceNoun, naming_nouns, place_nouns
 from kg.extract.places.mention import PlaceMention
 from kg.extract.places.pointing import Pointing
+from kg.extract.places.rows import dated_names, noun_of_row
 from kg.extract.speakers import slug
 from kg.extract.triggers import Hit, event_nouns
 from kg.extract.wording import words_of
@@ -80,7 +81,6 @@ _TOWNS = frozenset({"town", "city"})
 _QUARTERS = frozenset({"district", "districts", "quarter", "quarters", "area", "areas"})
 _NEAR_CITY = 4  # tokens around a district in which a city makes it a quarter
 _NEAR_DEGREES = 0.6
-_LONGEST_ROW = 10  # tokens of a row of names with one place noun
 _LONGEST_TYPE = 4  # tokens behind a name in which its place noun is sought
 
 
@@ -106,10 +106,21 @@ class PlaceFinder:
         covered = {index for one in found for index in range(one.first, one.last + 1)} | taken
         found.extend(self._unknown(sentence, covered))
         covered.update(index for one in found for index in range(one.first, one.last + 1))
+        if found and taken:
+            found.extend(self._dated(sentence, covered, taken))
         found.extend(self._pointing.meant(sentence, covered, sorted(found, key=lambda one: one.first)))
         found = self._nested(sorted(found, key=lambda one: one.first))
         self._pointing.history.extend(found)
         return tuple(found)
+
+    def _dated(self, sentence: Sentence, covered: set[int], taken: frozenset[int]) -> Iterator[PlaceMention]:
+        """Yield the second place of "retook Palmyra on March 2 and Arak on March 10"."""
+        for first, last in dated_names(self.document.words(sentence), covered, taken):
+            mention = self.mentions.at(first)
+            if mention is None:
+                yield self._named_place(first, last, "")
+            elif mention.is_place and mention.last == last:
+                yield from self._known(mention)
 
     def _nested(self, found: Sequence[PlaceMention]) -> list[PlaceMention]:
         """Rank the second of "Kafraya in Idlib" above the first, though it has the name of a town."""
@@ -394,7 +405,7 @@ class PlaceFinder:
         noun_at = self._type_noun(last)
         if noun_at is not None:
             return self.tokens[noun_at].lower
-        row = self._row_of(last, sentence)
+        row = noun_of_row(self.tokens[last + 1 : sentence.last + 1])
         if row is not None:
             return row
         before = [t.lower for t in self.tokens[max(sentence.first, first - 2) : first]]
@@ -417,18 +428,6 @@ class PlaceFinder:
             return ""
         beside = self._named.get(before[0]) if len(before) == 2 and before[1] == "and" else None
         return beside.kind if beside is not None and self.tokens[first].dep == "conj" else None
-
-    def _row_of(self, last: int, sentence: Sentence) -> str | None:
-        """Return the place noun behind a row of names that this one is in: "X, Y and Z neighbourhoods"."""
-        joined = False
-        for token in self.tokens[last + 1 : min(last + 1 + _LONGEST_ROW, sentence.last + 1)]:
-            if token.lower in naming_nouns() and token.lower.endswith("s"):
-                return token.lower if joined else None
-            joined = joined or token.lower in ("and", ",")
-            named = token.text[0].isupper() or token.lower in _ARTICLES or token.text in _HYPHENS
-            if not named and token.lower not in ("and", ","):
-                return None
-        return None
 
     def _is_taken(self, token: Token, before: Sequence[str]) -> bool:
         """True for an unknown name that is taken, stormed or shelled, and no person: "captured Sarrin on Monday"."""

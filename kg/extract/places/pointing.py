@@ -12,6 +12,7 @@ from kg.extract.places.mention import PlaceMention
 
 _CITY, _TOWN, _VILLAGE = frozenset({"city"}), frozenset({"town", "city"}), frozenset({"village"})
 _QUARTER, _PROVINCE = frozenset({"neighbourhood"}), frozenset({"province"})
+_BESIDE = 2  # tokens from one place to the next with only "and" between
 _MEANT: dict[str, tuple[frozenset[str], ...]] = {
     "camp": (frozenset({"camp"}),),
     "city": (_CITY, _TOWN),
@@ -47,7 +48,8 @@ class Pointing:
             kinds = _MEANT.get(token.lower)
             before = self._last_of(kinds, named) if kinds is not None else self._last_site(token.lower)
             if before is None and any(c.lower == "same" for c in self.grammar.children(token)):
-                before = next((one for one in reversed(named) if not one.offset), None)
+                for one in self._last_phrase(named):
+                    yield replace(one, first=token.index - 1, last=token.index)
             if before is not None:
                 yield replace(before, first=token.index - 1, last=token.index)
 
@@ -68,6 +70,16 @@ class Pointing:
                 if one.kind in some and not one.offset:
                     return one
         return None
+
+    def _last_phrase(self, named: Sequence[PlaceMention]) -> list[PlaceMention]:
+        """Return the place named last, with what is named beside it: both ends of "the road between X and Y"."""
+        found: list[PlaceMention] = []
+        for one in reversed(named):
+            if found and (one.rank != found[-1].rank or found[-1].first - one.last != _BESIDE):
+                break
+            if not one.offset:
+                found.append(one)
+        return found[::-1]
 
     def _last_site(self, noun: str) -> PlaceMention | None:
         """Return the site named last that is called so: "the Tabqa airfield" for "the airfield"."""
