@@ -10,6 +10,7 @@ from kg.extract.mentions import Mentions
 from kg.extract.parsing import Parser
 from kg.gazetteer import Gazetteer
 from kg.reading.article import Article
+from kg.record import Span
 
 
 def attributions(text: str, parser: Parser, title: str | None = None) -> tuple[Attribution, ...]:
@@ -478,3 +479,94 @@ def test_a_source_ends_before_the_day_on_which_it_spoke(parser: Parser) -> None:
     (one,) = attributions("A blast killed six people in Damascus according to preliminary reports on Sunday.", parser)
     assert one.source is not None
     assert one.source.text == "preliminary reports"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "Shells hit a bakery and killed four people, the British-based Syrian Observatory for Human Rights and "
+            "hospital workers said.",
+            [
+                (
+                    "the British-based Syrian Observatory for Human Rights and hospital workers",
+                    "Shells hit a bakery and killed four people",
+                )
+            ],
+        ),
+        (
+            "Shells struck two suburbs on Friday killing four people state media and residents said a day after rebels "
+            "fired at the airport.",
+            [("state media and residents", "Shells struck two suburbs on Friday killing four people")],
+        ),
+        (
+            'Speaking to the channel by phone, the officer said, "a bomb hidden in a cart went off near the gate."',
+            [("the officer", '"a bomb hidden in a cart went off near the gate."')],
+        ),
+        (
+            "The group claimed on Friday that its men blew up two trucks, although the army said only one was damaged.",
+            [("The group", "its men blew up two trucks"), ("the army", "only one was damaged")],
+        ),
+        (
+            "Officials say a campaign that the army opened in May has failed, and it did nothing to stop the killing, "
+            "which has taken 900 lives this year, according to a count by AFP.",
+            [
+                ("Officials", "a campaign that the army opened in May has failed"),
+                ("a count by AFP", "has taken 900 lives this year"),
+            ],
+        ),
+        (
+            "Ankara says the militia is part of the PKK, a charge the militia denies.",
+            [("Ankara", "the militia is part of the PKK")],
+        ),
+        (
+            'The agency blamed "terrorists", a term it uses for all rebels, for the blast.',
+            [("The agency", '"terrorists"')],
+        ),
+        (
+            "Basra Operations Command declared in a statement the arrest of three wanted men in the old city.",
+            [("Basra Operations Command", "the arrest of three wanted men in the old city")],
+        ),
+        (
+            "At least two officers told the paper that the bridge had fallen.",
+            [("At least two officers", "the bridge had fallen")],
+        ),
+        (
+            "More may die, warned Dr. Adnan Salman of the main hospital, where 40 wounded had been taken.",
+            [("Dr. Adnan Salman of the main hospital", "More may die")],
+        ),
+        (
+            "The fire was an accident, a spokesman said, although the governor, quoting an engineer, spoke of a bomb.",
+            [("a spokesman", "The fire was an accident")],
+        ),
+        (
+            "According to Airwars, a monitor that counts the dead of air raids, at least 40 people probably died.",
+            [("Airwars, a monitor that counts the dead of air raids", "at least 40 people probably died")],
+        ),
+        (
+            "What happened there was a crime, in the words of the governor.",
+            [("the governor", "What happened there was a crime")],
+        ),
+        ("The attack was claimed by the Islamic State.", [("the Islamic State", "The attack")]),
+        ("The incident was reported by at least eight sources.", []),
+        ("The army moved in, where it found the bodies of four men, one of them wearing a belt.", []),
+        ("The assault would begin soon, with the militia expected to take part.", []),
+        ("The figures reported have to be read with care.", []),
+        ("The coalition is assessing a report that civilians were hit.", []),
+    ],
+)
+def test_what_is_said_ends_where_others_speak(text: str, found: list[tuple[str, str]], parser: Parser) -> None:
+    cited = [(one.source.text, one.content.text) for one in attributions(text, parser) if one.source is not None]
+    assert cited[: len(found)] == found
+    assert len(cited) == len(found) or "quoting" in text
+
+
+def test_who_quotes_another_passes_on_that_he_said_it(parser: Parser) -> None:
+    text = "The station quoted a rescue worker as saying that a second raid hit the ambulance."
+    outer, inner = attributions(text, parser)
+    assert (outer.source, inner.source) == (
+        Span(0, 11, "The station"),
+        Span(19, 34, "a rescue worker"),
+    )
+    assert outer.content.text == "a rescue worker as saying that a second raid hit the ambulance"
+    assert inner.content.text == "a second raid hit the ambulance"

@@ -34,6 +34,7 @@ def article(text: str, language: str = "en") -> Article:
         (ENGLISH, "und"),
         (ENGLISH.upper(), "en"),
         (ENGLISH.replace(",", "").replace(".", ""), "und"),
+        ("Shells on a market killed at least 15 people on Friday, including a child, rescue workers said.", "und"),
         ("Two killed in Kesh.", "en"),
         ("Two killed in Kesh.", "und"),
         ("", "en"),
@@ -52,6 +53,7 @@ def test_english_is_analysed_whatever_its_tag(text: str, language: str) -> None:
         (ARABIC, "und", "Arabic"),
         (ARABIC, "ar-IQ", "'ar-IQ'"),
         ("Zwei Tote in Kesch.", "de", "'de'"),
+        (GERMAN.partition(". ")[0], "und", "Latin"),
     ],
 )
 def test_another_language_is_refused_by_name(text: str, language: str, named: str) -> None:

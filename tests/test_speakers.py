@@ -88,10 +88,11 @@ def test_joint_sources_are_all_kept(extractor: Extractor) -> None:
     assert [actor.source_type for actor in one.joint_speakers] == ["medical"]
 
 
-def test_the_one_who_is_quoted_speaks_not_the_one_who_quotes(extractor: Extractor) -> None:
+def test_the_one_who_is_quoted_speaks_and_the_one_who_quotes_passes_it_on(extractor: Extractor) -> None:
     text = "Gen. Sami Haddad visited the base. The agency quoted Haddad as saying that no planes were lost."
-    (one,) = statements(text, extractor)
-    assert one.speaker.name == "Sami Haddad"
+    outer, inner = statements(text, extractor)
+    assert (inner.content.text, inner.speaker.name) == ("no planes were lost", "Sami Haddad")
+    assert (outer.source and outer.source.text, outer.relays) == ("The agency", inner.id)
 
 
 def test_a_chain_says_which_statement_it_passes_on(extractor: Extractor) -> None:
@@ -271,3 +272,15 @@ def test_the_statement_is_of_the_ministry_that_spoke_last(extractor: Extractor) 
     )
     first, second, third = (one.speaker.name for one in statements(text, extractor))
     assert third == second != first
+
+
+def test_an_outlet_speaks_whatever_kind_of_outlet_it_is_called(extractor: Extractor) -> None:
+    text = "Hezbollah-run Al-Manar television said the army had taken the hill."
+    (one,) = statements(text, extractor)
+    assert one.speaker.name == "Al-Manar"
+
+
+def test_a_last_name_before_the_title_of_another_names_nobody(extractor: Extractor) -> None:
+    text = "Our correspondent met al-Baghdadi Sheikh Nuri al-Ubaydi. Al-Ubaydi said two men died."
+    (one,) = statements(text, extractor)
+    assert one.speaker.name == "Nuri al-Ubaydi"

@@ -24,6 +24,7 @@ BRANCHES = frozenset({"affiliate", "branch", "offshoot", "arm", "wing", "franchi
 BRANCH_REACH = 4
 """Tokens between a name, its "affiliate" and the name of that."""
 _BRANCH_NAMES = 4  # names behind the first among which that is
+_HONORIFICS = frozenset({"Sheikh", "Shaikh", "Sheik", "Imam", "Sayyid", "Dr", "Dr.", "Engineer", "Haji"})
 _ACRONYM = 4  # letters up to which capitals may be an acronym
 
 
@@ -149,6 +150,8 @@ class Mentions:
                 continue
             if isinstance(match.entry, PlaceEntry) and self._is_inner_dateline(words, match.start, match.end - 1):
                 continue
+            if self._names_origin(match.entry, words[match.start : match.end + 1]):
+                continue
             compound = self._compound(words, match.start, match.end - 1)
             found.append(Mention(first, last, match.entry, match.metonym, compound, match.alternatives))
         return self._without_parents(found)
@@ -182,6 +185,11 @@ class Mentions:
         bracketed = last + 3 < len(words) and words[last + 1].text == "(" and words[last + 3].text == ")"
         shouting = words[last + 2].text.isupper() and all(w.text.isupper() for w in words[-1:]) if bracketed else False
         return bracketed and not shouting and capitals.isupper() and len(capitals) > _ACRONYM
+
+    def _names_origin(self, entry: ActorEntry | PlaceEntry, words: list[Token]) -> bool:
+        """True for a last name that stands before another's title: "the al-Baghdadi Sheikh ..."."""
+        person = isinstance(entry, ActorEntry) and entry.kind == "person"
+        return person and len(words) > 1 and words[-1].text in _HONORIFICS
 
     def _is_dateline(self, words: list[Token], last: int) -> bool:
         """True for the "BEIRUT" of "BEIRUT At least 15 people were killed", whose dash was lost."""

@@ -3,7 +3,8 @@
 1. Lines at the head are tried in turn; in a text of one line, the sentences of its head.
 2. A place in capitals counts with a dash, or with an agency in brackets and a capital behind it.
 3. A place in small letters needs an agency's name, a date, or a region and a long dash; or it stands in brackets.
-   A city from which news is filed needs no more than a dash, and may have that right behind it ("Beirut- ").
+   A city from which news is filed needs no more than a dash, and may have that right behind it ("Beirut- "), or no
+   more than an agency in brackets ("Baghdad (Name.com) A ...").
 """
 
 from __future__ import annotations
@@ -86,7 +87,7 @@ def _dateline_at(text: str, start: int, end: int) -> Dateline | None:
         counts = _is_capital_place(match, text[match.end() : end]) and bool(agency or dash not in ("", ":"))
     else:
         counts = _is_proper(match["place"]) and (
-            bool(agency and (dash or "/" in match.group()))
+            bool(agency and (dash or "/" in match.group() or (match["agency"] and _is_city(match["place"]))))
             or (dash in _LONG_DASHES and (_is_proper(region) or bool(match["date"])))
             or (bool(dash) and (bool(_whole_date(match)) or _is_city(match["place"])))
         )

@@ -40,7 +40,7 @@ _DAY_BEHIND = re.compile(
 )
 _PRONOUNS = frozenset({"it", "they", "he", "she", "we", "i"})
 _FIRST_PERSON = frozenset({"i", "we"})
-_DOING = frozenset({"document", "record", "report", "describe", "detail", "express", "declare", "propose", "pledge"})
+_DOING = frozenset("document verify record report describe detail express declare propose pledge".split())
 
 
 def find_attributions(document: Document, mentions: Mentions, *, attitudes: bool = False) -> tuple[Attribution, ...]:
@@ -103,9 +103,11 @@ def _of_sentence(passage: Passage, sources: CitationReader) -> Iterator[Attribut
     found = [contents.attribution(citation) for citation in citations]
     found.extend(according_attribution(passage, one, groups) for one in according)
     given = [one for one in found if one is not None]
-    found.extend(contents.cited(citation, given) for citation in citations)
-    found.extend(tag_attributions(passage, given))
-    cited = [one for one in found if one is not None]
+    quoting = [one for citation in citations if (one := contents.quoting(citation, given)) is not None]
+    quoted = {one.cue for one in quoting}
+    given = [*quoting, *(one for one in given if one.cue not in quoted)]
+    passed_on = (contents.cited(citation, given) for citation in citations)
+    cited = [*given, *(one for one in passed_on if one is not None), *tag_attributions(passage, given)]
     yield from (_undated(one, passage.document) for one in cited if not _only_says_what_it_did(one, cited))
 
 

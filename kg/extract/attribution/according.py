@@ -36,7 +36,7 @@ _LEADING = frozenset({"according", "as", "per"})
 
 
 def find_according(passage: Passage) -> Iterator[According]:
-    """Yield each "according to X", "as reported by X", "as X reports", "per X" and "in X's words" of a passage."""
+    """Yield each "according to X", "as reported by X", "as X reports", "per X", "in X's words" of a passage."""
     words = passage.document.words(passage.sentence)
     for place, token in enumerate(words):
         lead = _lead(passage, words[place : place + 4], opens=place == 0)
@@ -64,9 +64,11 @@ def _can_speak(passage: Passage, first: int, last: int) -> bool:
 
 def _lead(passage: Passage, words: Sequence[Token], *, opens: bool) -> int:
     """Return how many words lead over to a source here, 0 when none do."""
-    if words[0].lower not in _LEADING:
-        return 0
     text = [word.lower for word in words]
+    if text == ["in", "the", "words", "of"]:
+        return 4
+    if text[0] not in _LEADING:
+        return 0
     if text[:2] == ["according", "to"]:
         return 2
     if text[0] == "as" and len(text) > 2 and text[1] in tagging_forms() and text[2] == "by":
@@ -105,7 +107,7 @@ def _in_words_of(passage: Passage, words: Sequence[Token]) -> According | None:
 
 def according_attribution(passage: Passage, one: According, groups: Sequence[Group]) -> Attribution | None:
     """Return what the source says: the words before it, or behind it where it opens the sentence."""
-    content = _before(passage, one) or _behind(passage, one, groups)
+    content = _before(passage, one, groups) or _behind(passage, one, groups)
     if content is None:
         return None
     quote = next((q for q in passage.quotes if 0 <= content.end - q.end <= 1 and q.start < content.start), None)
@@ -139,7 +141,7 @@ def _divides(passage: Passage, one: According) -> bool:
     return cue is not None and cue.takes("clause") and [t.lower for t in after] == [",", "that"]
 
 
-def _before(passage: Passage, one: According) -> Span | None:
+def _before(passage: Passage, one: According, groups: Sequence[Group]) -> Span | None:
     if one.first > passage.sentence.first and passage.tokens[one.first - 1].lower in _LINKS:
         return None
     if _begins_sentence(passage, one.first) or _divides(passage, one):
@@ -147,8 +149,17 @@ def _before(passage: Passage, one: According) -> Span | None:
     first, last = passage.sentence.first, one.first - 1
     while last >= first and (passage.tokens[last].text in COMMAS or passage.tokens[last].tag == "CC"):
         last -= 1
+    first = _behind_another(passage, first, last, groups)
     has_verb = any(passage.tokens[i].tag.startswith("VB") for i in range(first, last + 1))
     return passage.span(first, last) if last - first >= 2 and has_verb else None
+
+
+def _behind_another(passage: Passage, first: int, last: int, groups: Sequence[Group]) -> int:
+    """Return where the relative clause begins that alone is by who closes it: "X says ..., which cost two lives, "."""
+    which = next((i for i in range(last, first, -1) if passage.tokens[i].lower == "which"), None)
+    if which is None or passage.tokens[which - 1].text != "," or any(t.text == "," for t in passage.tokens[which:last]):
+        return first
+    return which + 1 if any(group.token < which and not group.is_phrase for group in groups) else first
 
 
 def _behind(passage: Passage, one: According, groups: Sequence[Group]) -> Span | None:
@@ -194,6 +205,7 @@ def _opening_source_last(passage: Passage, source_first: int, limit: int) -> int
     """Return the last token of a source that opens the sentence; what it says follows."""
     head = _phrase_head(passage, source_first, limit)
     known_end = passage.actor_from(source_first)
+    explained = source_first  # the comma that closes what tells who the source is
     for index in range(source_first, limit + 1):
         token = passage.tokens[index]
         named = passage.mentions.actor_at(index - 1) if index > source_first else None
@@ -215,9 +227,21 @@ def _opening_source_last(passage: Passage, source_first: int, limit: int) -> int
             and following.tag.startswith(("NN", "CD", "DT", "PRP"))
         ):
             return index
-        if token.text == "," and not _closes_apposition(passage, index, head.right):
-            return index - 1
+        if token.text == "," and index >= explained:
+            explained = _explanation_last(passage, index, limit)
+            if explained == index and not _closes_apposition(passage, index, head.right):
+                return index - 1
     return min(head.right, limit)
+
+
+def _explanation_last(passage: Passage, comma: int, limit: int) -> int:
+    """Return the comma that closes "X, a group that counts the dead," where a clause follows; else this comma."""
+    closing = next((i for i in range(comma + 2, limit) if passage.tokens[i].text == ","), None)
+    if closing is None or passage.tokens[comma + 1].lower not in ("a", "an"):
+        return comma
+    told = any(passage.means_source(t) for t in passage.tokens[comma + 1 : closing])
+    clause = any(passage.finite(i) for i in range(closing + 1, limit + 1))
+    return closing if told and clause and not passage.has_clause(comma + 1, closing - 1) else comma
 
 
 def _starts_clause(passage: Passage, first: int, limit: int) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from kg.extract.attribution.beginning import Beginning
 from kg.extract.attribution.citations import Citation, CitationReader
-from kg.extract.attribution.passage import COMMAS, DOUBLE_MARKS, TIME_WORDS, Group, Passage
+from kg.extract.attribution.passage import COMMAS, DOUBLE_MARKS, TIME_WORDS, Group, Passage, dates_after
 from kg.extract.attribution.subjects import GOING_ON
 from kg.extract.cues import Cue, cue_verbs
 from kg.extract.document import Token
@@ -20,6 +20,8 @@ from kg.record import Span
 _ADVERBIAL = frozenset("speaking referring pointing alluding using talking commenting addressing".split())
 _UNITS = frozenset("hour day week month year minute moment".split())
 _CLAUSE_LINKS = frozenset("as while but whereas though although".split())
+_LINKS = frozenset("while as and but although though whereas".split())
+_ASSERTIONS = frozenset("claim charge allegation assertion accusation assessment description figure".split())
 _CONTRASTS = frozenset({"while", "whereas", "as", "although", "though"})
 _SAYING = frozenset({"say", "add", "state", "tell"})
 _TOLL = frozenset("toll number count figure dead casualties tally total losses".split())
@@ -66,6 +68,8 @@ class Ahead:
         behind = self._behind_preposition(citation, last) if not marked else None
         if behind is not None:
             return behind
+        if cue.verb == "find" and not (marked or any(self.passage.finite(i) for i in range(first, last + 1))):
+            return self._phrase(citation, first, last)  # "found the bodies of four men"
         if cue.takes("clause", "belief") and clause and (has_verb or opens or marked) and last - first >= 1:
             return self.passage.span(first, last)
         if opens and cue.takes("quote", "person", "clause"):
@@ -103,12 +107,18 @@ class Ahead:
             return self.passage.span(judged, last)
         thing = next((c for c in children if c.dep in ("dobj", "ccomp", "xcomp")), None)
         thing = thing or next((c for c in children if c.dep == "dep" and c.tag.startswith("NN")), None)
-        if thing is not None and cue.takes("object") and self._worth_citing(thing, cue, citation):
-            begin = max(token.index + 1, min(thing.left, first))
+        stated = cue.takes("object") or (cue.verb == "declare" and self._in_writing(token))
+        if thing is not None and stated and self._worth_citing(thing, cue, citation):
+            begin = max(token.index + 1, thing.left if cue.verb == "declare" else min(thing.left, first))
             return self.passage.span(begin, self._before_adjuncts(citation, begin, last))
         if cue.takes("evidence") and thing is not None and thing.lower in _EVIDENCE:
             return self.passage.span(thing.left, self._before_adjuncts(citation, thing.left, last))
         return None
+
+    def _in_writing(self, token: Token) -> bool:
+        """True for "declared in a statement": what was declared are words then."""
+        preps = (c for c in self.passage.children(token) if c.dep == "prep" and c.lower in ("in", "through"))
+        return any(self.passage.names_document(self.tokens[i]) for c in preps for i in c.children)
 
     def _tells_when(self, preposition: Token) -> bool:
         return self.tokens[min(preposition.index + 1, len(self.tokens) - 1)].lower in TIME_WORDS
@@ -205,6 +215,8 @@ class Ahead:
 
     def _is_adjunct(self, first: int) -> bool:
         """True for what only tells how or when it was said: "said, adding ...", "said days after ..."."""
+        if dates_after(self.tokens[first : first + 3]):
+            return True
         token, following = self.tokens[first], self.tokens[min(first + 1, len(self.tokens) - 1)]
         if token.tag == "VBG":
             if token.lower in cue_verbs() or token.lower in _ADVERBIAL:
@@ -225,6 +237,8 @@ class Ahead:
             following = self.tokens[index + 1]
             if self.tokens[index].text == "," and following.tag == "VBG" and following.lower != "including":
                 return index - 1
+            if self.tokens[index].text == "," and self._is_term(index + 1):
+                return index - 1
             where = self._says_where(self.tokens[index], citation.token) and not self._goes_on_to(index, last)
             if where or self._leaves_off(index, last):
                 return index - 1
@@ -238,12 +252,18 @@ class Ahead:
         return any(t.lower == "to" and self.tokens[t.index + 1].tag == "VB" for t in ahead)
 
     def _leaves_off(self, index: int, last: int) -> bool:
-        """True for what a noun phrase cannot hold: ", but another clause", "without claiming it"."""
+        """True for what a noun phrase cannot hold: ", but another clause", "without claiming it", "a term it uses"."""
         here, following = self.tokens[index], self.tokens[index + 1]
+        if self._is_term(index):
+            return True
         if here.lower == "without" and following.tag == "VBG":
             return True
         clause = here.text == "," and following.tag == "CC" and not self.passage.in_quote(here)
         return clause and any(self.passage.finite(i) for i in range(index + 2, last + 1))
+
+    def _is_term(self, index: int) -> bool:
+        """True for what tells of the words: "the term it uses for rebels"."""
+        return self.tokens[index].tag == "DT" and self.tokens[index + 1].lower == "term"
 
     def _says_where(self, token: Token, verb: Token) -> bool:
         """True for the preposition of "in a statement", "via Telegram", "on Twitter" behind an object of the verb."""
@@ -290,10 +310,7 @@ class Ahead:
         last = self._before_aside(opening, self._before_other_deeds(citation, last))
         while (
             last > token.index
-            and (
-                self.tokens[last].tag in (",", "CC", ":", ".", "WDT", "WP")
-                or self.tokens[last].lower in ("while", "as", "and", "but")
-            )
+            and (self.tokens[last].tag in (",", "CC", ":", ".", "WDT", "WP") or self.tokens[last].lower in _LINKS)
             and self.tokens[last].text not in DOUBLE_MARKS
         ):
             last -= 1
@@ -340,9 +357,18 @@ class Ahead:
             following = self.tokens[index + 1]
             if following.tag == "VBG" and (following.lower in cue_verbs() or following.lower in _ADVERBIAL):
                 return index - 1
+            if following.tag == "DT" and self._is_judged(following.index + 1, last):
+                return index - 1
             if following.lower in _GOES_ON and self._clause_end(following) >= last - 1 and not self._counts(following):
                 return index - 1
         return last
+
+    def _is_judged(self, index: int, last: int) -> bool:
+        """True for what another says of it: ", a claim the group denies"."""
+        ahead = self.tokens[index + 1 : last + 1]
+        return self.tokens[index].lower in _ASSERTIONS and any(
+            t.tag.startswith("VB") and t.lower in cue_verbs() for t in ahead
+        )
 
     def _counts(self, pronoun: Token) -> bool:
         """True for "exaggerated the number of rockets, which were five": the count is what the speaker puts right."""

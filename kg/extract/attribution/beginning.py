@@ -10,6 +10,7 @@ from kg.extract.dates.patterns import WEEKDAYS
 from kg.extract.document import Token
 
 _ADJUNCTS = frozenset({"npadvmod", "advmod", "prep", "dative", "prt", "agent", "tmod", "oprd"})
+_NOUN_PHRASE = frozenset({"DT", "JJ", "NN", "NNS", "NNP", "CD"})
 _PHRASE = 35  # characters of a quotation that is no clause
 
 
@@ -94,11 +95,22 @@ class Beginning:
                 and one.tag in ("IN", "DT", "WDT")
                 and one.dep in ("mark", "det", "nsubj", "dobj", "pobj", "complm")
             ):
-                return index if one.dep == "mark" or one.tag == "IN" else None
+                if self._opens_relative(token, index):
+                    return None
+                told = cue_verbs()[token.lower].takes("person")  # "told the paper that", read as what was told of it
+                return index if told or one.dep == "mark" or one.tag == "IN" else None
             quoted = one.text in DOUBLE_MARKS and not self._is_phrase_in_marks(one)
             if one.tag in ("VBD", "VBZ", "VBP", "MD") or quoted:
                 return None
         return None
+
+    def _opens_relative(self, verb: Token, that: int) -> bool:
+        """True for "say an offensive that they began in May has failed": nothing but a noun stands before it."""
+        between = self.tokens[verb.index + 1 : that]
+        if len(between) < 2 or cue_verbs()[verb.lower].takes("person", "object"):
+            return False
+        noun = between[0].tag == "DT" and between[-1].tag in ("NN", "NNS")
+        return noun and all(t.tag in _NOUN_PHRASE and t.lower not in TIME_WORDS for t in between)
 
     def _is_phrase_in_marks(self, mark: Token) -> bool:
         """True for a mark around a few words: 'believed with "reasonable certainty" that'."""

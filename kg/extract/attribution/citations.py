@@ -23,7 +23,7 @@ _UNREAL = frozenset("would could may might should can must will 'll ca wo shall"
 _REFUSALS = frozenset("declined declines decline refused refuses refuse failed unable unwilling yet".split())
 _UNDONE = frozenset("of without for from against than about into to toward towards short".split())
 _WENT_ON = frozenset({"went", "goes", "go", "continued", "continues"})
-_REDUCING = frozenset("posted published released issued quoted cited".split())
+_REDUCING = frozenset("posted published released issued quoted cited reported recorded documented".split())
 _ONLY_FINITE = frozenset({"hope", "refer", "declare", "proclaim"})  # "hoping to hold it": an attitude, not speech
 _DEMANDING = frozenset("demand demands demanded demanding insist insisted propose proposed require requires".split())
 _NEITHER, _RESPONSIBLE = 14, 15  # words
@@ -187,5 +187,7 @@ class CitationReader:
         return any(t.lower in ("responsible", "accountable") for t in ahead)
 
     def _weighs(self, token: Token, cue: Cue) -> bool:
-        """True for "is considering strikes": what is weighed is not said."""
-        return cue.verb == "consider" and token.tag == "VBG"
+        """True for "is considering strikes", "with the army expected to join": what is weighed is not said."""
+        if cue.verb == "expect" and token.tag == "VBN":
+            return not any(c.dep == "auxpass" for c in self.passage.children(token))
+        return cue.verb in ("consider", "assess") and token.tag == "VBG"

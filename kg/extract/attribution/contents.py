@@ -26,7 +26,9 @@ _CONNECTIVE = re.compile(
     r"|For (?:his|her|its|their) part|At the same time|Earlier|Later|Today|Yesterday)",
     re.IGNORECASE,
 )
+_TELLING = frozenset({"saying", "telling"})
 _HOW = frozenset("as after before with while when during without amid ahead".split())
+_NEWS = frozenset("incident event attack strike case news story matter".split())
 _TIMES = frozenset("minute minutes hour hours day days week weeks month months year years".split())
 _SINCE = frozenset({"after", "before", "earlier", "later", "since"})
 _OPENS_SENTENCE = frozenset({"DT", "PRP", "PRP$", "EX", "IN", "CC", "RB", "WRB"})
@@ -96,11 +98,28 @@ class ContentReader:
             (c.left for c in self.passage.children(thing) if c.dep in ("acl", "relcl", "ccomp")), thing.right + 1
         )
         last = max(thing.index, min(thing.right, clause - 1, self.passage.strip_end(self.passage.sentence.last)))
+        while last > thing.index and self.tokens[last].text == ",":
+            last -= 1
         behind = self.tokens[min(last + 1, self.passage.sentence.last)]
         if behind.lower in ("at", "in", "from", "of") and behind.dep == "prep":
             last = min(behind.right, self.passage.strip_end(self.passage.sentence.last))  # "a source at the ministry"
         source = self.passage.document.token_span(thing.left, last)
         return replace(main, cue=citation.cue_span, source=source, rule="cited", verb="cite")
+
+    def quoting(self, citation: Citation, found: Sequence[Attribution]) -> Attribution | None:
+        """Return for "X quoted Y as saying ..." what X passes on: Y's saying it."""
+        token, by = citation.token, citation.source
+        if citation.cue.verb not in ("quote", "cite") or token.tag not in ("VBD", "VBZ", "VBP") or by is None:
+            return None
+        told = (one for one in found if one.source is not None and one.cue is not None and one.cue.text in _TELLING)
+        for one in told:
+            if one.source is None or by.end > one.source.start or one.content.start < one.source.end:
+                continue
+            first = self.passage.token_at(one.source.start)
+            if first - token.index in (1, 2):
+                said = self.passage.document.span(one.source.start, one.content.end)
+                return self._attribution(citation, said, "quoting")
+        return None
 
     def _ahead(self, citation: Citation, content: Span | None) -> Attribution | None:
         by_another = citation.cue.verb == "quote" or (citation.cue.verb == "cite" and citation.token.tag == "VBG")
@@ -132,9 +151,16 @@ class ContentReader:
         return self._attribution(citation, longer, "verb-middle", rest=shorter)
 
     def _only_leads_in(self, left: Span, right: Span | None) -> bool:
-        """True for unquoted words before a quotation that begins a sentence: 'Asked about it, he said, "No."'."""
+        """True for unquoted words before a quotation that begins a sentence: 'Asked about it, he said, "No."'.
+
+        A participle leads into any quotation: 'Speaking to us, he said, "a bomb went off"'.
+        """
         if right is None or self.passage.opens_quote(left) or left.text[-1:] in DOUBLE_MARKS:
             return False
+        first, last = self.passage.token_at(left.start), self.passage.token_at(left.end - 1)
+        participle = self.tokens[first].tag in ("VBG", "VBN")
+        if participle and not any(self.passage.finite(i) for i in range(first, last + 1)):
+            return self.passage.opens_quote(right)
         return self.passage.opens_quote(right) and right.text.lstrip("“\"'‘ ")[:1].isupper()
 
     def _attribution(self, citation: Citation, content: Span, rule: str, *, rest: Span | None = None) -> Attribution:
@@ -165,6 +191,9 @@ class ContentReader:
             return None
         if citation.cue.verb == "claim" and about.tag in ("NNP", "NNPS"):
             return None  # a town is claimed by two governments: nobody speaks
+        named_only = citation.cue.verb == "report" and about.lower in _NEWS
+        if named_only and about.right - about.left <= 1 and self.tokens[about.left].lower in ("the", "this"):
+            return None  # "the incident was reported by eight sources": of what, they do not say here
         return self.passage.span(about.left, about.right)
 
     def _has_agent(self, citation: Citation) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.extract.cues import data_rows
@@ -20,6 +21,7 @@ TIME_WORDS = frozenset(
     ).split()
 )
 TITLES = frozenset(row[0] for row in data_rows("titles.tsv"))
+_UNITS = frozenset("hour day week month year".split())
 _RELATIVES = frozenset({"who", "which", "that", "whose", "where"})
 RESUMES = frozenset("while but and as with adding although though who which after including".split())
 COMMAS = frozenset({",", ":", ";", "-", "–", "—", "--"})
@@ -83,6 +85,7 @@ class Passage:
         after = self.tokens[token.index + 1 : last + 1]
         deed = next((n for n, t in enumerate(after) if t.tag == "VBG" and self._is_free(t)), len(after))
         after = after[:deed]  # "... officials said on Sunday updating an earlier toll"
+        after = after[: next((n for n, _ in enumerate(after) if dates_after(after[n : n + 3])), len(after))]
         if any(t.tag.startswith("VB") or t.text in DOUBLE_MARKS or t.lower == "that" for t in after):
             return False
         if not after:
@@ -247,6 +250,13 @@ class Passage:
 
     def opens_quote(self, span: Span | None) -> bool:
         return span is not None and span.text[:1] in DOUBLE_MARKS + "‘'"
+
+
+def dates_after(words: Sequence[Token]) -> bool:
+    """True for "a day after ...", "two weeks before ..."."""
+    if len(words) < 3 or words[0].tag not in ("DT", "CD"):
+        return False
+    return words[1].lower.rstrip("s") in _UNITS and words[2].lower in ("after", "before")
 
 
 def _noun_of(word: str) -> str:

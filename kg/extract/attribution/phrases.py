@@ -104,6 +104,8 @@ class PhraseReader:
 
     def _leads_in(self, token: Token) -> bool:
         """True for what stands before a source phrase but is no part of it."""
+        if token.lower in ("at", "more") and self.tokens[token.index + 1].lower in ("least", "than"):
+            return False
         if token.tag in (",", "CC", "IN", "''", ".", "RB", "RBR") or token.text in DOUBLE_MARKS:
             return True
         return token.lower in MONTHS or (token.text in TIME_WORDS and token.tag == "NN")
@@ -208,6 +210,8 @@ class PhraseReader:
                 and self._cites_within(index, last)
                 and not asks_for_a_name(self.tokens, index + 1)
             ):
+                return index - 2
+            if token.lower == "where" and self.tokens[index - 1].text == ",":
                 return index - 2
             if any(t.dep == "acl" and t.index < index <= t.right for t in self.tokens[subject.index + 1 : index]):
                 continue

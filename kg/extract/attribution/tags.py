@@ -23,6 +23,8 @@ _QUALIFYING = frozenset(
     ).split()
 )
 _COUNTING = frozenset("a an another one other several some the two".split())
+_HYPHENS = frozenset("-‐‑")
+_VERBS = ("VB", "MD")
 _FEWEST_WORDS = 4
 _LONGEST_NAME, _LONGEST_ROLE = 4, 6
 
@@ -44,10 +46,11 @@ def tag_attributions(passage: Passage, found: Sequence[Attribution]) -> Iterator
     first = _source_first(passage, tag.index - 1)
     if first is None:
         return
+    first = _with_others(passage, first)
     begin, last = passage.sentence.first, first - 1
     while last > begin and passage.tokens[last].text in COMMAS:
         last -= 1
-    if last - begin < _FEWEST_WORDS or not any(passage.finite(i) for i in range(begin, last + 1)):
+    if last - begin < _FEWEST_WORDS or not any(t.tag.startswith(_VERBS) for t in passage.tokens[begin : last + 1]):
         return
     if passage.tokens[last].tag in ("CC", "IN", "DT", "WDT", "TO"):
         return
@@ -82,6 +85,16 @@ def _source_first(passage: Passage, last: int) -> int | None:
     if passage.means_source(token) and token.tag.startswith("NN"):
         return _with_qualifiers(passage, last)
     return None
+
+
+def _with_others(passage: Passage, first: int) -> int:
+    """Return where the first of joint sources begins: "state media and residents"."""
+    while first - 2 > passage.sentence.first and passage.tokens[first - 1].lower == "and":
+        before = _source_first(passage, first - 2)
+        if before is None:
+            break
+        first = before
+    return first
 
 
 def _is_open(passage: Passage, index: int) -> bool:
@@ -130,6 +143,8 @@ def _with_qualifiers(passage: Passage, first: int) -> int:
             return begin - 1
         if mention is not None and not mention.is_place and mention.last == begin - 1 and begin == first:
             begin = mention.first
+        elif token.lower == "based" and passage.tokens[begin - 2].text in _HYPHENS:
+            begin -= 3  # "the British-based"
         elif token.lower in _QUALIFYING or passage.mentions.gazetteer.country_of_adjective(token.text) is not None:
             begin -= 1
         else:
