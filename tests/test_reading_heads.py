@@ -283,3 +283,9 @@ def test_a_long_footer_glued_to_the_text_is_furniture() -> None:
     for footer in (f"Source Wire and agencies Related News {menu}", f"... 24 Related {menu}Tags bridges"):
         bodies = [news_block for news_block in find_blocks(news + footer) if news_block.kind == "body"]
         assert (news + footer)[bodies[-1].start : bodies[-1].end] == news.strip()
+
+
+@pytest.mark.parametrize("opening", ["On Thursday 7 June 2018", "At dawn on 13 March 2018,", "By Monday 4 May 2015"])
+def test_a_paragraph_that_begins_with_its_day_is_no_byline(opening: str) -> None:
+    text = f"The council met.\n\n{opening} the bridge over the river was closed to all traffic, the mayor said."
+    assert [one.kind for one in find_blocks(text)] == ["body", "body"]

@@ -144,7 +144,7 @@ def _is_verb(words: Sequence[Token], at: int, *, whole: bool) -> bool:
 def is_misread(words: Sequence[Token], at: int) -> bool:
     """True for a verb that the parser took for an adjective though its subject is before it: "the SDF besieged X"."""
     token, before = words[at], words[at - 1] if at else None
-    if token.tag != "VBN" or token.dep != "amod" or before is None or token.head <= token.index:
+    if token.tag not in ("VBN", "VBD") or token.dep != "amod" or before is None or token.head <= token.index:
         return False
     below = words[token.head - words[0].index]
     alone = below.dep == "ROOT" and below.tag.startswith("NN")  # "the group's wing fired rockets": else without a verb

@@ -50,6 +50,7 @@ _HYPHENS = frozenset("-‐‑–")
 _INTERCEPTING = frozenset({"intercepted", "intercept", "intercepting"})
 _LADEN = frozenset({"laden", "packed", "rigged", "filled"})
 _SPAN_WORDS = 6
+_GOALS = ("to", "toward", "towards", "into")
 _AT_SITES = ("on", "at", "in", "into", "near", "outside", "inside", "against", "through")
 
 
@@ -79,9 +80,11 @@ class EventFinder:
         dated = frozenset(t.index for one in dates for t in words if one.start <= t.start < one.end)
         hits = [self._whole(hit) for hit in find_hits(words) if hit.trigger.manner != "idiom"]
         hits = [hit for hit in hits if not self._is_named(hit)]
-        places = tuple(p for p in self.places.of(sentence, hits, dated) if not self._is_in_source(p))
+        named = self.places.of(sentence, hits, dated)
+        places = tuple(p for p in named if self._source_of(p) is None)
+        spoken = tuple(p for p in named if self._is_of_local_source(p))
         if not hits:
-            return SentenceEvents(sentence, (), places, dated, dates=dates)
+            return SentenceEvents(sentence, (), places, dated, dates=dates, spoken=spoken)
         found = [(hit, self._event(hit, hits, places)) for hit in hits]
         events = self.joining.joined([event for _, event in found if event is not None], carried=True)
         ghosts = [self._ghost(hit) for hit, event in found if event is None and self._haunts(hit, places)]
@@ -89,7 +92,7 @@ class EventFinder:
         said_on, own = circumstances.split(dates, events)
         events = circumstances.placed(circumstances.dated(events, ghosts, own), ghosts, places)
         told = [self._framed(event, words) for event in self.joining.joined(events)]
-        return SentenceEvents(sentence, tuple(told), places, dated, said_on, dates)
+        return SentenceEvents(sentence, tuple(told), places, dated, said_on, dates, spoken)
 
     def _dates(self, sentence: Sentence) -> tuple[DatePhrase, ...]:
         """Return the temporal phrases of a sentence, in offsets of the text."""
@@ -176,10 +179,16 @@ class EventFinder:
         named = token.text[0].isupper() and token.index != sentence.first and token.tag in ("NNP", "NNPS")
         return named and self.document.block(sentence).kind == "body" and not token.text.isupper()
 
-    def _is_in_source(self, place: PlaceMention) -> bool:
-        """True for a place that only says who speaks ("commander of the Makhmour front")."""
+    def _source_of(self, place: PlaceMention) -> Span | None:
+        """Return the source that a place only belongs to ("commander of the Makhmour front")."""
         start = self.tokens[place.first].start
-        return any(one.start <= start < one.end for one in self.sources)
+        return next((one for one in self.sources if one.start <= start < one.end), None)
+
+    def _is_of_local_source(self, place: PlaceMention) -> bool:
+        """True for the place of "police in X", "local sources inside X", who tell of what happens there."""
+        source = self._source_of(place)
+        before = source.text[: self.tokens[place.first].start - source.start].lower() if source is not None else ""
+        return bool(words_of("local source") & set(before.split()))
 
     def _is_modifier(self, hit: Hit) -> bool:
         """True for a trigger word that only qualifies another noun ("attack helicopters", "fighting positions")."""
@@ -353,7 +362,7 @@ class EventFinder:
             return None
         if not self.factuality.verb_happened(token, headline=headline):
             return None
-        if hit.trigger.base in LEAVING and self.grammar.behind(token, "to") and not self.grammar.behind(token, "from"):
+        if hit.trigger.base in LEAVING and not objects and self._goes_somewhere(token):
             return None  # "the attackers withdrew to the mountains"
         kind, is_open = self.kinds.kind(hit, token)
         if manner == "place" and not any(
@@ -386,6 +395,10 @@ class EventFinder:
             weapons=self.kinds.weapons(hit, token),
             covers=frozenset({token.index}),
         )
+
+    def _goes_somewhere(self, verb: Token) -> bool:
+        """True for a verb of leaving of which only the goal is told."""
+        return bool(self.grammar.behind(verb, *_GOALS)) and not self.grammar.behind(verb, "from")
 
     # -- spans and counts -----------------------------------------------------------------------------------------
 

@@ -32,7 +32,9 @@ _OTHER_TIME = frozenset({"after", "since", "before", "who", "which", "until", "w
 _TIMES = frozenset({"after", "before", "since", "when"})
 _AFTER = frozenset({"after", "following", "since", "before"})
 _GROUPS = frozenset({"group", "groups", "forces", "troops"})
+_SPEAKING = frozenset({"speaking", "talking", "addressing"})
 _FLYING = frozenset({"off", "flew", "flown", "flying", "sortied", "scrambled"})
+_NAMING = 4  # words between a date and the event noun that it names
 _SOME = frozenset("half many most others several some".split())
 _JOINED = frozenset({",", "in", "of", "and", "the", "(", "'s", "s"})
 
@@ -91,8 +93,14 @@ class Circumstances:
             )  # "claimed responsibility for X on Sunday"
             return len(between) <= (14 if claims else 8) and not any(t.tag in ("VBD", "VBZ", "VBN") for t in between)
         between = self.tokens[last + 1 : verb.index]
+        if between and between[0].text == "," and self._ends_clause(first):
+            return False  # "... in X yesterday, officials said"
         following = self.tokens[verb.index + 1].text if verb.index < self.sentence.last else "."
         return following not in (",", ".") and not any(t.tag in ("VBD", "VBZ", "VBP") for t in between)
+
+    def _ends_clause(self, first: int) -> bool:
+        """True for a date at the end of a clause, behind its verb."""
+        return any(t.tag in ("VBD", "VBN") for t in self.tokens[self.sentence.first : first])
 
     def _says(self, token: Token) -> bool:
         cue = cue_verbs().get(token.lower)
@@ -103,6 +111,8 @@ class Circumstances:
         given = self._given(events, ghosts, dates) if events else {}
         only = next(iter(given.values())) if len({p.edtf for p in given.values()}) == 1 else None
         shared = only if only is not None and only.relation == "on" else None
+        if shared is not None and all(self._is_before_noun(p, events[n]) for n, p in given.items()):
+            shared = None  # "has captured a cell behind the July 12 bombing"
         behind = {self._behind(one, [*events, *ghosts]) for one in dates if one.relation == "offset"}
         made = []
         for number, told in enumerate(events):
@@ -131,11 +141,33 @@ class Circumstances:
                 number, distance = nearest(self.document, token.index, [*events, *ghosts])
                 if token.dep == "poss" and token.head == [*events, *ghosts][number].head:
                     distance = 0.0  # "Monday's attack", whose toll rose on Wednesday
-                number = self._aimed(number, events, ghosts)
+                if number < len(events) and self._is_before_noun(phrase, events[number]):
+                    distance = -1.0  # "sentenced on Tuesday for the 2014 massacre"
+                number = self._aimed(self._outside(phrase, number, events), events, ghosts)
             worth = (phrase.relation != "on" or (phrase.edtf is None and phrase.shift is None), distance)
             if number not in best or worth < best[number][0]:
                 best[number] = (worth, phrase)
         return {number: phrase for number, (_, phrase) in best.items() if number < len(events)}
+
+    def _is_before_noun(self, phrase: DatePhrase, event: Event) -> bool:
+        """True for the date that names an event among others: "the July 12 bombing", "Monday's attack"."""
+        first, last = self._extent(phrase)
+        head = self.tokens[event.head]
+        inside = head.left <= first and last < head.index and head.index - last <= _NAMING
+        return event.noun and event.definite and inside and self.tokens[first].lower not in ("on", "in")
+
+    def _outside(self, phrase: DatePhrase, number: int, events: Sequence[Event]) -> int:
+        """Return the event behind the clause that a date stands before: "in May, after X had fallen, they took Y"."""
+        if number >= len(events):
+            return number
+        verb, last = self.tokens[events[number].predicate], self._extent(phrase)[1]
+        opening = next((c for c in self.grammar.children(verb) if c.dep == "mark" and c.lower in _TIMES), None)
+        if opening is None or not 0 < opening.index - last <= 2 or opening.index > verb.index:
+            return number
+        later = (
+            n for n, e in enumerate(events) if e.predicate > verb.right or self.tokens[e.predicate].left > verb.index
+        )
+        return next(later, number)
 
     def _behind(self, phrase: DatePhrase, events: Sequence[Event]) -> int:
         """Return the event that "two days after" dates: the first behind it, and none where "after" tells no event.
@@ -282,8 +314,11 @@ class Circumstances:
         for at in self.grammar.above(self.tokens[place.first]):
             if at.index in told:
                 return False
+            if at.lower in _SPEAKING and at.tag == "VBG":
+                return True  # "speaking at the operations centre in X, he said that ..."
             if at.lower in words_of("official") and at.index < place.first:
-                return True  # "officials in Kabul were told"
+                suffers = at.dep == "dobj" and at.head in told  # "killed an official in X"
+                return not suffers  # "officials in Kabul were told"
             if at.dep in ("relcl", "acl"):
                 antecedent = self.grammar.head(at)
                 if at.tag == "VBG" and person_class(antecedent.lower) == "civilian":

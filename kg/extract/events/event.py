@@ -28,7 +28,7 @@ _FAMILIES: dict[IncidentType, str] = {
 }
 
 
-LEAVING = frozenset({"withdraw", "retreat", "pull out", "pull back", "vacate", "abandon"})
+LEAVING = frozenset({"withdraw", "retreat", "pull out", "pull back", "vacate", "abandon", "leave"})
 """Triggers whose doer gives up a place."""
 
 
@@ -103,7 +103,10 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class SentenceEvents:
-    """The events of a sentence, its places, its dates and their tokens, and the day on which it was said."""
+    """The events of a sentence, its places, its dates and their tokens, and the day on which it was said.
+
+    `spoken` are the places of local sources, who tell of what happens there: "police in X".
+    """
 
     sentence: Sentence
     events: tuple[Event, ...] = ()
@@ -111,12 +114,14 @@ class SentenceEvents:
     dated: frozenset[int] = frozenset()
     said_on: DatePhrase | None = None
     dates: tuple[DatePhrase, ...] = ()
+    spoken: tuple[PlaceMention, ...] = ()
 
 
 def union(one: Event, other: Event) -> Event:
     """Return two tellings of one thing as one event; the one that tells the kind leads."""
     lead, rest = (other, one) if _telling(other) > _telling(one) else (one, other)
-    if lead.type == "arrest" and rest.noun and rest.type in ("operation", "armed_clash") and rest.head < lead.head:
+    whole = rest.noun and rest.type in ("operation", "armed_clash") and rest.head < lead.head
+    if lead.type == "arrest" and whole and rest.predicate != lead.head and not rest.distinct:
         lead, rest = rest, lead  # "conducted a raid, capturing two men"
     parties = _united(lead, rest)
     return replace(

@@ -20,6 +20,8 @@ _CAUSATIVES = frozenset({"helped", "helping", "saw", "made", "let", "watched"})
 _HELPED = frozenset({"aided", "backed", "supported", "assisted", "covered"})
 _HELP = frozenset({"help", "support", "cover", "backing", "aid", "assistance"})
 _FORCING = frozenset("forced forces forcing compelled obliged prompted prompting helped".split())
+_FLEEING = frozenset("flee fled flees fleeing escape escaped escaping displaced uprooted".split())
+_AVAILING = frozenset("failed slowed blunted hampered weakened degraded stemmed stalled".split())
 _ADJUNCTS = frozenset({"in", "during", "amid", "after", "following", "by", "from"})
 _OF_NOUNS = frozenset({"of", "for", "against", "to", "from", "about"})
 _PRESENT = frozenset({"is", "are", "comes", "come", "follows", "follow", "was", "were"})
@@ -96,6 +98,10 @@ class Factuality:
             return True  # "the operation, which began on Monday, is the largest"
         if definite and governor.lower in ("is", "are") and noun.dep in ("nsubj", "attr"):
             return False
+        if doubtful and governor.lower in _FLEEING:
+            return False  # "fled the fighting around X"
+        if noun.dep == "nsubj" and not definite and noun.tag == "NNS" and self._is_of_little_use(governor):
+            return False  # "air strikes have done little to stop them"
         if noun.dep == "nsubj" and governor.lower in _COMING and self.grammar.auxiliaries(governor) & _MODALS:
             return False  # "the assault could begin within days"
         if (
@@ -122,6 +128,11 @@ class Factuality:
         """True for "clashes between X and Y continued overnight": both sides are named, which is no mere trend."""
         sides = any(c.lower == "between" for one in (noun, verb) for c in self.grammar.children(one))
         return sides and verb.lower == "continued" and not self.grammar.auxiliaries(verb)
+
+    def _is_of_little_use(self, verb: Token) -> bool:
+        """True for what is said of many events together: that they did little, failed, have slowed somebody down."""
+        little = any(c.lower in ("little", "nothing", "much") and c.dep == "dobj" for c in self.grammar.children(verb))
+        return (verb.lower in ("done", "did") and little) or verb.lower in _AVAILING
 
     def _beyond_adjective(self, noun: Token, governor: Token | None) -> Token | None:
         """Return the verb above "in intensifying bombing", whose adjective the parser takes for a verb."""

@@ -20,6 +20,8 @@ _VEHICLES = frozenset("tank tanks vehicle vehicles truck trucks bulldozer bulldo
 _LEAVING = frozenset({"withdraw", "pull out", "pull back"})
 _AT = ("at", "in", "into", "near", "outside", "inside", "around")
 _STRICT_TAKING = frozenset("take lose secure recover free cede clear".split())
+_KILLING_CAPTIVES = frozenset({"execute", "hang", "lynch"})
+_THEY = frozenset({"they", "them", "he", "him", "she", "her"})
 _REGION = 6  # rank from which on a place is no town or quarter
 
 
@@ -37,17 +39,24 @@ class Fitting:
         manner, base = hit.trigger.manner, hit.trigger.base
         if manner == "fire":
             at_someone = base == "fire" and not objects and bool(self.grammar.behind(token, "at", "on", "into"))
-            return at_someone or any(self._has_munition(one) for one in objects)
+            flown = any(one.lower in words_of("aircraft") for one in objects)
+            flown = flown and bool(self.grammar.behind(token, "at", "on", "toward", "towards", "against"))
+            return at_someone or flown or any(self._has_munition(one) for one in objects)
         if base in _RUINING and not any(self._may_be_ruined(one) for one in objects):
             return False  # "took out a loan"
         if manner == "impact":
             return bool(objects or self.grammar.behind(token, *_AT)) or base not in _DONE_TO
         if manner == "entry":
             return self._enters(token, [*objects, *self.grammar.behind(token, "into")], places)
+        if manner == "exit":
+            subject = self.grammar.subject(token)
+            leaves = subject is not None and self._is_armed(subject)
+            return leaves and any(self.is_territory(one, places) and not self._is_country(one) for one in objects)
         if manner == "object":
             return any(one.lower in words_of("aircraft") for one in objects)
         if manner == "person":
-            return any(self._is_person(one) or self.parties.names_below(one.index) for one in objects)
+            they = base in _KILLING_CAPTIVES and any(one.lower in _THEY for one in objects)
+            return they or any(self._is_person(one) or self.parties.names_below(one.index) for one in objects)
         if base in _LEAVING and objects:
             return any(self._is_foe(one) for one in objects)
         if manner == "falls":
@@ -67,13 +76,17 @@ class Fitting:
     def _enters(self, verb: Token, things: Sequence[Token], places: Sequence[PlaceMention]) -> bool:
         """True for a force that enters a town or a quarter."""
         subject = self.grammar.subject(verb)
-        armed = self.parties.actors(subject.index, acting=True) if subject is not None else ()
-        if subject is None or not (person_class(subject.lower) in ("forces", "militant") or armed):
-            return False
-        if not all(a.kind in ("armed_group", "group") or self.parties.is_force(a) for a in armed):
+        if subject is None or not self._is_armed(subject):
             return False
         spots = [one for one in places if one.rank < _REGION]
         return any(self.is_territory(one, spots) and not self._is_country(one) for one in things)
+
+    def _is_armed(self, subject: Token) -> bool:
+        """True for fighters and forces."""
+        armed = self.parties.actors(subject.index, acting=True)
+        if not (person_class(subject.lower) in ("forces", "militant") or armed):
+            return False
+        return all(a.kind in ("armed_group", "group") or self.parties.is_force(a) for a in armed)
 
     def _is_country(self, token: Token) -> bool:
         mention = self.mentions.at(token.index)

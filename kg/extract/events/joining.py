@@ -11,7 +11,9 @@ from kg.extract.grammar import Grammar
 from kg.extract.wording import words_of
 
 _KIN = ({"blast", "violence", "ground"}, {"fire", "chemical"}, {"air", "chemical"})
-_HANGING = frozenset("advcl acl relcl xcomp pobj prep agent dobj ccomp conj pcomp nsubj nsubjpass".split())
+_HANGING = frozenset(
+    "advcl acl relcl xcomp pobj prep agent dobj ccomp conj pcomp nsubj nsubjpass csubj csubjpass".split()
+)
 _RESULTING = frozenset({"resulting", "resulted", "leading", "led", "causing", "caused"})
 _BESIDE = frozenset({"while", "whereas"})  # what opens the clause of something else
 _FIRING = frozenset({"fire", "launch", "drop", "lob", "hurl", "throw", "toss", "fling"})

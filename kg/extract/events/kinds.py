@@ -37,6 +37,11 @@ _FIRM_NOUNS = frozenset({"strike", "operation", "assault"})
 _OF_MUNITIONS = frozenset({"airstrike", "shelling", "bombing", "other"})
 _LACED_REACH = 10
 _INSTRUMENT_REACH, _INSTRUMENT_WORDS = 14, 5
+_HITTING = frozenset({"attacked", "attack", "pounded", "pounding", "bombarded", "bombed", "struck"})
+_BOMBERS = frozenset({"bomber", "bombers", "fighter", "fighters"})
+_OF_BOMBERS = frozenset({"strategic", "heavy", "long-range", "stealth", "range", "supersonic"})
+_SHOOTING = frozenset({"shoot", "shoot dead"})
+_BY_SNIPERS = frozenset({"sniper", "snipers"})
 _CLAUSES = frozenset({"relcl", "ccomp", "advcl", "conj", "parataxis"})
 _WHERE = frozenset({"on", "at", "near"})
 
@@ -51,6 +56,8 @@ class Kinds:
     def kind(self, hit: Hit, token: Token) -> tuple[IncidentType, bool]:
         """Return the type of a hit, and whether it is no more than a guess."""
         trigger = hit.trigger
+        if trigger.base in _SHOOTING and self._are_shot_as_captives(token):
+            return "execution", False
         around = self.around(token, victims=trigger.manner not in _UPON_OBJECTS)
         if trigger.manner in ("open", "impact") and not trigger.noun:
             told = self._instrument(token)
@@ -100,20 +107,42 @@ class Kinds:
 
     def _is_from_the_air_as_well(self, hit: Hit) -> bool:
         """True for "air or artillery strikes"."""
-        before = [t.lower for t in self.tokens[max(0, hit.first - 2) : hit.first]]
-        return len(before) == 2 and before[0] in ("air", "aerial") and before[1] in ("or", "and")
+        before = [t.lower for t in self.tokens[max(0, hit.first - 3) : hit.first]]
+        several = len(before) > 1 and before[-1] in ("or", "and")
+        return several and (before[-2] in ("air", "aerial") or before[:2] == ["air", "force"])
 
     def _is_dropped(self, weapon: Token) -> bool:
         """True for what came from an aircraft: "dropped bombs", "missiles fired from a plane", "jets fired shells"."""
         governor = self.grammar.governor(weapon)
         if governor is not None and governor.lower in words_of("dropping"):
             return True
-        doer = self.grammar.subject(governor) if governor is not None and governor.lower in _FIRING else None
-        if doer is not None and doer is not weapon and doer.lower in words_of("aircraft"):
+        fires = governor is not None and governor.lower in _FIRING | words_of("impact") | _HITTING
+        doer = self.grammar.subject(governor) if fires and governor is not None else None
+        if doer is not None and doer is not weapon and self._is_plane(doer):
             return True
         clauses = (c for c in self.grammar.children(weapon) if c.dep in ("acl", "relcl"))
         sources = (one for clause in clauses for one in self.grammar.behind(clause, "from", "by"))
         return any(one.lower in words_of("aircraft") for one in sources)
+
+    def _is_plane(self, doer: Token) -> bool:
+        """True for aircraft, and for the "bombers" of "Tu-95 bombers", who are no men."""
+        if doer.lower in words_of("aircraft"):
+            return True
+        before = self.tokens[doer.index - 1] if doer.index else doer
+        model = any(c.isdigit() for c in before.text) or before.lower in _OF_BOMBERS
+        return doer.lower in _BOMBERS and model and before is not doer
+
+    def _are_shot_as_captives(self, verb: Token) -> bool:
+        """True for those who were shot as captives: "shot in the head", "men accused of spying were shot"."""
+        shot = [c for c in self.grammar.children(verb) if c.dep == "nsubjpass"]
+        if not shot and not (verb.tag == "VBN" and verb.dep in ("acl", "conj", "amod")):
+            return False
+        words = [t.lower for t in self.tokens[verb.left : verb.right + 1]]
+        head = words[max(0, verb.index - verb.left) :]
+        in_head = "head" in head[:7] and not any(w in head for w in _BY_SNIPERS)
+        in_turn = "after" in head and head[head.index("after") :][1:3] == ["the", "other"]
+        several = any(c.tag == "NNS" or c.tag == "CD" for c in shot) or not shot
+        return several and (in_head or in_turn or bool(words_of("as captives") & set(words)))
 
     def _is_laced(self, hit: Hit) -> bool:
         """True for "barrel bombs laced with chlorine"."""
@@ -131,6 +160,8 @@ class Kinds:
         if not token.tag.startswith("VB"):
             found.update(word for doer in self.grammar.behind(token, "by") for word in self._part(token, doer))
         governor = self.grammar.head(token)
+        if token.tag == "VBG" and token.dep == "acl":
+            found.add(governor.lower)  # "footage of a drone destroying X"
         if governor is not token and governor.tag.startswith("VB"):
             is_verb = token.tag.startswith("VB")
             if not is_verb or token.dep in ("conj", "xcomp", "advcl"):
@@ -155,7 +186,8 @@ class Kinds:
         if child.lower == "with" and after in _HELP:
             return []  # "attacked X with support from Turkish artillery"
         inside = self.tokens[child.left : min(child.right, child.left + 8) + 1]
-        return [t.lower for t in inside if not self._is_of_a_site(t)]
+        flown = frozenset(t.index for t in inside if t.lower in _BOMBERS and self._is_plane(t))
+        return ["warplane" if t.index in flown else t.lower for t in inside if not self._is_of_a_site(t)]
 
     def _is_of_a_site(self, token: Token) -> bool:
         """True for the "gas" of "gas plant" and the "air" of "air defences", which tell no kind of attack."""

@@ -69,6 +69,7 @@ class IncidentFinder:
         self._entry: SentenceEvents | None = None
         self._named: str | None = None  # the date that the text named last
         self._strikes = StrikeList(document, mentions, self.events)
+        self._spoken: dict[int, tuple[PlaceMention, ...]] = {}
         self._recent: list[tuple[int, str | None, tuple[PlaceMention, ...]]] = []
 
     def read(self) -> None:
@@ -76,6 +77,8 @@ class IncidentFinder:
         headlines: list[SentenceEvents] = []
         for sentence in self.document.sentences:
             found = self.events.read(sentence)
+            if found.spoken:
+                self._spoken[sentence.index] = finest(found.spoken)
             if found.dated:
                 self.dated[sentence.index] = found.dated
             if self.document.block(sentence).kind in ("headline", "heading"):
@@ -114,7 +117,7 @@ class IncidentFinder:
             owner = named[0] if named else told[0][1] if told else self._focus
             if owner is not None and (named or not blame.about & heads):
                 owner.blames.append(blame)
-        firm = [one for event, one in told if not (event.background or event.needy or event.faint or event.unremarked)]
+        firm = [one for event, one in told if _is_fit_to_go_on(event)]
         self._focus = firm[0] if firm else self._focus
         self._strikes.keep(found)
         self._named = next((one.edtf for one in reversed(found.dates) if one.edtf), self._named)
@@ -168,6 +171,7 @@ class IncidentFinder:
             (dropped or (event.open and event.base in _FROM_THE_AIR))
             and near
             and self._focus
+            and event.date is None
             and self._focus.families == {"air"}
         ):
             return replace(event, type="airstrike", open=False)
@@ -336,7 +340,8 @@ class IncidentFinder:
             dated = telling.date or (telling.said and any(one.past for one in telling.events))
             known = dated or telling.figures or self._is_firm(telling.events[0])
             if not telling.places and known and not telling.in_passing:
-                telling.at(self._place_before(telling.events[0], telling.date))
+                first = telling.events[0]
+                telling.at(self._spoken.get(first.sentence, ()) or self._place_before(first, telling.date))
         self._part_summaries()
         found = [one for one in self.tellings if is_incident(one)]
         sum_up(found, self.events.published)
@@ -392,6 +397,12 @@ class IncidentFinder:
                 near = event.sentence - number <= _REACH and places[0].rank <= _SPECIFIC
                 return places if near and not _is_before(day, at_day or self._lately()) else ()
         return ()
+
+
+def _is_fit_to_go_on(event: Event) -> bool:
+    """True for what the text goes on from: news, not told in passing unless with its day, place and victims."""
+    full = event.harms and event.date is not None and bool(event.places)
+    return not (event.background or event.faint or event.unremarked or (event.needy and not full))
 
 
 def _is_before(day: str | None, other: str | None) -> bool:

@@ -26,6 +26,7 @@ _MIXED = frozenset({"operation", "attack", "assault", "offensive"})
 _NO = -1.0
 _ITSELF_AND_COUNTRY = 2
 _STALE = 45  # days before the news from which on something is another event
+_WEEK = 7  # days before the news from which on the date of a day is that of another event
 _LATELY = 3  # days before the news from which on a month is another one
 _MONTH, _DAY = len("2016-04"), len("2016-04-30")
 _SOON = 2  # sentences behind a lead in which its detail begins
@@ -92,7 +93,9 @@ def _is_long_before(event: Event, day: str | None, telling: Telling) -> bool:
     if event.date is None or day is None or telling.date is not None or telling.news is None:
         return False
     of_month = len(day) == _MONTH and not event.definite  # "In July" beside the news of August
-    return (bounds(telling.news)[0] - bounds(day)[1]).days > (_LATELY if of_month else _STALE)
+    of_day = len(day) == _DAY and not event.definite  # "On 4 March" in the middle of the month
+    least = _LATELY if of_month else _WEEK if of_day else _STALE
+    return (bounds(telling.news)[0] - bounds(day)[1]).days > least
 
 
 def _is_foretold(said: str | None, telling: Telling) -> bool:

@@ -1,0 +1,84 @@
+"""Incidents in wordings met in texts that no rule was written for: each sentence is ours, for a kind of wording."""
+
+from __future__ import annotations
+
+import pytest
+from incidents import found_in, only
+
+from kg.extract.parsing import Parser
+
+NO_INCIDENT = [
+    "The mayor died of a heart attack in Tikrit on Friday.",
+    "Prisoners in Roumieh began a hunger strike on Friday.",
+    "Families fled the fighting around Tal Afar on Friday.",
+    "Months of American airstrikes have done little to stop the group in Anbar.",
+    "The gunmen withdrew toward the Hamrin mountains on Friday.",
+]
+
+
+@pytest.mark.parametrize("text", NO_INCIDENT)
+def test_what_only_sounds_like_an_incident_is_none(text: str, parser: Parser) -> None:
+    assert found_in(text, parser).incidents == ()
+
+
+TYPED = [
+    ("Warplanes targeted the town of Saraqeb with six missiles on Friday.", "airstrike"),
+    ("Tu-95 bombers fired cruise missiles at depots in Raqqa on Friday.", "airstrike"),
+    ("Air force and artillery strikes killed 60 fighters in Latamneh on Friday.", "airstrike"),
+    ("The ministry released footage of a drone destroying a launcher in Nihm on Friday.", "airstrike"),
+    ("The group launched a drone at an oil depot in Yanbu on Friday.", "airstrike"),
+    ("Eleven men accused of spying were shot in a square in Raqqa on Friday.", "execution"),
+    ("Nine farmers were shot in the back of the head in Raqqa on Friday.", "execution"),
+    ("Islamic State drowned three men in a canal near Hawija on Friday.", "execution"),
+    ("A sticky device under a car went off in Kirkuk on Friday.", "bombing"),
+    ("The last fighters left the town of Zabadani on Friday.", "territory_change"),
+    ("The army tightened its grip around rebels in Arbin on Friday.", "operation"),
+    ("In a separate operation, a man wanted for murder was caught in Dohuk on Friday.", "arrest"),
+    ("In another operation on Friday, soldiers arrested four suspects in Falluja.", "arrest"),
+]
+
+
+@pytest.mark.parametrize(("text", "kind"), TYPED)
+def test_such_wordings_have_their_kind(text: str, kind: str, parser: Parser) -> None:
+    incident = only(text, parser)
+    assert (incident.type, incident.date) == (kind, "2018-11-09")
+    assert incident.places
+
+
+def test_captives_told_of_by_a_pronoun_are_executed(parser: Parser) -> None:
+    text = "Two men taken in Gara were found dead. They were executed in Gara on Friday, the minister said."
+    assert only(text, parser).type == "execution"
+
+
+def test_local_sources_tell_of_what_happened_where_they_are(parser: Parser) -> None:
+    text = "Police in Hilla said they had arrested five suspects on Friday."
+    assert [place.name for place in only(text, parser).places] == ["Hillah"]
+
+
+def test_where_somebody_speaks_is_not_where_it_happened(parser: Parser) -> None:
+    text = "Speaking at the barracks in Ankara, near the market, the minister said that jets had hit Qandil on Friday."
+    assert "Ankara" not in [place.name for place in only(text, parser).places]
+
+
+def test_the_day_that_names_one_event_is_not_that_of_another(parser: Parser) -> None:
+    text = "Police have arrested a member of a cell in Kirkuk behind the May 3 bombing in Mosul that killed three men."
+    dates = {one.type: one.date for one in found_in(text, parser).incidents}
+    assert dates["bombing"] == "2018-05-03"
+    assert dates["arrest"] != "2018-05-03"
+
+
+def test_a_day_before_a_clause_of_another_time_is_that_of_what_follows(parser: Parser) -> None:
+    text = "In January, after the army had taken Qayyarah, the militants seized Hawija."
+    dates = {place.name: one.date for one in found_in(text, parser).incidents for place in one.places}
+    assert dates["Hawija"] == "2018-01"
+
+
+def test_a_day_of_the_month_before_is_not_that_of_the_news(parser: Parser) -> None:
+    text = "A strike wounded two medics in Idlib on Friday. Another strike killed a nurse in Hama. "
+    text += "On 15 October, air raids destroyed a clinic in Khan Shaykhun."
+    assert [one.date for one in found_in(text, parser).incidents][-1] == "2018-10-15"
+
+
+def test_the_day_at_the_end_of_a_clause_is_not_that_of_saying(parser: Parser) -> None:
+    text = "The coalition conducted 24 strikes near Mosul yesterday, officials said here today."
+    assert only(text, parser).date_text is not None
