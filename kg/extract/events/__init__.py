@@ -36,6 +36,8 @@ from kg.record import Span, Statement
 __all__ = ["Event", "EventFinder", "Parties", "SentenceEvents", "distinct", "nearest"]
 
 _DEFINITE = frozenset("the this that these those its their his".split())
+_APART = frozenset({"another", "separate", "similar", "other", "second"})
+_HAPPENINGS = frozenset({"incident", "development", "case", "event", "context"})
 _KNOWN = frozenset({"the", "those", "these"})
 _OF_A_DAY = frozenset(f"{day}s" for day in WEEKDAYS)  # "Tuesdays attack", whose apostrophe was lost
 _PERFECT = frozenset({"has", "have", "'ve", "having"})
@@ -102,7 +104,7 @@ class EventFinder:
     def _framed(self, event: Event, words: Sequence[Token]) -> Event:
         """Return an event with what its sentence as a whole says of it: victims, a new beginning, "also"."""
         adverbs = {c.lower for c in self.grammar.children(self.tokens[event.predicate]) if c.dep == "advmod"}
-        begins = words[0].lower in words_of("apart") or bool(adverbs & words_of("apart"))
+        begins = words[0].lower in words_of("apart") or bool(adverbs & words_of("apart")) or self._is_aside(words)
         apart = not event.definite and begins
         harms = any(t.lower in words_of("harming") for t in words)
         known = event.definite or self._befell_known(self.tokens[event.predicate])
@@ -124,6 +126,11 @@ class EventFinder:
             past=self._is_news(event, harms=harms),
             perfect=bool(self.grammar.auxiliaries(self.tokens[event.predicate]) & _PERFECT),
         )
+
+    def _is_aside(self, words: Sequence[Token]) -> bool:
+        """True for a sentence that begins "In a separate incident", "In another development"."""
+        opening = [t.lower for t in words[:5]]
+        return opening[0] == "in" and bool(_APART & set(opening[1:3])) and bool(_HAPPENINGS & set(opening[2:]))
 
     def _text(self, event: Event) -> str:
         sentence = self.document.sentences[event.sentence]

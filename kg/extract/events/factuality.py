@@ -15,6 +15,7 @@ _HABITS = frozenset("continue continues continuing keep keeps tend tends".split(
 _BEGUN = frozenset({"began", "started", "launched", "begun"})
 _COMING = frozenset({"begin", "start", "come", "resume", "happen", "follow"})
 _DENYING = frozenset({"denied", "denies", "deny", "denying"})  # "denied targeting civilians": no event in particular
+_PLOTTING = frozenset({"plotting", "planning", "threatened", "threatening"})
 _PERIODS = frozenset({"weeks", "months", "years"})
 _CAUSATIVES = frozenset({"helped", "helping", "saw", "made", "let", "watched"})
 _HELPED = frozenset({"aided", "backed", "supported", "assisted", "covered"})
@@ -112,7 +113,7 @@ class Factuality:
         ):
             return False  # "the attacks on X continue"
         if definite and not doubtful:
-            return True
+            return not (governor.lower in _PLOTTING and noun.dep in ("dobj", "pobj", "nsubjpass"))
         if noun.dep == "pobj" and self.grammar.preposition(noun) in _ADJUNCTS:
             return governor.lower not in words_of("planning") or governor.tag in ("VB", "VBD")
         if governor.lower in words_of("trend") and noun.dep in ("nsubj", "nsubjpass", "dobj"):

@@ -7,6 +7,7 @@ from functools import cache
 from kg.extract.cues import cue_verbs
 from kg.extract.document import Token
 from kg.extract.grammar import Grammar
+from kg.extract.parties.persons import person_class
 from kg.extract.triggers import Hit
 from kg.extract.wording import noun_forms, words_of
 from kg.record import IncidentType
@@ -78,6 +79,8 @@ class Kinds:
             return trigger.type, False
         if trigger.base == "raid" and around & _LANDING and not around & words_of("word: air") - _LANDING:
             return trigger.type, False  # a helicopter raid is one of men who land
+        if trigger.manner == "fire" and self._is_at_persons(token) and not self._is_from_afar(around):
+            return "armed_clash", False  # "soldiers fired on protesters"
         for kind, words in _BY_WORDS:
             if around & words_of(words) and kind not in _UNMOVED.get(trigger.base, frozenset()):
                 flown = kind == "bombing" and trigger.manner == "impact" and around & words_of("word: state bombing")
@@ -85,6 +88,12 @@ class Kinds:
         if trigger.base == "bombing" and self._is_of_a_state(token):
             return "airstrike", True
         return trigger.type, not (trigger.manner == "fire" or (trigger.noun and trigger.base in _FIRM_NOUNS))
+
+    def _is_at_persons(self, verb: Token) -> bool:
+        """True for "fired at people", not for "fired rockets at people"."""
+        if verb.tag.startswith("NN") or self.grammar.objects(verb):
+            return False
+        return any(person_class(one.lower) is not None for one in self.grammar.behind(verb, "at", "on", "into"))
 
     def _is_from_afar(self, around: frozenset[str]) -> bool:
         return any(around & words_of(name) for name in ("word: air", "word: fire", "word: blast"))
