@@ -222,3 +222,87 @@ def test_a_dateline_within_a_page_is_no_place(parser: Parser) -> None:
         "Bomb in Kirkuk - Reports MOSCOW (Sputnik) Nine people died when a bomb exploded in Kirkuk on Friday.", parser
     )
     assert [one.name for one in incident.places] == ["Kirkuk"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Gunmen hurled Molotov cocktails at the office of a party in Basra on Friday.", "armed_clash"),
+        ("Protesters set the headquarters of the party in Nasiriyah on fire on Friday.", "other"),
+        ("Militants set ablaze several houses in Hawija on Friday.", "other"),
+        ("Soldiers fired on protesters in Baghdad on Friday, killing four.", "armed_clash"),
+        ("Turkish artillery fired on militants near Afrin on Friday.", "shelling"),
+    ],
+)
+def test_arson_and_fire_at_people_are_incidents(text: str, kind: str, parser: Parser) -> None:
+    incident = only(text, parser)
+    assert (incident.type, incident.date) == (kind, FRIDAY)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The men were plotting the assassination of the governor of Kirkuk.",
+        "The men are accused of planning the kidnapping of two journalists in Baghdad.",
+        "Syria has been hit by violent unrest since March 2011.",
+        "Afrin was struck by an earthquake on Friday.",
+    ],
+)
+def test_plots_and_crises_are_no_incidents(text: str, parser: Parser) -> None:
+    assert found_in(text, parser).incidents == ()
+
+
+def test_what_happened_in_another_incident_is_apart_and_of_that_day(parser: Parser) -> None:
+    text = (
+        "A roadside bomb killed a soldier in Mosul on Friday. "
+        "In another incident, gunmen killed a police officer in Kirkuk."
+    )
+    assert [day for _, day, _ in told(text, parser)] == [FRIDAY, FRIDAY]
+
+
+def test_a_shell_fell_where_it_fell_not_where_its_gunners_are(parser: Parser) -> None:
+    incident = only(
+        "Four people were injured by a mortar round fired by gunmen positioned in Daraya, "
+        "which fell in the town of Muadamiya on Friday.",
+        parser,
+    )
+    assert incident.places[0].text == "Muadamiya"
+
+
+def test_who_dies_after_a_drone_was_shot_down_elsewhere_did_not_die_of_it(parser: Parser) -> None:
+    text = (
+        "The army shot down a drone near Palmyra on Friday. "
+        "Army units killed 15 militants in the Hweija neighbourhood of Deir Ezzor."
+    )
+    found = told(text, parser)
+    assert len(found) == 2
+    assert found[0][2] == "Palmyra"
+
+
+def test_a_town_that_somebody_had_taken_is_no_capture(parser: Parser) -> None:
+    text = "Nine people were killed on Friday when gunmen attacked a town in northern Syria captured by Kurdish forces."
+    assert [kind for kind, _, _ in told(text, parser)] == ["armed_clash"]
+
+
+def test_one_of_the_shells_is_told_apart_from_all(parser: Parser) -> None:
+    text = (
+        "Militants fired rocket shells at several neighbourhoods of Aleppo on Friday. "
+        "Three of the shells fell in the Sulaimaniyeh neighbourhood, killing three children. "
+        "Two other shells hit the Bab al-Faraj neighbourhood, injuring two people."
+    )
+    assert len(told(text, parser)) == 3
+
+
+def test_a_headline_gives_an_incident_no_places_of_others(parser: Parser) -> None:
+    found = found_in(
+        "A car bomb killed nine people in the city of Kirkuk on Friday. "
+        "Gunmen killed two policemen in Mosul on Saturday.",
+        parser,
+        title="Nine killed in attacks in Kirkuk, Mosul",
+    )
+    assert [[one.name for one in i.places] for i in found.incidents] == [["Kirkuk"], ["Mosul"]]
+
+
+def test_the_city_of_a_name_is_no_province(parser: Parser) -> None:
+    incident = only("Rebels in Idlib province said on Saturday that air strikes hit Idlib city on Friday.", parser)
+    assert incident.places[0].id == "idlib"

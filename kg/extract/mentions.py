@@ -173,7 +173,11 @@ class Mentions:
         tokens = self.document.tokens
         for token in tokens[mention.last + 1 : mention.last + BRANCH_REACH + 1]:
             if token.lower in BRANCHES:
-                own = tokens[mention.last + 1].lower in ("'s", "’s") or tokens[mention.last].lower.endswith("s")
+                own = (
+                    token.index == mention.last + 1
+                    or tokens[mention.last + 1].lower in ("'s", "’s")
+                    or tokens[mention.last].lower.endswith("s")
+                )
                 return token.index if own and token.sentence == tokens[mention.last].sentence else None
             if not (token.tag.startswith(("JJ", "NNP", "POS")) or token.lower in ("'s", "’s")):
                 return None

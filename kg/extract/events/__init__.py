@@ -28,6 +28,7 @@ from kg.extract.grammar import Grammar, names_aircraft
 from kg.extract.mentions import Mentions
 from kg.extract.numbers import Quantity, find_quantities, may_count
 from kg.extract.parties import PartyFinder, person_class
+from kg.extract.place_nouns import place_nouns
 from kg.extract.places import PlaceFinder, PlaceMention
 from kg.extract.triggers import Hit, find_hits
 from kg.extract.wording import words_of
@@ -37,6 +38,7 @@ __all__ = ["Event", "EventFinder", "Parties", "SentenceEvents", "distinct", "nea
 
 _DEFINITE = frozenset("the this that these those its their his".split())
 _APART = frozenset({"another", "separate", "similar", "other", "second"})
+_SOME = frozenset({"some", "several", "most", "another", "two", "three"})
 _HAPPENINGS = frozenset({"incident", "development", "case", "event", "context"})
 _KNOWN = frozenset({"the", "those", "these"})
 _OF_A_DAY = frozenset(f"{day}s" for day in WEEKDAYS)  # "Tuesdays attack", whose apostrophe was lost
@@ -94,7 +96,8 @@ class EventFinder:
         said_on, own = circumstances.split(dates, events)
         events = circumstances.placed(circumstances.dated(events, ghosts, own), ghosts, places)
         told = [self._framed(event, words) for event in self.joining.joined(events)]
-        return SentenceEvents(sentence, tuple(told), places, dated, said_on, dates, spoken)
+        where = tuple(one for one in places if not circumstances.is_stationed(one))
+        return SentenceEvents(sentence, tuple(told), where, dated, said_on, dates, spoken)
 
     def _dates(self, sentence: Sentence) -> tuple[DatePhrase, ...]:
         """Return the temporal phrases of a sentence, in offsets of the text."""
@@ -244,7 +247,7 @@ class EventFinder:
         owned = any(c.dep == "poss" for c in self.grammar.children(token)) and count is None
         definite = bool(modifiers & _DEFINITE) or owned or bool(modifiers & _OF_A_DAY)
         numbered = hit.trigger.manner == "weapon" and self._is_numbered(token)
-        definite = definite or numbered
+        definite = (definite or numbered) and not self._is_one_of(token)
         doubtful = hit.trigger.manner == "generic" or hit.trigger.type in ("territory_change", "operation")
         happened = self.factuality.noun_happened(token, definite=definite, doubtful=doubtful, headline=headline)
         if modifiers & words_of("unreal") or not (happened or numbered):
@@ -289,7 +292,7 @@ class EventFinder:
             definite=definite,
             distinct=bool(modifiers & words_of("distinct")) or self._is_elsewhere(token),
             plural=plural,
-            needy=(bare and not parties.perpetrators) or habitual,
+            needy=(bare and not (parties.perpetrators or self._is_means(token, governor))) or habitual,
             faint=hit.trigger.manner == "generic",
             background=governor is not None and self.factuality.is_background(governor),
             count=count,
@@ -299,6 +302,13 @@ class EventFinder:
             weapons=self.kinds.weapons(hit, token),
             covers=frozenset({token.index, governor.index} if governor is not None and carried else {token.index}),
         )
+
+    def _is_means(self, noun: Token, governor: Token | None) -> bool:
+        """True for the strikes of "dealt a blow to X in strikes on its bases", "were hit by raids on Y"."""
+        aimed = self.grammar.preposition(noun) in ("in", "by", "with") and self.grammar.behind(noun, "on", "against")
+        if governor is None or not aimed:
+            return False
+        return governor.tag == "VBD" or bool(self.grammar.auxiliaries(governor) & {"was", "were"})
 
     def _sites(self, things: Sequence[Token], verb: Token | None) -> frozenset[str]:
         """Return the nouns for what kind of site was hit: a market, a checkpoint."""
@@ -338,6 +348,11 @@ class EventFinder:
         carrying = words_of("light") | {"fired", "dropped", "launched", "planted"}
         return token.dep in ("nsubj", "nsubjpass", "dobj") and governor.lower in carrying
 
+    def _is_one_of(self, noun: Token) -> bool:
+        """True for "three of the shells", which tells of these alone."""
+        above = self.grammar.head(self.grammar.head(noun))
+        return self.grammar.preposition(noun) == "of" and (above.tag == "CD" or above.lower in _SOME)
+
     def _is_numbered(self, weapon: Token) -> bool:
         """True for "the number of missiles", which were fired before."""
         above = self.grammar.head(self.grammar.head(weapon))
@@ -361,6 +376,8 @@ class EventFinder:
         manner, objects = hit.trigger.manner, self.grammar.objects(token)
         if manner == "generic" and (token.dep == "acl" or (token.tag == "VBG" and not self.grammar.auxiliaries(token))):
             return None  # "militias fighting alongside the army"
+        if manner == "impact" and self._is_of_a_crisis(token):
+            return None  # "the country was hit by unrest"
         if manner == "impact" and token.dep == "conj" and self.grammar.head(token).lower in _INTERCEPTING:
             return None  # "intercepted and destroyed a drone"
         if manner == "kill" and token.dep == "acl" and self.grammar.head(token).lower in _WHO:
@@ -392,7 +409,8 @@ class EventFinder:
             open=is_open,
             definite=again,
             kills=manner == "kill" and kind != "execution",
-            needy=(manner == "impact" and is_open and not sides_known and not (parties.perpetrators and places))
+            needy=(manner == "place" and self._is_of_some_place(token, objects))
+            or (manner == "impact" and is_open and not sides_known and not (parties.perpetrators and places))
             or (manner == "generic" and token.dep in ("acl", "relcl")),
             faint=manner == "generic",
             background=self.factuality.is_background(token),
@@ -406,6 +424,18 @@ class EventFinder:
     def _goes_somewhere(self, verb: Token) -> bool:
         """True for a verb of leaving of which only the goal is told."""
         return bool(self.grammar.behind(verb, *_GOALS)) and not self.grammar.behind(verb, "from")
+
+    def _is_of_a_crisis(self, verb: Token) -> bool:
+        """True where no weapon hit anything: "hit by drought", "struck by a wave of violence"."""
+        by = self.grammar.agent(verb)
+        of = () if by is None else (by, *self.grammar.behind(by, "of"))
+        return any(one.lower in words_of("crisis") | words_of("war") for one in of)
+
+    def _is_of_some_place(self, verb: Token, objects: Sequence[Token]) -> bool:
+        """True for "a town recently captured by X", of which a town is told and no capture."""
+        told = verb.dep == "acl" and verb.tag == "VBN"
+        unnamed = (o for o in objects if o.lower in place_nouns())
+        return told and any({c.lower for c in self.grammar.children(one)} & {"a", "an"} for one in unnamed)
 
     # -- spans and counts -----------------------------------------------------------------------------------------
 

@@ -309,7 +309,7 @@ class Circumstances:
 
     def _describes_someone(self, place: PlaceMention, told: set[int]) -> bool:
         """True for a place in a clause about a person or group: "terrorists who are positioned in X"."""
-        if self._is_stationed(place):
+        if self.is_stationed(place):
             return True
         for at in self.grammar.above(self.tokens[place.first]):
             if at.index in told:
@@ -319,6 +319,8 @@ class Circumstances:
             if at.lower in words_of("official") and at.index < place.first:
                 suffers = at.dep == "dobj" and at.head in told  # "killed an official in X"
                 return not suffers  # "officials in Kabul were told"
+            if at.dep == "relcl" and at.lower in words_of("impact"):
+                return False  # "a shell fired by gunmen based in X, which fell in Y"
             if at.dep in ("relcl", "acl"):
                 antecedent = self.grammar.head(at)
                 if at.tag == "VBG" and person_class(antecedent.lower) == "civilian":
@@ -333,7 +335,7 @@ class Circumstances:
         """True for the place of "killed 30 in the north, many in X": that of a part of them."""
         return any(at.lower in _SOME for at in self.grammar.above(self.tokens[place.first]))
 
-    def _is_stationed(self, place: PlaceMention) -> bool:
+    def is_stationed(self, place: PlaceMention) -> bool:
         """True for "terrorists positioned in X fired rockets", whatever the parse says."""
         first, opening = self.sentence.first, ("in", "at", "inside", "near", "around")
         at = next(
@@ -379,8 +381,9 @@ class Circumstances:
         for number, places in owned.items():
             if number < len(events) and not (event.offset or events[number].offset):
                 theirs = [t.index for t in self.grammar.above(self.tokens[events[number].predicate])][1:3]
-                if events[number].predicate in path or event.predicate in theirs:
-                    return places
+                again = event.definite and event.noun and event.family not in ("", events[number].family)
+                if not again and (events[number].predicate in path or event.predicate in theirs):
+                    return places  # but not in "the blast comes as the army captured X"
         return []
 
     # -- where a phrase stands ------------------------------------------------------------------------------------

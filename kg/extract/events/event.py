@@ -32,6 +32,10 @@ LEAVING = frozenset({"withdraw", "retreat", "pull out", "pull back", "vacate", "
 """Triggers whose doer gives up a place."""
 
 
+DOWNING = frozenset({"shoot down", "down"})
+"""Triggers of what happens to aircraft alone, so that what was done on the ground is another thing."""
+
+
 FOILING = frozenset({"repel", "repulse", "beat back", "drive back", "fend off"})
 """Triggers whose doer was attacked."""
 
@@ -98,7 +102,8 @@ class Event:
     @property
     def family(self) -> str:
         """The family of its type; events of two families are two events. Nothing when the type is a guess."""
-        return "" if self.open or self.kills or self.type == "other" else _FAMILIES[self.type]
+        vague = self.open or self.kills or (self.type == "other" and self.base not in DOWNING)
+        return "" if vague else _FAMILIES[self.type]
 
 
 @dataclass(frozen=True, slots=True)

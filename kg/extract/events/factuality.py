@@ -114,6 +114,8 @@ class Factuality:
             return False  # "the attacks on X continue"
         if definite and not doubtful:
             return not (governor.lower in _PLOTTING and noun.dep in ("dobj", "pobj", "nsubjpass"))
+        if doubtful and governor.tag == "VBG" and self.grammar.head(governor).lower in _DENYING:
+            return False  # "denied bombing hospitals in their campaigns"
         if noun.dep == "pobj" and self.grammar.preposition(noun) in _ADJUNCTS:
             return governor.lower not in words_of("planning") or governor.tag in ("VB", "VBD")
         if governor.lower in words_of("trend") and noun.dep in ("nsubj", "nsubjpass", "dobj"):

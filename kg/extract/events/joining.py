@@ -100,7 +100,7 @@ class Joining:
         token = self.tokens[verb.head]
         if token.dep == "relcl" and token.lower in words_of("impact"):  # "raids by a coalition of states that hit X"
             path = list(islice(self.grammar.above(token), _DEEP))
-            if any(at.dep == "agent" for at in path) and any(at.index == noun.head for at in path):
+            if any(at.lower == "by" for at in path) and any(at.index == noun.head for at in path):
                 return True
         return self._fires(noun, verb) or (token.dep in ("acl", "relcl") and token.head == noun.head)
 

@@ -318,12 +318,15 @@ class IncidentFinder:
         told = [one for one in self.tellings if not one.listed]
         owner: Telling | None = None
         for event in found.events:
-            known = replace(event, definite=True)
-            fitting = [one for one in told if min(kinship(known, one), same_place(event.places, one, known)) >= 0]
-            fitting = fitting or [one for one in told if kinship(known, one) > 1]
+            again = replace(event, definite=True)
+            fitting = [one for one in told if min(kinship(again, one), same_place(event.places, one, again)) >= 0]
+            fitting = fitting or [one for one in told if kinship(again, one) > 1]
             if fitting:
-                owner = max(fitting, key=lambda one: kinship(known, one) - one.number * 0.1)
-                owner.tell(event if event.family or not owner.sides else replace(event, parties=Parties()))
+                owner = max(fitting, key=lambda one: kinship(again, one) - one.number * 0.1)
+                known = {name for one in owner.places for name in (*one.within, *names_of(one))}
+                of_it = tuple(one for one in event.places if names_of(one) & known or not known)
+                line = replace(event, places=of_it)
+                owner.tell(line if event.family or not owner.sides else replace(line, parties=Parties()))
             elif event.places and not told:
                 owner = self.tellings[self._begin()]
                 self._add(owner, event, self._day(event, found, ()), found)

@@ -188,6 +188,8 @@ def kinship(event: Event, telling: Telling) -> float:
     """Return how well kinds go together; negative when they do not."""
     theirs = telling.families
     if not event.family or not theirs:
+        if theirs == {"other"}:  # a downing: of whom it killed, only what follows without a place
+            return 1.0 if event.definite or (event.kills and not event.places) else _NO
         known = theirs or ({event.family} - {""})
         if known and not known & VIOLENT:
             return 0.5 if event.kills and telling.last == event.sentence else _NO
@@ -234,7 +236,7 @@ def same_place(places: Sequence[PlaceMention], telling: Telling, event: Event) -
         return _NO
     if max(mine[0].rank, anchor[0].rank) >= _REGION:
         plural = event.plural or telling.events[0].plural
-        summary = not event.definite and (plural or event.date is not None)
+        summary = not event.definite and (plural or event.date is not None) and not event.sites & telling.sites
         return 0.0 if unknown or (_share_country(mine[0], anchor[0]) and not summary) else _NO
     if max(mine[0].rank, anchor[0].rank) >= _AREA:
         if any(_is_perhaps_in(one, other) for one in mine for other in anchor):

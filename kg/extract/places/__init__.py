@@ -278,7 +278,9 @@ class PlaceFinder:
         if not self._near or not any(isinstance(one, PlaceEntry) for one in mention.alternatives):
             return entry
         name = self.document.token_span(mention.first, mention.last).text
-        return self.gazetteer.find_place(name, near=[one.id for one in self._near]) or entry
+        found = self.gazetteer.find_place(name, near=[one.id for one in self._near]) or entry
+        around = {t.lower for t in self.tokens[max(0, mention.first - 2) : mention.last + 2]}
+        return entry if found.type == "province" and entry.type in _TOWNS and around & _TOWNS else found
 
     def _beside(self, first: int, last: int, entry: PlaceEntry) -> PlaceMention | None:
         """Return the place that a known name and a place noun name together: "Qayyarah military base"."""
