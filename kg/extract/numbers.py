@@ -96,9 +96,8 @@ _VAGUE: dict[str, _Bounds] = {
     "numerous": _UNKNOWN,
     "countless": _UNKNOWN,
 }
-# A pair or a couple of people is a count; "a number of" and its like are counts only with "of".
+# A pair of people is a count, and so are a couple, but not "a couple days"; "a number of" and its like only with "of".
 _NEED_OF = frozenset(name for name, bounds in _VAGUE.items() if name.endswith(("number", "numbers"))) | {
-    "a couple",
     "a pair",
     "tens",
     "scores",

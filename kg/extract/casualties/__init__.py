@@ -2,7 +2,8 @@
 
 1. A quantity and the noun for persons behind it are counted, and so is a bare number (`counted`).
 2. What befell them is told by a toll, by a word beside them, by the parse or by the order of words (`befell`).
-3. Coordinated figures share it; "including 11 children" is part of the figure before.
+3. Coordinated figures share it; "including 11 children" and "four civilians (two women, two men)" tell parts of the
+   figure before. Who is named as the source of a statement is no victim.
 4. "No casualties" is nobody killed and nobody injured (`nobody`).
 
 What is planned, possible or denied gives no figure. The toll of a whole war is marked as such.
@@ -10,7 +11,8 @@ What is planned, possible or denied gives no figure. The toll of a whole war is 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from kg.extract.casualties.befell import Fate, FateFinder
 from kg.extract.casualties.counted import Counted, CountedFinder
@@ -19,17 +21,22 @@ from kg.extract.casualties.nobody import Nobody, find_nobody
 from kg.extract.document import Document, Sentence
 from kg.extract.grammar import Grammar
 from kg.extract.mentions import Mentions
-from kg.extract.parties import PartyFinder
+from kg.extract.parties import PartyFinder, person_class
 from kg.extract.wording import words_of
 from kg.record import Actor, Effect, Span
 
 __all__ = ["CasualtyFinder", "Figure"]
 
 _MODALS = frozenset("would could may might should can will 'll shall wo".split())
-_REAL_INFINITIVE = frozenset("believed reported said thought known managed forced forcing used have continued".split())
+_REAL_INFINITIVE = frozenset(
+    "able believed reported said thought known managed forced forcing used have continued".split()
+)
+_DYING = frozenset({"died", "die", "dies", "dying"})
 _PART_MARKS = frozenset({"including", "among", "mostly", "includes", "included", "mainly"})
-_BETWEEN = frozenset({"and", ",", "as", "well", "plus", "along", "together", "with", "alongside"})
+_BETWEEN = frozenset("and , as well plus along together with alongside his her its their".split())
 _OF_A_TOLL = frozenset({"death", "the", "casualty", "overall", "its", "a"})
+_APPOSED = frozenset({",", "and", ":", "–", "—", "-"})
+_BRACKETS = {"(": ")", "[": "]", "–": "–—;", "—": "–—;", "-": "-;", "--": "--;", ":": ";"}  # and what closes them
 _WAR_TOLL = 5_000
 _PART_REACH, _EVIDENCE_WORDS = 12, 6
 
@@ -61,7 +68,16 @@ class Figure:
 class CasualtyFinder:
     """Reads the sentences of one document."""
 
-    def __init__(self, document: Document, mentions: Mentions, parties: PartyFinder, grammar: Grammar) -> None:
+    def __init__(
+        self,
+        document: Document,
+        mentions: Mentions,
+        parties: PartyFinder,
+        grammar: Grammar,
+        sources: Sequence[Span] = (),
+    ) -> None:
+        """Take what was read of the document; `sources` are the phrases that name who makes its statements."""
+        self.sources = sources
         self.document = document
         self.tokens = document.tokens
         self.parties = parties
@@ -84,7 +100,7 @@ class CasualtyFinder:
                 figures.append(figure)
                 whole = figure if figure.part_of is None else whole
             before = counted
-        return sorted(figures, key=lambda one: one.key)
+        return self._summed(sorted(figures, key=lambda one: one.key))
 
     def _figure(
         self, sentence: Sentence, counted: Counted, before: Counted | None, whole: Figure | None
@@ -94,9 +110,10 @@ class CasualtyFinder:
         part = whole is not None and self._is_part(counted, sentence, fate, whole)
         if whole is not None and fate is None and (part or self._is_coordinated(counted, before, whole)):
             fate = Fate(whole.effect, whole.predicate, "shared")
-        if fate is None or not self._happened(fate.predicate):
+        if fate is None or not self._happened(fate.predicate) or self._speaks(counted, fate):
             return None
-        effect = whole.effect if whole is not None and part and fate.rule != "state" else fate.effect
+        own = fate.rule == "state" or self._is_own_clause(fate, counted)
+        effect = whole.effect if whole is not None and part and not own else fate.effect
         return Figure(
             sentence=sentence.index,
             key=self.tokens[counted.first].start,
@@ -107,11 +124,26 @@ class CasualtyFinder:
             evidence=self._evidence(counted, fate),
             head=counted.head,
             predicate=fate.predicate,
-            group=self.parties.group(counted.noun) if counted.noun is not None else None,
+            group=self._group(counted),
             part_of=whole.key if whole is not None and part and effect == whole.effect else None,
             of_war=self._is_of_war(counted, sentence),
             rule=fate.rule,
         )
+
+    def _group(self, counted: Counted) -> Actor | None:
+        if counted.noun is None:
+            return None
+        before = self.tokens[counted.noun - 1]
+        of_deaths = self.tokens[counted.noun].lower == "deaths" and person_class(before.lower) is not None
+        return self.parties.group(before.index if of_deaths else counted.noun)  # "51 civilian deaths"
+
+    def _speaks(self, counted: Counted, fate: Fate) -> bool:
+        """True for the persons of "killed ten, a doctor and a local official said", but not for "the wounded said"."""
+        if self.tokens[counted.first - 1].lower in _PART_MARKS | {"them"}:
+            return False
+        at, told = self.tokens[counted.head].start, self.tokens[fate.predicate].start
+        named = (one for one in self.sources if one.start <= at < one.end and not one.start <= told < one.end)
+        return any("," not in self.document.text[at : one.end] for one in named)
 
     # -- wholes and parts -----------------------------------------------------------------------------------------
 
@@ -127,14 +159,66 @@ class CasualtyFinder:
         behind = [t.lower for t in self.tokens[counted.number + 1 : counted.number + 3]]
         if behind and behind[0] == "of" and behind[-1] in ("them", "whom", "those"):
             return True
+        if self._is_in_brackets(counted, whole) or self._is_of_these(counted, sentence, whole):
+            return True
+        if counted.noun is None and behind and behind[0] in words_of("gravely"):
+            return whole.effect == "injured"  # "injuring nine others, three critically"
         beside = True
-        for token in reversed(self.tokens[max(sentence.first, counted.first - _PART_REACH) : counted.first]):
+        reach = max(sentence.first, counted.first - _PART_REACH, whole.head + 1)
+        for token in reversed(self.tokens[reach : counted.first]):
             if token.lower in _PART_MARKS:
+                if token.lower == "among" and self.tokens[token.index + 1].lower in ("the", "those"):
+                    return False  # "four children were among the 21 dead"
                 return beside or not self._is_apart(fate, whole)
             beside = beside and token.lower in ("them", "whom", "those")
             if token.tag.startswith("VB") or token.text in (".", ";"):
                 return False
         return False
+
+    def _is_in_brackets(self, counted: Counted, whole: Figure) -> bool:
+        """True for what stands in the brackets, or between the dashes, right behind the whole that it tells apart."""
+        opening = self.tokens[min(whole.head + 1, len(self.tokens) - 1)]
+        if opening.text not in _BRACKETS or opening.index >= counted.first:
+            return False
+        closing = _BRACKETS[opening.text]
+        inside = self.tokens[opening.index + 1 : counted.first]
+        return all(t.text not in closing for t in inside) and all(
+            t.tag not in ("VBD", "VBP", "VBZ", "MD") for t in inside
+        )
+
+    def _summed(self, figures: list[Figure]) -> list[Figure]:
+        """Tell as parts those that stand right behind their sum: "two residents, one Bangladeshi and one Sudanese"."""
+        for at, whole in enumerate(figures):
+            parts: list[int] = []
+            for number in range(at + 1, len(figures)):
+                left = figures[number - 1].head + 1
+                one = figures[number]
+                between = [t for t in self.tokens[left : one.head] if t.start < one.key]
+                if one.effect != whole.effect or {t.lower for t in between} - _APPOSED or not between:
+                    break
+                if number == at + 1 and between[0].text == "," and not self._is_sort(one):
+                    break  # "two guards, a driver and a nurse"
+                parts.append(number)
+                if whole.low and sum(figures[n].low or 0 for n in parts) == whole.low == whole.high and len(parts) > 1:
+                    for n in parts:
+                        figures[n] = replace(figures[n], part_of=whole.part_of or whole.key)
+                    break
+        return figures
+
+    def _is_sort(self, figure: Figure) -> bool:
+        """True for persons told by sex, age or nation, as those are who tell a sum apart."""
+        noun = self.tokens[figure.head]
+        return noun.tag.startswith(("NNP", "JJ")) or noun.lower in words_of("sort of person")
+
+    def _is_of_these(self, counted: Counted, sentence: Sentence, whole: Figure) -> bool:
+        """True for the 31 of "of the 94 dead, 31 were children"."""
+        opening = [t.lower for t in self.tokens[sentence.first : counted.first]]
+        return opening[:1] == ["of"] and opening[-1:] == [","] and whole.head < counted.first
+
+    def _is_own_clause(self, fate: Fate, counted: Counted) -> bool:
+        """True for what befell persons by a clause on them: "177 injured, among them 20 people who died"."""
+        verb = self.tokens[fate.predicate]
+        return fate.rule in ("parse", "order") and verb.dep in ("relcl", "acl") and verb.head == counted.head
 
     def _is_apart(self, fate: Fate | None, whole: Figure) -> bool:
         """True for persons with a verb of their own: "seven were killed, among them a child, and nine injured"."""
@@ -150,10 +234,14 @@ class CasualtyFinder:
         token = self.tokens[predicate]
         verb = token if token.tag.startswith("VB") else self.grammar.governor(token) or token
         auxiliaries = self.grammar.auxiliaries(verb)
+        ill = (c for one in self.grammar.behind(verb, "of", "from") for c in (one, *self.grammar.children(one)))
+        if verb.lower in _DYING and any(t.lower in words_of("illness") for t in ill):
+            return False  # "died of a heart attack"
         if auxiliaries & _MODALS or self.grammar.is_negated(verb):
             return False
         if "to" in auxiliaries:
-            return self.grammar.head(verb).lower in _REAL_INFINITIVE
+            before = {t.lower for t in self.tokens[max(0, verb.index - 5) : verb.index]}
+            return self.grammar.head(verb).lower in _REAL_INFINITIVE and not before & {"not", "n't", "never"}
         return not self.grammar.marks(verb) & {"if", "unless"}
 
     def _is_of_war(self, counted: Counted, sentence: Sentence) -> bool:
@@ -170,7 +258,7 @@ class CasualtyFinder:
             first = fate.predicate
             while first > 0 and self.tokens[first - 1].lower in _OF_A_TOLL:
                 first -= 1
-        elif counted.noun is None and abs(fate.predicate - counted.number) <= _EVIDENCE_WORDS:
+        elif counted.noun is None and fate.rule != "shared" and abs(fate.predicate - counted.number) <= _EVIDENCE_WORDS:
             first, last = min(first, fate.predicate), max(last, fate.predicate)
         return self.document.token_span(first, last)
 

@@ -26,20 +26,24 @@ _QUALIFIERS = frozenset("at least as many some more than over up another".split(
 _DETERMINERS = frozenset("another some also the a as many other".split())
 _FORCING = frozenset("forced forcing force prompted prompting causing caused".split())
 _LEAVING = frozenset({"left", "leaving", "leave", "leaves"})
-_LOSING = frozenset({"lost", "lose", "losing", "loses"})
+_LOSING = frozenset({"lost", "lose", "losing", "loses", "cost", "costing"})
 _REPORTED = frozenset(
     "reported believed feared confirmed presumed thought said found left declared listed known to".split()
 )
+_INCLUDING = frozenset({"include", "includes", "included"})
+_CASUALTIES = frozenset({"casualty", "casualties"})
+_DEFINITE = frozenset({"those", "the", "them", "these"})
+_HIM, _THEM = frozenset({"him", "her"}), frozenset({"them", "both"})
 _SUFFERING = frozenset({"suffer", "suffered", "suffering", "sustained"})
 _WOUNDED = frozenset({"wounded", "injured", "injury"})
-_BODIES = frozenset("wounded injured dead missing bodies corpses fatalities martyrs".split())
+_BODIES = frozenset("wounded injured dead missing bodies corpses deaths fatalities martyrs".split())
 _VICTIMS = frozenset("victims deaths fatalities martyrs".split())
 _CLIMBED = frozenset("conj appos nummod pobj prep quantmod amod compound dep nsubj npadvmod det nmod".split())
 _OF = frozenset({"of", "including", "between", "at"})
 _NUMBERS = frozenset({"number", "numbers", "total"})
 _AMOUNTING = frozenset("to at reached reaching exceeded surpassed totaled totalled".split())
 _COORDINATED = frozenset({"CD", "DT", "JJ", "NN", "NNS", "NNP", "VBG", "HYPH", "VBN", "JJR"})
-_TOLL_REACH, _ORDER_REACH, _STEPS = 20, 10, 6
+_TOLL_REACH, _PUT_REACH, _ORDER_REACH, _RESUMED_REACH, _STEPS = 20, 8, 10, 14, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +66,13 @@ class FateFinder:
         """Return what befell the counted persons, or None when the sentence tells nothing."""
         return (
             self._toll(counted, sentence)
+            or self._put_at(counted, sentence)
             or self._beside(counted, sentence)
+            or self._died(counted)
             or self._by_parse(counted)
             or self._before(counted, sentence)
             or self._behind(counted, sentence)
+            or self._resumed(counted, sentence)
         )
 
     # -- tolls and states -----------------------------------------------------------------------------------------
@@ -86,9 +93,28 @@ class FateFinder:
                 return None
         return None
 
+    def _put_at(self, counted: Counted, sentence: Sentence) -> Fate | None:
+        """Read "put the dead at 38", "put the dead at 38 and the wounded at 112", "put rebel losses at 24"."""
+        if counted.noun is not None or self.tokens[counted.first - 1].lower != "at":
+            return None
+        for index in range(counted.first - 2, max(sentence.first, counted.first - _PUT_REACH) - 1, -1):
+            token = self.tokens[index]
+            effect = effects("state").get(token.lower) or effects("noun").get(token.lower)
+            if effect is not None:
+                reached = self.tokens[max(sentence.first, index - _TOLL_REACH) : index]
+                put = any(t.lower in words_of("estimating") for t in reached)
+                return Fate(effect, index, "toll") if put else None
+            if token.tag == "CD" or token.text in (".", ";", ","):
+                return None
+        return None
+
     def _ends_toll(self, token: Token, counted: Counted) -> bool:
         """True for what a toll does not reach beyond: "gave a higher toll, saying 51 people died"."""
-        if token.text == "." or (token.tag == "CD" and self.tokens[token.index + 1].text not in ("-", "–")):
+        if (
+            token.text == "."
+            or token.lower == "where"
+            or (token.tag == "CD" and self.tokens[token.index + 1].text not in ("-", "–"))
+        ):
             return True
         return counted.noun is not None and token.tag.startswith("VB") and token.lower in cue_verbs()
 
@@ -116,6 +142,10 @@ class FateFinder:
             after += 1
         if after > sentence.last:
             return None
+        told = self.tokens[after + 1 : min(after + 4, sentence.last + 1)]
+        others = counted.noun is None or word in ("others", "other")
+        if others and self.tokens[after].lower == "with" and any(t.lower in words_of("harm") for t in told):
+            return Fate("injured", after, "state")  # "left two dead and seven others with injuries"
         effect = effects("state").get(self.tokens[after].lower)
         return Fate(effect, after, "state") if effect is not None and not self._is_active(after, sentence) else None
 
@@ -137,23 +167,38 @@ class FateFinder:
             after += 1
         return after <= sentence.last and self.tokens[after].tag in ("CD", "DT", "PRP$")
 
+    def _died(self, counted: Counted) -> Fate | None:
+        """Read "20 people who died", whatever befell those whom they are told among."""
+        for clause in self.grammar.children(self.tokens[counted.head]):
+            subject = next((c for c in self.grammar.children(clause) if c.dep in ("nsubj", "nsubjpass")), None)
+            if clause.dep != "relcl" or subject is None or subject.tag != "WP":
+                continue
+            told = effects("subject" if subject.dep == "nsubj" else "object").get(clause.lower)
+            if told == "killed":
+                return Fate(told, clause.index, "parse")
+        return None
+
     # -- the parse ------------------------------------------------------------------------------------------------
 
     def _by_parse(self, counted: Counted) -> Fate | None:
         at = self.tokens[counted.head]
+        if at.lower in _CASUALTIES:
+            return None  # killed or injured, it is not told which
         if self._is_destroyed(at):
             return Fate("killed", self.grammar.head(self.grammar.coordinator(at)).index, "parse")
         for _ in range(_STEPS):
             head = self.grammar.head(at)
             if head is at:
                 return None
-            effect = self._told(at, head)
+            effect = self._told(at, head) or self._lost(at, head, counted)
             if effect is not None:
                 return Fate(effect, head.index, "parse")
+            if head.lower == "to" and self._is_harm_to(head):
+                return Fate("injured", self.grammar.head(head).index, "parse")
             below = (c for part in self.grammar.conjuncts(at) for c in self.grammar.children(part))
             for child in below:
                 effect = effects("object").get(child.lower)
-                if effect is not None and child.dep in ("acl", "relcl") and child.tag == "VBN" and self._suffers(child):
+                if effect is not None and child.dep in ("acl", "relcl") and self._suffers(child):
                     return Fate(effect, child.index, "parse")
             if at.dep not in _CLIMBED or (at.dep == "pobj" and head.lower not in _OF):
                 return None
@@ -164,8 +209,25 @@ class FateFinder:
 
     def _suffers(self, clause: Token) -> bool:
         """False for "a man whose son was killed", whom nothing befell."""
-        subject = next((c for c in self.grammar.children(clause) if c.dep in ("nsubj", "nsubjpass")), None)
-        return subject is None or subject.tag in ("WP", "WDT")
+        children = self.grammar.children(clause)
+        subject = next((c for c in children if c.dep in ("nsubj", "nsubjpass")), None)
+        if subject is not None and subject.tag in ("PRP", "NNP") and clause.dep == "relcl":
+            return subject.dep == "nsubj" and not any(c.dep == "dobj" for c in children)  # "two men we captured"
+        return clause.tag == "VBN" and (subject is None or subject.tag in ("WP", "WDT"))
+
+    def _lost(self, token: Token, verb: Token, counted: Counted, *, parsed: bool = True) -> Effect | None:
+        """Read "lost 19 men", "lost four of its members", "cost the group 60 fighters"."""
+        if (parsed and token.dep != "dobj") or verb.lower not in _LOSING or counted.noun is None:
+            return None
+        noun = self.tokens[counted.noun].lower
+        mourned = person_class(noun) in ("forces", "militant") or noun in words_of("lost ones")
+        return "killed" if mourned else None
+
+    def _is_harm_to(self, preposition: Token) -> bool:
+        """True for the "to" of "injuries to three persons"."""
+        above = self.grammar.head(preposition)
+        hurt = [above, *(c for c in self.grammar.children(above) if c.dep == "dobj")]
+        return any(t.lower in words_of("harm") for t in hurt)
 
     def _is_destroyed(self, noun: Token) -> bool:
         """True for fighters who were destroyed like things: "destroyed a depot and 40 militants"."""
@@ -175,9 +237,9 @@ class FateFinder:
 
     def _told(self, token: Token, head: Token) -> Effect | None:
         """Return the effect when head is done to token, done by it, or a noun that is of it."""
-        if token.dep == "dobj" and head.lower in _LOSING and person_class(token.lower) in ("forces", "militant"):
-            return "killed"
-        if token.dep in ("dobj", "nsubjpass"):
+        if head.lower in _INCLUDING and token.dep in ("dobj", "pobj", "attr"):
+            return self._included_in(head)
+        if token.dep in ("dobj", "nsubjpass") or self._is_joined_object(token, head):
             effect = self._done_to(head)
             if effect is not None:
                 return effect
@@ -190,16 +252,48 @@ class FateFinder:
             return effects("noun").get(head.lower) if token.lower == "of" else None
         return None
 
+    def _is_joined_object(self, token: Token, verb: Token) -> bool:
+        """True for the "two" of "killed the mayor and two of his guards" that the parser hangs on the verb."""
+        if token.dep != "conj" or token.tag[0] not in "NC" or not verb.tag.startswith("VB"):
+            return False
+        return any(c.dep == "dobj" and c.index < token.index for c in self.grammar.children(verb))
+
+    def _included_in(self, verb: Token) -> Effect | None:
+        """Return the effect of "the dead included two children", "those killed include a medic"."""
+        subject = self.grammar.subject(verb)
+        if subject is None:
+            return None
+        told = (subject, *(c for c in self.grammar.children(subject) if c.index > subject.index))
+        return next((e for t in told if (e := effects("state").get(t.lower))), None) or (
+            "killed" if subject.lower in _VICTIMS else None
+        )
+
     def _done_to(self, verb: Token) -> Effect | None:
         effect = effects("object").get(verb.lower)
         if effect is not None:
             return effect
         children = self.grammar.children(verb)
+        if verb.lower == "shot" and self._is_sentenced(verb):
+            return "killed"
         if verb.lower in _FORCING:  # "forced 13000 residents to flee"
             return next((e for c in children if c.tag == "VB" and (e := effects("subject").get(c.lower))), None)
         if verb.lower in _LEAVING:  # "left five dead"
             return next((e for c in children if (e := effects("state").get(c.lower))), None)
         return self._completed(verb, "object", 12)
+
+    def _is_sentenced(self, verb: Token) -> bool:
+        """True for "men accused of spying were shot": those who were put to death."""
+        shot = (c for c in self.grammar.children(verb) if c.dep in ("dobj", "nsubjpass"))
+        return any(
+            c.lower in words_of("charging") for one in shot for c in self.grammar.children(one) if c.dep == "acl"
+        )
+
+    def _has_left(self, token: Token, verb: Token) -> bool:
+        """True for "11 families have left the village"."""
+        if verb.lower not in _LEAVING or token.lower not in words_of("those who flee"):
+            return False
+        left = (c for c in self.grammar.children(verb) if c.dep == "dobj")
+        return any(c.tag == "NNP" or c.lower in words_of("left behind") for c in left)
 
     def _completed(self, verb: Token, how: How, reach: int) -> Effect | None:
         """Return what a verb tells with its complement: "took 12 hostage", "lost their lives"."""
@@ -213,6 +307,8 @@ class FateFinder:
         if token.dep == "nsubj" and verb.lower in _SUFFERING:
             below = {t.lower for t in self.tokens[verb.index + 1 : min(verb.right, verb.index + 6) + 1]}
             return "injured" if below & words_of("harm") else None
+        if token.dep == "nsubj" and self._has_left(token, verb):
+            return "displaced"
         effect = effects("subject").get(verb.lower) or self._completed(verb, "subject", 4)
         acting = any(c.dep == "dobj" for c in self.grammar.children(verb))
         if effect is None and token.dep == "nsubj" and verb.tag == "VBN" and not acting:
@@ -237,15 +333,39 @@ class FateFinder:
             return None
         token, before = self.tokens[index], self.tokens[index - 1]
         opening = [t.lower for t in self.tokens[sentence.first : index]]
+        if token.text == "," and (effect := self._of_those(index, sentence)) is not None:
+            return Fate(effect, index + 1, "order")
         if token.lower in _BE and opening[:1] == ["among"]:  # "Among the dead were six commanders"
             effect = next((effects("state").get(word) for word in opening if word in effects("state")), None)
             return Fate(effect, token.index, "order") if effect is not None else None
         if token.lower == "of":
             effect = effects("noun").get(before.lower)
             return Fate(effect, before.index, "order") if effect is not None else None
+        if (effect := self._lost(self.tokens[counted.head], token, counted, parsed=False)) is not None:
+            return Fate(effect, index, "order")
         passive = before.tag == "CD" or (token.tag == "VBN" and before.lower in _BE)
         effect = effects("object").get(token.lower) if token.tag.startswith("VB") and not passive else None
         return Fate(effect, index, "order") if effect is not None else None
+
+    def _of_those(self, comma: int, sentence: Sentence) -> Effect | None:
+        """Return the effect that befell those of "of those killed, 658 were civilians", "of the 94 dead, 31 ..."."""
+        for index in range(comma - 1, max(comma - _PUT_REACH, sentence.first) - 1, -1):
+            if self.tokens[index].lower == "of" and self.tokens[index + 1].lower in _DEFINITE:
+                told = [t.lower for t in self.tokens[index + 1 : comma]]
+                victims: Effect | None = "killed" if _VICTIMS & set(told) else None
+                return next((e for word in told if (e := effects("state").get(word))), victims)
+        return None
+
+    def _resumed(self, counted: Counted, sentence: Sentence) -> Fate | None:
+        """Read "opened fire on a money changer, wounding him": a pronoun stands for the person counted last."""
+        for token in self.tokens[counted.last + 1 : min(sentence.last, counted.last + _RESUMED_REACH) + 1]:
+            if token.text == ";" or (token.tag.startswith("NN") and person_class(token.lower) is not None):
+                return None
+            several = counted.quantity.high != 1
+            if token.lower in (_THEM if several else _HIM) and token.dep == "dobj":
+                effect = effects("object").get(self.grammar.head(token).lower)
+                return Fate(effect, token.head, "order") if effect is not None else None
+        return None
 
     def _behind(self, counted: Counted, sentence: Sentence) -> Fate | None:
         """Read "16 people (...) were killed", "16 people (...) died" by their order."""

@@ -1,9 +1,13 @@
-"""Finds the persons that a sentence counts: a quantity and the noun behind it, or a bare number."""
+"""Finds the persons that a sentence counts: a quantity and the noun behind it, or a bare number.
+
+One person who is somebody's counts too where a victim stands before: "a brigadier and his driver".
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from heapq import merge
 
 from kg.extract.casualties.effects import effects
 from kg.extract.cues import cue_verbs
@@ -21,9 +25,15 @@ _MORE = frozenset({"more", "another", "other"})
 _KILLED = frozenset({"killed", "dead", "died"})
 _INJURED = frozenset({"wounded", "injured"})
 _VICTIMS = frozenset({"wounded", "injured", "dead"})
+_DEATHS = frozenset({"deaths"})
+_TELLERS = frozenset("i we he she they you".split())
+_THIRD = frozenset({"his", "her", "its", "their"})
+_OWNERS = frozenset("his her its their our my your".split())
 _CONTAINERS = frozenset({"bodies", "members", "lives", "dozens", "hundreds", "thousands"})
 _QUALIFYING = frozenset({"compound", "nmod", "amod", "conj"})
 _DEFINITE = frozenset("the a an this that these those last".split())  # begin what the number does not count
+_HYPHENS = frozenset("-‐‑–")
+_AGES = frozenset("year month week day years months weeks".split())
 _YEARS = (1900, 2100)
 _GAP = 3
 _LONGEST = 12  # tokens of a quantity
@@ -55,6 +65,9 @@ class CountedFinder:
 
     def of(self, sentence: Sentence, dated: frozenset[int]) -> Iterator[Counted]:
         """Yield the counted persons of a sentence, left to right; `dated` are tokens of dates, which count nothing."""
+        return merge(self._quantified(sentence, dated), self._owned(sentence), key=lambda one: one.first)
+
+    def _quantified(self, sentence: Sentence, dated: frozenset[int]) -> Iterator[Counted]:
         words = self.document.words(sentence)
         at = 0
         for quantity in find_quantities(self.document.text[sentence.start : sentence.end]):
@@ -67,11 +80,30 @@ class CountedFinder:
                 if counted is not None:
                     yield counted
 
+    def _owned(self, sentence: Sentence) -> Iterator[Counted]:
+        """Yield the one of "a brigadier and his driver", "killed his bodyguard", "killing Saleh and his wife"."""
+        for owner in self.document.words(sentence):
+            noun = self.tokens[owner.head]
+            if owner.lower not in _THIRD or noun.tag != "NN" or not owner.index < noun.index <= owner.index + _GAP:
+                continue
+            first = self.tokens[noun.head]
+            joined = noun.dep == "conj" and first.index < owner.index and first.lower not in _TELLERS
+            hit = noun.dep == "dobj" and self.tokens[noun.head].lower in effects("object")
+            if not (joined or hit) or person_class(noun.lower) is None or noun.lower in words_of("many in one"):
+                continue
+            if any(self.tokens[c].tag == "CD" for c in noun.children):
+                continue
+            span = self.document.token_span(owner.index, noun.index)
+            quantity = Quantity(span.start, span.end, span.text, 1, 1, article=True)
+            yield Counted(quantity, owner.index, noun.index, owner.index, noun.index)
+
     def _counted(self, quantity: Quantity, first: int, number: int, sentence: Sentence) -> Counted | None:
         after = self._behind_of(number, sentence)
         if after != number + 1:
             word = self._word(after, sentence)
             if word in _ALL_OF_THEM:
+                if quantity.low is None and quantity.high is None:
+                    return None  # "many of them women"
                 last = (self._nouns(after + 1, sentence) or [after])[-1]
                 return Counted(quantity, first, last, number, last)
             if word in _VICTIMS:
@@ -82,10 +114,14 @@ class CountedFinder:
             return None
         if quantity.high == 1 and self.tokens[first - 1].lower == "from":
             return None  # "three children from one family"
+        if self.tokens[first - 1].lower == "of" and self.tokens[first - 2].lower in words_of("parent"):
+            return None  # "a father of three"
         if {"population"} & {t.lower for t in self.tokens[max(sentence.first, first - 2) : first]}:
             return None  # "displaced half of a population of 23 million"
         nouns = self._nouns(after, sentence)
         persons = [i for i in nouns if self._is_person(i)]
+        if not nouns and self._is_national(after, sentence):
+            persons = [after]
         if persons:
             return self._persons(quantity, first, number, self._whole(persons[-1]))
         if self._is_age(first, number, sentence):
@@ -99,7 +135,16 @@ class CountedFinder:
         name = self.mentions.actor_at(noun)
         if name is None or name.last != noun or name.compound is not None:
             return False
+        if self.tokens[noun].dep in _QUALIFYING - {"conj"} and self.tokens[noun].head > noun:
+            return False  # "an IS cell"
         return isinstance(name.entry, ActorEntry) and name.entry.kind == "armed_group"
+
+    def _is_national(self, index: int, sentence: Sentence) -> bool:
+        """True for "a Pakistani", which the tagger takes for an adjective."""
+        if index > sentence.last or not self.tokens[index].tag.startswith("JJ"):
+            return False
+        alone = index == sentence.last or not self.tokens[index + 1].tag.startswith(("NN", "JJ", "HYPH", "VBN"))
+        return alone and self.tokens[index].text[:1].isupper() and person_class(self.tokens[index].lower) is not None
 
     def _is_age(self, first: int, number: int, sentence: Sentence) -> bool:
         """True for the number of "Hassan Muhammad, 45, was killed"."""
@@ -115,17 +160,25 @@ class CountedFinder:
     def _persons(self, quantity: Quantity, first: int, number: int, noun: int) -> Counted | None:
         if quantity.article and self.tokens[noun].lower in words_of("attacker"):
             return None
-        cue = cue_verbs().get(self.tokens[noun + 1].lower) if noun + 1 < len(self.tokens) else None
+        after = self.tokens[min(noun + 1, len(self.tokens) - 1)]
+        cue = cue_verbs().get(after.lower) if after.tag != "VBN" or after.dep != "acl" else None
         if cue is not None and cue.takes("clause"):
-            return None  # "two doctors said"
-        if quantity.article and (self._only_describes(noun) or self._is_of_counted(noun)):
+            return None  # "two doctors said", but not "two men suspected of arson"
+        if (quantity.article and self._only_describes(noun)) or (quantity.high == 1 and self._is_of_counted(noun)):
             return None
+        if quantity.article and self.tokens[noun].lower == "couple":
+            quantity = replace(quantity, low=2, high=2)
         return Counted(quantity, first, noun, number, noun)
 
     def _is_of_counted(self, noun: int) -> bool:
-        """True for the family of "four members of a family"."""
+        """True for the family of "four members of a family", "a family of five"."""
+        below = (c for c in self.tokens[noun].children if self.tokens[c].lower == "of")
+        if self.tokens[noun].lower in ("family", "household") and any(self.tokens[c + 1].tag == "CD" for c in below):
+            return True
         preposition = self.tokens[self.tokens[noun].head]
         whole = self.tokens[preposition.head]
+        if whole.lower in ("life", "lives"):
+            return False
         return preposition.lower == "of" and person_class(whole.lower) is not None and bool(whole.children)
 
     def _only_describes(self, noun: int) -> bool:
@@ -141,6 +194,14 @@ class CountedFinder:
         speaks = self.tokens[number + 1].tag in ("VBD", "VBZ", "VBP") if word in cue_verbs() else False
         if self._is_year(quantity, first) or speaks:
             return None  # "in Hama, 2011: ..."; "officials of both said"
+        if nouns and self.tokens[nouns[-1]].lower in _DEATHS and not quantity.article and quantity.high != 0:
+            return Counted(quantity, first, nouns[-1], number, nouns[-1])
+        if self.tokens[number].lower == "couple" and not nouns and not self._begins_phrase(number):
+            return Counted(quantity, first, number, number, number)
+        if self._is_another_one(quantity, number, nouns):
+            return Counted(quantity, first, number, number, None)
+        if quantity.text.lower() == "both" and not nouns:
+            return None  # those who were counted before
         if quantity.article or quantity.high == 0 or (nouns and self.tokens[nouns[-1]].lower in words_of("measure")):
             return None
         if not nouns and self._begins_phrase(number):
@@ -149,6 +210,15 @@ class CountedFinder:
             return Counted(quantity, first, number, number, None)
         nationals = self.tokens[nouns[-1]].tag == "NNPS" and self.mentions.at(nouns[-1]) is None
         return Counted(quantity, first, nouns[-1], number, nouns[-1]) if nationals else None
+
+    def _is_another_one(self, quantity: Quantity, number: int, nouns: list[int]) -> bool:
+        """True for "killing a shepherd and wounding another"."""
+        return (
+            not nouns
+            and not self._begins_phrase(number)
+            and quantity.text.lower() == "another"
+            and self.tokens[number - 1].lower in effects("object")
+        )
 
     def _is_year(self, quantity: Quantity, first: int) -> bool:
         """True for a bare number that may be a year and does not stand behind what befell persons."""
@@ -167,7 +237,7 @@ class CountedFinder:
         index = number + 1
         if self._word(index, sentence) == "of":
             index += 1
-            while self._word(index, sentence) in ("the", "their"):
+            while self._word(index, sentence) == "the" or self._word(index, sentence) in _OWNERS:
                 index += 1
         return index
 
@@ -206,11 +276,20 @@ class CountedFinder:
             adjective = token.lower not in effects("state") or token.lower == "displaced"
             return not (qualifies and adjective)  # "a kidnapped pilot", "20 displaced people"
         last = self.tokens[found[-1]] if found else None
+        if token.tag == "CD" and self._word_after(token.index) in _HYPHENS:
+            return bool(found) or self.tokens[token.index + 2].lower not in _AGES  # "a 10-year-old child"
+        if token.tag == "POS":
+            return last is None or not self._is_owner(token)
         if token.tag.startswith("NN"):  # "people Tuesday", but not "air force pilot"
             return last is not None and last.tag in ("NNS", "NNPS") and token.tag in ("NN", "NNP")
         if last is not None and person_class(last.lower) is not None:
             return True
         return token.tag not in _INSIDE and token.lower not in _INSIDE_WORDS
+
+    def _is_owner(self, mark: Token) -> bool:
+        """True where the noun that a possessor is of is one for persons: "a soldier's mother"."""
+        owned = self.tokens[self.tokens[mark.head].head]
+        return owned.index > mark.index and person_class(owned.lower) is not None
 
     def _joins(self, token: Token, found: Sequence[int], sentence: Sentence) -> bool:
         """True for the "and" of "70 regime and rebel fighters"."""
@@ -227,6 +306,9 @@ class CountedFinder:
         qualifies = token.dep in _QUALIFYING and noun < head.index <= noun + _GAP + 1
         named = person_class(head.lower) is not None and head.lower not in effects("state")  # "villagers hostage"
         return head.index if qualifies and named else noun
+
+    def _word_after(self, index: int) -> str:
+        return self.tokens[index + 1].text if index + 2 < len(self.tokens) else ""
 
     def _word(self, index: int, sentence: Sentence) -> str:
         return self.tokens[index].lower if index <= sentence.last else ""

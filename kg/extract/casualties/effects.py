@@ -48,4 +48,4 @@ def effect_words() -> frozenset[str]:
     """Return every word that can tell of victims."""
     ways: tuple[How, ...] = get_args(How)
     told = (*chain.from_iterable((*effects(how), *complements(how)) for how in ways),)
-    return frozenset((*told, *TOLLS, *LOSSES, *words_of("harm"), *words_of("annihilating")))
+    return frozenset((*told, *TOLLS, *LOSSES, *words_of("leaving"), *words_of("harm"), *words_of("annihilating")))

@@ -59,7 +59,9 @@ class IncidentFinder:
         self.tokens = document.tokens
         self.mentions = mentions
         self.events = EventFinder(document, mentions, statements)
-        self.casualties = CasualtyFinder(document, mentions, self.events.parties, self.events.grammar)
+        self.casualties = CasualtyFinder(
+            document, mentions, self.events.parties, self.events.grammar, self.events.sources
+        )
         self.tellings: list[Telling] = []
         self.loose: list[Figure] = []
         self.dated: dict[int, frozenset[int]] = {}

@@ -42,6 +42,7 @@ _OPPOSING = frozenset({"rebel", "rebels", "opposition", "insurgent", "anti-gover
 _FACTIONS = frozenset({"group", "groups", "faction", "factions", "fractions", "brigade", "brigades", "alliance"})
 _MILITANT = frozenset({"jihadist", "jihadi", "terrorist", "militant", "extremist"})
 _ANYBODY = frozenset({"gunman", "gunmen"})
+_SERVING = frozenset({"service", "crew", "army", "police", "security", "military"})
 _POINTING = _MILITANT | {"the", "these", "those", "its", "their"}
 _OTHER_GROUPS = _OPPOSING | {"monitoring", "rights", "activist", "aid", "monitor", "media", "advocacy"}
 _INSTITUTIONS = frozenset({"army", "military", "force", "police", "navy"})
@@ -325,7 +326,13 @@ class PartyFinder:
         return army.reference(actor.mention) if army is not None else actor
 
     def _is_armed(self, token: Token) -> bool:
-        return token.lower in words_of("military") or person_class(token.lower) in ("forces", "militant")
+        return token.lower in words_of("military") or self._class(token) in ("forces", "militant")
+
+    def _class(self, token: Token) -> str | None:
+        """Return the class of a noun for persons; "service members" are in a state's service."""
+        if token.lower in ("member", "members") and self._modifiers(token) & _SERVING:
+            return "forces"
+        return person_class(token.lower)
 
     def _forces_of(self, entry: ActorEntry) -> ActorEntry:
         """Return the army of a government or a ministry, any other body as it is."""
@@ -361,7 +368,7 @@ class PartyFinder:
             state = self._state(country)
             return state.reference(span) if state is not None else None
         words = " ".join(self.tokens[i].text for i in range(min(first, token.index), token.index + 1))
-        fallback = "army" if person_class(token.lower) == "forces" else token.lower
+        fallback = "army" if self._class(token) == "forces" else token.lower
         entry = self.gazetteer.institution(words, country) or self.gazetteer.institution(fallback, country)
         return entry.reference(span) if entry is not None else None
 
@@ -461,7 +468,7 @@ class PartyFinder:
         return _STATE_SIDES if words & words_of("militants") else frozenset()
 
     def _by_class(self, token: Token, *, acting: bool) -> Actor | None:
-        name = {"militant": "militants", "forces": "security forces"}.get(person_class(token.lower) or "")
+        name = {"militant": "militants", "forces": "security forces"}.get(self._class(token) or "")
         after = self.tokens[min(token.index + 1, len(self.tokens) - 1)]
         if token.tag.startswith("JJ") and after.tag.startswith("NNP"):
             return None  # "the paramilitary Rapid Support Forces"
