@@ -459,3 +459,15 @@ def test_loading_tier_one_is_quick() -> None:
     start = time.process_time()
     Gazetteer(data.load_actors(), data.load_places())
     assert time.process_time() - start < 1.5
+
+
+def test_a_name_alone_is_the_city_s_rather_than_its_province_s(gazetteer: Gazetteer) -> None:
+    near = ["tikrit"]
+    assert gazetteer.find_place("Kirkuk", near=near).type == "city"
+    assert gazetteer.find_place("Kirkuk province", near=near).type == "province"
+    assert gazetteer.find_place("Saladin").type == "province"
+
+
+def test_a_name_is_not_cut_before_a_hyphen(gazetteer: Gazetteer) -> None:
+    assert gazetteer.scan(["Umm", "al", "-", "Kayf"]) == []
+    assert [one.entry.label for one in gazetteer.scan(["Deir", "al", "-", "Zor"])] == ["Deir ez-Zor"]

@@ -273,6 +273,16 @@ def test_a_dated_line_of_a_strike_list_has_its_own_day(parser: Parser) -> None:
     [
         ("Opposition shelling on districts of Aleppo on Friday killed nine civilians.", "shelling", "2018-11-09"),
         (
+            "Su-34 bombers wiped out a depot in Saraqeb on Friday.",
+            "airstrike",
+            "2018-11-09",
+        ),
+        (
+            "Two bombers attacked a police station in Saraqeb on Friday.",
+            "suicide_bombing",
+            "2018-11-09",
+        ),
+        (
             "Warplanes attacked Saraqeb with barrel bombs laced with chlorine on Friday.",
             "chemical_attack",
             "2018-11-09",

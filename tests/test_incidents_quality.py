@@ -22,15 +22,15 @@ from kg.mapping.frame import Frame
 from kg.mapping.iris import INFERENCE
 from kg.mapping.vocabulary import PREFIXES
 from kg.reading import Article, read_articles
-from kg.record import Incident
+from kg.record import Incident, Record
 from kg.settings import Settings
 from kg.store.graphs import Change, GraphStore
 
 STANDOFF = Path(__file__).parent / "quality" / "syria_clusters.jsonl"
 SAMPLE = Path(str(files("kg") / "sample"))
 
-FLOORS = {"development": (0.937, 0.76), "held-out": (0.919, 0.759)}
-"""The least precision and recall (B³) over the reports of each half."""
+FLOORS = {"development": (0.939, 0.79), "held-out": (0.9, 0.794)}
+"""The least precision and recall (B³) over the tellings of each half."""
 
 
 @pytest.fixture(scope="module")
@@ -75,18 +75,31 @@ def found_at(incidents: Iterable[Incident], places: Iterable[tuple[int, int]]) -
     return near[0] if near else None
 
 
+def told_at(record: Record, place: tuple[int, int]) -> str | None:
+    """Return the id of the incident that is told at a stretch of the text: its words, or others that tell of it."""
+    incident = found_at(record.incidents, [place])
+    if incident is not None:
+        return incident.id
+    start, end = place
+    told = (one for one in record.claims if one.kind == "occurrence" and one.incident is not None)
+    return next((one.incident for one in told if one.evidence.start < end and start < one.evidence.end), None)
+
+
 # Annotated articles on Syria
 
 
 @dataclass(frozen=True, slots=True)
 class Clustered:
-    """Reports that are annotated: the incident of each as inferred, and the event of each as annotated."""
+    """Tellings that are annotated: the incident of each as inferred, and the event of each as annotated.
+
+    Lead and detail, two tellings, may have become one report.
+    """
 
     inferred: dict[str, str]
     annotated: dict[str, str]
 
     def b_cubed(self) -> tuple[float, float]:
-        """Return precision and recall as B³ counts them (Bagga and Baldwin 1998): the mean over all reports."""
+        """Return precision and recall as B³ counts them (Bagga and Baldwin 1998): the mean over all tellings."""
         ours, theirs = (_members(side) for side in (self.inferred, self.annotated))
         shared = {one: len(ours[self.inferred[one]] & theirs[self.annotated[one]]) for one in self.annotated}
         precision = sum(shared[one] / len(ours[self.inferred[one]]) for one in shared)
@@ -96,8 +109,8 @@ class Clustered:
 
 def _members(side: dict[str, str]) -> dict[str, set[str]]:
     members: dict[str, set[str]] = defaultdict(set)
-    for report, group in side.items():
-        members[group].add(report)
+    for telling, group in side.items():
+        members[group].add(telling)
     return members
 
 
@@ -118,14 +131,13 @@ def clustered(articles: Sequence[Analysed], standoff: Iterable[dict[str, Any]], 
     incidents = incidents_of(stored([one for one, _ in rows], at_once=1000))
     result = Clustered({}, {})
     for one, row in rows:
-        reports, free = reports_of(one, analysis.known(one.record)), list(one.record.incidents)
+        reports = reports_of(one, analysis.known(one.record))
         for number, annotated in enumerate(row["incidents"]):
-            incident = found_at(free, [annotated["trigger"]])
+            incident = told_at(one.record, annotated["trigger"])
             if incident is not None:
-                free.remove(incident)
-                report = reports[incident.id]
-                result.inferred[report] = incidents[report]
-                result.annotated[report] = annotated["event"] or f"{row['id']} {number}"
+                name = f"{row['id']} {number}"
+                result.inferred[name] = incidents[reports[incident]]
+                result.annotated[name] = annotated["event"] or name
     return result
 
 
@@ -136,7 +148,7 @@ def test_reports_of_one_event_are_one_incident_as_often_as_they_were(
     rows = [one for one in standoff if one["split"] == split]
     assert len(rows) >= 30
     measured = clustered(syrian, rows, analysis)
-    assert len(measured.annotated) > 0.8 * sum(len(one["incidents"]) for one in rows)
+    assert len(measured.annotated) > 0.85 * sum(len(one["incidents"]) for one in rows)
     precision, recall = measured.b_cubed()
     least_precision, least_recall = FLOORS[split]
     assert precision >= least_precision and recall >= least_recall, (precision, recall)

@@ -199,7 +199,18 @@ class Gazetteer:
         words, wanted = _without_type(name.split())
         keys = [one for one in dict.fromkeys((key(name), key(" ".join(words)))) if one]
         found = self._places_of(keys)
-        return tuple(sorted(found, key=lambda place: self._place_rank(place, wanted, near)))
+        ranked = sorted(found, key=lambda place: self._place_rank(place, wanted, near))
+        return tuple(ranked if wanted else self._cities_first(ranked))
+
+    def _cities_first(self, places: Sequence[PlaceEntry]) -> list[PlaceEntry]:
+        """Return the places with a province behind the city that it has its name from: "Kirkuk" alone is the city."""
+        cities = [one for one in places if one.type in ("city", "town")]
+        seats = {one.id: [city for city in cities if one in self.within(city)] for one in places}
+        rest = [one for one in places if not (one.type == "province" and seats[one.id])]
+        for one in places:
+            if one not in rest:
+                rest.insert(1 + max(rest.index(city) for city in seats[one.id]), one)
+        return rest
 
     def _places_of(self, keys: Sequence[str]) -> list[PlaceEntry]:
         """Return the places of the first of these keys that is known: tier one, villages, transliterations."""
@@ -467,7 +478,8 @@ class Gazetteer:
     def _match_at(self, tokens: Sequence[str], start: int, *, shouting: bool) -> Match | None:
         best = composed = of_country = None
         for end, joined in token_keys(tokens, start):
-            if joined in self._keys or (joined[-1] == "s" and joined[:-1] in self._keys):
+            cut = end < len(tokens) and tokens[end] == "-" and fold(tokens[end - 1]) in ARTICLES  # "Umm al|-Kayf"
+            if not cut and (joined in self._keys or (joined[-1] == "s" and joined[:-1] in self._keys)):
                 best = self._match_of(joined, tokens, start, end, shouting=shouting) or best
                 composed = self._institution_behind(joined, tokens, start, end) or composed
                 of_country = of_country or self._institution_of_country(joined, tokens, start, end)

@@ -80,6 +80,7 @@ _TYPE_RANK = {
 _TOWNS = frozenset({"town", "city"})
 _QUARTERS = frozenset({"district", "districts", "quarter", "quarters", "area", "areas"})
 _NEAR_CITY = 4  # tokens around a district in which a city makes it a quarter
+_LAND = frozenset({"countryside", "hinterland"})
 _NEAR_DEGREES = 0.6
 _LONGEST_TYPE = 4  # tokens behind a name in which its place noun is sought
 
@@ -278,9 +279,15 @@ class PlaceFinder:
         if not self._near or not any(isinstance(one, PlaceEntry) for one in mention.alternatives):
             return entry
         name = self.document.token_span(mention.first, mention.last).text
-        found = self.gazetteer.find_place(name, near=[one.id for one in self._near]) or entry
-        around = {t.lower for t in self.tokens[max(0, mention.first - 2) : mention.last + 2]}
-        return entry if found.type == "province" and entry.type in _TOWNS and around & _TOWNS else found
+        if self._is_countryside(mention):
+            name = f"{name} province"
+        return self.gazetteer.find_place(name, near=[one.id for one in self._near]) or entry
+
+    def _is_countryside(self, mention: Mention) -> bool:
+        """True for "the Hama countryside", "the countryside of Hama": the land around a city, which is its province."""
+        behind = self.tokens[min(mention.last + 1, len(self.tokens) - 1)].lower
+        before = [token.lower for token in self.tokens[max(mention.first - 2, 0) : mention.first]]
+        return behind in _LAND or (len(before) == 2 and before[0] in _LAND and before[1] == "of")
 
     def _beside(self, first: int, last: int, entry: PlaceEntry) -> PlaceMention | None:
         """Return the place that a known name and a place noun name together: "Qayyarah military base"."""
