@@ -13,6 +13,8 @@ NO_INCIDENT = [
     "Families fled the fighting around Tal Afar on Friday.",
     "Months of American airstrikes have done little to stop the group in Anbar.",
     "The gunmen withdrew toward the Hamrin mountains on Friday.",
+    "Police announced the seizure of 12 mortar shells in Rashad on Friday.",
+    "Since the operation began on October 8, the army has lost ten men.",
 ]
 
 
@@ -30,6 +32,7 @@ TYPED = [
     ("Eleven men accused of spying were shot in a square in Raqqa on Friday.", "execution"),
     ("Nine farmers were shot in the back of the head in Raqqa on Friday.", "execution"),
     ("Islamic State drowned three men in a canal near Hawija on Friday.", "execution"),
+    ("Iraqi troops broke into the town of Hit on Friday.", "territory_change"),
     ("A sticky device under a car went off in Kirkuk on Friday.", "bombing"),
     ("The last fighters left the town of Zabadani on Friday.", "territory_change"),
     ("The army tightened its grip around rebels in Arbin on Friday.", "operation"),
@@ -82,3 +85,36 @@ def test_a_day_of_the_month_before_is_not_that_of_the_news(parser: Parser) -> No
 def test_the_day_at_the_end_of_a_clause_is_not_that_of_saying(parser: Parser) -> None:
     text = "The coalition conducted 24 strikes near Mosul yesterday, officials said here today."
     assert only(text, parser).date_text is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("Jets pounded Khan Yunis on Friday, killing 24 people, as envoys met in Cairo.", ["Khan Yunis"]),
+        ("A rocket fired from Gaza on Friday hit a house in Sderot.", ["Sderot"]),
+        ("Twelve missiles struck Mosul, near the unfinished US consulate, on Friday.", ["Mosul"]),
+        ("Militants attacked a post at the Tishrin farm in Raqqa on Friday.", ["Tishrin farm", "Raqqa"]),
+        (
+            "Gunmen killed an election official in the Zayouna district of Baghdad on Friday.",
+            ["Zayouna district", "Baghdad"],
+        ),
+    ],
+)
+def test_an_incident_has_its_own_places(text: str, places: list[str], parser: Parser) -> None:
+    assert [place.name for place in only(text, parser).places] == places
+
+
+def test_the_place_that_one_clause_describes_is_that_of_the_other_too(parser: Parser) -> None:
+    text = "In Sinjar, which fell on October 3, hundreds of men were killed by militants."
+    found = found_in(text, parser)
+    assert all("Sinjar" in [place.name for place in one.places] for one in found.incidents)
+
+
+def test_a_missile_among_air_strikes_came_from_the_air(parser: Parser) -> None:
+    text = "Israeli jets bombed Khan Yunis on Friday. A man died when a missile flattened a home in Deir al-Balah."
+    assert {one.type for one in found_in(text, parser).incidents} == {"airstrike"}
+
+
+def test_the_fall_of_a_town_that_marks_something_happened(parser: Parser) -> None:
+    incident = only("The fall of Ramadi to the Islamic State on Friday marks a setback for the army.", parser)
+    assert (incident.type, incident.date) == ("territory_change", "2018-11-09")

@@ -17,7 +17,7 @@ from kg.extract.casualties.effects import effects
 from kg.extract.dates import DatePhrase, day_of_news, days_told, find_dates
 from kg.extract.dates.patterns import WEEKDAYS
 from kg.extract.document import Document, Sentence, Token
-from kg.extract.events.circumstances import Circumstances
+from kg.extract.events.circumstances import SPEAKING, Circumstances
 from kg.extract.events.event import LEAVING, Event, Parties, SentenceEvents, distinct, nearest
 from kg.extract.events.factuality import Factuality
 from kg.extract.events.fitting import Fitting
@@ -85,7 +85,7 @@ class EventFinder:
         hits = [self._whole(hit) for hit in find_hits(words) if hit.trigger.manner != "idiom"]
         hits = [hit for hit in hits if not self._is_named(hit)]
         named = self.places.of(sentence, hits, dated)
-        places = tuple(p for p in named if self._source_of(p) is None)
+        places = tuple(p for p in named if self._source_of(p) is None and not self._is_where_spoken(p))
         spoken = tuple(p for p in named if self._is_of_local_source(p))
         if not hits:
             return SentenceEvents(sentence, (), places, dated, dates=dates, spoken=spoken)
@@ -194,6 +194,11 @@ class EventFinder:
         start = self.tokens[place.first].start
         return next((one for one in self.sources if one.start <= start < one.end), None)
 
+    def _is_where_spoken(self, place: PlaceMention) -> bool:
+        """True for the place of "speaking at the operations centre in X, he said"."""
+        above = self.grammar.above(self.tokens[place.first])
+        return any(one.lower in SPEAKING and one.tag == "VBG" for one in above)
+
     def _is_of_local_source(self, place: PlaceMention) -> bool:
         """True for the place of "police in X", "local sources inside X", who tell of what happens there."""
         source = self._source_of(place)
@@ -257,6 +262,8 @@ class EventFinder:
         governor = self.grammar.governor(token)
         if governor is not None and governor.lower == "heard" and any(one.head > token.index for one in hits):
             return None  # "explosions were heard during the air strikes"
+        if hit.trigger.type == "territory_change" and self._takes_things(token):
+            return None  # "the seizure of 12 mortar shells"
         if hit.trigger.base == "siege" and (governor is None or governor.lower not in words_of("besieging")):
             return None  # a siege goes on; only its beginning and its end happen
         plural = token.tag in ("NNS", "NNPS") or (token.lower.endswith("s") and not token.lower.endswith("ss"))
@@ -309,6 +316,14 @@ class EventFinder:
         if governor is None or not aimed:
             return False
         return governor.tag == "VBD" or bool(self.grammar.auxiliaries(governor) & {"was", "were"})
+
+    def _takes_things(self, noun: Token) -> bool:
+        """True for the taking of weapons and drugs."""
+        things = self.grammar.behind(noun, "of")
+        kinds = ("munition", "weapon", "no territory")
+        return any(one.lower in words_of(kind) for one in things for kind in kinds) and not any(
+            self.fitting.is_territory(one, ()) for one in things
+        )
 
     def _sites(self, things: Sequence[Token], verb: Token | None) -> frozenset[str]:
         """Return the nouns for what kind of site was hit: a market, a checkpoint."""

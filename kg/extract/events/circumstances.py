@@ -32,7 +32,9 @@ _OTHER_TIME = frozenset({"after", "since", "before", "who", "which", "until", "w
 _TIMES = frozenset({"after", "before", "since", "when"})
 _AFTER = frozenset({"after", "following", "since", "before"})
 _GROUPS = frozenset({"group", "groups", "forces", "troops"})
-_SPEAKING = frozenset({"speaking", "talking", "addressing"})
+_FIRED = frozenset("fired launched fire launch attacked attack firing launching attacks shelled".split())
+SPEAKING = frozenset({"speaking", "talking", "addressing"})
+"""Participles that say where and when somebody speaks: "speaking in X on Sunday, he said"."""
 _FLYING = frozenset({"off", "flew", "flown", "flying", "sortied", "scrambled"})
 _NAMING = 4  # words between a date and the event noun that it names
 _SOME = frozenset("half many most others several some".split())
@@ -84,6 +86,8 @@ class Circumstances:
         return first > self.sentence.first and self._says(self.tokens[first - 1])
 
     def _dates_saying(self, verb: Token, first: int, last: int) -> bool:
+        if verb.lower in SPEAKING and verb.tag == "VBG":
+            return True
         if not self._says(verb):
             return False
         if verb.index < first:
@@ -258,8 +262,9 @@ class Circumstances:
         told = {index for event in (*events, *ghosts) for index in (*event.covers, event.head, event.predicate)}
         owned: dict[int, list[PlaceMention]] = {}
         number, previous = 0, None
-        whole = [place for place in places if not self._is_of_some(place)]
-        for place in whole or places:
+        whole = [place for place in places if not self._is_of_some(place)] or list(places)
+        main = [place for place in whole if not self._is_aside(place, told)]
+        for place in main or whole:
             if self._describes_someone(place, told) or self._is_where_said(place, told) or self._is_origin(place):
                 continue
             if previous is None or not self._is_one_phrase(previous, place):
@@ -314,8 +319,6 @@ class Circumstances:
         for at in self.grammar.above(self.tokens[place.first]):
             if at.index in told:
                 return False
-            if at.lower in _SPEAKING and at.tag == "VBG":
-                return True  # "speaking at the operations centre in X, he said that ..."
             if at.lower in words_of("official") and at.index < place.first:
                 suffers = at.dep == "dobj" and at.head in told  # "killed an official in X"
                 return not suffers  # "officials in Kabul were told"
@@ -329,6 +332,22 @@ class Circumstances:
                     return True
                 if self.mentions.actor_at(antecedent.index) is not None:
                     return True
+        return False
+
+    def _is_aside(self, place: PlaceMention, told: set[int]) -> bool:
+        """True for the place of what went on meanwhile, and for where fire came from.
+
+        "Jets pounded X, as envoys met in Y"; "a rocket fired from X hit Y".
+        """
+        before = self.tokens[place.first - 1] if place.first > self.sentence.first else None
+        if before is not None and before.lower == "from" and self.grammar.head(before).lower in _FIRED:
+            return True
+        for at in self.grammar.above(self.tokens[place.first]):
+            if at.index in told:
+                return False
+            if at.dep == "advcl" and "as" in self.grammar.marks(at):
+                subject = self.grammar.subject(at, 0)
+                return subject is not None and subject.tag != "PRP"
         return False
 
     def _is_of_some(self, place: PlaceMention) -> bool:
@@ -384,6 +403,10 @@ class Circumstances:
                 again = event.definite and event.noun and event.family not in ("", events[number].family)
                 if not again and (events[number].predicate in path or event.predicate in theirs):
                     return places  # but not in "the blast comes as the army captured X"
+        for places in owned.values():
+            hung = self.grammar.governor(self.tokens[places[0].first]) if not event.offset else None
+            if hung is not None and hung.index == event.predicate:
+                return places  # "in X, which fell on Monday, hundreds were shot"
         return []
 
     # -- where a phrase stands ------------------------------------------------------------------------------------

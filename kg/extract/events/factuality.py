@@ -25,7 +25,9 @@ _FLEEING = frozenset("flee fled flees fleeing escape escaped escaping displaced 
 _AVAILING = frozenset("failed slowed blunted hampered weakened degraded stemmed stalled".split())
 _ADJUNCTS = frozenset({"in", "during", "amid", "after", "following", "by", "from"})
 _OF_NOUNS = frozenset({"of", "for", "against", "to", "from", "about"})
-_PRESENT = frozenset({"is", "are", "comes", "come", "follows", "follow", "was", "were"})
+_PRESENT = frozenset(
+    "is are comes come follows follow was were marks represents means leaves gives deals opens brings raises".split()
+)
 
 
 class Factuality:
@@ -112,6 +114,9 @@ class Factuality:
             and self.grammar.is_present(governor)
         ):
             return False  # "the attacks on X continue"
+        bare = definite and doubtful and all(c.dep in ("det", "poss", "amod") for c in self.grammar.children(noun))
+        if bare and "since" in self.grammar.marks(governor) and governor.lower in _BEGUN:
+            return False  # "since the operation began on July 8"
         if definite and not doubtful:
             return not (governor.lower in _PLOTTING and noun.dep in ("dobj", "pobj", "nsubjpass"))
         if doubtful and governor.tag == "VBG" and self.grammar.head(governor).lower in _DENYING:

@@ -40,6 +40,7 @@ _MISDATED = timedelta(days=3)  # by so much an article may be dated before what 
 _COMPARED = 60  # incidents back that an event may tell again
 _RUINING = frozenset({"destroy", "damage", "flatten", "level", "raze", "demolish"})
 _LONG_AGO = timedelta(days=60)  # before the article: what then happened was elsewhere than the news
+_MISSILES = frozenset({"missile", "guided missile"})
 _BLASTS = frozenset({"blast", "explosion"})
 _FROM_THE_AIR = frozenset({"raid", "bombing", "bombardment"})
 _SPECIFIC = 4  # rank below which a place is specific enough to be where something else happened
@@ -178,6 +179,9 @@ class IncidentFinder:
         ):
             return replace(event, type="airstrike", open=False)
         vague = event.noun and event.plural and (event.count is None or event.count.low != event.count.high)
+        struck = event.base in _MISSILES and event.noun and not event.parties.perpetrators and event.past
+        if struck and near and self._focus and self._focus.families == {"air"} and event.date is None:
+            return replace(event, type="airstrike")  # "a missile flattened their house", among air strikes
         if near and event.base in _BLASTS and vague and not (event.places or event.date):
             return replace(event, open=True)  # the blasts that followed an attack do not say what it was
         return event

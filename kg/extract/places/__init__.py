@@ -45,7 +45,11 @@ _DIRECTION = re.compile(
     r"(?:north|south|east|west|central|upper|lower|greater|old|rural)(?:-?(?:east|west))?(?:ern|ernmost)?$"
 )
 _BEFORE_NAMES = frozenset({"the", "a", "its", "down", "town", "downtown", "mainly", "predominantly"})
-_INSIDE_NAMES = frozenset("military air border oil gas 's refugee displacement idp international civilian".split())
+_INSIDE_NAMES = frozenset(
+    "military air border oil gas 's refugee displacement idp international civilian processing power water thermal "
+    "cement popular vegetable central main general public rural maternity field district national grain".split()
+)
+_MISSIONS = frozenset({"embassy", "consulate", "mission"})
 _DISTANCES = frozenset("kilometers kilometres kilometer kilometre km kms miles mile meters metres".split())
 _HYPHENS = frozenset("-‐‑–")
 _ARTICLES = frozenset("al el ash as ad ar an at az".split())
@@ -151,6 +155,8 @@ class PlaceFinder:
     # -- names of the gazetteer -----------------------------------------------------------------------------------
 
     def _is_location(self, mention: Mention, events: frozenset[int], found: Sequence[PlaceMention]) -> bool:
+        if self.tokens[min(mention.last + 1, len(self.tokens) - 1)].lower in _MISSIONS:
+            return False  # "near the US consulate"
         if mention.first and self.tokens[mention.first - 1].lower == "near":
             return True
         if self._is_called(mention):
@@ -197,7 +203,9 @@ class PlaceFinder:
         """True for a name behind a locative preposition, whatever the parse says."""
         before = self._before(mention.first)
         if before is not None and before.tag == "IN" and before.lower in _LOCATIVE:
-            return before.lower in _BARE_LOCATIVE or token.dep not in _QUALIFYING or token.right > mention.last
+            typed = self._type_noun(mention.last) is not None
+            bare = before.lower in _BARE_LOCATIVE or token.dep not in _QUALIFYING
+            return typed or bare or token.right > mention.last
         if before is not None and before.lower == "of" and token.dep in _QUALIFYING:
             return self._is_locative(before)
         return token.dep == "nsubj" and self.grammar.head(token).lower in ("fell", "falls")
