@@ -192,3 +192,66 @@ def test_the_same_road_lies_between_both_towns(parser: Parser) -> None:
 def test_a_blow_without_a_place_fell_where_the_text_is_at(parser: Parser) -> None:
     text = "Rebels moved from the town of Saraqib late on Monday. Government artillery struck the road behind them."
     assert ("shelling", "Saraqib") in [(kind, place) for kind, _, place in told(text, parser)]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "place"),
+    [
+        (
+            "Suicide bombers in two armoured cars killed 23 people in a suburb of Mosul on Monday.",
+            "suicide_bombing",
+            "Mosul",
+        ),
+        ("Warplanes put the airport of Aleppo out of service on Monday.", "airstrike", "Aleppo"),
+        ("The army took control over Tal Zahr al-Wahesh on Monday.", "territory_change", "Tal Zahr al-Wahesh"),
+        ("On Monday ISIS massacred inhabitants of Palmyra.", "execution", "Palmyra"),
+    ],
+)
+def test_what_and_where_are_read_where_the_parser_errs_or_the_name_is_long(
+    text: str, kind: str, place: str, parser: Parser
+) -> None:
+    assert told(text, parser) == [(kind, "2015-11-09", place)]
+
+
+def test_the_past_of_a_suburb_is_not_the_day_of_what_happened_in_it(parser: Parser) -> None:
+    text = "A car bomb killed nine people in a suburb of Mosul that the army said it had retaken in January."
+    assert told(text, parser) == [("bombing", "2015-11", "Mosul")]
+
+
+def test_what_the_attackers_did_is_the_attack_of_the_lead(parser: Parser) -> None:
+    text = "Suicide bombers killed 23 people in a suburb of Mosul. The attackers struck a market in Gogjali on Monday."
+    assert [one[:2] for one in told(text, parser)] == [("suicide_bombing", "2015-11-09")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The SDF said it would resume its assault on Baghouz on Sunday.",
+        "The army plans to expand its offensive in Idlib next week.",
+    ],
+)
+def test_an_attack_that_somebody_will_go_on_with_is_none_yet(text: str, parser: Parser) -> None:
+    assert told(text, parser) == []
+
+
+def test_what_many_attacks_provoked_is_told_apart_from_them(parser: Parser) -> None:
+    text = (
+        "The US military launched airstrikes on two sites in eastern Syria early on Monday, in retaliation for a slew "
+        "of drone and missile attacks. At least 12 attacks on US troops in Iraq had been counted since Oct. 17. "
+        'The Pentagon said the "precision strikes" hit facilities near Boukamal.'
+    )
+    rows = [one for one in found_in(text, parser, TUESDAY).incidents if one.type == "airstrike"]
+    assert [(one.date, one.places[0].text) for one in rows] == [("2015-11-09", "Boukamal")]
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("The army entered Nasib on Monday, killing ten terrorists and destroying their hideouts.", 1),
+        ("Gunmen attacked a post near Daquq on Monday. Three vehicles were set on fire.", 1),
+        ("Militants captured the town of Hit on Monday and the village of Jubba the day before.", 2),
+        ("Shelling of Douma has killed 20 people since the start of the month, a monitor said.", 1),
+    ],
+)
+def test_as_many_incidents_are_found_as_are_told(text: str, number: int, parser: Parser) -> None:
+    assert len(told(text, parser)) == number

@@ -5,6 +5,7 @@
 3. A place whose participle was taken for its verb, where the comma is lost ("fired shells on X killing three").
 4. "Jets believed to be Russian hit X", whose participle was taken for the verb.
 5. "Was wounded on Monday when shells hit X", whose clause was hung on the day.
+6. "Bombers in three cars killed 23 people", whose verb was taken for a participle of the cars.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ _DAYS = frozenset({"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Satu
 _BELIEVED = frozenset({"believed", "thought", "suspected", "said", "known", "alleged", "presumed"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "VBN"})
 _OWN = frozenset({"nsubj", "nsubjpass", "mark", "aux", "auxpass"})
+_OBJECT_REACH = 8  # tokens behind a verb in which its object stands
 _OBJECTS = frozenset({"dobj", "pobj", "npadvmod", "nsubjpass", "conj"})
 _LOCATIVE = frozenset({"on", "in", "at", "near", "inside", "outside", "around", "into"})
 
@@ -45,6 +47,11 @@ def mended(tokens: Sequence[ParsedToken]) -> Sequence[ParsedToken]:
             if verb is not None:
                 made = made or list(tokens)
                 _make_participle(made, day, verb=verb)
+        if token.tag == "VBN" and token.dep == "acl":
+            subject = _headless_subject(tokens, day)
+            if subject is not None:
+                made = made or list(tokens)
+                _make_finite(made, subject, verb=day)
         root = _root_before(tokens, day) if token.tag == "VBN" and token.dep == "amod" else None
         if root is not None:
             made = made or list(tokens)
@@ -89,6 +96,36 @@ def _make_participle(tokens: list[ParsedToken], believed: int, *, verb: int) -> 
     tag = "VBD" if tokens[verb].tag == "VBN" else tokens[verb].tag
     tokens[verb] = replace(tokens[verb], tag=tag, dep=above.dep, head=verb if above.head == believed else above.head)
     tokens[believed] = replace(above, tag="VBN", dep="acl", head=subject)
+
+
+def _headless_subject(tokens: Sequence[ParsedToken], verb: int) -> int | None:
+    """Return the noun that heads a sentence without a verb, where a participle in it has an object as verbs have."""
+    if not any(t.head == verb and t.dep == "dobj" for t in tokens[verb + 1 : verb + 1 + _OBJECT_REACH]):
+        return None
+    at = tokens[verb].head
+    while tokens[at].head != at:
+        at = tokens[at].head
+        if tokens[at].tag.startswith("VB"):
+            return None
+    return at if at < verb and tokens[at].dep == "ROOT" and tokens[at].tag in ("NNS", "NN", "NNP", "NNPS") else None
+
+
+def _make_finite(tokens: list[ParsedToken], subject: int, *, verb: int) -> None:
+    """Make a participle the verb of its sentence; a clause behind it describes the noun before it."""
+    tokens[verb] = replace(tokens[verb], tag="VBD", dep="ROOT", head=verb)
+    tokens[subject] = replace(tokens[subject], dep="nsubj", head=verb)
+    for at in range(verb + 1, len(tokens)):
+        if tokens[at].starts_sentence:
+            break
+        if tokens[at].head == subject:
+            tokens[at] = replace(tokens[at], head=verb if tokens[at].dep != "relcl" else _noun_before(tokens, at, verb))
+
+
+def _noun_before(tokens: Sequence[ParsedToken], clause: int, verb: int) -> int:
+    """Return the noun before the words of a clause, the verb where there is none."""
+    first = min(at for at in range(verb, clause + 1) if at == clause or tokens[at].head == clause)
+    nouns = (at for at in range(first - 1, verb, -1) if tokens[at].tag.startswith("NN"))
+    return next(nouns, verb)
 
 
 def _root_before(tokens: Sequence[ParsedToken], verb: int) -> int | None:

@@ -56,6 +56,7 @@ _ALTERNATIVES = (
     rf"(?P<span>(?(which)(?P<length>{COUNT}) {UNIT}s?|(?!)))\b",
     r"(?P<daypart>(?(which)(?:morning|afternoon|evening|night)|(?!)))\b",
     r"(?P<period>(?(which)(?:week|month|year|spring|summer|autumn|fall|winter)|(?!)))\b(?!['’-]| of)",
+    r"(?P<startof>(?:the )?(?:start|beginning) of the (?:week|month|year))\b",
     r"(?P<pastday>(?:the )?(?:past|last) day)\b",
     r"(?P<recent>recently|(?:the )?recent (?:hours|days|weeks|months|years))\b",
     rf"(?P<offset>(?:just |only |barely |nearly |about |around |more than )?(?:{COUNT} {UNIT}s?|hours|days|weeks|months"

@@ -164,6 +164,14 @@ def _period(match: re.Match[str], published: date | None) -> str | None:
     return _season(unit, back, published)
 
 
+def _start_of(match: re.Match[str], published: date | None) -> str | None:
+    if published is None:
+        return None
+    unit = match["startof"].split()[-1]
+    day = published - timedelta(days=published.weekday())
+    return {"week": day.isoformat(), "month": f"{published:%Y-%m}", "year": f"{published:%Y}"}[unit]
+
+
 def _points_back(match: re.Match[str]) -> bool:
     return bool(match["which"]) and match["which"].split()[-1] in ("last", "past", "previous", "preceding")
 
@@ -219,6 +227,7 @@ READERS: dict[str, Reader] = {
     "daypart": _day_part,
     "period": _period,
     "recent": _open,
+    "startof": _start_of,
     "years": _years,
     "year": _year,
 }

@@ -45,6 +45,7 @@ _OF_A_DAY = frozenset(f"{day}s" for day in WEEKDAYS)  # "Tuesdays attack", whose
 _PERFECT = frozenset({"has", "have", "'ve", "having"})
 _CLAUSES = frozenset({"acl", "relcl"})
 _SITES_AGAIN = frozenset({"site", "building", "facility", "structure"})
+_ATTACKERS = frozenset({"attacker", "attackers", "assailant", "assailants", "bomber", "bombers"})
 _WHO = frozenset({"those", "people", "victims", "all", "most", "many"})
 _NOUN_MODIFIERS = frozenset({"amod", "compound", "nmod", "nummod", "quantmod"})
 _LAUNCHING = frozenset({"launch", "launched", "launching", "begin", "began", "start", "started"})
@@ -120,6 +121,7 @@ class EventFinder:
             beside=event.distinct or apart or "also" in adverbs,
             harms=harms,
             sides=self.parties.sides(event.parties.perpetrators),
+            against=self.parties.sides(event.parties.targets),
             more=tells_of_more(words),
             days=days_told(self._text(event)) if event.plural or event.kills else None,
             unremarked=self.factuality.is_unremarked(self.tokens[event.predicate]),
@@ -156,6 +158,12 @@ class EventFinder:
             or (one.lower in _SITES_AGAIN and bool({c.lower for c in self.grammar.children(one)} & _KNOWN))
             for one in suffering
         )
+
+    def _is_by_known(self, verb: Token) -> bool:
+        """True for what "the attackers" did, of whom the text has told before."""
+        doer = self.grammar.subject(verb)
+        known = doer is not None and doer.lower in _ATTACKERS
+        return known and doer is not None and bool({c.lower for c in self.grammar.children(doer)} & _KNOWN)
 
     def _is_news(self, event: Event, *, harms: bool) -> bool:
         """True for what is told in the simple past, firmly: "killed", "were killed", not "has retaken"."""
@@ -223,7 +231,15 @@ class EventFinder:
         token = self.tokens[hit.head]
         if hit.trigger.noun:
             return hit.trigger.manner != "weapon" and not self._is_modifier(hit)
-        return self.fitting.fits(hit, token, self.grammar.objects(token), places)
+        objects = self.grammar.objects(token)
+        described = hit.trigger.manner == "place" and not objects  # "a suburb that the army said it had retaken"
+        described = described and any(self._describes(at) for at in self.grammar.above(token))
+        return described or self.fitting.fits(hit, token, objects, places)
+
+    def _describes(self, verb: Token) -> bool:
+        """True for the verb of a clause that describes the noun before it, by "that" where the parser missed it."""
+        marks = (c for c in self.grammar.children(verb) if c.dep == "mark" and c.lower == "that" and c.index)
+        return verb.dep == "relcl" or any(self.tokens[c.index - 1].tag.startswith("NN") for c in marks)
 
     def _ghost(self, hit: Hit) -> Event:
         """Return what did not happen: it takes its own dates and places away from what did."""
@@ -268,10 +284,11 @@ class EventFinder:
             return None  # a siege goes on; only its beginning and its end happen
         plural = token.tag in ("NNS", "NNPS") or (token.lower.endswith("s") and not token.lower.endswith("ss"))
         own = {self.tokens[i].lower for i in range(hit.first, hit.last + 1)}
-        bare = plural and not definite and count is None and not modifiers - own
         habitual = bool(modifiers & words_of("habit"))
-        if (bare or habitual) and self.joining.is_answered(token):
+        several = plural and not definite and count is None
+        if (several or habitual) and self.joining.is_answered(token):
             return None  # "in response to repeated attacks"
+        bare = several and not modifiers - own
         parties = self.roles.of_noun(hit, token)
         if hit.trigger.base == "fire" and not parties.perpetrators:
             return None
@@ -411,8 +428,8 @@ class EventFinder:
         parties = self.roles.of_verb(hit, token, objects)
         if is_open and kind == "airstrike" and self.parties.are_militants(parties.perpetrators):
             kind, is_open = "bombing", False  # who has no air force bombs on the ground
-        again = manner == "impact" and self._befell_site(token)
-        is_open = is_open or again
+        again = (manner == "impact" and self._befell_site(token)) or self._is_by_known(token)
+        is_open = is_open or (again and manner == "impact")
         sides_known = bool(parties.perpetrators and parties.targets)
         return Event(
             sentence=token.sentence,

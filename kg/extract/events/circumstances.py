@@ -268,8 +268,9 @@ class Circumstances:
             if self._describes_someone(place, told) or self._is_where_said(place, told) or self._is_origin(place):
                 continue
             if previous is None or not self._is_one_phrase(previous, place):
-                number, _ = nearest(self.document, place.first, [*events, *ghosts])
-                number = self._aimed(number, events, ghosts)
+                rivals = [ghost for ghost in ghosts if not self._is_described_by(place, ghost)]
+                number, _ = nearest(self.document, place.first, [*events, *rivals])
+                number = self._aimed(number, events, rivals)
             owned.setdefault(number, []).append(place)
             previous = place
         for number, several in owned.items():
@@ -311,6 +312,12 @@ class Circumstances:
 
     def _foils(self, event: Event) -> bool:
         return self.tokens[event.predicate].lower in words_of("foiling")
+
+    def _is_described_by(self, place: PlaceMention, ghost: Event) -> bool:
+        """True for the place of "killed nine in a suburb of X that the army said it had retaken"."""
+        above = self.grammar.above(self.tokens[ghost.predicate])
+        clause = next((at for at in above if at.dep == "relcl" or "that" in self.grammar.marks(at)), None)
+        return clause is not None and place.last < clause.left
 
     def _describes_someone(self, place: PlaceMention, told: set[int]) -> bool:
         """True for a place in a clause about a person or group: "terrorists who are positioned in X"."""

@@ -53,17 +53,17 @@ class Parties:
 class Event:
     """A trigger word and what its sentence says of it.
 
-    `head` is the trigger's noun or verb, `predicate` the verb that governs it, `covers` the tokens that tell the same
-    event. An `open` event has its type only by default. `kills` marks verbs of killing, which tell casualties
+    `head` is the trigger's noun or verb, `predicate` the verb that governs it, `covers` the tokens that tell the
+    same event. An `open` event has its type only by default. `kills` marks verbs of killing, which tell casualties
     and by themselves no kind of incident. `distinct` tells it from the event before, `beside` sets it beside that
     ("also"). A `needy` event is told in passing (bare plurals, habits): it counts only with a place and a date or
     victims of its own; a `faint` one (fighting, an offensive) with a place or a date. `harms` says that its
     sentence tells of victims. `background` events lie before the news; `past` ones are told in the simple past, as
-    news is, `perfect` ones by what they left ("has retaken"). `sides` are those that its named doers fight on, `sites`
-    nouns for what was hit; `more` marks what killed others than those told of before, `unremarked` what is told as that
-    of which somebody did not speak, beside the course of the news. `days` are those within which its sentence says that
-    all of it happened. `offset` marks what only dates or explains the rest of its sentence ("two days after
-    the attack", "in response to an attack").
+    news is, `perfect` ones by what they left ("has retaken"). `sides` are those that its named doers fight on,
+    `against` those of its named targets, `sites` nouns for what was hit; `more` marks what killed others than those
+    told of before, `unremarked` what is told as that of which somebody did not speak, beside the course of the
+    news. `days` are those within which its sentence says that all of it happened. `offset` marks what only dates or
+    explains the rest of its sentence ("two days after the attack", "in response to an attack").
     """
 
     sentence: int
@@ -91,6 +91,7 @@ class Event:
     places: tuple[PlaceMention, ...] = ()
     parties: Parties = Parties()
     sides: frozenset[str] = frozenset()
+    against: frozenset[str] = frozenset()
     sites: frozenset[str] = frozenset()
     more: bool = False
     unremarked: bool = False

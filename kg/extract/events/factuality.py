@@ -28,6 +28,8 @@ _OF_NOUNS = frozenset({"of", "for", "against", "to", "from", "about"})
 _PRESENT = frozenset(
     "is are comes come follows follow was were marks represents means leaves gives deals opens brings raises".split()
 )
+_ORDERS = frozenset({"first", "last", "latest", "second", "third", "only"})
+_AHEAD = frozenset({"resume", "launch", "begin", "start", "continue", "complete", "finish", "press", "expand", "renew"})
 
 
 class Factuality:
@@ -44,6 +46,8 @@ class Factuality:
         if any(c.lower in words_of("habitually") for c in self.grammar.children(verb)):
             return False
         if "to" in auxiliaries:
+            if verb.dep in ("relcl", "acl") and head.tag.startswith("NN") and self._is_in_order(head):
+                return True  # "among the first districts to be recaptured"
             begun = head.lower in words_of("real infinitive") and not self._is_purpose(verb, head)
             return begun and self.verb_happened(head, headline=headline)
         if headline or verb is head:
@@ -64,6 +68,13 @@ class Factuality:
             defined = self.grammar.is_present(above) or self.grammar.auxiliaries(above) & {"is", "are"}
             return not defined or bool(self.grammar.auxiliaries(above) & {"being", "been"})
         return True
+
+    def _is_in_order(self, noun: Token) -> bool:
+        """True for "the first town to fall", said of what was."""
+        if not {c.lower for c in self.grammar.children(noun)} & _ORDERS:
+            return False
+        governor = self.grammar.governor(noun)
+        return governor is not None and (governor.tag == "VBD" or "had" in self.grammar.auxiliaries(governor))
 
     def _is_purpose(self, verb: Token, head: Token) -> bool:
         """True for "began an offensive to take X": X was not yet taken."""
@@ -117,6 +128,9 @@ class Factuality:
         bare = definite and doubtful and all(c.dep in ("det", "poss", "amod") for c in self.grammar.children(noun))
         if bare and "since" in self.grammar.marks(governor) and governor.lower in _BEGUN:
             return False  # "since the operation began on July 8"
+        ahead = governor.lower in _AHEAD and noun.dep == "dobj"
+        if ahead and (self.grammar.auxiliaries(governor) & _MODALS or governor.dep == "xcomp"):
+            return False  # "would resume its assault on the town"
         if definite and not doubtful:
             return not (governor.lower in _PLOTTING and noun.dep in ("dobj", "pobj", "nsubjpass"))
         if doubtful and governor.tag == "VBG" and self.grammar.head(governor).lower in _DENYING:

@@ -20,6 +20,7 @@ _FIRING = frozenset({"fire", "launch", "drop", "lob", "hurl", "throw", "toss", "
 _JOINERS = frozenset({"and", "or", ",", "both"})
 _COORDINATED = 6  # words between the two nouns of "air strikes and heavy artillery shelling"
 _ADVERBS = 2  # words between an event noun and its verb
+_RUINING = frozenset({"damage", "demolish", "destroy", "flatten", "level", "raze"})
 _VAGUE_RANK = 4
 _DEEP = 8  # words up the parse in which a clause finds the event that it tells of
 _REACH = 8  # words within which what was fired follows its verb, other words between them or not
@@ -49,7 +50,7 @@ class Joining:
         return merged
 
     def _is_one(self, one: Event, other: Event, *, carried: bool) -> bool:
-        beside = self._is_coordinated(one, other) or self._is_verb_of(one, other)
+        beside = self._is_coordinated(one, other) or self._is_verb_of(one, other) or self._is_ruining(other)
         if not (_fits(one, other) or self._is_instrument(one, other) or beside):
             return False
         if one.noun and other.noun and other.distinct and one.head < other.head:
@@ -63,11 +64,12 @@ class Joining:
         if one.covers & other.covers or (one.noun != other.noun and one.predicate == other.predicate):
             return True
         if carried:
-            return self._carries(one, other) or self._carries(other, one) or beside
+            return self._carries(one, other) or self._carries(other, one) or (beside and not self._is_ruining(other))
         return not _conflict(one, other) and (self._is_closing(one, other) or self._is_related(one, other))
 
     def is_answered(self, noun: Token) -> bool:
         """True for the attack of "in response to an attack", "in retaliation for rocket fire"."""
+        noun = self.grammar.counted_by(noun)
         return self.grammar.head(self.grammar.head(noun)).lower in words_of("response")
 
     def _answers(self, event: Event) -> bool:
@@ -123,7 +125,11 @@ class Joining:
         closing = token.tag == "VBG" and token.dep not in ("pobj", "nsubj", "pcomp")
         if token.tag == "VBG" and self.grammar.preposition(token) == "with":
             closing = self.grammar.subject(token, 0) is not None  # "with bombs killing 70"
-        return other.kills and closing and one.head < other.head
+        return (other.kills or self._is_ruining(other)) and closing and one.head < other.head
+
+    def _is_ruining(self, event: Event) -> bool:
+        """True for "..., killing two men and destroying their hideout"."""
+        return event.open and event.base in _RUINING and self.tokens[event.head].tag == "VBG"
 
     def _is_related(self, one: Event, other: Event) -> bool:
         """True when one event's verb hangs on the other's as participle, object or circumstance."""

@@ -38,7 +38,8 @@ __all__ = ["FoeFinder", "IncidentFinder", "Telling", "incident_of"]
 _FULL_DATE = len("2018-10-30")
 _MISDATED = timedelta(days=3)  # by so much an article may be dated before what it tells
 _COMPARED = 60  # incidents back that an event may tell again
-_RUINING = frozenset({"destroy", "damage", "flatten", "level", "raze", "demolish"})
+_RUINING = frozenset({"destroy", "damage", "flatten", "level", "raze", "demolish", "burn down"})
+_RUINING |= {"set fire", "set on fire", "set ablaze"}
 _LONG_AGO = timedelta(days=60)  # before the article: what then happened was elsewhere than the news
 _MISSILES = frozenset({"missile", "guided missile"})
 _BLASTS = frozenset({"blast", "explosion"})
@@ -151,7 +152,7 @@ class IncidentFinder:
     def _split(self, event: Event, found: SentenceEvents) -> list[Event]:
         """Return an event for each of the cities of "retook the cities of X and Y", "X on May 2 and Y on May 10"."""
         rows = [(one, day) for one in found.places for day in found.dates if self._follows(one, day)]
-        if len(found.events) == 1 and len(rows) > 1 and len({day.edtf for _, day in rows}) == len(rows):
+        if len(found.events) == 1 and len(rows) > 1 and len({day.text for _, day in rows}) == len(rows):
             return [replace(event, places=(one,), date=day, distinct=True) for one, day in rows]
         span = event.trigger.text.lower().split()
         finest_places = finest(event.places) if event.places else ()
@@ -164,7 +165,8 @@ class IncidentFinder:
     def _follows(self, place: PlaceMention, day: DatePhrase) -> bool:
         """True for a day right behind a place."""
         gap = day.start - self.tokens[place.last].end
-        return day.edtf is not None and day.relation == "on" and 0 < gap <= 1
+        known = day.edtf is not None or day.shift is not None
+        return known and day.relation == "on" and 0 < gap <= 1
 
     def _like_focus(self, event: Event) -> Event:
         """Return an event whose kind is open as one from the air where the text is at one: "the raids also hit X"."""
@@ -235,7 +237,7 @@ class IncidentFinder:
         """True for "12 vehicles were destroyed", which tells what the incident before it did."""
         placed = event.places or event.date is not None or event.parties.perpetrators
         near = self._focus is not None and event.sentence - self._focus.last <= _REACH
-        return event.base in _RUINING and event.open and near and not placed
+        return event.base in _RUINING and not event.family and near and not placed
 
     def _toll(self, event: Event, events: Sequence[Event], figures: Sequence[Figure]) -> int | None:
         """Return how many an event killed, by the figures of its sentence that are not those of another event."""

@@ -55,6 +55,8 @@ def likeness(
     ):
         return _NO
     known = telling.date or (telling.presumed if event.date is not None else None)
+    if _is_upon_its_doers(event, telling):
+        return _NO
     kin, when, where = kinship(event, telling), same_day(day, known), same_place(event.places, telling, event)
     if telling.listed or min(kin, when, where) < 0 or _is_by_others(event, telling, same_sentence=same_sentence):
         return _NO
@@ -138,13 +140,21 @@ def _is_by_another(event: Event, telling: Telling) -> bool:
     return bool(mine and theirs) and not mine & theirs
 
 
+def _is_upon_its_doers(event: Event, telling: Telling) -> bool:
+    """True for an attack upon those who did what was told: US strikes, and "12 attacks on US troops" before them."""
+    if event.kills or event.sides & event.against or telling.sides & telling.against:
+        return False
+    return bool(event.against and event.against <= telling.sides)
+
+
 def _elaborates(event: Event, day: str | None, telling: Telling) -> bool:
     """True for the detail behind a lead: "an attack in Kirkuk province", then who attacked which village."""
     lead = telling.events[0]
     clash = event.family == "ground"  # clashes are always several
+    several = not event.noun and bool(event.places) and len(finest(event.places)) > 1  # "bombed X, Y and Z"
     if (
         telling.number
-        or (lead.plural != event.plural and not clash)
+        or (lead.plural != event.plural and not clash and not several)
         or lead.background
         or lead.needy
         or telling.last != lead.sentence
@@ -225,7 +235,8 @@ def same_place(places: Sequence[PlaceMention], telling: Telling, event: Event) -
     mine, anchor = finest(places), telling.anchor
     if any(names_of(one) & telling.names for one in mine):
         return 1.5 if mine[0].rank < _BROAD else 0.5
-    if not event.definite and is_another_spot(mine, telling.finest):
+    around = telling.events[-1].sentence == event.sentence - 1 and any(one.around for one in anchor)
+    if not event.definite and not around and is_another_spot(mine, telling.finest):
         return _NO
     if any(_holds(one, other) or _holds(other, one) for one in mine for other in anchor):
         return 1.0
@@ -236,7 +247,9 @@ def same_place(places: Sequence[PlaceMention], telling: Telling, event: Event) -
         return _NO
     if max(mine[0].rank, anchor[0].rank) >= _REGION:
         plural = event.plural or telling.events[0].plural
-        summary = not event.definite and (plural or event.date is not None) and not event.sites & telling.sites
+        listing = len(mine) > 1 and event.date is None and event.sentence - telling.events[0].sentence == 1
+        again = event.definite or listing or bool(event.sites & telling.sites)
+        summary = not again and (plural or event.date is not None)
         return 0.0 if unknown or (_share_country(mine[0], anchor[0]) and not summary) else _NO
     if max(mine[0].rank, anchor[0].rank) >= _AREA:
         if any(_is_perhaps_in(one, other) for one in mine for other in anchor):
@@ -247,7 +260,7 @@ def same_place(places: Sequence[PlaceMention], telling: Telling, event: Event) -
     if unknown and _is_site_in_town(places, mine, anchor):
         return 0.25
     near = not all(_are_far_apart(one, other) for one in mine for other in anchor)
-    return 0.0 if event.definite and (unknown or near) else _NO
+    return 0.0 if (event.definite or around) and (unknown or near) else _NO
 
 
 def _is_site_in_town(

@@ -60,6 +60,7 @@ class Telling:
     names: set[str] = field(default_factory=set)
     counts: set[int | None] = field(default_factory=set)
     sides: set[str] = field(default_factory=set)
+    against: set[str] = field(default_factory=set)
     hit: set[str] = field(default_factory=set)
     sites: set[str] = field(default_factory=set)
     in_passing: bool = True
@@ -73,6 +74,7 @@ class Telling:
         self.families |= {event.family} - {""}
         self.counts |= {event.count.low} if event.count is not None else set()
         self.sides |= event.sides
+        self.against |= event.against
         self.sites |= event.sites
         self.hit |= {actor.id for actor in event.parties.targets} - GENERIC
         self.in_passing = self.in_passing and event.needy
@@ -81,7 +83,7 @@ class Telling:
         """Forget all events but these."""
         self.events, self.places, self.anchor, self.finest = [], [], (), ()
         self.families, self.names, self.counts = set(), set(), set()
-        self.sides, self.hit, self.sites = set(), set(), set()
+        self.sides, self.against, self.hit, self.sites = set(), set(), set(), set()
         self.in_passing = True
         for event in events:
             self.tell(event)

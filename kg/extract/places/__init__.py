@@ -23,9 +23,10 @@ from kg.extract.grammar import Grammar
 from kg.extract.mentions import Mention, Mentions
 from kg.extract.parties.persons import person_class
 from kg.extract.place_nouns import PlaceNoun, naming_nouns, place_nouns
+from kg.extract.places.distances import REACH, is_around, is_offset
 from kg.extract.places.mention import PlaceMention
 from kg.extract.places.pointing import Pointing
-from kg.extract.places.rows import dated_names, noun_of_row
+from kg.extract.places.rows import dated_names, is_short, noun_of_row
 from kg.extract.speakers import slug
 from kg.extract.triggers import Hit, event_nouns
 from kg.extract.wording import words_of
@@ -50,22 +51,10 @@ _INSIDE_NAMES = frozenset(
     "cement popular vegetable central main general public rural maternity field district national grain".split()
 )
 _MISSIONS = frozenset({"embassy", "consulate", "mission"})
-_DISTANCES = frozenset("kilometers kilometres kilometer kilometre km kms miles mile meters metres".split())
 _HYPHENS = frozenset("-‐‑–")
 _ARTICLES = frozenset("al el ash as ad ar an at az".split())
 _QUALIFYING = frozenset({"compound", "nmod", "amod", "poss", "nummod", "npadvmod", "dep", "appos"})
-_CONTINUING: tuple[list[str], ...] = (
-    [],
-    [","],
-    [",", "the"],
-    [",", "in"],
-    ["("],
-    ["and"],
-    [",", "and"],
-    ["and", "other"],
-    [",", "and", "other"],
-)
-_POINTS = frozenset("north south east west northeast northwest southeast southwest".split())
+_CONTINUING = frozenset({"", ",", ", the", ", in", "(", "and", ", and", "and other", ", and other"})
 _SIDES = frozenset({"front", "frontline", "part", "side"})
 _PRECISION: dict[PlaceNoun, Precision] = {
     "exact": "exact",
@@ -229,7 +218,7 @@ class PlaceFinder:
         """True right behind another place: "Qaim, Anbar province", "Sharqat and Qayyarah"."""
         if not found or found[-1].last >= mention.first:
             return False
-        return [t.lower for t in self.tokens[found[-1].last + 1 : mention.first]] in _CONTINUING
+        return " ".join(t.lower for t in self.tokens[found[-1].last + 1 : mention.first]) in _CONTINUING
 
     def _before(self, first: int) -> Token | None:
         """Return the word before a name, beyond articles, adjectives and directions."""
@@ -318,10 +307,20 @@ class PlaceFinder:
         if not known:
             place = Place(slug(span.text), span.text, precision=entry.precision, text=span.text, mention=span)
             within = {place.id}
-        offset = self._is_offset(first)
+        before = [t.lower for t in self.tokens[max(0, first - REACH) : first]]
+        offset, around = is_offset(before), is_around(before)
         at = (entry.lat, entry.lon) if known and entry.lat is not None and entry.lon is not None else None
         return PlaceMention(
-            first, last, place, rank, frozenset(within), known=known, kind=entry.type, offset=offset, at=at
+            first,
+            last,
+            place,
+            rank,
+            frozenset(within),
+            known=known,
+            kind=entry.type,
+            offset=offset,
+            around=around,
+            at=at,
         )
 
     def _is_elsewhere(self, entry: PlaceEntry) -> bool:
@@ -360,12 +359,6 @@ class PlaceFinder:
             if token.lower not in _INSIDE_NAMES:
                 return None
         return None
-
-    def _is_offset(self, first: int) -> bool:
-        words = [t.lower for t in self.tokens[max(0, first - 8) : first]]
-        if words[-1:] == ["of"] and words[-2:-1] and words[-2] in _POINTS:
-            return words[-3:-2] not in (["the"], ["in"]) or words[-4:-2] == ["to", "the"]  # "Rastan, north of Homs"
-        return bool(_DISTANCES & set(words)) and bool({"of", "from"} & set(words[-5:]))
 
     # -- other names ----------------------------------------------------------------------------------------------
 
@@ -430,15 +423,15 @@ class PlaceFinder:
             return ""  # "in Garmian's Kolajo"
         if len(before) == 2 and before[1] == "of" and before[0] in naming_nouns():
             return before[0]
-        if len(before) == 2 and before[1] == "of" and before[0] in words_of("of place") | words_of("taking"):
-            return "" if self.tokens[last].dep == "pobj" and last - first <= 2 else None
+        if len(before) == 2 and before[1] in ("of", "over") and before[0] in words_of("of place") | words_of("taking"):
+            return "" if self.tokens[last].dep == "pobj" and is_short(self.tokens[first : last + 1]) else None
         if before and before[-1] in naming_nouns() and place_nouns()[before[-1]] in ("town", "neighbourhood"):
             return before[-1]
         after = self.tokens[last + 1].tag if last < sentence.last else ""
         if last < sentence.last and last + 1 in covered and after.startswith("NNP"):
             after = ""  # "in Millis Idlib province", whose comma was lost
         if before and before[-1] in _BARE_LOCATIVE and not after.startswith("NN"):
-            return "" if self.tokens[last].dep == "pobj" and last - first <= 2 else None
+            return "" if self.tokens[last].dep == "pobj" and is_short(self.tokens[first : last + 1]) else None
         if self._is_flown_over(self.tokens[last], before):
             return ""
         if self._is_taken(self.tokens[last], before) or self._is_struck(self.tokens[last], before):
@@ -486,7 +479,8 @@ class PlaceFinder:
             made = self._mention(first, end, entry)
         else:
             place = Place(slug(bare), whole.text, precision=_PRECISION[kind], text=whole.text, mention=whole)
-            within, offset = frozenset({place.id}), self._is_offset(first)
+            within = frozenset({place.id})
+            offset = is_offset([t.lower for t in self.tokens[max(0, first - REACH) : first]])
             singular = noun.removesuffix("s")
             made = PlaceMention(first, end, place, _RANK[kind], within, known=False, kind=singular, offset=offset)
         self._named[self.tokens[last].lower] = made

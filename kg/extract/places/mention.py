@@ -12,8 +12,9 @@ class PlaceMention:
     """A place named at tokens `first` to `last` (inclusive).
 
     `rank` orders from specific (0) to broad (7). `within` holds the ids of the place and of what contains it, as
-    far as known. `kind` is the gazetteer's type, or the place noun's for a place it lacks. `offset` marks a
-    place that only helps to find another ("43 km west of X"). `at` is latitude and longitude in degrees.
+    far as known. `kind` is the gazetteer's type, or the place noun's for a place it lacks. `offset` marks a place
+    that only helps to find another ("43 km west of X"), `around` one near which it was ("in a suburb of X"). `at`
+    is latitude and longitude in degrees.
     """
 
     first: int
@@ -24,4 +25,5 @@ class PlaceMention:
     known: bool
     kind: str = ""
     offset: bool = False
+    around: bool = False
     at: tuple[float, float] | None = None

@@ -1,4 +1,4 @@
-"""Finds names that stand in a row with others: "X, Y and Z neighbourhoods", "X on March 2 and Y on March 10"."""
+"""Looks at the words of unknown names, and at rows of them: "X, Y and Z quarters", "X on May 2 and Y on May 9"."""
 
 from __future__ import annotations
 
@@ -9,7 +9,13 @@ from kg.extract.place_nouns import naming_nouns
 
 _ARTICLES = frozenset("al el ash as ad ar an at az".split())
 _HYPHENS = frozenset("-‐‑–")
+_LONGEST_NAME = 3
 _LONGEST = 10  # tokens of a row of names with one place noun
+
+
+def is_short(name: Sequence[Token]) -> bool:
+    """True for a name of up to three words, Arabic articles aside: "Tal Zahr al-Wahesh"."""
+    return sum(t.lower not in _ARTICLES and t.text not in _HYPHENS for t in name) <= _LONGEST_NAME
 
 
 def noun_of_row(behind: Sequence[Token]) -> str | None:
