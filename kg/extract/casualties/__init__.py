@@ -33,7 +33,7 @@ _REAL_INFINITIVE = frozenset(
 )
 _DYING = frozenset({"died", "die", "dies", "dying"})
 _PART_MARKS = frozenset({"including", "among", "mostly", "includes", "included", "mainly"})
-_BETWEEN = frozenset("and , as well plus along together with alongside his her its their".split())
+_BETWEEN = frozenset("and , in addition to as well plus along together with alongside his her its their".split())
 _OF_A_TOLL = frozenset({"death", "the", "casualty", "overall", "its", "a"})
 _APPOSED = frozenset({",", "and", ":", "–", "—", "-"})
 _BRACKETS = {"(": ")", "[": "]", "–": "–—;", "—": "–—;", "-": "-;", "--": "--;", ":": ";"}  # and what closes them
@@ -82,7 +82,7 @@ class CasualtyFinder:
         self.tokens = document.tokens
         self.parties = parties
         self.grammar = grammar
-        self.counted = CountedFinder(document, mentions)
+        self.counted = CountedFinder(document, mentions, frozenset(one.start for one in sources))
         self.fates = FateFinder(grammar)
 
     def read(self, sentence: Sentence, dated: frozenset[int]) -> list[Figure]:

@@ -67,6 +67,7 @@ class FateFinder:
         return (
             self._toll(counted, sentence)
             or self._put_at(counted, sentence)
+            or self._climbed(counted)
             or self._beside(counted, sentence)
             or self._died(counted)
             or self._by_parse(counted)
@@ -106,6 +107,25 @@ class FateFinder:
                 return Fate(effect, index, "toll") if put else None
             if token.tag == "CD" or token.text in (".", ";", ","):
                 return None
+        return None
+
+    def _climbed(self, counted: Counted) -> Fate | None:
+        """Read "the toll from the raid on X has climbed to 69", however far the toll stands before."""
+        verb = self.grammar.head(self.tokens[counted.head])
+        verb = self.grammar.head(verb) if verb.lower == "to" else verb
+        subject = self.grammar.subject(verb) if verb.lower in words_of("climbing") else None
+        if subject is None or subject.index > counted.first:
+            return None
+        if subject.lower in TOLLS:
+            before = {t.lower for t in self.tokens[max(0, subject.index - 3) : subject.index]}
+            return Fate("injured" if before & _WOUNDED else "killed", subject.index, "toll")
+        if subject.lower in _NUMBERS:
+            told = (
+                "killed" if t.lower in _VICTIMS else effects("state").get(t.lower) or effects("object").get(t.lower)
+                for t in self.tokens[subject.index + 1 : verb.index]
+            )
+            effect = next((one for one in told if one is not None), None)
+            return Fate(effect, subject.index, "toll") if effect is not None else None
         return None
 
     def _ends_toll(self, token: Token, counted: Counted) -> bool:
@@ -376,6 +396,9 @@ class FateFinder:
             if (steps and token.tag in ("VBD", "VBZ", "VBP", "MD")) or token.text in (".", ";"):
                 return None
             effect = effects("subject").get(token.lower)
+            if effect is None and token.lower in _SUFFERING:
+                told = self.tokens[token.index + 1 : min(token.index + 6, sentence.last) + 1]
+                effect = "injured" if any(t.lower in words_of("harm") for t in told) else None
             if effect is not None:
                 return Fate(effect, token.index, "order")
         return None

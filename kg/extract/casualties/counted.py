@@ -25,6 +25,7 @@ _MORE = frozenset({"more", "another", "other"})
 _KILLED = frozenset({"killed", "dead", "died"})
 _INJURED = frozenset({"wounded", "injured"})
 _VICTIMS = frozenset({"wounded", "injured", "dead"})
+_FOR_THE_MOST = frozenset({"mostly", "mainly"})
 _DEATHS = frozenset({"deaths"})
 _TELLERS = frozenset("i we he she they you".split())
 _THIRD = frozenset({"his", "her", "its", "their"})
@@ -58,7 +59,9 @@ class Counted:
 class CountedFinder:
     """Reads the sentences of one document."""
 
-    def __init__(self, document: Document, mentions: Mentions) -> None:
+    def __init__(self, document: Document, mentions: Mentions, sources: frozenset[int] = frozenset()) -> None:
+        """Take a document; `sources` are the offsets at which it begins to name who is cited."""
+        self.sources = sources
         self.document = document
         self.tokens = document.tokens
         self.mentions = mentions
@@ -246,6 +249,8 @@ class CountedFinder:
         found: list[int] = []
         while index <= sentence.last and index - (found[-1] if found else index) <= _GAP:
             token = self.tokens[index]
+            if token.lower in _FOR_THE_MOST or token.start in self.sources:
+                break  # "killing 120, mostly women"; "wounding 20 residents said"
             closing = self._closing(index, found, sentence)
             if closing is not None:  # "one SARC (Syrian Arab Red Crescent) staff member"
                 found[-1], index = closing, closing + 1
