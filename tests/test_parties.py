@@ -26,6 +26,20 @@ DOERS = [
     ("Gunmen attacked a checkpoint near Kirkuk on Friday.", set()),
     ("Forces loyal to President Bashar al-Assad shelled Douma in Syria on Friday.", {"syrian-arab-army"}),
     ("Turkish jets conducted a series of strikes near Mosul on Friday.", {"turkey-government"}),
+    ("French and Turkish jets bombed a depot near Mosul on Friday.", {"french-government", "turkey-government"}),
+    (
+        "Heroes of the Popular Mobilization Forces attacked a post near Mosul on Friday.",
+        {"popular-mobilization-forces"},
+    ),
+    (
+        "Baghdad Operations Command said that four thieves were arrested in Mosul on Friday.",
+        {"baghdad-operations-command"},
+    ),
+    ("An Islamic State infiltration attempt near Mosul was repelled by the Peshmerga on Friday.", {"islamic-state"}),
+    (
+        "Clashes near Marib on Friday left 16 Houthi rebels and seven Yemeni soldiers dead.",
+        {"houthis", "yemen-army"},
+    ),
 ]
 
 
@@ -49,6 +63,14 @@ TARGETS = [
         "Islamic State militants captured the government-held town of Palmyra in Syria on Friday.",
         {"government-of-syria"},
     ),
+    ("Gunmen shot dead a brigadier and his driver in Mosul on Friday.", {"security-forces"}),
+    ("Gunmen shot dead a teacher and his driver in Mosul on Friday.", {"civilians"}),
+    ("A sniper killed the provincial police commander near Mosul on Friday.", {"security-forces"}),
+    ("Troops stormed a protest camp in Mosul on Friday.", {"civilians"}),
+    ("A strike near Mosul on Friday destroyed two ISIL-held tanks.", {"islamic-state"}),
+    ("A bomb under a policeman's car killed him in Mosul on Friday.", {"security-forces"}),
+    ("Police arrested two men suspected of spying on the Peshmerga in Mosul on Friday.", set()),
+    ("Shells hit Dahiyet al-Assad near Damascus in Syria on Friday.", set()),
 ]
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from kg.extract.document import Document, Sentence, Token
+from kg.extract.wording import words_of
 from kg.gazetteer import ActorEntry, Gazetteer, PlaceEntry
 
 _HYPHENS = frozenset("-‐‑–")
@@ -152,6 +153,8 @@ class Mentions:
                 continue
             if self._names_origin(match.entry, words[match.start : match.end + 1]):
                 continue
+            if self._is_part_of_place(match.entry, words, match.start):
+                continue
             compound = self._compound(words, match.start, match.end - 1)
             found.append(Mention(first, last, match.entry, match.metonym, compound, match.alternatives))
         return self._without_parents(found)
@@ -194,6 +197,16 @@ class Mentions:
         """True for a last name that stands before another's title: "the al-Baghdadi Sheikh ..."."""
         person = isinstance(entry, ActorEntry) and entry.kind == "person"
         return person and len(words) > 1 and words[-1].text in _HONORIFICS
+
+    def _is_part_of_place(self, entry: ActorEntry | PlaceEntry, words: list[Token], first: int) -> bool:
+        """True for the person's name in that of a place: "Dahiyet al-Assad"."""
+        person = isinstance(entry, ActorEntry) and entry.kind == "person"
+        while first and (words[first - 1].lower in ("al", "el") or words[first - 1].text in _HYPHENS):
+            first -= 1
+        before = words[first - 1] if first else None
+        return (
+            person and before is not None and before.text[:1].isupper() and before.lower in words_of("begins a place")
+        )
 
     def _is_dateline(self, words: list[Token], last: int) -> bool:
         """True for the "BEIRUT" of "BEIRUT At least 15 people were killed", whose dash was lost."""

@@ -257,7 +257,7 @@ class CountedFinder:
                 continue
             if self._ends(token, found) and not self._joins(token, found, sentence):
                 break
-            if token.tag.startswith("NN"):
+            if self._is_noun(token):
                 found.append(index)
             index += 1
         if found and self._word(index, sentence) == "of" and self.tokens[found[-1]].lower in _CONTAINERS:
@@ -285,11 +285,16 @@ class CountedFinder:
             return bool(found) or self.tokens[token.index + 2].lower not in _AGES  # "a 10-year-old child"
         if token.tag == "POS":
             return last is None or not self._is_owner(token)
-        if token.tag.startswith("NN"):  # "people Tuesday", but not "air force pilot"
+        if self._is_noun(token):  # "people Tuesday", but not "air force pilot"
             return last is not None and last.tag in ("NNS", "NNPS") and token.tag in ("NN", "NNP")
         if last is not None and person_class(last.lower) is not None:
             return True
         return token.tag not in _INSIDE and token.lower not in _INSIDE_WORDS
+
+    def _is_noun(self, token: Token) -> bool:
+        """True for nouns, also for one for persons that the tagger took for a verb: "nine Islamic State militants"."""
+        misread = token.tag == "VBZ" and token.dep not in ("ROOT", "aux") and person_class(token.lower) is not None
+        return token.tag.startswith("NN") or misread
 
     def _is_owner(self, mark: Token) -> bool:
         """True where the noun that a possessor is of is one for persons: "a soldier's mother"."""

@@ -15,6 +15,7 @@ from kg.extract.events.event import LEAVING, Parties, distinct
 from kg.extract.grammar import Grammar
 from kg.extract.mentions import Mentions
 from kg.extract.parties import PartyFinder
+from kg.extract.place_nouns import place_nouns
 from kg.extract.triggers import Hit
 from kg.extract.wording import words_of
 from kg.record import Actor, Span
@@ -28,6 +29,7 @@ _OF_EVENTS = words_of("taking") | frozenset(
     "arrest abduction kidnapping assassination killing beheading execution murder detention shelling bombing "
     "bombardment massacre".split()
 )
+_ATTEMPTS = frozenset({"attempt", "attempts", "infiltration", "infiltrations", "bid", "incursion"})
 _OWNING = frozenset("regime government rebel opposition militant terrorist jihadist coalition".split())
 _HELP = frozenset("support help backing coordination cooperation assistance cover".split())
 _ANNOUNCING = frozenset({"announced", "announces", "announcing", "declared", "declares", "declaring"})
@@ -73,9 +75,11 @@ class Roles:
             control = self.tokens[hit.last]
             owners = (*self._whose(control), *self._acting(self.grammar.behind(control, "of")))
             perpetrators = distinct((*perpetrators, *(one for one in owners if self.parties.fights(one))))
-        if base.startswith(("foil ", "thwart ")):
+        tried = [one for one in objects if one.lower in _ATTEMPTS]
+        if base.startswith(("foil ", "thwart ")) or (tried and verb.lower in words_of("foiling")):
             trying = [one for thing in objects for one in self.grammar.behind(thing, "by", "of", "from")]
-            return Parties(self._acting(trying), (), perpetrators)
+            trying_to = (a for thing in tried for a in self._whose(thing) if self.parties.fights(a))
+            return Parties(distinct((*self._acting(trying), *trying_to)), (), perpetrators)
         if base == "intercept":
             return Parties((), (), perpetrators)  # who stops a missile was its target
         if hit.trigger.manner == "foe":
@@ -208,7 +212,7 @@ class Roles:
             return Parties(self._acting([self.grammar.subject(verb)]), helpers)
         laid = noun.lower == "siege" and verb.lower in words_of("besieging")  # "broke the siege", "laid siege to X"
         if noun.dep in ("dobj", "nsubjpass") and (laid or verb.lower in words_of("light")):
-            subject = self.grammar.subject(verb) if noun.dep == "dobj" else None
+            subject = self.grammar.subject(verb) if noun.dep != "nsubjpass" else None
             behind = self.parties.supporters(subject.index) if subject is not None else ()
             doers = self._acting([subject, self.grammar.agent(verb)])
             targets = self._hit(self.grammar.behind(verb, "against", "on", "targeting"))
@@ -216,6 +220,11 @@ class Roles:
         if noun.dep == "nsubj" and verb.lower in words_of("impact"):
             return Parties((), helpers, distinct((*self._hit(self.grammar.objects(verb)), *self._at_site(verb))))
         return Parties((), helpers)
+
+    def _is_lost_object(self, noun: Token, verb: Token) -> bool:
+        """True for the strikes of "carried out three strikes northwest of X", which the parser counts as a distance."""
+        objects = (c for c in self.grammar.children(verb) if c.dep in ("dobj", "nsubjpass"))
+        return noun.dep == "npadvmod" and verb.index < noun.index and not any(objects)
 
     def _below(self, noun: Token) -> Parties:
         """Return the parties of the clauses that hang on an event noun ("carried out by X", "that targeted Y")."""
@@ -275,9 +284,9 @@ class Roles:
 
     def _targeted(self, token: Token) -> tuple[Actor, ...]:
         found = tuple(a for a in self.parties.actors(token.index) if not self._speaks(a))
-        return found or tuple(
-            a for a in self.parties.names_below(token.index) if a.kind != "person" and not self._speaks(a)
-        )
+        named = (a for a in self.parties.names_below(token.index) if a.kind != "person" and not self._speaks(a))
+        settled = token.lower in place_nouns() or self.mentions.at(token.index) is not None
+        return found or tuple(named) or (self.parties.holders(token.index) if not settled else ())  # "ISIL-held tanks"
 
     def _speaks(self, actor: Actor) -> bool:
         """True for a monitor, and for who is named as a source there ("hit a suburb the Observatory said")."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _STRIKING: frozenset[IncidentType] = frozenset({"airstrike", "operation", "shelling", "territory_change", "other"})
 _MINISTRY = "ministry-of-defence"
 _COMMANDING = frozenset({_MINISTRY, "military-intelligence"})  # bodies that tell of what armed forces do as their own
+_COMMAND = "Operations Command"  # these tell of what their forces do
 _ARRESTING = _COMMANDING | {"intelligence", "ministry-of-interior"}
 _ENEMIES = frozenset({"militants"})
 
@@ -54,7 +55,7 @@ def _teller(telling: Telling, statements: Sequence[Statement]) -> Actor | None:
 
 
 def _is_armed(entry: ActorEntry, kind: IncidentType, gazetteer: Gazetteer) -> bool:
-    force = gazetteer.force_of(entry)
+    force = gazetteer.force_of(entry) or ("armed" if entry.label.endswith(_COMMAND) else None)
     if kind == "arrest":
         return force is not None or entry.institution in _ARRESTING
     return entry.kind == "coalition" or force == "armed" or entry.institution in _COMMANDING

@@ -144,11 +144,14 @@ def _parties(telling: Telling, gazetteer: Gazetteer) -> Parties:
     doers = _narrowed(
         distinct((*(a for p in firm for a in p.perpetrators), *(one.agent for one in telling.blames))), gazetteer
     )
+    suffered = (f for f in telling.figures if f.effect != "displaced" and f.high != 0)
+    victims = [f.group for f in suffered if f.group is not None]
+    fallen = distinct(a for a in victims if a.kind not in ("group", "person"))
+    both = telling.type == "armed_clash" and not doers and len(fallen) > 1
+    doers = fallen if both else doers  # "clashes left 16 Houthis and seven Yemeni soldiers dead"
     doing = {a.id for a in doers}
     helpers = tuple(a for a in distinct(a for p in firm for a in p.supporters) if a.id not in doing)
-    suffered = (f for f in telling.figures if f.effect != "displaced" and f.high != 0)
-    victims = (f.group for f in suffered if f.group is not None)
-    clash = any({a.id for a in p.perpetrators} & {a.id for a in p.targets} for p in events)
+    clash = both or any({a.id for a in p.perpetrators} & {a.id for a in p.targets} for p in events)
     hit = distinct((*(a for p in events for a in p.targets), *victims))
     targets = _narrowed(tuple(a for a in hit if clash or a.id not in doing), gazetteer)
     if not clash and any(a.kind not in ("group", "person") for a in targets):

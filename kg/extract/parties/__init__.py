@@ -4,7 +4,7 @@
 2. Nationals and a noun of institution are composed by the gazetteer ("Iraqi soldiers"); "members of X" is X.
 3. "The group", "the militants", "regime forces" point to the armed group or the state that the article is about.
 4. Pronouns stand for who was named before (`pronouns`).
-5. Anything else that persons are called by is a group: civilians, security forces, militants.
+5. Anything else that persons are called by is a group: civilians, security forces, militants (`general`).
 """
 
 from __future__ import annotations
@@ -16,17 +16,15 @@ from itertools import islice
 from kg.extract.document import Document, Token
 from kg.extract.grammar import Grammar, names_aircraft
 from kg.extract.mentions import BRANCH_REACH, BRANCHES, Mention, Mentions
+from kg.extract.parties.general import GroupReader
 from kg.extract.parties.persons import named_group, person_class
 from kg.extract.parties.pronouns import Pronouns
-from kg.extract.place_nouns import place_nouns
 from kg.extract.wording import words_of
 from kg.gazetteer import ActorEntry, PlaceEntry
 from kg.record import Actor, Statement
 
 __all__ = ["PartyFinder", "named_group", "person_class"]
 
-_CARRYING = frozenset({"convoy", "convoys"})
-_RELIEF = frozenset({"aid", "bus", "relief", "humanitarian", "civilian", "refugee", "evacuation"})
 _WITNESSING = frozenset({"monitor", "ngo", "think-tank"})  # sides of bodies that fight nobody
 _PREMODIFIERS = frozenset(
     {"det", "amod", "compound", "nmod", "poss", "nummod", "npadvmod", "quantmod", "predet", "case", "punct", "advmod"}
@@ -36,18 +34,15 @@ _LEADERS = {"us-led-coalition": "united-states", "saudi-led-coalition": "saudi-a
 _COALITIONS = {"united-states": "US-led coalition", "saudi-arabia": "Saudi-led coalition"}
 _COALITION = frozenset({"coalition", "alliance"})
 _HYPHENS = frozenset("-‐‑–")
-_PREFIXES = frozenset({"anti", "pro", "non"})
 _HOLDING = frozenset({"held", "controlled", "occupied", "ruled", "run"})
 _OPPOSING = frozenset({"rebel", "rebels", "opposition", "insurgent", "anti-government", "anti-regime"})
 _FACTIONS = frozenset({"group", "groups", "faction", "factions", "fractions", "brigade", "brigades", "alliance"})
 _MILITANT = frozenset({"jihadist", "jihadi", "terrorist", "militant", "extremist"})
 _ANYBODY = frozenset({"gunman", "gunmen"})
-_SERVING = frozenset({"service", "crew", "army", "police", "security", "military"})
 _POINTING = _MILITANT | {"the", "these", "those", "its", "their"}
 _OTHER_GROUPS = _OPPOSING | {"monitoring", "rights", "activist", "aid", "monitor", "media", "advocacy"}
 _INSTITUTIONS = frozenset({"army", "military", "force", "police", "navy"})
 _IRREGULARS = {"militia": "militias", "militias": "militias", "militiamen": "militias", "mercenaries": "mercenaries"}
-_FORCES_OWN = frozenset({"police", "army", "military", "security", "troop", "army's"})
 _STATE_SIDES = frozenset(
     "sdf kurdistan-region iraq-pmf iraq-federal syrian-government yemen-government libya-lna libya-gna".split()
 )
@@ -65,6 +60,7 @@ class PartyFinder:
         self.tokens = document.tokens
         self.mentions = mentions
         self.gazetteer = mentions.gazetteer
+        self.general = GroupReader(document)
         self.pronouns = Pronouns(document, Grammar(document), statements)
 
     def fights(self, actor: Actor) -> bool:
@@ -85,6 +81,8 @@ class PartyFinder:
         """
         if acting and self.tokens[head].tag == "PRP":
             return self._meant(self.tokens[head])
+        if self.tokens[head].lower in ("him", "her"):
+            head = self._person_before(head)
         found: list[Actor] = []
         for index in self._coordinated(head):
             if before is not None and head < before < index:
@@ -93,6 +91,12 @@ class PartyFinder:
                 if actor is not None and all(actor.id != one.id for one in found):
                     found.append(actor)
         return tuple(found)
+
+    def _person_before(self, pronoun: int) -> int:
+        """Return the person nearest before "him" in its sentence, itself where there is none."""
+        first = self.document.sentences[self.tokens[pronoun].sentence].first
+        before = (t for t in reversed(self.tokens[first:pronoun]) if t.tag == "NN")
+        return next((t.index for t in before if person_class(t.lower) is not None), pronoun)
 
     def _meant(self, pronoun: Token) -> tuple[Actor, ...]:
         """Return whom a pronoun that acts stands for."""
@@ -151,10 +155,15 @@ class PartyFinder:
         return None
 
     def names_below(self, index: int) -> tuple[Actor, ...]:
-        """Return every actor named in the phrase that a token heads, compounds aside."""
+        """Return every actor named in the phrase that a token heads, compounds aside.
+
+        What somebody is accused of ("men suspected of informing on X") is no part of it.
+        """
         token = self.tokens[index]
+        accused = (self.tokens[c] for c in token.children if self.tokens[c].lower in words_of("charging"))
+        last = min((one.left - 1 for one in accused if one.dep == "acl"), default=token.right)
         found: list[Actor] = []
-        for at in range(token.left, token.right + 1):
+        for at in range(token.left, last + 1):
             mention = self.mentions.at(at)
             if mention is not None and mention.first == at and mention.compound is None and not mention.is_place:
                 found.extend(one for one in self._reference(mention, acting=False) if one not in found)
@@ -184,16 +193,16 @@ class PartyFinder:
     def _joint(self, index: int) -> Iterator[Actor]:
         """Yield the other owners of "Russian and government planes"."""
         token = self.tokens[index]
-        for child in token.children:
-            for below in self.tokens[child].children if child < index else ():
-                word = self.tokens[below]
-                if word.dep != "conj" or word.index > index:
-                    continue
+        for child in (c for c in token.children if c < index):
+            joined = [self.tokens[c] for c in self.tokens[child].children]
+            joined = [word for word in joined if word.dep == "conj" and word.index < index]
+            states = any(self.gazetteer.country_of_adjective(word.text) is not None for word in joined)
+            for word in (self.tokens[child], *joined) if states else joined:
                 country = self.gazetteer.country_of_adjective(word.text)
                 own = self.mentions.country if word.lower in _REGIME else None
                 whose = country.id if country is not None else own
                 if whose is not None:
-                    actor = self._institution(token, whose, below + 1, below)
+                    actor = self._institution(token, whose, word.index + 1, word.index)
                     yield from (actor,) if actor is not None else ()
 
     # -- which case ------------------------------------------------------------------------------------------------
@@ -231,7 +240,7 @@ class PartyFinder:
             or self._rebels(token, acting=acting)
             or self._coalition(token)
             or self._armed_group(token)
-            or self._by_class(token, acting=acting)
+            or self.general.group(token, acting=acting)
         )
 
     def _names_in(self, index: int) -> list[Mention]:
@@ -326,13 +335,7 @@ class PartyFinder:
         return army.reference(actor.mention) if army is not None else actor
 
     def _is_armed(self, token: Token) -> bool:
-        return token.lower in words_of("military") or self._class(token) in ("forces", "militant")
-
-    def _class(self, token: Token) -> str | None:
-        """Return the class of a noun for persons; "service members" are in a state's service."""
-        if token.lower in ("member", "members") and self._modifiers(token) & _SERVING:
-            return "forces"
-        return person_class(token.lower)
+        return token.lower in words_of("military") or self.general.class_of(token) in ("forces", "militant")
 
     def _forces_of(self, entry: ActorEntry) -> ActorEntry:
         """Return the army of a government or a ministry, any other body as it is."""
@@ -368,14 +371,14 @@ class PartyFinder:
             state = self._state(country)
             return state.reference(span) if state is not None else None
         words = " ".join(self.tokens[i].text for i in range(min(first, token.index), token.index + 1))
-        fallback = "army" if self._class(token) == "forces" else token.lower
+        fallback = "army" if self.general.class_of(token) == "forces" else token.lower
         entry = self.gazetteer.institution(words, country) or self.gazetteer.institution(fallback, country)
         return entry.reference(span) if entry is not None else None
 
     def _of_state(self, token: Token) -> Actor | None:
         """Return the state's own of "regime forces", "the army", "the air force"."""
         country = self.mentions.country
-        modifiers = self._modifiers(token)
+        modifiers = self.general.modifiers(token)
         if country is None or modifiers & _OPPOSING:
             return None
         if token.lower in _REGIME or (modifiers & _REGIME and person_class(token.lower) != "civilian"):
@@ -421,7 +424,7 @@ class PartyFinder:
 
     def _rebels(self, token: Token, *, acting: bool) -> Actor | None:
         """Return the rebels of "rebels", "opposition fighters": those of the countries that the article is about."""
-        opposing = self._modifiers(token) & _OPPOSING and (self._is_armed(token) or token.lower in _FACTIONS)
+        opposing = self.general.modifiers(token) & _OPPOSING and (self._is_armed(token) or token.lower in _FACTIONS)
         named = token.lower in ("rebel", "rebels") or (acting and token.lower == "opposition")
         return self._rebels_at(token.index) if opposing or named else None
 
@@ -439,7 +442,7 @@ class PartyFinder:
 
     def _coalition(self, token: Token) -> Actor | None:
         """Return the coalition that was named last, else the one that is "the coalition" to everybody."""
-        words = {token.lower, *self._modifiers(token)}
+        words = {token.lower, *self.general.modifiers(token)}
         if not words & _COALITION:
             return None
         named = next((one for one in self.mentions.actors_before(token.index) if one.kind == "coalition"), None)
@@ -448,7 +451,7 @@ class PartyFinder:
 
     def _armed_group(self, token: Token) -> Actor | None:
         """Return whom "the militants", "jihadist targets" mean: the armed group named last, else the one named most."""
-        modifiers = self._modifiers(token)
+        modifiers = self.general.modifiers(token)
         points = (token.lower in words_of("group") and not modifiers & _OTHER_GROUPS) or modifiers & _MILITANT
         if not points or (token.lower in _ANYBODY and not modifiers & _POINTING):
             return None  # "gunmen opened fire" says of nobody named that it was them
@@ -466,34 +469,3 @@ class PartyFinder:
         if words & words_of("jihadists"):
             return _STATE_SIDES | _REBEL_SIDES
         return _STATE_SIDES if words & words_of("militants") else frozenset()
-
-    def _by_class(self, token: Token, *, acting: bool) -> Actor | None:
-        name = {"militant": "militants", "forces": "security forces"}.get(self._class(token) or "")
-        after = self.tokens[min(token.index + 1, len(self.tokens) - 1)]
-        if token.tag.startswith("JJ") and after.tag.startswith("NNP"):
-            return None  # "the paramilitary Rapid Support Forces"
-        if name is None and not acting:
-            name = self._owner_of_place(token)
-        return named_group(name, self.document.token_span(token.index, token.index)) if name else None
-
-    def _owner_of_place(self, token: Token) -> str | None:
-        """Return the group that is hit when a place or its people are: a school, a police station, residents."""
-        modifiers = self._modifiers(token)
-        if person_class(token.lower) == "civilian" or "residential" in modifiers:
-            return "civilians"
-        sites = words_of("infrastructure") | words_of("civilian place") | words_of("force place")
-        if modifiers & _FORCES_OWN and (token.lower in place_nouns() or token.lower in sites):
-            return "security forces"
-        if token.lower in _CARRYING:
-            return "civilians" if modifiers & _RELIEF else None
-        groups = (("civilian place", "civilians"), ("force place", "security forces"), ("infrastructure",) * 2)
-        return next((group for words, group in groups if token.lower in words_of(words)), None)
-
-    def _modifiers(self, token: Token) -> set[str]:
-        """Return the words before a noun, those joined by a hyphen as one ("anti-government")."""
-        found = set()
-        for child in (c for c in token.children if c < token.index):
-            word, left = self.tokens[child].lower, self.tokens[max(0, child - 2)].lower
-            joined = child >= 2 and self.tokens[child - 1].text in _HYPHENS and left in _PREFIXES
-            found.add(f"{left}-{word}" if joined else word)
-        return found

@@ -1,0 +1,77 @@
+"""Says which group in general terms a noun means: civilians, security forces, militants, infrastructure.
+
+1. Persons by their noun, or by the service it stands with ("a police commander", "service members"). Who is somebody's
+   driver or guard belongs to whom they serve ("a brigadier and his driver").
+2. A place or thing by whom its being hit means: a school, a police station, a protest camp.
+"""
+
+from __future__ import annotations
+
+from kg.extract.document import Document, Token
+from kg.extract.parties.persons import named_group, person_class
+from kg.extract.place_nouns import place_nouns
+from kg.extract.wording import words_of
+from kg.record import Actor
+
+_CARRYING = frozenset({"convoy", "convoys"})
+_RELIEF = frozenset({"aid", "bus", "relief", "humanitarian", "civilian", "refugee", "evacuation"})
+_HYPHENS = frozenset("-‐‑–")
+_PREFIXES = frozenset({"anti", "pro", "non"})
+_FORCES_OWN = frozenset({"police", "army", "military", "security", "troop", "army's"})
+_SERVING = frozenset({"service", "crew", "army", "police", "security", "military", "ministry", "border"})
+_SERVED = frozenset({"driver", "bodyguard", "guard", "aide", "escort", "companion", "bodyguards", "guards", "aides"})
+_POSSESSORS = frozenset({"his", "her", "their", "its"})
+_PROTESTING = frozenset({"protest", "sit-in", "refugee", "displacement", "displaced", "idp"})
+_CLASSES = {"militant": "militants", "forces": "security forces"}
+
+
+class GroupReader:
+    """Reads the nouns of one document."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.tokens = document.tokens
+
+    def group(self, token: Token, *, acting: bool) -> Actor | None:
+        """Return the group that a noun means; what does something are no places nor civilians."""
+        name = _CLASSES.get(self.class_of(token) or "")
+        after = self.tokens[min(token.index + 1, len(self.tokens) - 1)]
+        if token.tag.startswith("JJ") and after.tag.startswith("NNP"):
+            return None  # "the paramilitary Rapid Support Forces"
+        if name is None and not acting:
+            name = self._owner_of_place(token)
+        return named_group(name, self.document.token_span(token.index, token.index)) if name else None
+
+    def class_of(self, token: Token) -> str | None:
+        """Return the class of a noun for persons, by its own word or by whom they serve."""
+        if token.lower in words_of("in a service") and self.modifiers(token) & _SERVING:
+            return "forces"
+        if token.lower in _SERVED and any(self.tokens[c].lower in _POSSESSORS for c in token.children):
+            served = self.tokens[token.head]
+            known = self.class_of(served) if token.dep == "conj" and served.index < token.index else None
+            return known if known in _CLASSES else person_class(token.lower)
+        return person_class(token.lower)
+
+    def modifiers(self, token: Token) -> set[str]:
+        """Return the words before a noun, those joined by a hyphen as one ("anti-government")."""
+        found = set()
+        for child in (c for c in token.children if c < token.index):
+            word, left = self.tokens[child].lower, self.tokens[max(0, child - 2)].lower
+            joined = child >= 2 and self.tokens[child - 1].text in _HYPHENS and left in _PREFIXES
+            found.add(f"{left}-{word}" if joined else word)
+        return found
+
+    def _owner_of_place(self, token: Token) -> str | None:
+        """Return the group that is hit when a place or its people are: a school, a police station, residents."""
+        modifiers = self.modifiers(token)
+        if self.class_of(token) == "civilian" or "residential" in modifiers:
+            return "civilians"
+        if token.lower in ("camp", "camps") and modifiers & _PROTESTING:
+            return "civilians"
+        sites = words_of("infrastructure") | words_of("civilian place") | words_of("force place")
+        if modifiers & _FORCES_OWN and (token.lower in place_nouns() or token.lower in sites):
+            return "security forces"
+        if token.lower in _CARRYING:
+            return "civilians" if modifiers & _RELIEF else None
+        groups = (("civilian place", "civilians"), ("force place", "security forces"), ("infrastructure",) * 2)
+        return next((group for words, group in groups if token.lower in words_of(words)), None)
