@@ -163,7 +163,7 @@ class Grammar:
     def _inherited_subject(self, verb: Token, steps: int) -> Token | None:
         head = self.head(verb)
         if verb.dep == "acl" and verb.tag == "VBG":
-            return None if self.preposition(head) in _AT else head  # "blew up at a market, killing 5"
+            return None if self.preposition(head) in _AT | {"against", "on"} else head  # "blew up at a market, killing 5"
         if verb.dep == "pcomp" and self.head(head).lower in words_of("accusing"):  # "was accused of bombing X"
             children = self.children(self.head(head))
             return next((c for c in children if c.dep in ("nsubjpass", "dobj")), None)

@@ -377,6 +377,8 @@ class EventFinder:
             return any(h.head in token.children and not h.trigger.noun for h in hits)  # "the wing fired rockets"
         if governor.lower in impact or any(h.head == governor.index for h in hits if h.trigger.manner != "chemical"):
             return token.dep in ("nsubj", "nsubjpass") or self.grammar.depth(token, governor) <= 2
+        if governor.lower in words_of("harming") and self.grammar.preposition(token) in ("in", "by", "from"):
+            return True  # "were wounded in shells on the town"
         carrying = words_of("light") | {"fired", "dropped", "launched", "planted"}
         return token.dep in ("nsubj", "nsubjpass", "dobj") and governor.lower in carrying
 

@@ -78,6 +78,8 @@ class Joining:
     def _is_instrument(self, one: Event, other: Event) -> bool:
         """True for what something was done with: "raids hit X with napalm bombs", "artillery fire destroyed a tank"."""
         behind = self.grammar.preposition(self.tokens[other.head]) if other.noun else ""
+        if behind == "including" and self.grammar.head(self.grammar.head(self.tokens[other.head])).index == one.head:
+            return True  # "four air strikes including two cluster bombs"
         if behind in ("with", "using") and other.predicate in one.covers:
             return True
         if self._fires(one, other) or self._fires(other, one):
@@ -140,6 +142,7 @@ class Joining:
         if at.lower == "followed" and high.head < at.index < low.head:
             return True  # "a car bomb, followed by a suicide bombing"
         deep = low.kills and at.dep == "relcl" and "where" in self.grammar.marks(at)
+        deep = deep or (at.dep == "acl" and at.tag == "VBG" and low.open and high.noun)  # "operations against X, hitting Y"
         result = low.kills and any(t.lower in _RESULTING for t in islice(self.grammar.above(at), 4))
         while_doing = low.kills and at.dep == "pcomp"  # "took the hill after killing dozens"
         for _ in range(5 if deep or result else 3 if high.base in FOILING or while_doing else 2):

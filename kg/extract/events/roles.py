@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from kg.extract.cues import cue_verbs
 from kg.extract.document import Token
 from kg.extract.events.event import LEAVING, Parties, distinct
 from kg.extract.grammar import Grammar
@@ -56,6 +57,9 @@ class Roles:
         """Return the parties of an event that a verb tells."""
         base = hit.trigger.base
         subject, agent = self.grammar.subject(verb), self.grammar.agent(verb)
+        before = self.tokens[verb.index - 1]
+        if subject not in (None, before) and before.tag.startswith("VB") and before.lower in cue_verbs():
+            subject = None  # "an attack that activists say killed hundreds"
         if base in _LOSING:
             return Parties(self._acting(self.grammar.behind(verb, "to")), (), self._acting([subject]))
         doers = [one for one in (subject, agent, *self._beside(subject, verb)) if one is not None]

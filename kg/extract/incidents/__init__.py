@@ -39,7 +39,7 @@ _FULL_DATE = len("2018-10-30")
 _MISDATED = timedelta(days=3)  # by so much an article may be dated before what it tells
 _COMPARED = 60  # incidents back that an event may tell again
 _RUINING = frozenset({"destroy", "damage", "flatten", "level", "raze", "demolish", "burn down"})
-_RUINING |= {"set fire", "set on fire", "set ablaze"}
+_RUINING |= {"set fire", "set on fire", "set ablaze", "set alight"}
 _LONG_AGO = timedelta(days=60)  # before the article: what then happened was elsewhere than the news
 _MISSILES = frozenset({"missile", "guided missile"})
 _BLASTS = frozenset({"blast", "explosion"})

@@ -84,6 +84,8 @@ class BlameFinder:
                 yield from self._of(verb, how, claimants, claimants, thing)
             return
         at = blamed or thing or verb
+        if {c.lower for c in self.grammar.children(at)} & {"any", "no"}:
+            return  # "did not blame any group"
         yield from self._of(verb, how, self.parties.actors(at.index, acting=True), claimants, thing or blamed)
 
     def _is_nobody(self, subject: Token | None) -> bool:
