@@ -17,7 +17,7 @@ _AIRCRAFT_KINDS = frozenset({"attack", "bomber", "fighter", "ground-attack"})
 _AIRCRAFT_REACH = 6  # words behind one of these in which "aircraft" stands
 _OTHER_PHRASE = frozenset({"VBD", "VBZ", "VBP", "DT", "IN"})
 _BEGINNINGS = frozenset({"start", "beginning", "launch", "onset", "commencement"})
-_AT = frozenset("at in on near outside inside around".split())
+_NO_DOERS = frozenset("at in on near outside inside around against".split())
 
 
 class Grammar:
@@ -163,7 +163,7 @@ class Grammar:
     def _inherited_subject(self, verb: Token, steps: int) -> Token | None:
         head = self.head(verb)
         if verb.dep == "acl" and verb.tag == "VBG":
-            return None if self.preposition(head) in _AT | {"against", "on"} else head  # "blew up at a market, killing 5"
+            return None if self.preposition(head) in _NO_DOERS else head  # "blew up at a market, killing 5"
         if verb.dep == "pcomp" and self.head(head).lower in words_of("accusing"):  # "was accused of bombing X"
             children = self.children(self.head(head))
             return next((c for c in children if c.dep in ("nsubjpass", "dobj")), None)

@@ -49,7 +49,6 @@ _ATTACKERS = frozenset({"attacker", "attackers", "assailant", "assailants", "bom
 _WHO = frozenset({"those", "people", "victims", "all", "most", "many"})
 _NOUN_MODIFIERS = frozenset({"amod", "compound", "nmod", "nummod", "quantmod"})
 _LAUNCHING = frozenset({"launch", "launched", "launching", "begin", "began", "start", "started"})
-_OPEN = frozenset({"clear", "unclear", "known", "unknown", "certain", "uncertain"})
 _FROM_AFAR = frozenset({"airstrike", "shelling", "bombing"})
 _HYPHENS = frozenset("-‐‑–")
 _INTERCEPTING = frozenset({"intercepted", "intercept", "intercepting"})
@@ -112,7 +111,8 @@ class EventFinder:
         apart = not event.definite and begins
         harms = any(t.lower in words_of("harming") for t in words)
         known = event.definite or self._befell_known(self.tokens[event.predicate])
-        total = self.factuality.is_total(self.tokens[event.predicate])
+        predicate = self.tokens[event.predicate]
+        total = self.factuality.is_total(predicate) or (event.kills and self.factuality.is_of_war(predicate))
         kind = self.document.block(self.document.sentences[event.sentence]).kind
         return replace(
             event,
@@ -285,6 +285,7 @@ class EventFinder:
         plural = token.tag in ("NNS", "NNPS") or (token.lower.endswith("s") and not token.lower.endswith("ss"))
         own = {self.tokens[i].lower for i in range(hit.first, hit.last + 1)}
         habitual = bool(modifiers & words_of("habit"))
+        lasting = plural and count is None and governor is not None and self.factuality.is_under_way(governor)
         several = plural and not definite and count is None
         if (several or habitual) and self.joining.is_answered(token):
             return None  # "in response to repeated attacks"
@@ -298,7 +299,7 @@ class EventFinder:
             definite = False  # "launched the Dawn of Victory operation" begins it
         if hit.trigger.type == "operation" and self.grammar.is_begun(token):
             definite = False  # "announced the start of the second phase of the campaign"
-        if governor is not None and hit.trigger.type in _FROM_AFAR and self._is_open_choice(governor):
+        if governor is not None and hit.trigger.type in _FROM_AFAR and self.factuality.is_open_choice(governor):
             definite = is_open = True  # "unclear whether the damage was from an air strike or shelling": of that told
         if governor is not None and governor.lower in words_of("blaming") and token.dep == "dobj":
             definite = is_open = True  # "blamed an Israeli air strike": the event told before, as somebody sees it
@@ -316,7 +317,7 @@ class EventFinder:
             definite=definite,
             distinct=bool(modifiers & words_of("distinct")) or self._is_elsewhere(token),
             plural=plural,
-            needy=(bare and not (parties.perpetrators or self._is_means(token, governor))) or habitual,
+            needy=(bare and not (parties.perpetrators or self._is_means(token, governor))) or habitual or lasting,
             faint=hit.trigger.manner == "generic",
             background=governor is not None and self.factuality.is_background(governor),
             count=count,
@@ -348,12 +349,6 @@ class EventFinder:
             things = [*things, *self.grammar.objects(verb), *self.grammar.behind(verb, *_AT_SITES)]
         sites = words_of("civilian place") | words_of("force place") | words_of("infrastructure")
         return frozenset(one.lower for thing in things for one in self.grammar.conjuncts(thing) if one.lower in sites)
-
-    def _is_open_choice(self, verb: Token) -> bool:
-        """True for the clause of "it was not clear whether X was hit by an air strike or a shell"."""
-        above = self.grammar.head(verb)
-        open_words = {above.lower, *(c.lower for c in self.grammar.children(above) if c.dep in ("acomp", "oprd"))}
-        return bool(self.grammar.marks(verb) & {"whether", "if"}) and bool(open_words & _OPEN)
 
     def _is_elsewhere(self, noun: Token) -> bool:
         """True for an event at "another neighbourhood"."""
@@ -410,7 +405,7 @@ class EventFinder:
         manner, objects = hit.trigger.manner, self.grammar.objects(token)
         if manner == "generic" and (token.dep == "acl" or (token.tag == "VBG" and not self.grammar.auxiliaries(token))):
             return None  # "militias fighting alongside the army"
-        if manner == "impact" and self._is_of_a_crisis(token):
+        if manner == "impact" and self.factuality.is_of_a_crisis(token):
             return None  # "the country was hit by unrest"
         if manner == "impact" and token.dep == "conj" and self.grammar.head(token).lower in _INTERCEPTING:
             return None  # "intercepted and destroyed a drone"
@@ -458,12 +453,6 @@ class EventFinder:
     def _goes_somewhere(self, verb: Token) -> bool:
         """True for a verb of leaving of which only the goal is told."""
         return bool(self.grammar.behind(verb, *_GOALS)) and not self.grammar.behind(verb, "from")
-
-    def _is_of_a_crisis(self, verb: Token) -> bool:
-        """True where no weapon hit anything: "hit by drought", "struck by a wave of violence"."""
-        by = self.grammar.agent(verb)
-        of = () if by is None else (by, *self.grammar.behind(by, "of"))
-        return any(one.lower in words_of("crisis") | words_of("war") for one in of)
 
     def _is_of_some_place(self, verb: Token, objects: Sequence[Token]) -> bool:
         """True for "a town recently captured by X", of which a town is told and no capture."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, islice
 
 from kg.extract.cues import cue_verbs, data_rows
 from kg.extract.dates import DatePhrase
@@ -35,6 +35,7 @@ _GROUPS = frozenset({"group", "groups", "forces", "troops"})
 _FIRED = frozenset("fired launched fire launch attacked attack firing launching attacks shelled".split())
 SPEAKING = frozenset({"speaking", "talking", "addressing"})
 """Participles that say where and when somebody speaks: "speaking in X on Sunday, he said"."""
+_SETTLED = frozenset({"city", "town", "village"})
 _FLYING = frozenset({"off", "flew", "flown", "flying", "sortied", "scrambled"})
 _NAMING = 4  # words between a date and the event noun that it names
 _SOME = frozenset("half many most others several some".split())
@@ -275,6 +276,7 @@ class Circumstances:
             previous = place
         for number, several in owned.items():
             if number < len(events):
+                several = [one for one in several if not self._is_goal(one, told)] or several
                 owned[number] = self._of_its_clause(events[number], several)
         made = []
         for index, event in enumerate(events):
@@ -389,6 +391,15 @@ class Circumstances:
                 clause = self.tokens[min(place.last + 1, self.sentence.last)]
                 return self._says(at) and (clause.lower == "that" or clause.tag in ("DT", "PRP", "NNS", "NNP", "CD"))
         return False
+
+    def _is_goal(self, place: PlaceMention, told: set[int]) -> bool:
+        """True for where something else went: "was shot down after delivering aid to X"."""
+        to = self.grammar.head(self.tokens[place.first])
+        verb = self.grammar.head(to)
+        moved = verb.tag.startswith("VB") or self.grammar.head(verb).tag.startswith("VB")
+        if to.lower != "to" or place.kind not in _SETTLED or not moved:
+            return False
+        return not any(at.index in told for at in islice(self.grammar.above(verb), 2))
 
     def _is_origin(self, place: PlaceMention) -> bool:
         """True for the airport that aircraft "took off from"."""

@@ -16,6 +16,7 @@ _BEGUN = frozenset({"began", "started", "launched", "begun"})
 _COMING = frozenset({"begin", "start", "come", "resume", "happen", "follow"})
 _DENYING = frozenset({"denied", "denies", "deny", "denying"})  # "denied targeting civilians": no event in particular
 _PLOTTING = frozenset({"plotting", "planning", "threatened", "threatening"})
+_OPEN = frozenset({"clear", "unclear", "known", "unknown", "certain", "uncertain"})
 _PERIODS = frozenset({"weeks", "months", "years"})
 _CAUSATIVES = frozenset({"helped", "helping", "saw", "made", "let", "watched"})
 _HELPED = frozenset({"aided", "backed", "supported", "assisted", "covered"})
@@ -202,6 +203,27 @@ class Factuality:
         """True for the bombing of "did not comment on a bomb that went off in X"."""
         above = self.grammar.above(verb)
         return any(one.lower in words_of("commenting") and self.grammar.is_negated(one) for one in above)
+
+    def is_of_war(self, verb: Token) -> bool:
+        """True for "soldiers killed in the conflict", "the dead of the war"."""
+        inside = self.grammar.behind(verb, "in", "during", "since")
+        return verb.tag in ("VBN", "VBD") and any(one.lower in words_of("war") for one in inside)
+
+    def is_under_way(self, verb: Token) -> bool:
+        """True for "is conducting strikes"."""
+        return verb.tag == "VBG" and bool(self.grammar.auxiliaries(verb) & {"is", "are"})
+
+    def is_of_a_crisis(self, verb: Token) -> bool:
+        """True where no weapon hit anything: "hit by drought", "struck by a wave of violence"."""
+        by = self.grammar.agent(verb)
+        of = () if by is None else (by, *self.grammar.behind(by, "of"))
+        return any(one.lower in words_of("crisis") | words_of("war") for one in of)
+
+    def is_open_choice(self, verb: Token) -> bool:
+        """True for the clause of "it was not clear whether X was hit by an air strike or a shell"."""
+        above = self.grammar.head(verb)
+        open_words = {above.lower, *(c.lower for c in self.grammar.children(above) if c.dep in ("acomp", "oprd"))}
+        return bool(self.grammar.marks(verb) & {"whether", "if"}) and bool(open_words & _OPEN)
 
     def is_total(self, verb: Token) -> bool:
         """True for "has carried out 450 strikes since", "... in recent years": the sum of many events."""

@@ -142,7 +142,8 @@ class Joining:
         if at.lower == "followed" and high.head < at.index < low.head:
             return True  # "a car bomb, followed by a suicide bombing"
         deep = low.kills and at.dep == "relcl" and "where" in self.grammar.marks(at)
-        deep = deep or (at.dep == "acl" and at.tag == "VBG" and low.open and high.noun)  # "operations against X, hitting Y"
+        hitting = at.dep == "acl" and at.tag == "VBG" and low.open  # "operations against X, hitting Y"
+        deep = deep or (hitting and high.noun)
         result = low.kills and any(t.lower in _RESULTING for t in islice(self.grammar.above(at), 4))
         while_doing = low.kills and at.dep == "pcomp"  # "took the hill after killing dozens"
         for _ in range(5 if deep or result else 3 if high.base in FOILING or while_doing else 2):

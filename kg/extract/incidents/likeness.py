@@ -276,7 +276,7 @@ def is_one_of_several(places: Sequence[PlaceMention], telling: Telling) -> bool:
     if not places or not several:
         return False
     spots, mine = {one.place.id for one in telling.anchor}, {one.place.id for one in finest(places)}
-    return mine < spots or all(_is_in_a_row(one, telling.anchor) for one in finest(places))
+    return mine < spots or (mine != spots and all(_is_in_a_row(one, telling.anchor) for one in finest(places)))
 
 
 def _is_in_a_row(place: PlaceMention, row: Sequence[PlaceMention]) -> bool:
