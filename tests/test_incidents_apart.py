@@ -306,3 +306,59 @@ def test_a_headline_gives_an_incident_no_places_of_others(parser: Parser) -> Non
 def test_the_city_of_a_name_is_no_province(parser: Parser) -> None:
     incident = only("Rebels in Idlib province said on Saturday that air strikes hit Idlib city on Friday.", parser)
     assert incident.places[0].id == "idlib"
+
+
+@pytest.mark.parametrize(
+    ("text", "border"),
+    [
+        ("Nine soldiers were killed near the Turkish border on Friday.", "Turkish border"),
+        ("Clashes erupted along the Syrian-Lebanese border on Friday.", "Syrian-Lebanese border"),
+        ("Jets struck trucks close to the Iraqi frontier on Friday.", "Iraqi frontier"),
+    ],
+)
+def test_a_border_is_where_something_was(text: str, border: str, parser: Parser) -> None:
+    assert [one.text for one in only(text, parser).places] == [border]
+
+
+def test_a_border_that_somebody_crossed_is_not_where_something_was(parser: Parser) -> None:
+    text = "Guards shot dead two men who had crossed the Turkish border on Friday."
+    assert [one.places for one in found_in(text, parser).incidents] == [()]
+
+
+def test_what_an_attack_includes_is_part_of_it(parser: Parser) -> None:
+    text = "A Russian warplane hit the city of Idlib with four air strikes including two cluster bombs on Friday."
+    assert only(text, parser).type == "airstrike"
+
+
+def test_gas_from_a_helicopter_is_a_chemical_attack_and_a_gas_plant_is_none(parser: Parser) -> None:
+    assert only("A helicopter dropped a toxic gas barrel over Aleppo on Friday.", parser).type == "chemical_attack"
+    assert only("A helicopter dropped barrel bombs on a gas plant near Homs on Friday.", parser).type == "airstrike"
+
+
+def test_who_was_killed_without_were_did_not_kill(parser: Parser) -> None:
+    text = "70 ISIS militants killed and many injured in Russian air strikes on a camp in Sukhnah on Friday."
+    incident = only(text, parser)
+    assert [one.id for one in incident.perpetrators] == ["government-of-russia"]
+    assert [one.id for one in incident.targets] == ["islamic-state"]
+
+
+def test_rounds_of_attacks_are_no_ammunition(parser: Parser) -> None:
+    assert only("Militants launched fresh rounds of attacks on Aleppo on Friday, killing 12.", parser).type == "other"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The coalition is conducting air strikes in Syria and Iraq against the group.",
+        "The news brought the toll for soldiers killed in the Syrian conflict to 18.",
+    ],
+)
+def test_what_goes_on_and_the_dead_of_a_war_are_no_incidents(text: str, parser: Parser) -> None:
+    assert found_in(text, parser).incidents == ()
+
+
+def test_where_aid_went_is_not_where_a_helicopter_fell(parser: Parser) -> None:
+    incident = only(
+        "A Russian helicopter was shot down in Idlib province on Friday after delivering aid to Aleppo.", parser
+    )
+    assert [one.id for one in incident.places] == ["idlib-governorate"]

@@ -30,6 +30,7 @@ from kg.extract.numbers import Quantity, find_quantities, may_count
 from kg.extract.parties import PartyFinder, person_class
 from kg.extract.place_nouns import place_nouns
 from kg.extract.places import PlaceFinder, PlaceMention
+from kg.extract.places.distances import POINTS
 from kg.extract.triggers import Hit, find_hits
 from kg.extract.wording import words_of
 from kg.record import Span, Statement
@@ -112,7 +113,8 @@ class EventFinder:
         harms = any(t.lower in words_of("harming") for t in words)
         known = event.definite or self._befell_known(self.tokens[event.predicate])
         predicate = self.tokens[event.predicate]
-        total = self.factuality.is_total(predicate) or (event.kills and self.factuality.is_of_war(predicate))
+        summed = event.type != "territory_change" and self.factuality.is_total(predicate)
+        total = summed or (event.kills and self.factuality.is_of_war(predicate))
         kind = self.document.block(self.document.sentences[event.sentence]).kind
         return replace(
             event,
@@ -224,6 +226,7 @@ class EventFinder:
             return True
         governor = self.grammar.head(token)
         qualifies = token.dep in ("compound", "amod", "nmod") and governor.tag.startswith("NN")
+        qualifies = qualifies and governor.lower not in POINTS  # "an offensive south of X"
         return hit.trigger.noun and qualifies and governor.index > token.index
 
     def _haunts(self, hit: Hit, places: Sequence[PlaceMention]) -> bool:

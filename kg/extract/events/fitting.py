@@ -100,6 +100,8 @@ class Fitting:
         return known or thing.lower in place_nouns() or person_class(thing.lower) in ("forces", "militant")
 
     def _has_munition(self, token: Token) -> bool:
+        if token.lower in ("round", "rounds") and self.grammar.behind(token, "of"):
+            return False  # "launched rounds of attacks"
         last = min(token.right, token.index + 4)
         return any(self.tokens[i].lower in words_of("munition") for i in range(token.left, last + 1))
 

@@ -65,6 +65,8 @@ class Kinds:
             around |= told if trigger.manner == "open" else told & (words_of("word: air") | words_of("word: fire"))
         if trigger.type in _OF_MUNITIONS and self._is_laced(hit):
             return "chemical_attack", False
+        if trigger.base == "drop" and self._is_of_chemicals(token):
+            return "chemical_attack", False
         if trigger.manner in ("weapon", "") and trigger.type in _THROWN and around & words_of("word: chemical"):
             return "chemical_attack", False
         if trigger.type == "shelling" and self._is_from_the_air_as_well(hit):
@@ -88,6 +90,12 @@ class Kinds:
         if trigger.base == "bombing" and self._is_of_a_state(token):
             return "airstrike", True
         return trigger.type, not (trigger.manner == "fire" or (trigger.noun and trigger.base in _FIRM_NOUNS))
+
+    def _is_of_chemicals(self, verb: Token) -> bool:
+        """True for "dropped a barrel of toxic gas"."""
+        things = (self.tokens[one.left : one.right + 1] for one in self.grammar.objects(verb))
+        near = (t for words in things for t in words[:8])
+        return any(t.lower in words_of("word: chemical") and not self._is_of_a_site(t) for t in near)
 
     def _is_at_persons(self, verb: Token) -> bool:
         """True for "fired at people", not for "fired rockets at people"."""

@@ -34,6 +34,7 @@ _ATTEMPTS = frozenset({"attempt", "attempts", "infiltration", "infiltrations", "
 _OWNING = frozenset("regime government rebel opposition militant terrorist jihadist coalition".split())
 _HELP = frozenset("support help backing coordination cooperation assistance cover".split())
 _ANNOUNCING = frozenset({"announced", "announces", "announcing", "declared", "declares", "declaring"})
+_SUFFERED = frozenset({"killed", "wounded", "injured", "martyred", "arrested", "detained", "slain"})
 _QUALIFYING = frozenset({"compound", "nmod", "amod", "poss"})
 _BELIEVED = frozenset({"believed", "thought", "suspected", "said", "known", "presumed"})
 _HELPED = frozenset({"backed", "supported", "aided", "assisted"})
@@ -63,6 +64,8 @@ class Roles:
         if base in _LOSING:
             return Parties(self._acting(self.grammar.behind(verb, "to")), (), self._acting([subject]))
         doers = [one for one in (subject, agent, *self._beside(subject, verb)) if one is not None]
+        if subject is not None and agent is None and not objects and self._suffers(subject, verb):
+            return Parties((), self._helpers(verb), self._hit([subject]))
         perpetrators = self._acting(doers, before=verb.index)
         if not perpetrators and subject is not None and subject.lower in words_of("munition"):
             perpetrators = distinct(one for one in self._whose(subject) if self.parties.fights(one))
@@ -107,6 +110,13 @@ class Roles:
                 for at in range(clause.index + 1, clause.right + 1):
                     if self.tokens[at].dep in ("acomp", "attr", "pobj", "oprd", "dobj", "compound"):
                         yield from self._owner(self.tokens[at])
+
+    def _suffers(self, subject: Token, verb: Token) -> bool:
+        """True for "70 militants killed in strikes", whose "were" a headline leaves out."""
+        if verb.lower not in _SUFFERED or self.grammar.auxiliaries(verb):
+            return False
+        done = any(c.dep == "conj" and self.grammar.objects(c) for c in self.grammar.children(verb))
+        return not done and any(c.tag == "CD" for c in self.grammar.children(subject))
 
     def _beside(self, subject: Token | None, verb: Token) -> list[Token]:
         """Return the other subjects of "militia X and group Y fired", where the parser hangs both on the verb."""

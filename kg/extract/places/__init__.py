@@ -23,6 +23,7 @@ from kg.extract.grammar import Grammar
 from kg.extract.mentions import Mention, Mentions
 from kg.extract.parties.persons import person_class
 from kg.extract.place_nouns import PlaceNoun, naming_nouns, place_nouns
+from kg.extract.places.borders import borders
 from kg.extract.places.distances import REACH, is_around, is_offset
 from kg.extract.places.mention import PlaceMention
 from kg.extract.places.pointing import Pointing
@@ -98,6 +99,7 @@ class PlaceFinder:
             if mention.is_place and mention.compound is None and self._is_location(mention, events, found):
                 found.extend(self._known(mention))
         covered = {index for one in found for index in range(one.first, one.last + 1)} | taken
+        found.extend(one for one in borders(self.document, sentence, self.gazetteer) if one.last not in covered)
         found.extend(self._unknown(sentence, covered))
         covered.update(index for one in found for index in range(one.first, one.last + 1))
         if found and taken:
