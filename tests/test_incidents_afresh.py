@@ -118,3 +118,61 @@ def test_a_missile_among_air_strikes_came_from_the_air(parser: Parser) -> None:
 def test_the_fall_of_a_town_that_marks_something_happened(parser: Parser) -> None:
     incident = only("The fall of Ramadi to the Islamic State on Friday marks a setback for the army.", parser)
     assert (incident.type, incident.date) == ("territory_change", "2018-11-09")
+
+
+def test_the_dead_of_a_month_and_of_a_province_are_statistics(parser: Parser) -> None:
+    text = "A total of 1,431 people were killed in Iraq in October 2018, the mission said. "
+    text += (
+        "In Diyala 121 persons were killed. Twenty people died on 12 October when shells fell on a mosque in Falluja."
+    )
+    assert [(one.type, one.date) for one in found_in(text, parser).incidents] == [("shelling", "2018-10-12")]
+
+
+def test_an_operation_that_is_only_mentioned_is_no_incident(parser: Parser) -> None:
+    text = "The figures leave out the operations in Anbar. Soldiers rested near Ramadi during the operation in Anbar."
+    assert found_in(text, parser).incidents == ()
+
+
+def test_the_launch_of_a_phase_of_an_operation_is_one(parser: Parser) -> None:
+    text = 'Iraqi forces launched the second phase of the "Heroes" operation on Friday south of Kirkuk.'
+    incident = only(text, parser)
+    assert incident.date == "2018-11-09"
+    assert [one.id for one in incident.perpetrators] == ["iraqi-security-forces"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The bloodshed came a day after a car bomb outside a mosque in Baquba killed 30 worshippers.",
+        "A clinic in Baquba reopened a day after a car bomb killed 30 people in the town.",
+    ],
+)
+def test_what_a_bomb_did_before_is_a_bombing(text: str, parser: Parser) -> None:
+    news = "A suicide bomber blew himself up in Mosul on Friday, killing 21 people. "
+    found = found_in(news + text, parser).incidents
+    assert [(one.type, one.date) for one in found][1] == ("bombing", "2018-11-08")
+
+
+def test_the_day_of_what_was_done_before_is_not_that_of_what_followed(parser: Parser) -> None:
+    text = "Troops entered the town of Arbin after recapturing Hammuriyah on Wednesday."
+    dates = [one.date for one in found_in(text, parser).incidents if "Hammuriyah" not in {p.text for p in one.places}]
+    assert dates != ["2018-11-07"]
+
+
+def test_the_name_of_an_operation_is_that_of_the_one_just_told(parser: Parser) -> None:
+    text = (
+        "Turkey launched an air operation in northern Iraq on Friday. Operation Claw-Sword was carried out in Qandil."
+    )
+    assert only(text, parser).type == "airstrike"
+
+
+def test_the_district_is_the_place_that_was_spoken_of(parser: Parser) -> None:
+    text = "Khanaqin, home to many peoples, is disputed. Peshmerga forces left the district in October 2017."
+    assert [place.name for place in only(text, parser).places] == ["Khanaqin"]
+
+
+def test_a_quarter_of_a_year_is_a_span(parser: Parser) -> None:
+    incident = only(
+        "The group carried out 55 attacks in Diyala in the first quarter of 2017, killing 21 people.", parser
+    )
+    assert incident.date == "2017-01/2017-03"

@@ -18,6 +18,9 @@ _AIRCRAFT_REACH = 6  # words behind one of these in which "aircraft" stands
 _OTHER_PHRASE = frozenset({"VBD", "VBZ", "VBP", "DT", "IN"})
 _BEGINNINGS = frozenset({"start", "beginning", "launch", "onset", "commencement"})
 _NO_DOERS = frozenset("at in on near outside inside around against".split())
+_STAGES = frozenset({"phase", "stage", "part", "round"})
+_LAUNCHED = frozenset({"launched", "began", "started", "begun", "launch", "launching"})
+_TIMES = frozenset({"after", "before", "since", "until"})
 
 
 class Grammar:
@@ -85,6 +88,9 @@ class Grammar:
             at = self.head(self.head(at))
             if at.lower in _BEGINNINGS:
                 return True
+            verb = self.governor(at) if at.lower in _STAGES else None
+            if verb is not None and verb.lower in _LAUNCHED:
+                return True  # "launched the second phase of the operation"
         return False
 
     def objects(self, verb: Token) -> list[Token]:
@@ -134,7 +140,12 @@ class Grammar:
             return self.antecedent(own, verb)
         if any(c.dep == "nsubjpass" for c in children):
             return None
-        return self._misread_subject(verb) or self._inherited_subject(verb, steps) or self._absolute_subject(verb)
+        return (
+            self._misread_subject(verb)
+            or self._clause_subject(verb)
+            or self._inherited_subject(verb, steps)
+            or self._absolute_subject(verb)
+        )
 
     def _misread_subject(self, verb: Token) -> Token | None:
         if verb.tag == "VBN" and verb.dep == "amod" and verb.head > verb.index:
@@ -159,6 +170,17 @@ class Grammar:
             if token.lower == "with":
                 return next((c for c in self.children(token) if c.dep in ("pobj", "nsubj")), None)
         return None
+
+    def _clause_subject(self, verb: Token) -> Token | None:
+        """Return the "bomb" of "came a day after a bomb killed 30", whose verb the parser hung on "came"."""
+        head = self.head(verb)
+        if verb.dep != "conj" or verb.tag != "VBD" or head.index > verb.index:
+            return None
+        between = [c for c in self.children(head) if head.index < c.index < verb.index]
+        opening = next((c for c in between if c.dep == "prep" and c.lower in _TIMES), None)
+        if opening is None or any(c.dep == "cc" for c in between):
+            return None
+        return next((c for c in self.children(opening) if c.dep == "pobj"), None)
 
     def _inherited_subject(self, verb: Token, steps: int) -> Token | None:
         head = self.head(verb)

@@ -70,6 +70,7 @@ _ALTERNATIVES = (
     r" (?:later|earlier|before|prior|previously))\b(?! [a-z]+ (?:was|were|had|is)\b)",
     r"(?P<sameday>(?:(?:that|the) same|that) (?:day|night|evening|morning)|(?:earlier|later) in the day"
     r"|(?:hours|minutes) later)\b",
+    rf"(?P<quarter>(?:the )?(?:first|second|third|fourth|last) quarter of (?:the year )?{YEAR})(?![\w-])",
     rf"(?P<years>(?:between )?{YEAR}(?: and | to | through | until | ?[–-] ?){YEAR})",
     rf"(?P<year>{YEAR})(?![\w-]| (?:people|civilians|men|fighters|militants|residents|troops|soldiers)\b)",
 )

@@ -55,6 +55,12 @@ def _month_day(match: re.Match[str], published: date | None) -> str | None:
     return span_of(first, last) if first and last and first <= last else None
 
 
+def _quarter(match: re.Match[str], published: date | None) -> str | None:
+    words = match["quarter"].removeprefix("the ").split()
+    number = 4 if words[0] == "last" else ("first", "second", "third", "fourth").index(words[0]) + 1
+    return f"{words[-1]}-{3 * number - 2:02d}/{words[-1]}-{3 * number:02d}"
+
+
 def _month_year(match: re.Match[str], published: date | None) -> str | None:
     name, year = re.search(MONTH, match["monthyear"]), re.search(YEAR, match["monthyear"])
     return f"{year.group()}-{month_number(name.group()):02d}" if name and year else None
@@ -228,6 +234,7 @@ READERS: dict[str, Reader] = {
     "period": _period,
     "recent": _open,
     "startof": _start_of,
+    "quarter": _quarter,
     "years": _years,
     "year": _year,
 }

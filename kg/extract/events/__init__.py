@@ -107,18 +107,19 @@ class EventFinder:
 
     def _framed(self, event: Event, words: Sequence[Token]) -> Event:
         """Return an event with what its sentence as a whole says of it: victims, a new beginning, "also"."""
+        predicate = self.tokens[event.predicate]
+        summed = event.type != "territory_change" and self.factuality.is_total(predicate)
+        total = summed or (event.kills and self.factuality.is_of_war(predicate))
         adverbs = {c.lower for c in self.grammar.children(self.tokens[event.predicate]) if c.dep == "advmod"}
         begins = words[0].lower in words_of("apart") or bool(adverbs & words_of("apart")) or self._is_aside(words)
         apart = not event.definite and begins
         harms = any(t.lower in words_of("harming") for t in words)
         known = event.definite or self._befell_known(self.tokens[event.predicate])
-        predicate = self.tokens[event.predicate]
-        summed = event.type != "territory_change" and self.factuality.is_total(predicate)
-        total = summed or (event.kills and self.factuality.is_of_war(predicate))
         kind = self.document.block(self.document.sentences[event.sentence]).kind
         return replace(
             event,
             definite=known,
+            date=None if total and "since" in adverbs else event.date,  # "was beaten in May, but has since struck"
             distinct=event.distinct or apart,
             beside=event.distinct or apart or "also" in adverbs,
             harms=harms,
@@ -283,6 +284,8 @@ class EventFinder:
             return None  # "explosions were heard during the air strikes"
         if hit.trigger.type == "territory_change" and self._takes_things(token):
             return None  # "the seizure of 12 mortar shells"
+        if hit.trigger.base == "pursuit" and definite:
+            return None  # "during the pursuit"
         if hit.trigger.base == "siege" and (governor is None or governor.lower not in words_of("besieging")):
             return None  # a siege goes on; only its beginning and its end happen
         plural = token.tag in ("NNS", "NNPS") or (token.lower.endswith("s") and not token.lower.endswith("ss"))

@@ -188,6 +188,9 @@ class Circumstances:
         word = self.tokens[after]
         head = self.grammar.head(word)
         above = {t.index for at in (event.head, event.predicate) for t in self.grammar.above(self.tokens[at])}
+        subject = self.grammar.subject(self.tokens[event.predicate])
+        if subject is not None and subject.dep == "pobj" and self.grammar.head(subject) is word:
+            return True  # "came a day after a car bomb killed 30", whose verb the parser hung on "came"
         if word.dep == "mark" or head.index > after:
             return head.index in (event.head, event.predicate) or event.head == head.index
         return after in above or not head.tag.startswith("VB")
@@ -243,6 +246,8 @@ class Circumstances:
                 return False
             if at.dep in ("relcl", "advcl") and any(c.lower in _OTHER_TIME for c in self.grammar.children(at)):
                 return True
+            if at.dep == "pcomp" and self.grammar.head(at).lower in _AFTER:
+                return True  # "closed in on X after taking Y on Saturday"
         return False
 
     def _follows(self, event: Event) -> bool:

@@ -35,6 +35,7 @@ _OWNING = frozenset("regime government rebel opposition militant terrorist jihad
 _HELP = frozenset("support help backing coordination cooperation assistance cover".split())
 _ANNOUNCING = frozenset({"announced", "announces", "announcing", "declared", "declares", "declaring"})
 _SUFFERED = frozenset({"killed", "wounded", "injured", "martyred", "arrested", "detained", "slain"})
+_LAUNCHING = frozenset({"launched", "began", "started"})
 _QUALIFYING = frozenset({"compound", "nmod", "amod", "poss"})
 _BELIEVED = frozenset({"believed", "thought", "suspected", "said", "known", "presumed"})
 _HELPED = frozenset({"backed", "supported", "aided", "assisted"})
@@ -211,7 +212,7 @@ class Roles:
         """Return the parties of the verb that carries an event noun."""
         noun = self.grammar.counted_by(noun)
         verb = self.grammar.governor(noun)
-        begun = verb is not None and verb.lower in _ANNOUNCING and self.grammar.is_begun(noun)
+        begun = verb is not None and verb.lower in _ANNOUNCING | _LAUNCHING and self.grammar.is_begun(noun)
         if verb is None or (self.grammar.depth(noun, verb) > 2 and not begun):
             return Parties()
         helpers = self._helpers(verb)

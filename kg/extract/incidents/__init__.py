@@ -27,7 +27,7 @@ from kg.extract.incidents.foes import FoeFinder
 from kg.extract.incidents.likeness import JOINS, JOINS_BARE, kinship, likeness, same_place
 from kg.extract.incidents.outcome import incident_of, is_incident, leading
 from kg.extract.incidents.strikes import StrikeList
-from kg.extract.incidents.summaries import part_told, sum_up
+from kg.extract.incidents.summaries import part_told, sum_up, without_statistics
 from kg.extract.incidents.telling import Telling, finest, names_of
 from kg.extract.mentions import Mentions
 from kg.extract.places import PlaceMention
@@ -181,6 +181,9 @@ class IncidentFinder:
         ):
             return replace(event, type="airstrike", open=False)
         vague = event.noun and event.plural and (event.count is None or event.count.low != event.count.high)
+        named = event.base == "operation" and event.trigger.text.startswith("Operation ")
+        if named and near and self._focus and any("operation" in one.base for one in self._focus.events):
+            return replace(event, type=self._focus.type, definite=True)  # the name of that told before
         struck = event.base in _MISSILES and event.noun and not event.parties.perpetrators and event.past
         if struck and near and self._focus and self._focus.families == {"air"} and event.date is None:
             return replace(event, type="airstrike")  # "a missile flattened their house", among air strikes
@@ -350,11 +353,13 @@ class IncidentFinder:
         for telling in self.tellings:
             dated = telling.date or (telling.said and any(one.past for one in telling.events))
             known = dated or telling.figures or self._is_firm(telling.events[0])
+            first = telling.events[0]
+            if known and not telling.in_passing and not first.places:
+                telling.at(self._spoken.get(first.sentence, ()))
             if not telling.places and known and not telling.in_passing:
-                first = telling.events[0]
-                telling.at(self._spoken.get(first.sentence, ()) or self._place_before(first, telling.date))
+                telling.at(self._place_before(first, telling.date))
         self._part_summaries()
-        found = [one for one in self.tellings if is_incident(one)]
+        found = without_statistics([one for one in self.tellings if is_incident(one)])
         sum_up(found, self.events.published)
         return sorted(found, key=lambda one: leading(one).trigger.start)
 

@@ -31,6 +31,8 @@ def is_incident(telling: Telling) -> bool:
     """True for what is told as having happened somewhere or some day."""
     if not (telling.date or telling.places) or _is_of_a_period(telling):
         return False
+    if not telling.figures and all(_is_mentioned(e) for e in telling.events):
+        return False
     if all(e.base in LEAVING and not e.places for e in telling.events):
         return False  # "the attackers then withdrew"
     figures = [one for one in telling.figures if not one.headline]
@@ -46,6 +48,12 @@ def is_incident(telling: Telling) -> bool:
     if all(e.needy or e.faint for e in telling.events):
         return bool(figures) or telling.date is not None or specific
     return True
+
+
+def _is_mentioned(event: Event) -> bool:
+    """True for an operation that nobody is told to begin or carry out, and that has no day: "during the operations"."""
+    carried = len(event.covers) > 1
+    return event.type == "operation" and event.noun and not carried and event.date is None
 
 
 def _is_of_a_period(telling: Telling) -> bool:

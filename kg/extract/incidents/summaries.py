@@ -21,6 +21,7 @@ _SUMMED = 5  # rank from which on the place of a summary is broad enough to hold
 _LATELY = 21  # days back from publication that a summary may reach
 _FOLLOWING = 12  # sentences behind a lead in which its parts are told
 _MOST = 60  # incidents behind a summary that may be its parts
+_MANY = 20  # dead from which on those of a month are statistics
 _REST = 3  # sentences that go on about a part
 
 
@@ -66,6 +67,30 @@ def _is_sibling(other: Telling, first: Event, whole: Telling) -> bool:
         return False
     apart = bool(other.finest and first.places) and is_another_spot(other.finest, finest(first.places))
     return apart or event.distinct or event.beside
+
+
+def without_statistics(tellings: Sequence[Telling]) -> list[Telling]:
+    """Return the tellings without what a report counts by the month and by province: "in June 1,431 were killed"."""
+    if not any(_is_of_a_month(one) for one in tellings):
+        return list(tellings)
+    return [one for one in tellings if not (_is_of_a_month(one) or _is_counted(one))]
+
+
+def _is_of_a_month(telling: Telling) -> bool:
+    """True for the dead of a month, by no means or doer in particular."""
+    month = telling.date is not None and len(telling.date) == len("2016-04")
+    doers = any(e.parties.perpetrators for e in telling.events)
+    broad = all(one.rank >= _SUMMED for one in telling.places)
+    several = sum(f.effect == "killed" and bool(f.low and f.low >= _MANY) for f in telling.figures)
+    return month and bool(several) and broad and not doers and all(e.kills for e in telling.events)
+
+
+def _is_counted(telling: Telling) -> bool:
+    """True for the dead of a province, of no day."""
+    spot = any(one.rank < _SUMMED for one in telling.places)
+    return (
+        all(e.kills for e in telling.events) and not spot and not (telling.date and len(telling.date) > len("2016-04"))
+    )
 
 
 def sum_up(tellings: Sequence[Telling], published: date | None) -> None:

@@ -107,6 +107,7 @@ class PlaceFinder:
         found.extend(self._pointing.meant(sentence, covered, sorted(found, key=lambda one: one.first)))
         found = self._nested(sorted(found, key=lambda one: one.first))
         self._pointing.history.extend(found)
+        self._pointing.history.extend(self._spoken_of(sentence, found))
         return tuple(found)
 
     def _dated(self, sentence: Sentence, covered: set[int], taken: frozenset[int]) -> Iterator[PlaceMention]:
@@ -116,6 +117,13 @@ class PlaceFinder:
             if mention is None:
                 yield self._named_place(first, last, "")
             elif mention.is_place and mention.last == last:
+                yield from self._known(mention)
+
+    def _spoken_of(self, sentence: Sentence, found: Sequence[PlaceMention]) -> Iterator[PlaceMention]:
+        """Yield the place that a sentence begins with and speaks of: "Khanaqin, home to three peoples, is disputed"."""
+        for mention in self.mentions.of(sentence)[:1]:
+            subject = self._outer(mention).dep in ("nsubj", "nsubjpass") and mention.first == sentence.first
+            if subject and mention.is_place and not any(one.first == mention.first for one in found):
                 yield from self._known(mention)
 
     def _nested(self, found: Sequence[PlaceMention]) -> list[PlaceMention]:

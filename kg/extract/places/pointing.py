@@ -17,6 +17,7 @@ _MEANT: dict[str, tuple[frozenset[str], ...]] = {
     "camp": (frozenset({"camp"}),),
     "city": (_CITY, _TOWN),
     "citys": (_CITY, _TOWN),
+    "district": (frozenset({"district"}), _QUARTER, _TOWN),
     "governorate": (_PROVINCE,),
     "mountain": (frozenset({"mountain"}),),
     "neighborhood": (_QUARTER,),
