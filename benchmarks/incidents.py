@@ -28,13 +28,14 @@ from benchmarks.measuring import OUT, options
 from benchmarks.shifted import other_letters
 from kg import inference
 from kg.gazetteer import Gazetteer, PlaceEntry
-from kg.inference.incidents import BlockIndex, Neighbours, Weights, find_incidents, incident_quads
+from kg.inference.incidents import BlockIndex, Neighbours, Weights, find_incidents, incident_triples
 from kg.inference.incidents.blocking import filed
-from kg.inference.incidents.triples import block_quads
+from kg.inference.incidents.triples import block_triples
 from kg.inference.reading import ReportReader
 from kg.inference.reports import Part, Report, Site
 from kg.inference.things import Things
-from kg.mapping.frame import decimal, integer
+from kg.mapping.frame import Triples, decimal, integer
+from kg.mapping.iris import INFERENCE
 from kg.mapping.quads import Literal, Quad, nquads
 from kg.mapping.vocabulary import ITYPE, OA, ONR, PREFIXES, PROV, RDF, RDFS, SDO, SEM, VAL, WGS, XSD
 from kg.pipeline import build
@@ -131,7 +132,7 @@ def read_reports(paths: Sequence[Path], folder: Path) -> tuple[Report, ...]:
     build(paths, store_dir=folder, settings=Settings())
     with GraphStore.open(folder, prefixes=PREFIXES, base=Settings().base) as store:
         rows = store.select("SELECT ?report WHERE { ?report a onr:IncidentReport }")
-        reader = ReportReader(Things(store), Gazetteer.load())
+        reader = ReportReader(Things(store, base=Settings().base), Gazetteer.load())
         return tuple(reader.read(row[0].value for row in rows if row[0]))
 
 
@@ -219,9 +220,13 @@ def settled_quads(copies: Copies, numbers: Iterable[int], near: Container[int], 
         for report in reports:
             if number in near:
                 yield from report_quads(report)
-            yield from block_quads(report, filed(report), base=base)
+            yield from _inferred(block_triples(report, filed(report)), base)
         for group in groups[number % copies.places]:
-            yield from incident_quads([reports[at] for at in group], base=base)
+            yield from _inferred(incident_triples([reports[at] for at in group], base=base), base)
+
+
+def _inferred(triples: Triples, base: str) -> Iterator[Quad]:
+    return (Quad(*triple, base + INFERENCE) for triple in triples)
 
 
 def _groups(copies: Copies, number: int, *, base: str) -> list[list[int]]:
@@ -231,7 +236,7 @@ def _groups(copies: Copies, number: int, *, base: str) -> list[list[int]]:
         index = BlockIndex(empty, base=base)
         for report in reports:
             index.file(report.iri, filed(report))
-        reader = ReportReader(Things(empty), Gazetteer.load())
+        reader = ReportReader(Things(empty, base=base), Gazetteer.load())
         reader.keep(reports)
         found = find_incidents(reports, Neighbours(empty, reader, index, Weights()))
     return [[reports.index(report) for report in incident] for incident in found]

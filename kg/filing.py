@@ -284,7 +284,7 @@ class Filing:
             filed = Filed(one.graph, fingerprint(article, self._settings))
             self._records.put_line(article.id, article.sha256, one.line, filed)
             if changes == (Change(add=one.quads), Change()) and not self._bulk:  # all of it is new, and in view
-                self._inference.learn(one.described)
+                self._inference.learn(one.graph, one.described)
         self._filed += len(pending)
         self._unsettled += len(pending)
         self._unpublished += len(pending)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
-from itertools import permutations
+from itertools import chain, permutations
 
 from conftest import put_records, quads_of
-from records import BASE, MIRROR, hand_record
+from records import BASE, KNOWN, MIRROR, hand_record
 
 from kg import inference, mapping
 from kg.gazetteer import Gazetteer
 from kg.inference.reading import ReportReader
 from kg.inference.things import Things
-from kg.mapping.described import described, pack
+from kg.mapping.described import Described, described, pack
 from kg.mapping.iris import INFERENCE, mint_incident
 from kg.mapping.quads import read_triples
 from kg.mapping.vocabulary import PREFIXES
@@ -35,7 +36,7 @@ def reports_of(store: GraphStore) -> list[str]:
 
 def test_a_report_is_read_as_the_article_gives_it() -> None:
     store = store_of_hand()
-    reader = ReportReader(Things(store), Gazetteer.load())
+    reader = ReportReader(Things(store, base=BASE), Gazetteer.load())
     reports = {one.type: one for one in reader.read([*reports_of(store), f"{BASE}report/none"])}
     assert len(reports) == 3
     shelling = reports["shelling"]
@@ -163,7 +164,10 @@ def test_a_place_that_articles_name_in_several_ways_is_compared_by_the_name_that
             marks = stage.unsettle(new=[mapping.graph_iri(one, base=BASE) for one in step])
             store.commit([marks, *(Change(add=one) for one in quads)])
             for one in step:
-                stage.learn(pack(described(mapping.article_triples(one, base=BASE, known=known), base=BASE)))
+                stage.learn(
+                    mapping.graph_iri(one, base=BASE),
+                    pack(described(mapping.article_triples(one, base=BASE, known=known), base=BASE)),
+                )
             list(stage.settle())
         return inferred(store)
 
@@ -185,3 +189,53 @@ def test_what_settling_yields_is_what_has_changed() -> None:
     assert all(len(reports) == 3 for reports in settled.incidents.values()) and len(settled.incidents) == 3
     assert settled.gone == before
     assert list(inference.settle(store, rules=RULES)) == []
+
+
+def told(record: Record) -> tuple[str, bytes]:
+    """Return the graph of a record, and what it says as a build hands it to the inference."""
+    return mapping.graph_iri(record, base=BASE), pack(described_by(record))
+
+
+def described_by(record: Record) -> Described:
+    return described(mapping.article_triples(record, base=BASE, known=KNOWN), base=BASE)
+
+
+def but_for_positions(things: Things, iris: Iterable[str]) -> dict[str, dict[str, list[str]]]:
+    """Return what is said of things, but for the positions of words: their quotes say them as well."""
+    return {
+        iri: {
+            name: kept for name, values in known.items() if (kept := [one for one in values if "#position=" not in one])
+        }
+        for iri, known in things.of(iris).items()
+    }
+
+
+def test_what_is_learned_of_an_article_is_what_the_store_says_of_it() -> None:
+    store = GraphStore.in_memory(prefixes=PREFIXES, base=BASE)
+    learning = Things(store, base=BASE)
+    met: set[str] = set()
+    for number, record in enumerate(several()):
+        assert record.outlet is not None
+        record = replace(record, outlet=replace(record.outlet, aliases=(f"Paper {number}",)))
+        store.commit([Change(add=quads_of(record))])
+        found = described_by(record)
+        learning.learn(found)
+        met |= found.own.keys() | found.shared.keys()
+        for iris in (found.own, met):  # of actors what all articles say
+            assert but_for_positions(learning, iris) == but_for_positions(Things(store, base=BASE), iris)
+        learning.forget()
+    assert any({"Paper 0", "Paper 1", "Paper 2"} <= {*chain(*known.values())} for known in learning.of(met).values())
+
+
+def test_actors_are_read_anew_where_an_article_came_of_which_nothing_was_told() -> None:
+    records = several()
+    whole = inferred(stored(*records))
+    for silent in records:
+        store = GraphStore.in_memory(prefixes=PREFIXES, base=BASE)
+        stage = inference.Inference(store, RULES)
+        for record in records:
+            graph, says = told(record)
+            store.commit([stage.unsettle(new=[graph]), Change(add=quads_of(record))])
+            stage.learn(graph, b"" if record is silent else says)
+            list(stage.settle())
+        assert inferred(store) == whole

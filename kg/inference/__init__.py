@@ -36,15 +36,16 @@ from kg.inference.incidents import (
     Weights,
     filed,
     find_incidents,
-    plan_quads,
-    quads_of_incident,
+    plan_triples,
+    triples_of_incident,
 )
+from kg.inference.memberships import Memberships, members
 from kg.inference.reading import ReportReader
 from kg.inference.reports import Report
-from kg.inference.things import Things, iri_chunks
-from kg.mapping.described import unpack
+from kg.inference.things import Things, constructed, iri_chunks, pairs
+from kg.mapping.described import Contents, contents_of, unpack
 from kg.mapping.iris import CLAIMS, INFERENCE, STATEMENTS, mint_incident
-from kg.mapping.quads import Quad, nquads
+from kg.mapping.quads import Quad, in_graph, nquads, statements
 from kg.mapping.vocabulary import ONR, RDF
 from kg.store.graphs import Change, GraphStore, difference
 
@@ -93,16 +94,6 @@ _INCIDENTS = """
 SELECT DISTINCT ?incident ?graph WHERE { GRAPH ?graph { ?report a onr:IncidentReport } ?report onr:reportOf ?incident }
 """
 
-_MEMBERS = """
-SELECT DISTINCT ?report ?graph WHERE {
-  VALUES ?incident { %s }
-  ?report onr:reportOf ?incident .
-  GRAPH ?graph { ?report a onr:IncidentReport }
-}
-"""
-
-_MEMBERSHIPS = "SELECT ?report ?incident WHERE { VALUES ?report { %s } ?report onr:reportOf ?incident }"
-
 _WITHOUT_REPORT = """
 SELECT DISTINCT ?report WHERE {
   ?report onr:reportOf ?incident
@@ -118,9 +109,9 @@ SELECT DISTINCT ?incident WHERE {
 """
 
 _INFERRED = """
-SELECT DISTINCT ?s ?p ?o ?inference WHERE {
+CONSTRUCT { ?s ?p ?o } WHERE { SELECT DISTINCT ?s ?p ?o WHERE {
   VALUES ?report { %s }
-  GRAPH ?inference {
+  GRAPH <{graph}> {
     { ?report onr:reportOf ?incident . ?incident ?p ?o . BIND(?incident AS ?s) }
     UNION
     { ?report onr:reportOf ?o . ?s dcterms:isReplacedBy ?o . BIND(dcterms:isReplacedBy AS ?p) }
@@ -129,7 +120,7 @@ SELECT DISTINCT ?s ?p ?o ?inference WHERE {
     UNION
     { ?s rdf:subject ?report ; ?p ?o }
   }
-}
+} }
 """
 
 
@@ -150,14 +141,15 @@ def unsettle(store: GraphStore, *, base: str, new: Iterable[str] = (), old: Iter
     """Return the change to commit together with graphs of articles that come (`new`) and that go (`old`)."""
     going = set(old)
     fallen = {row[0].value for graph in sorted(going) for row in store.select(_INCIDENTS, graph=graph) if row[0]}
-    members = _chunked(store, _MEMBERS, fallen)
+    fellows = members(store, fallen)
     articles = _articles(store, going)
     rows = (store.texts(_TIED % values, graph=base + STATEMENTS) for values in iri_chunks(articles))
     tied = {other for several in rows for other, _ in several}
-    again = {graph for _, graph in (*members, *_chunked(store, _GRAPHS, tied)) if graph not in going}
+    again = {graph for _, graph in (*fellows, *pairs(store, _GRAPHS, tied)) if graph not in going}
     marks = {*new, *filter(store.in_force, again)}
     found = found_before(store, fallen, articles, base=base)
-    return Change(remove=_inferred(store, {report for report, _ in members}, base) + found, add=_marks(marks, base))
+    inferred = in_graph(sorted(_inferred(store, {report for report, _ in fellows}, base)), base + INFERENCE)
+    return Change(remove=inferred + found, add=_marks(marks, base))
 
 
 def unsettle_all(store: GraphStore, *, rules: Rules) -> tuple[Change, Change]:
@@ -172,7 +164,8 @@ def stale(store: GraphStore, *, base: str) -> Change:
     """
     reports = _iris(store, _WITHOUT_REPORT)
     incidents = _iris(store, _WITHOUT_INCIDENT % (base + CLAIMS))
-    return Change(remove=_inferred(store, reports, base) + found_before(store, incidents, [], base=base))
+    inferred = in_graph(sorted(_inferred(store, reports, base)), base + INFERENCE)
+    return Change(remove=inferred + found_before(store, incidents, [], base=base))
 
 
 def settle(store: GraphStore, *, rules: Rules) -> Iterator[Settled]:
@@ -193,23 +186,36 @@ class Inference:
 
     def _begin(self) -> None:
         base = self._rules.base
-        self._things = Things(self._store)
+        self._things = Things(self._store, base=base)
         self._reports = ReportReader(self._things, Gazetteer.load())
         self._claims = ClaimReader(self._things)
         self._reprints = Reprints(self._store, self._things, self._rules.affiliations)
         self._index, self._weights = BlockIndex(self._store, base=base), Weights()
+        self._memberships = Memberships(self._store)
+        self._new: dict[str, Contents] = {}
+        self._unlearned: set[str] = set()
 
-    def learn(self, described: bytes) -> None:
-        """Take what an article says that is new to the store (`kg.mapping.described`): it need not be read there."""
-        if described:
-            self._things.learn(unpack(described))
+    def learn(self, graph: str, described: bytes) -> None:
+        """Take what an article says that is new to the store (`kg.mapping.described`): it need not be read there.
+
+        Its graph was in the last `unsettle`, and is stored.
+        """
+        if not described:
+            return
+        known = unpack(described)
+        self._things.learn(known)
+        self._new[graph] = contents = contents_of(known)
+        self._memberships.note(dict.fromkeys(contents.reports))
+        self._reprints.learn(contents.article, contents.statements)
+        self._unlearned.discard(graph)
 
     def unsettle(self, *, new: Iterable[str] = (), old: Iterable[str] = ()) -> Change:
         """Return the change to commit together with graphs of articles that come (`new`) and that go (`old`)."""
-        going = list(old)
+        coming, going = list(new), list(old)
         if going:
             self._begin()
-        return unsettle(self._store, base=self._rules.base, new=new, old=going)
+        self._unlearned.update(coming)
+        return unsettle(self._store, base=self._rules.base, new=coming, old=going)
 
     def settle(self, *, publish: bool = True) -> Iterator[Settled]:
         """Settle what is marked, some graphs at a time, each time in one transaction; yield what came of it.
@@ -219,16 +225,25 @@ class Inference:
         store, rules = self._store, self._rules
         if not adopted(store, rules):
             store.commit(unsettle_all(store, rules=rules), publish=False)
+            self._things.forget_shared()
+        if self._unlearned:  # nobody has told what these say of things that others describe, too
+            self._things.forget_shared()
+            self._unlearned.clear()
         while graphs := _iris(store, _MARKED):
-            yield self._settle(graphs, publish=publish)
+            try:
+                settled = self._settle(graphs, publish=publish)
+            except BaseException:
+                self._begin()  # what is in memory may be ahead of the store
+                raise
             self._things.forget()
             if max(len(self._index), len(self._weights) // _PAIRS) > _KEPT:
                 self._begin()
+            yield settled
 
     def _settle(self, graphs: Sequence[str], *, publish: bool) -> Settled:
         store, rules, base = self._store, self._rules, self._rules.base
-        fresh = {report for report, _ in _chunked(store, _REPORTS, graphs)}
-        seeds = _with_fellows(store, fresh)
+        articles, fresh = self._contents(graphs)
+        seeds = self._memberships.with_fellows(fresh)
         self._reports.forget(fresh)
         self._claims.forget(fresh)
         reports = self._reports.read(seeds)
@@ -238,32 +253,41 @@ class Inference:
             self._index.file(report.iri, filed(report))
         neighbours = Neighbours(store, self._reports, self._index, self._weights)
         found = find_incidents(reports, neighbours)
-        before = dict(_chunked(store, _MEMBERSHIPS, {*seeds, *(report.iri for one in found for report in one)}))
+        before = self._memberships.of({*seeds, *(report.iri for one in found for report in one)})
         changed = _changed(found, before, seeds, base)
         touched = {*seeds, *(report.iri for one in changed.values() for report in one)}
         gone = {before[iri] for iri in touched & before.keys()} - changed.keys()
-        quads = [quad for one in changed.values() for quad in quads_of_incident(one, neighbours, base=base)]
-        inferred = _inferred(store, touched & before.keys(), base)
-        members = {iri: [report.iri for report in one] for iri, one in changed.items()} | dict.fromkeys(gone, ())
+        members_of = {iri: [report.iri for report in one] for iri, one in changed.items()}
         self._claims.read(seeds)
         claims = renewal(
             store,
-            members,
-            articles=_articles(store, graphs),
+            members_of | dict.fromkeys(gone, ()),
+            articles=articles,
             rules=rules,
             reader=self._claims,
             reprints=self._reprints,
         )
+        inferred = statements(
+            triple for one in changed.values() for triple in triples_of_incident(one, neighbours, base=base)
+        )
+        renewed = difference(
+            base + INFERENCE,
+            _inferred(store, touched & before.keys(), base),
+            inferred | statements(plan_triples(base=base)),
+        )
         settled = Change(remove=_marks(graphs, base))  # last: where not all can be done at once, it is begun anew
-        renewed = difference(inferred, nquads((*quads, *plan_quads(base=base))))
         store.commit([*renewed, *claims, settled], publish=publish)
+        now = {report: iri for iri, several in members_of.items() for report in several}
+        self._memberships.note(dict.fromkeys(touched) | now)
         return Settled(changed, frozenset(gone), claims)
 
-
-def _with_fellows(store: GraphStore, reports: set[str]) -> set[str]:
-    """Return reports with all others of their incidents: what is inferred of an incident is taken back whole."""
-    incidents = {incident for _, incident in _chunked(store, _MEMBERSHIPS, reports)}
-    return reports | {report for report, _ in _chunked(store, _MEMBERS, incidents)}
+    def _contents(self, graphs: Iterable[str]) -> tuple[list[str], set[str]]:
+        """Return the articles of graphs, sorted, and the reports in them."""
+        new = {graph: self._new.pop(graph) for graph in graphs if graph in self._new}
+        others = [graph for graph in graphs if graph not in new]
+        articles = {one.article for one in new.values()} | set(_articles(self._store, others))
+        reports = {report for one in new.values() for report in one.reports}
+        return sorted(articles), reports | {report for report, _ in pairs(self._store, _REPORTS, others)}
 
 
 def _changed(
@@ -282,7 +306,7 @@ def _changed(
 
 
 def _articles(store: GraphStore, graphs: Iterable[str]) -> list[str]:
-    return sorted({article for article, _ in _chunked(store, _ARTICLES, graphs)})
+    return sorted({article for article, _ in pairs(store, _ARTICLES, graphs)})
 
 
 def _iris(store: GraphStore, query: str) -> list[str]:
@@ -293,14 +317,6 @@ def _marks(graphs: Iterable[str], base: str) -> str:
     return nquads(Quad(graph, _TYPE, _UNSETTLED, base + INFERENCE) for graph in graphs)
 
 
-def _inferred(store: GraphStore, reports: Iterable[str], base: str) -> str:
-    """Return as N-Quads what has been inferred about these reports and their incidents."""
-    return "".join(
-        store.select_lines(_INFERRED % values, 4, inference=base + INFERENCE) for values in iri_chunks(reports)
-    )
-
-
-def _chunked(store: GraphStore, query: str, iris: Iterable[str]) -> list[tuple[str, str]]:
-    """Return the rows, of two IRIs each, that a query gives for some IRIs."""
-    rows = [row for values in iri_chunks(iris) for row in store.select(query % values)]
-    return [(one.value, other.value) for one, other in rows if one and other]
+def _inferred(store: GraphStore, reports: Iterable[str], base: str) -> set[str]:
+    """Return, as lines of N-Triples begin, what has been inferred about these reports and their incidents."""
+    return constructed(store, _INFERRED, reports, graph=base + INFERENCE)

@@ -2,15 +2,17 @@
 
 1. What is asked about together is read from the store with one query.
 2. What has just been stored is not read back: `learn` takes what an article that is new to the store says.
-   It holds of what that article alone describes; what several may describe (actors, places, articles) is read.
-3. What is read or learned stays until `forget`: whoever asks keeps what it makes of it.
+   Things that it alone describes are known by that. Things that others may describe (actors, places, articles) are
+   read, and what is kept of them takes in what the article adds.
+3. Actors, places and articles are kept until `forget_shared`, which is due when anything else changes them; all other
+   things until `forget`: whoever asks keeps what it makes of them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from kg.mapping.described import Described
+from kg.mapping.described import Described, is_shared
 from kg.mapping.vocabulary import ONR, SDO
 from kg.store.graphs import GraphStore
 
@@ -19,6 +21,9 @@ Properties = Mapping[str, Sequence[str]]
 
 _CHUNK = 500
 """Things, or keys, that one query asks for."""
+
+_KEPT = 20_000
+"""Actors, places and articles that are kept in memory, before all are read anew."""
 
 _OF = "SELECT ?thing ?p ?o WHERE { VALUES ?thing { %s } ?thing ?p ?o }"
 _POINTING = "SELECT ?thing ?from WHERE { VALUES ?thing { %s } ?from <{predicate}> ?thing }"
@@ -30,39 +35,50 @@ _POINTERS = (str(SDO.about), str(ONR.expresses))
 class Things:
     """Reads things from a store, each once until they are forgotten."""
 
-    def __init__(self, store: GraphStore) -> None:
+    def __init__(self, store: GraphStore, *, base: str) -> None:
         self._store = store
+        self._base = base
         self._known: dict[str, Properties] = {}
-        self._learned: dict[str, dict[str, list[str]]] = {}
+        self._shared: dict[str, Properties] = {}
         self._pointing: dict[str, dict[str, list[str]]] = {predicate: {} for predicate in _POINTERS}
+        self._learned: set[str] = set()
 
     def learn(self, described: Described) -> None:
         """Take what was just stored of an article that the store did not have before."""
-        self._learned |= described
+        self._known |= described.own
+        self._learned |= described.own.keys()
         for predicate, pointing in self._pointing.items():
-            for subject, known in described.items():
+            for subject, known in described.own.items():
                 for value in known.get(predicate, ()):
                     pointing.setdefault(value, []).append(subject)
+        for thing in described.shared.keys() & self._shared.keys():
+            self._shared[thing] = _both(self._shared[thing], described.shared[thing])
 
     def forget(self) -> None:
-        """Read everything anew when it is next asked for."""
+        """Read everything but actors, places and articles anew when it is next asked for."""
         self._known.clear()
         self._learned.clear()
         for pointing in self._pointing.values():
             pointing.clear()
 
+    def forget_shared(self) -> None:
+        """Read actors, places and articles anew when they are next asked for."""
+        self._shared.clear()
+
     def of(self, iris: Iterable[str]) -> dict[str, Properties]:
         """Return what is said of these things; of some nothing may be said."""
         wanted = set(iris)
-        missing = {iri for iri in wanted if iri not in self._known}  # a difference would go through all that is known
-        read: dict[str, dict[str, list[str]]] = {iri: self._learned.get(iri, {}) for iri in missing}
-        for thing, predicate, value in self._rows(_OF, (iri for iri in missing if iri not in self._learned)):
+        missing = {iri for iri in wanted if iri not in self._known and iri not in self._shared}
+        read: dict[str, dict[str, list[str]]] = {iri: {} for iri in missing}
+        for thing, predicate, value in self._rows(_OF, missing):
             read[thing].setdefault(predicate, []).append(value)
+        if len(self._shared) > _KEPT:
+            self._known |= {iri: self._shared[iri] for iri in wanted if iri in self._shared}
+            self._shared.clear()
         for thing, known in read.items():
-            self._known[thing] = {
-                name: sorted(set(values)) if len(values) > 1 else values for name, values in known.items()
-            }
-        return {iri: self._known[iri] for iri in wanted}
+            kept = self._shared if is_shared(thing, base=self._base) else self._known
+            kept[thing] = {name: sorted(set(values)) if len(values) > 1 else values for name, values in known.items()}
+        return {iri: self._known[iri] if iri in self._known else self._shared[iri] for iri in wanted}
 
     def pointing(self, predicate: str, iris: Iterable[str]) -> dict[str, list[str]]:
         """Return for these things what has each for a property, sorted: one that is followed backwards."""
@@ -78,9 +94,27 @@ class Things:
             yield from self._store.texts(query % values)
 
 
+def _both(one: Properties, other: Properties) -> Properties:
+    """Return what two say of a thing."""
+    if all(set(values) <= set(one.get(name, ())) for name, values in other.items()):
+        return one
+    return {name: sorted({*one.get(name, ()), *other.get(name, ())}) for name in {**one, **other}}
+
+
 def iri_chunks(iris: Iterable[str]) -> Iterator[str]:
     """Yield IRIs as the terms of a VALUES clause, so many to a query, in order."""
     return chunks(f"<{iri}>" for iri in iris)
+
+
+def pairs(store: GraphStore, query: str, iris: Iterable[str]) -> list[tuple[str, str]]:
+    """Return the rows, of two values each, that a query gives for some IRIs."""
+    return [(one, other) for values in iri_chunks(iris) for one, other in store.texts(query % values)]
+
+
+def constructed(store: GraphStore, query: str, iris: Iterable[str], *, graph: str) -> set[str]:
+    """Return what a CONSTRUCT query of a graph makes for some IRIs, as lines of N-Triples begin."""
+    texts = ((query % values).replace("{graph}", graph) for values in iri_chunks(iris))
+    return {line for text in texts for line in store.construct(text)}
 
 
 def chunks(terms: Iterable[str]) -> Iterator[str]:

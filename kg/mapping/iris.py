@@ -60,13 +60,16 @@ REVISIONS = "graph/revisions/"
 WIKIDATA = "graph/wikidata"
 WITHHELD = "graph/withheld/"
 
+KEY_DIGITS = 24
+"""Hex digits that stand for a natural key."""
+
 _NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\]')
 _NOT_IN_SLUG = re.compile(r"[^0-9A-Za-z._~-]")
 
 
 def key_hash(*key: str) -> str:
-    """Return the 24 hex digits that stand for a natural key."""
-    return hashlib.sha256("\x1f".join(key).encode("utf-8")).hexdigest()[:24]
+    """Return the hex digits that stand for a natural key."""
+    return hashlib.sha256("\x1f".join(key).encode("utf-8")).hexdigest()[:KEY_DIGITS]
 
 
 def mint(base: str, kind: Kind, *key: str) -> str:

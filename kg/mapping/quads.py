@@ -61,9 +61,12 @@ def nquads(quads: Iterable[tuple[str, str, Term, str]]) -> str:
     return "".join(sorted(lines))
 
 
-def statements(triples: Iterable[Triple]) -> list[str]:
-    """Return triples as N-Triples and N-Quads begin their lines, each once, sorted."""
-    return sorted({f"<{subject}> <{predicate}> {term(value)}" for subject, predicate, value in triples})
+def statements(triples: Iterable[Triple]) -> set[str]:
+    """Return triples as N-Triples and N-Quads begin their lines."""
+    return {
+        f"<{subject}> <{predicate}> {term(value) if isinstance(value, Literal) else f'<{value}>'}"
+        for subject, predicate, value in triples
+    }
 
 
 def in_graph(lines: Iterable[str], graph: str) -> str:

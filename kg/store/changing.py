@@ -47,15 +47,18 @@ class Delta:
     emptied: list[ox.NamedNode] = field(default_factory=list)
 
 
-def difference(old: str, new: str) -> tuple[Change, Change]:
-    """Return the changes from old lines of N-Quads to new ones, of which nothing goes that comes again."""
-    going, coming = _lines(old), _lines(new)
-    return Change(remove="".join(sorted(going - coming))), Change(add="".join(sorted(coming - going)))
+def difference(graph: str, old: Iterable[str], new: Iterable[str]) -> tuple[Change, Change]:
+    """Return the changes of a graph from old triples to new ones, of which nothing goes that comes again.
+
+    Triples are given as N-Triples and N-Quads begin their lines.
+    """
+    going, coming = set(old), set(new)
+    return Change(remove=_in_graph(going - coming, graph)), Change(add=_in_graph(coming - going, graph))
 
 
-def _lines(quads: str) -> set[str]:
-    """Return lines of N-Quads; only line feeds end them."""
-    return {f"{line}\n" for line in quads.split("\n") if line}
+def _in_graph(lines: Iterable[str], graph: str) -> str:
+    ending = f" <{graph}> .\n"
+    return "".join([line + ending for line in sorted(lines)])
 
 
 def make_changes(database: ox.Store, changes: Iterable[Change], *, in_bulk: bool) -> bool:

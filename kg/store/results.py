@@ -110,7 +110,9 @@ class Answer:
         """Return the triples of a graph as N-Triples begin their lines, each once, sorted."""
         assert isinstance(self._result, ox.QueryTriples)
         with query_errors():
-            return sorted({str(triple) for triple in self._result})
+            lines = self._result.serialize(format=ox.RdfFormat.N_TRIPLES)
+            assert lines is not None
+            return sorted({line.removesuffix(" .") for line in lines.decode().split("\n") if line})
 
     def solutions(self) -> Iterator[dict[str, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]]:
         """Yield the rows of a SELECT as Oxigraph's terms, by the names of those variables that are bound."""

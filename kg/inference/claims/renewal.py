@@ -10,7 +10,7 @@ from kg.inference.claims.reading import ClaimReader
 from kg.inference.claims.rules import Rules
 from kg.inference.claims.stored import Party, StoredClaim
 from kg.inference.claims.utterances import Reprints, found_of_articles, found_of_statements
-from kg.inference.things import Things, iri_chunks
+from kg.inference.things import Things, constructed, iri_chunks
 from kg.mapping.claims import KINDS
 from kg.mapping.frame import Triples
 from kg.mapping.iris import CLAIMS, STATEMENTS
@@ -27,15 +27,15 @@ SELECT DISTINCT ?incident ?graph WHERE { VALUES ?incident { %s } GRAPH ?graph { 
 """
 
 _FOUND = """
-SELECT DISTINCT ?s ?p ?o ?graph WHERE {
+CONSTRUCT { ?s ?p ?o } WHERE { SELECT DISTINCT ?s ?p ?o WHERE {
   VALUES ?incident { %s }
-  GRAPH ?graph {
+  GRAPH <{graph}> {
     { ?s onr:incident ?incident ; ?p ?o }
     UNION { ?incident ?p ?o BIND(?incident AS ?s) }
     UNION { ?origin onr:incident ?incident . ?s onr:origin ?origin ; ?p ?o }
     UNION { ?relation onr:incident ?incident ; rdf:subject|rdf:object ?s . ?s ?p ?o }
   }
-}
+} }
 """
 
 
@@ -53,33 +53,39 @@ def renewal(
     `members` are the reports of each incident, none where it is no more. The store is read, not changed.
     """
     base = rules.base
-    reader = reader or ClaimReader(Things(store))
+    reader = reader or ClaimReader(Things(store, base=base))
     incidents = reader.incidents({iri: reports for iri, reports in members.items() if reports})
     found = [find(one, rules.affiliations, rules.rule_sets) for one in incidents]
     made = statements(triple for one in found for triple in findings_triples(one, base=base, rule_sets=rules.rule_sets))
-    more = statements(quad[:3] for quad in rules.ratings_quads())
-    more += statements(triple for one in found for triple in facts(one))
-    made += grade((*made, *more), base=base)
+    more = statements(quad[:3] for quad in rules.ratings_quads()) | statements(
+        triple for one in found for triple in facts(one)
+    )
+    made |= set(grade(made | more, base=base))
     reprints = reprints or Reprints(store, reader.things, rules.affiliations)
     looked_at = reprints.looked_at(articles)
     printed = reprints.find(looked_at, base=base)
-    return difference(
-        found_of_incidents(store, members, base=base) + found_of_statements(store, looked_at, base=base),
-        in_graph(made, base + CLAIMS) + in_graph(statements(printed), base + STATEMENTS),
+    return (
+        *difference(base + CLAIMS, found_of_incidents(store, members, base=base), made),
+        *difference(base + STATEMENTS, found_of_statements(store, looked_at, base=base), statements(printed)),
     )
 
 
 def found_before(store: GraphStore, incidents: Collection[str], articles: Collection[str], *, base: str) -> str:
     """Return as N-Quads all that has been found about some incidents, and about the statements of some articles."""
-    return found_of_incidents(store, incidents, base=base) + found_of_articles(store, articles, base=base)
+    of_incidents, of_articles = (
+        found_of_incidents(store, incidents, base=base),
+        found_of_articles(store, articles, base=base),
+    )
+    return in_graph(sorted(of_incidents), base + CLAIMS) + in_graph(sorted(of_articles), base + STATEMENTS)
 
 
-def found_of_incidents(store: GraphStore, incidents: Iterable[str], *, base: str) -> str:
-    """Return as N-Quads what has been found about incidents."""
-    if not store.has_graph(base + CLAIMS):
-        return ""
-    known = {iri for values in iri_chunks(incidents) for iri, _ in store.texts(_KNOWN % values, graph=base + CLAIMS)}
-    return "".join(store.select_lines(_FOUND % values, 4, graph=base + CLAIMS) for values in iri_chunks(known))
+def found_of_incidents(store: GraphStore, incidents: Iterable[str], *, base: str) -> set[str]:
+    """Return what has been found about incidents, as lines of N-Triples begin."""
+    graph = base + CLAIMS
+    if not store.has_graph(graph):
+        return set()
+    known = {iri for values in iri_chunks(incidents) for iri, _ in store.texts(_KNOWN % values, graph=graph)}
+    return constructed(store, _FOUND, known, graph=graph)
 
 
 def facts(found: Findings) -> Triples:

@@ -23,7 +23,7 @@ from kg.inference.claims.origins import days_near, same_type
 from kg.inference.claims.relations import Relation
 from kg.inference.claims.stored import Article, Utterance
 from kg.inference.claims.wording import alike
-from kg.inference.things import Things, chunks, gathered, iri_chunks
+from kg.inference.things import Things, chunks, constructed, gathered, pairs
 from kg.mapping.frame import Triples
 from kg.mapping.iris import STATEMENTS
 from kg.mapping.vocabulary import ONR, PROV
@@ -44,28 +44,28 @@ SELECT DISTINCT ?statement ?article WHERE {
 """
 _SHARING = "SELECT ?key ?statement WHERE { VALUES ?key { %s } ?statement onr:wordKey ?key }"
 _FOUND_OF_ARTICLES = """
-SELECT DISTINCT ?s ?p ?o ?graph WHERE {
+CONSTRUCT { ?s ?p ?o } WHERE { SELECT DISTINCT ?s ?p ?o WHERE {
   VALUES ?article { %s }
-  GRAPH ?graph {
+  GRAPH <{graph}> {
     ?relation prov:wasDerivedFrom ?article .
     { ?relation ?p ?o . BIND(?relation AS ?s) }
     UNION { ?relation rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o }
     UNION { ?relation rdf:object ?s ; rdf:predicate ?p ; rdf:subject ?o }
   }
-}
+} }
 """
 
 
 _FOUND_OF_STATEMENTS = """
-SELECT DISTINCT ?s ?p ?o ?graph WHERE {
+CONSTRUCT { ?s ?p ?o } WHERE { SELECT DISTINCT ?s ?p ?o WHERE {
   VALUES ?later { %s }
-  GRAPH ?graph {
+  GRAPH <{graph}> {
     ?relation rdf:object ?later .
     { ?relation ?p ?o . BIND(?relation AS ?s) }
     UNION { ?relation rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o }
     UNION { ?relation rdf:object ?s ; rdf:predicate ?p ; rdf:subject ?o }
   }
-}
+} }
 """
 
 _KEPT = 200_000
@@ -100,6 +100,11 @@ class Reprints:
         self._affiliations = affiliations
         self._sharing: dict[str, set[str]] = {}
         self._printed: dict[str, Printed | None] = {}
+        self._new: dict[str, frozenset[str]] = {}
+
+    def learn(self, article: str, statements: Iterable[str]) -> None:
+        """Take which statements with keys an article has that the store did not have before."""
+        self._new[article] = frozenset(statements)
 
     def looked_at(self, articles: Collection[str]) -> list[str]:
         """Return the statements, sorted, of which it may change what they repeat when these articles come: their own,
@@ -145,8 +150,9 @@ class Reprints:
                 yield other, relation
 
     def _statements(self, articles: Iterable[str]) -> set[str]:
-        rows = (self._store.texts(_STATEMENTS % values) for values in iri_chunks(articles))
-        return {statement for several in rows for statement, _ in several}
+        new = {article: self._new.pop(article, None) for article in articles}
+        read = pairs(self._store, _STATEMENTS, (article for article, known in new.items() if known is None))
+        return {statement for statement, _ in read}.union(*(known for known in new.values() if known is not None))
 
     def _alike(self, statements: Iterable[Printed]) -> set[str]:
         """Return the statements that have a key of the wording of one of these."""
@@ -167,21 +173,19 @@ class Reprints:
         return {iri: one for iri in wanted if (one := self._printed[iri]) is not None}
 
 
-def found_of_articles(store: GraphStore, articles: Iterable[str], *, base: str) -> str:
-    """Return as N-Quads what was found about the statements of these articles."""
+def found_of_articles(store: GraphStore, articles: Iterable[str], *, base: str) -> set[str]:
+    """Return, as lines of N-Triples begin, what was found about the statements of these articles."""
     return _found(store, _FOUND_OF_ARTICLES, articles, base)
 
 
-def found_of_statements(store: GraphStore, statements: Iterable[str], *, base: str) -> str:
-    """Return as N-Quads what was found about which earlier statements these repeat."""
+def found_of_statements(store: GraphStore, statements: Iterable[str], *, base: str) -> set[str]:
+    """Return, as lines of N-Triples begin, what was found about which earlier statements these repeat."""
     return _found(store, _FOUND_OF_STATEMENTS, statements, base)
 
 
-def _found(store: GraphStore, query: str, iris: Iterable[str], base: str) -> str:
+def _found(store: GraphStore, query: str, iris: Iterable[str], base: str) -> set[str]:
     graph = base + STATEMENTS
-    if not store.has_graph(graph):
-        return ""
-    return "".join(store.select_lines(query % values, 4, graph=graph) for values in iri_chunks(iris))
+    return constructed(store, query, iris, graph=graph) if store.has_graph(graph) else set()
 
 
 def read_printed(things: Things, statements: Collection[str]) -> dict[str, Printed]:

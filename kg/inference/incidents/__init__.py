@@ -4,7 +4,7 @@
    from the store, and those that these lead to (`neighbours`).
 2. Compare them two by two (`comparing`, `places`, `figures`, `wording`): named reasons, each with its weight.
 3. Group those that fit on average and that nothing keeps apart (`clustering`).
-4. Describe incidents, and what makes their reports one, as quads (`triples`).
+4. Describe incidents, and what makes their reports one, as triples (`triples`).
 
 An incident follows from its reports and those they are tied to, and from nothing else: to settle some reports anew
 gives what settling all gives, and costs what their blocks cost.
@@ -12,15 +12,15 @@ gives what settling all gives, and costs what their blocks cost.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from kg.inference.incidents.blocking import filed
 from kg.inference.incidents.clustering import clusters
 from kg.inference.incidents.index import BlockIndex
 from kg.inference.incidents.neighbours import Neighbours, Weights
-from kg.inference.incidents.triples import block_quads, incident_quads, plan_quads, tie_quads
+from kg.inference.incidents.triples import block_triples, incident_triples, plan_triples, tie_triples
 from kg.inference.reports import Report
-from kg.mapping.quads import Quad
+from kg.mapping.frame import Triples
 
 __all__ = [
     "BlockIndex",
@@ -28,9 +28,9 @@ __all__ = [
     "Weights",
     "filed",
     "find_incidents",
-    "incident_quads",
-    "plan_quads",
-    "quads_of_incident",
+    "incident_triples",
+    "plan_triples",
+    "triples_of_incident",
 ]
 
 
@@ -41,9 +41,9 @@ def find_incidents(reports: Iterable[Report], neighbours: Neighbours) -> list[tu
     return [one for component in components for one in clusters(component, neighbours.weight, decisions)]
 
 
-def quads_of_incident(reports: Sequence[Report], neighbours: Neighbours, *, base: str) -> Iterator[Quad]:
+def triples_of_incident(reports: Sequence[Report], neighbours: Neighbours, *, base: str) -> Triples:
     """Yield all that the graph of inferences says of an incident and its reports."""
-    yield from incident_quads(reports, base=base)
-    yield from tie_quads(reports, neighbours, base=base)
+    yield from incident_triples(reports, base=base)
+    yield from tie_triples(reports, neighbours, base=base)
     for report in reports:
-        yield from block_quads(report, filed(report), base=base)
+        yield from block_triples(report, filed(report))

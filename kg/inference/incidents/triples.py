@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import combinations
 from typing import Protocol
@@ -11,9 +11,9 @@ from typing import Protocol
 from kg.inference.incidents.clustering import Decisions
 from kg.inference.incidents.comparing import Comparison, score_of
 from kg.inference.reports import Report, Site
-from kg.mapping.frame import decimal, integer
+from kg.mapping.frame import Triples, decimal, integer
 from kg.mapping.iris import INFERENCE, mint, mint_incident, mint_known
-from kg.mapping.quads import Literal, Quad, Triple
+from kg.mapping.quads import Literal
 from kg.mapping.vocabulary import DCTERMS, ITYPE, ONR, PROV, RDF, RDFS, SDO, SEM, XSD
 
 VERSION = "1"
@@ -45,36 +45,34 @@ _SUBJECT, _PREDICATE, _OBJECT = str(RDF.subject), str(RDF.predicate), str(RDF.ob
 _SCORE, _REASON, _RULE_SET = str(ONR.score), str(ONR.reason), str(ONR.ruleSet)
 
 
-def incident_quads(reports: Sequence[Report], *, base: str) -> Iterator[Quad]:
+def incident_triples(reports: Sequence[Report], *, base: str) -> Triples:
     """Yield the description of the incident that these reports are of; the oldest comes first and gives its IRI."""
-    iri = mint_incident(reports[0].iri, base=base)
-    return (Quad(*triple, base + INFERENCE) for triple in dict.fromkeys(_incident(iri, reports, base)))
+    return iter(dict.fromkeys(_incident(mint_incident(reports[0].iri, base=base), reports, base)))
 
 
-def block_quads(report: Report, blocks: Iterable[str], *, base: str) -> Iterator[Quad]:
+def block_triples(report: Report, blocks: Iterable[str]) -> Triples:
     """Yield the blocks under which a report is found by those that it may be one with."""
-    return (Quad(report.iri, _BLOCK, Literal(block), base + INFERENCE) for block in blocks)
+    return ((report.iri, _BLOCK, Literal(block)) for block in blocks)
 
 
-def tie_quads(reports: Sequence[Report], compared: Compared, *, base: str) -> Iterator[Quad]:
+def tie_triples(reports: Sequence[Report], compared: Compared, *, base: str) -> Triples:
     """Yield what makes the reports of an incident one, pair by pair: score, reasons, rules."""
     for one, other in _closest(reports, compared):
         score, reasons = _tie(one, other, compared)
-        for triple in _relation(one.iri, other.iri, score, reasons, base):
-            yield Quad(*triple, base + INFERENCE)
+        yield from _relation(one.iri, other.iri, score, reasons, base)
 
 
-def plan_quads(*, base: str) -> Iterator[Quad]:
+def plan_triples(*, base: str) -> Triples:
     """Yield the description of the rules that the graph of inferences follows."""
     plan, graph = _plan(base), base + INFERENCE
-    yield Quad(graph, _TYPE, str(ONR.InferenceGraph), graph)
-    yield Quad(graph, _RULE_SET, plan, graph)
-    yield Quad(plan, _TYPE, _PLAN, graph)
-    yield Quad(plan, _LABEL, Literal("Reports of one incident"), graph)
-    yield Quad(plan, _VERSION, Literal(VERSION), graph)
+    yield graph, _TYPE, str(ONR.InferenceGraph)
+    yield graph, _RULE_SET, plan
+    yield plan, _TYPE, _PLAN
+    yield plan, _LABEL, Literal("Reports of one incident")
+    yield plan, _VERSION, Literal(VERSION)
 
 
-def _incident(iri: str, reports: Sequence[Report], base: str) -> Iterator[Triple]:
+def _incident(iri: str, reports: Sequence[Report], base: str) -> Triples:
     for report in reports:
         yield report.iri, _REPORT_OF, iri
     for report in reports[1:]:
@@ -150,7 +148,7 @@ def _closest(reports: Sequence[Report], compared: Compared) -> list[tuple[Report
     return kept
 
 
-def _relation(one: str, other: str, score: float, reasons: Iterable[str], base: str) -> Iterator[Triple]:
+def _relation(one: str, other: str, score: float, reasons: Iterable[str], base: str) -> Triples:
     iri = mint(base, "relation", "same-incident", *sorted((one, other)))
     yield one, _SAME, other
     yield other, _SAME, one
