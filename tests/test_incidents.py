@@ -619,3 +619,51 @@ def test_who_is_cited_for_a_blame_claims_it(parser: Parser) -> None:
     (blame,) = [one for one in found.claims if one.kind == "responsibility"]
     assert [one.name for one in blame.claimants] == ["Residents"]
     assert blame.statement is not None and blame.agent is not None and blame.agent.id == "global-coalition"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "place"),
+    [
+        ("Asayish forces detained a man suspected of planting bombs in Kirkuk on Friday.", "arrest", "Kirkuk"),
+        ("Police arrested a woman accused of recruiting for IS in Erbil on Friday.", "arrest", "Erbil"),
+        ("A drone strike killed two men riding a motorcycle near Idlib on Friday.", "airstrike", "Idlib"),
+        (
+            "Two missiles from a US Predator slammed into a house in Shabwa on Friday.",
+            "airstrike",
+            "Shabwah Governorate",
+        ),
+        ("Helicopters unloaded a dozen barrel bombs over Daraya on Friday.", "airstrike", "Darayya"),
+        ("Howitzers opened fire on militia posts near Azaz on Friday.", "shelling", "Azaz"),
+        ("A Scud crashed into a block of flats in Raqqa on Friday, killing 20.", "shelling", "Raqqa"),
+        ("A roadside device tore through a convoy in Baiji on Friday.", "bombing", "Baiji"),
+        ("Masked men sprayed a cafe in Mosul with bullets on Friday, killing 12.", "armed_clash", "Mosul"),
+        ("Guards fired on a group of migrants near Azaz on Friday, killing two.", "armed_clash", "Azaz"),
+        ("Militants put to death 15 men in Tal Afar on Friday.", "execution", "Tal Afar"),
+        ("Iraqi forces raised the flag over a government compound in Ramadi on Friday.", "territory_change", "Ramadi"),
+    ],
+)
+def test_an_event_keeps_its_day_and_place_whatever_stands_between(
+    text: str, kind: str, place: str, parser: Parser
+) -> None:
+    incident = only(text, parser)
+    assert (incident.type, incident.date, incident.places[0].name) == (kind, "2018-11-09", place)
+
+
+@pytest.mark.parametrize(
+    ("text", "parties"),
+    [
+        ("An exchange of fire between the YPG and Turkish soldiers near Azaz on Friday left two dead.", 2),
+        ("Yemeni rebels fired a ballistic missile at Riyadh on Friday.", 1),
+    ],
+)
+def test_both_sides_of_an_exchange_and_the_rebels_of_a_country_are_known(
+    text: str, parties: int, parser: Parser
+) -> None:
+    found = only(text, parser).perpetrators
+    assert len(found) == parties and all(one.kind != "group" for one in found)
+
+
+def test_police_are_no_army_and_what_was_being_planned_did_not_happen(parser: Parser) -> None:
+    incident = only("The city's police captured four men accused of planning attacks in Basra on Friday.", parser)
+    assert incident.type == "arrest"
+    assert [one.name for one in incident.perpetrators] == ["Iraqi Police"]

@@ -29,7 +29,7 @@ from kg.store.graphs import Change, GraphStore
 STANDOFF = Path(__file__).parent / "quality" / "syria_clusters.jsonl"
 SAMPLE = Path(str(files("kg") / "sample"))
 
-FLOORS = {"development": (0.939, 0.79), "held-out": (0.9, 0.794)}
+FLOORS = {"development": (0.906, 0.794), "held-out": (0.92, 0.81)}
 """The least precision and recall (B³) over the tellings of each half."""
 
 

@@ -380,7 +380,7 @@ class EventFinder:
             return token.dep in ("nsubj", "nsubjpass") or self.grammar.depth(token, governor) <= 2
         if governor.lower in words_of("harming") and self.grammar.preposition(token) in ("in", "by", "from"):
             return True  # "were wounded in shells on the town"
-        carrying = words_of("light") | {"fired", "dropped", "launched", "planted"}
+        carrying = words_of("light") | words_of("dropping") | {"fired", "launched", "planted"}
         return token.dep in ("nsubj", "nsubjpass", "dobj") and governor.lower in carrying
 
     def _is_one_of(self, noun: Token) -> bool:

@@ -310,6 +310,11 @@ class Circumstances:
         if number < len(events):
             return number
         verb = self.tokens[ghosts[number - len(events)].predicate]
+        charge = next((at for at in self.grammar.above(verb) if self._is_charge(at)), None)
+        if charge is not None:
+            verb = self.grammar.head(self.grammar.head(charge))  # "arrested a man suspected of planting bombs"
+            charged = (n for n, e in enumerate(events) if verb.index in (e.head, e.predicate, *e.covers))
+            return next(charged, number)
         path = [t.index for t in (verb, *self.document.ancestors(verb.index))][:4]
         foiled = (n for n, e in enumerate(events) if self._foils(e) and e.predicate in path)
         aiming: Iterator[int] = iter(())
@@ -338,8 +343,12 @@ class Circumstances:
                 return not suffers  # "officials in Kabul were told"
             if at.dep == "relcl" and at.lower in words_of("impact"):
                 return False  # "a shell fired by gunmen based in X, which fell in Y"
+            if self._is_charge(at):
+                continue  # "arrested a man accused of recruiting, in X"
             if at.dep in ("relcl", "acl"):
                 antecedent = self.grammar.head(at)
+                if at.dep == "acl" and at.tag == "VBG" and self._suffers(antecedent, told):
+                    continue  # "killed two men riding a motorcycle near X"
                 if at.tag == "VBG" and person_class(antecedent.lower) == "civilian":
                     continue  # "killed farmers working near X": that is where
                 if person_class(antecedent.lower) is not None or antecedent.lower in _GROUPS:
@@ -363,6 +372,14 @@ class Circumstances:
                 subject = self.grammar.subject(at, 0)
                 return subject is not None and subject.tag != "PRP"
         return False
+
+    def _is_charge(self, participle: Token) -> bool:
+        """True for "accused of", "suspected of", "wanted for" behind a person."""
+        return participle.dep == "acl" and participle.tag == "VBN" and participle.lower in words_of("accusing")
+
+    def _suffers(self, noun: Token, told: set[int]) -> bool:
+        """True for those to whom an event is done."""
+        return noun.dep in ("dobj", "nsubjpass") and noun.head in told
 
     def _is_of_some(self, place: PlaceMention) -> bool:
         """True for the place of "killed 30 in the north, many in X": that of a part of them."""

@@ -15,6 +15,7 @@ _HABITS = frozenset("continue continues continuing keep keeps tend tends".split(
 _BEGUN = frozenset({"began", "started", "launched", "begun"})
 _COMING = frozenset({"begin", "start", "come", "resume", "happen", "follow"})
 _DENYING = frozenset({"denied", "denies", "deny", "denying"})  # "denied targeting civilians": no event in particular
+_PLOTTED = frozenset({"planning", "plotting", "preparing", "mulling"})
 _PLOTTING = frozenset({"plotting", "planning", "threatened", "threatening"})
 _OPEN = frozenset({"clear", "unclear", "known", "unknown", "certain", "uncertain"})
 _PERIODS = frozenset({"weeks", "months", "years"})
@@ -168,6 +169,8 @@ class Factuality:
         """True for "threat of attacks", "number of strikes", "without fighting"."""
         preposition = self.grammar.preposition(noun)
         above = self.grammar.head(self.grammar.head(noun)).lower
+        if any(c.lower in _PLOTTED and c.index == noun.index - 1 for c in self.grammar.children(noun)):
+            return True  # "accused of planning attacks", whose verb is read as a noun
         if preposition in ("without", "as") or (preposition == "under" and noun.lower == "siege"):
             return True
         if (preposition == "of" and above in _HELP) or self._is_help(noun):

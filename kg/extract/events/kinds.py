@@ -43,6 +43,7 @@ _BOMBERS = frozenset({"bomber", "bombers", "fighter", "fighters"})
 _OF_BOMBERS = frozenset({"strategic", "heavy", "long-range", "stealth", "range", "supersonic"})
 _SHOOTING = frozenset({"shoot", "shoot dead"})
 _BY_SNIPERS = frozenset({"sniper", "snipers"})
+_GUNS = frozenset({"tank", "tanks", "cannon", "cannons", "howitzers", "gunboat", "gunboats", "warship", "warships"})
 _CLAUSES = frozenset({"relcl", "ccomp", "advcl", "conj", "parataxis"})
 _WHERE = frozenset({"on", "at", "near"})
 
@@ -73,6 +74,8 @@ class Kinds:
             return "airstrike", False
         if trigger.manner == "weapon" and self._is_dropped(token):
             return "airstrike", False
+        if trigger.base == "open fire" and around & (words_of("word: fire") | _GUNS):
+            return "shelling", False
         if trigger.base == "bomb" and trigger.noun and self._is_of_a_state(token):
             return "airstrike", True
         if trigger.base in _KILLING and not self._is_from_afar(around) and self._is_of_captives(token):
@@ -101,7 +104,9 @@ class Kinds:
         """True for "fired at people", not for "fired rockets at people"."""
         if verb.tag.startswith("NN") or self.grammar.objects(verb):
             return False
-        return any(person_class(one.lower) is not None for one in self.grammar.behind(verb, "at", "on", "into"))
+        shot_at = self.grammar.behind(verb, "at", "on", "into")
+        persons = (*shot_at, *(below for one in shot_at for below in self.grammar.behind(one, "of")))
+        return any(person_class(one.lower) is not None for one in persons)
 
     def _is_from_afar(self, around: frozenset[str]) -> bool:
         return any(around & words_of(name) for name in ("word: air", "word: fire", "word: blast"))
@@ -138,7 +143,8 @@ class Kinds:
         if doer is not None and doer is not weapon and self._is_plane(doer):
             return True
         clauses = (c for c in self.grammar.children(weapon) if c.dep in ("acl", "relcl"))
-        sources = (one for clause in clauses for one in self.grammar.behind(clause, "from", "by"))
+        sources = [one for clause in clauses for one in self.grammar.behind(clause, "from", "by")]
+        sources += self.grammar.behind(weapon, "from")
         return any(one.lower in words_of("aircraft") for one in sources)
 
     def _is_plane(self, doer: Token) -> bool:

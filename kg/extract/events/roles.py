@@ -151,6 +151,7 @@ class Roles:
         doers = [*self._acting(self.grammar.behind(noun, *sources)), *owners]
         if hit.trigger.type == "armed_clash":
             pair = self._sides(noun) or self._sides_of_verb(noun)
+            pair = pair or self._sides(self.tokens[hit.first])  # "exchange of fire between X and Y"
             if pair:
                 both = distinct((*pair, *doers))
                 return Parties(both, (), both)

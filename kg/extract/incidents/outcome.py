@@ -37,7 +37,9 @@ def is_incident(telling: Telling) -> bool:
         return False  # "the attackers then withdrew"
     figures = [one for one in telling.figures if not one.headline]
     if all(e.kills for e in telling.events) and not figures:
-        firm = any(e.type != "other" and e.parties.perpetrators and e.parties.targets for e in telling.events)
+        firm = any(
+            e.parties.perpetrators and (e.past or (e.type != "other" and e.parties.targets)) for e in telling.events
+        )
         return (telling.date is not None or firm) and any(e.places and e.parties != Parties() for e in telling.events)
     specific = any(one.rank < _SPECIFIC for one in telling.places)
     if all(e.background and (e.needy or e.faint) for e in telling.events):

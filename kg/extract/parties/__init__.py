@@ -371,7 +371,8 @@ class PartyFinder:
             state = self._state(country)
             return state.reference(span) if state is not None else None
         words = " ".join(self.tokens[i].text for i in range(min(first, token.index), token.index + 1))
-        fallback = "army" if self.general.class_of(token) == "forces" else token.lower
+        forces = self.general.class_of(token) == "forces" and token.lower != "police"
+        fallback = "army" if forces else token.lower
         entry = self.gazetteer.institution(words, country) or self.gazetteer.institution(fallback, country)
         return entry.reference(span) if entry is not None else None
 
