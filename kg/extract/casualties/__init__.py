@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 
 from kg.extract.casualties.befell import Fate, FateFinder
 from kg.extract.casualties.counted import Counted, CountedFinder
-from kg.extract.casualties.effects import effect_words
+from kg.extract.casualties.effects import effect_words, effects
 from kg.extract.casualties.nobody import Nobody, find_nobody
 from kg.extract.document import Document, Sentence
 from kg.extract.grammar import Grammar
@@ -111,6 +111,8 @@ class CasualtyFinder:
         if whole is not None and fate is None and (part or self._is_coordinated(counted, before, whole)):
             fate = Fate(whole.effect, whole.predicate, "shared")
         if fate is None or not self._happened(fate.predicate) or self._speaks(counted, fate):
+            return None
+        if self._is_either(fate):
             return None
         own = fate.rule == "state" or self._is_own_clause(fate, counted)
         effect = whole.effect if whole is not None and part and not own else fate.effect
@@ -243,6 +245,15 @@ class CasualtyFinder:
             before = {t.lower for t in self.tokens[max(0, verb.index - 5) : verb.index]}
             return self.grammar.head(verb).lower in _REAL_INFINITIVE and not before & {"not", "n't", "never"}
         return not self.grammar.marks(verb) & {"if", "unless"}
+
+    def _is_either(self, fate: Fate) -> bool:
+        """True for "killed or wounded 32 people": how many of them died is not told."""
+        at = fate.predicate
+        words = [t.lower for t in self.tokens[max(0, at - 2) : at + 3]]
+        links = [n for n in (1, 3) if n < len(words) and words[n] in ("and", "or")] if at >= 2 else []
+        beside = [words[0] if n == 1 else words[-1] for n in links if len(words) == 5]
+        told = (effects("object").get(word) or effects("state").get(word) for word in beside)
+        return any(one in ("killed", "injured") and one != fate.effect for one in told)
 
     def _is_of_war(self, counted: Counted, sentence: Sentence) -> bool:
         """True for "more than 280,000 people have been killed since the conflict began"."""

@@ -68,6 +68,7 @@ class FateFinder:
             self._toll(counted, sentence)
             or self._put_at(counted, sentence)
             or self._climbed(counted)
+            or self._brought_to(counted, sentence)
             or self._beside(counted, sentence)
             or self._died(counted)
             or self._by_parse(counted)
@@ -127,6 +128,21 @@ class FateFinder:
             effect = next((one for one in told if one is not None), None)
             return Fate(effect, subject.index, "toll") if effect is not None else None
         return None
+
+    def _brought_to(self, counted: Counted, sentence: Sentence) -> Fate | None:
+        """Read "bringing to nine the number of people killed"."""
+        verb, to = self.tokens[counted.first - 2], self.tokens[counted.first - 1]
+        if counted.first - 2 < sentence.first or to.lower != "to" or verb.lower not in words_of("raising"):
+            return None
+        ahead = self.tokens[counted.last + 1 : min(counted.last + _ORDER_REACH, sentence.last) + 1]
+        noun = next((t for t in ahead[:4] if t.lower in _NUMBERS | TOLLS), None)
+        if noun is None:
+            return None
+        told = (
+            "killed" if t.lower in _VICTIMS else effects("state").get(t.lower) for t in ahead if t.index > noun.index
+        )
+        effect = next((e for e in told if e is not None), "killed" if noun.lower in TOLLS else None)
+        return Fate(effect, verb.index, "toll") if effect is not None else None
 
     def _ends_toll(self, token: Token, counted: Counted) -> bool:
         """True for what a toll does not reach beyond: "gave a higher toll, saying 51 people died"."""
@@ -220,12 +236,19 @@ class FateFinder:
                 effect = effects("object").get(child.lower)
                 if effect is not None and child.dep in ("acl", "relcl") and self._suffers(child):
                     return Fate(effect, child.index, "parse")
+            if at.dep == "pobj" and self._is_whole_of(counted):
+                return None
             if at.dep not in _CLIMBED or (at.dep == "pobj" and head.lower not in _OF):
                 return None
             if at.dep == "nsubj" and head.tag.startswith("VB"):
                 return None
             at = head
         return None
+
+    def _is_whole_of(self, counted: Counted) -> bool:
+        """True for the five of "three of her five children died": what befell three did not befall all."""
+        before = self.tokens[max(0, counted.first - 3) : counted.first]
+        return len(before) == 3 and before[0].tag == "CD" and before[1].lower == "of" and before[2].tag in ("DT", "PRP$")
 
     def _suffers(self, clause: Token) -> bool:
         """False for "a man whose son was killed", whom nothing befell."""
@@ -327,6 +350,8 @@ class FateFinder:
         if token.dep == "nsubj" and verb.lower in _SUFFERING:
             below = {t.lower for t in self.tokens[verb.index + 1 : min(verb.right, verb.index + 6) + 1]}
             return "injured" if below & words_of("harm") else None
+        if token.dep == "nsubj" and verb.tag == "VBG" and verb.lower == "missing":
+            return "missing"
         if token.dep == "nsubj" and self._has_left(token, verb):
             return "displaced"
         effect = effects("subject").get(verb.lower) or self._completed(verb, "subject", 4)
@@ -356,7 +381,8 @@ class FateFinder:
         if token.text == "," and (effect := self._of_those(index, sentence)) is not None:
             return Fate(effect, index + 1, "order")
         if token.lower in _BE and opening[:1] == ["among"]:  # "Among the dead were six commanders"
-            effect = next((effects("state").get(word) for word in opening if word in effects("state")), None)
+            told = (effects("state").get(word) or effects("subject").get(word) for word in opening)
+            effect = next((one for one in told if one is not None), None)
             return Fate(effect, token.index, "order") if effect is not None else None
         if token.lower == "of":
             effect = effects("noun").get(before.lower)
@@ -382,13 +408,17 @@ class FateFinder:
             if token.text == ";" or (token.tag.startswith("NN") and person_class(token.lower) is not None):
                 return None
             several = counted.quantity.high != 1
-            if token.lower in (_THEM if several else _HIM) and token.dep == "dobj":
-                effect = effects("object").get(self.grammar.head(token).lower)
-                return Fate(effect, token.head, "order") if effect is not None else None
+            if token.lower in (_THEM if several else _HIM):
+                above = self.grammar.head(self.grammar.head(token))
+                done = above if above.lower in ("all", "both") and self.grammar.preposition(token) == "of" else token
+                effect = self._done_to(self.grammar.head(done)) if done.dep == "dobj" else None
+                return Fate(effect, done.head, "order") if effect is not None else None
         return None
 
     def _behind(self, counted: Counted, sentence: Sentence) -> Fate | None:
         """Read "16 people (...) were killed", "16 people (...) died" by their order."""
+        if self._is_whole_of(counted):
+            return None
         last = min(counted.last + _ORDER_REACH, sentence.last)
         for steps, token in enumerate(self.tokens[counted.last + 1 : last + 1]):
             if token.lower in _BE | _HAVE:

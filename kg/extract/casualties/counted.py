@@ -19,7 +19,7 @@ from kg.extract.wording import words_of
 from kg.gazetteer import ActorEntry
 
 _INSIDE = frozenset(["JJ", "JJR", "JJS", "HYPH", "POS", "VBN", "VBG", "RB", "``", "''", "-LRB-", "-RRB-", "PRP$"])
-_INSIDE_WORDS = frozenset({"other", "others", "more"})
+_INSIDE_WORDS = frozenset({"other", "others", "more", "/"})
 _ALL_OF_THEM = frozenset({"them", "whom", "those"})
 _MORE = frozenset({"more", "another", "other"})
 _KILLED = frozenset({"killed", "dead", "died"})
