@@ -82,8 +82,9 @@ class CasualtyFinder:
         self.tokens = document.tokens
         self.parties = parties
         self.grammar = grammar
-        self.counted = CountedFinder(document, mentions, frozenset(one.start for one in sources))
-        self.fates = FateFinder(grammar)
+        cited = frozenset(one.start for one in sources)
+        self.counted = CountedFinder(document, mentions, cited)
+        self.fates = FateFinder(grammar, cited)
 
     def read(self, sentence: Sentence, dated: frozenset[int]) -> list[Figure]:
         """Return the figures of a sentence; `dated` are tokens of dates, which count nothing."""
@@ -218,8 +219,11 @@ class CasualtyFinder:
         return opening[:1] == ["of"] and opening[-1:] == [","] and whole.head < counted.first
 
     def _is_own_clause(self, fate: Fate, counted: Counted) -> bool:
-        """True for what befell persons by a clause on them: "177 injured, among them 20 people who died"."""
+        """True for what befell persons by a verb on them: "177 injured, among them 20 people who died"."""
         verb = self.tokens[fate.predicate]
+        of_them = self.tokens[counted.number + 1].lower == "of" and fate.rule == "parse"
+        if of_them and self.tokens[counted.number].dep in ("dobj", "nsubjpass") and verb.tag != "VBG":
+            return self.tokens[counted.number].head == verb.index  # "took 11 captive and beheaded three of them"
         return fate.rule in ("parse", "order") and verb.dep in ("relcl", "acl") and verb.head == counted.head
 
     def _is_apart(self, fate: Fate | None, whole: Figure) -> bool:

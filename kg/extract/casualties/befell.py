@@ -36,7 +36,7 @@ _DEFINITE = frozenset({"those", "the", "them", "these"})
 _HIM, _THEM = frozenset({"him", "her"}), frozenset({"them", "both"})
 _SUFFERING = frozenset({"suffer", "suffered", "suffering", "sustained"})
 _WOUNDED = frozenset({"wounded", "injured", "injury"})
-_BODIES = frozenset("wounded injured dead missing bodies corpses deaths fatalities martyrs".split())
+_BODIES = frozenset("wounded injured dead missing bodies corpses deaths injuries fatalities martyrs".split())
 _VICTIMS = frozenset("victims deaths fatalities martyrs".split())
 _CLIMBED = frozenset("conj appos nummod pobj prep quantmod amod compound dep nsubj npadvmod det nmod".split())
 _OF = frozenset({"of", "including", "between", "at"})
@@ -58,7 +58,9 @@ class Fate:
 class FateFinder:
     """Reads the sentences of one document."""
 
-    def __init__(self, grammar: Grammar) -> None:
+    def __init__(self, grammar: Grammar, sources: frozenset[int] = frozenset()) -> None:
+        """Take a document's grammar; `sources` are the offsets at which it begins to name who is cited."""
+        self.sources = sources
         self.grammar = grammar
         self.tokens = grammar.tokens
 
@@ -172,7 +174,7 @@ class FateFinder:
         """Read "20 dead", "15 of the wounded", "31 people killed"."""
         word = self.tokens[counted.head].lower
         if counted.noun is not None and word in _BODIES:
-            return Fate(effects("state").get(word, "killed"), counted.head, "state")
+            return Fate("injured" if word == "injuries" else effects("state").get(word, "killed"), counted.head, "state")
         after = self._beyond(counted.last + 1, sentence)
         while after <= sentence.last and self.tokens[after].lower in _PASSING | {"others", "other"}:
             after += 1
@@ -201,7 +203,9 @@ class FateFinder:
         after = verb + 1
         while after <= sentence.last and self.tokens[after].lower in _QUALIFIERS:
             after += 1
-        return after <= sentence.last and self.tokens[after].tag in ("CD", "DT", "PRP$")
+        if after > sentence.last or self.tokens[after].start in self.sources:
+            return False  # "30 wounded its spokesman said"
+        return self.tokens[after].tag in ("CD", "DT", "PRP$")
 
     def _died(self, counted: Counted) -> Fate | None:
         """Read "20 people who died", whatever befell those whom they are told among."""
@@ -425,6 +429,8 @@ class FateFinder:
                 return self._among(token.index, sentence) or self._passive(token.index, sentence)
             if (steps and token.tag in ("VBD", "VBZ", "VBP", "MD")) or token.text in (".", ";"):
                 return None
+            if token.tag == "CC" and self.tokens[token.index + 1].tag in ("DT", "CD", "PRP"):
+                return None  # "two fled and a third was captured"
             effect = effects("subject").get(token.lower)
             if effect is None and token.lower in _SUFFERING:
                 told = self.tokens[token.index + 1 : min(token.index + 6, sentence.last) + 1]

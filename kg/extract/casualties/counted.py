@@ -26,7 +26,9 @@ _KILLED = frozenset({"killed", "dead", "died"})
 _INJURED = frozenset({"wounded", "injured"})
 _VICTIMS = frozenset({"wounded", "injured", "dead"})
 _FOR_THE_MOST = frozenset({"mostly", "mainly"})
-_DEATHS = frozenset({"deaths"})
+_DEATHS = frozenset({"deaths", "injuries"})
+_ORDINALS = frozenset({"second", "third", "fourth", "fifth", "sixth"})
+_PART_OPENERS = frozenset({"including", "them", "whom", "among"})
 _TELLERS = frozenset("i we he she they you".split())
 _THIRD = frozenset({"his", "her", "its", "their"})
 _OWNERS = frozenset("his her its their our my your".split())
@@ -92,6 +94,7 @@ class CountedFinder:
             first = self.tokens[noun.head]
             joined = noun.dep == "conj" and first.index < owner.index and first.lower not in _TELLERS
             hit = noun.dep == "dobj" and self.tokens[noun.head].lower in effects("object")
+            hit = hit or (noun.dep in ("nsubj", "nsubjpass") and first.tag == "VBN" and first.dep == "conj")
             if not (joined or hit) or person_class(noun.lower) is None or noun.lower in words_of("many in one"):
                 continue
             if any(self.tokens[c].tag == "CD" for c in noun.children):
@@ -187,7 +190,8 @@ class CountedFinder:
     def _only_describes(self, noun: int) -> bool:
         """True for "killed Abu Omar, a commander", not for one of a row ("a guard, a nurse and a driver died")."""
         token = self.tokens[noun]
-        if token.dep != "appos":
+        before = {t.lower for t in self.tokens[max(0, token.left - 1) : noun]}
+        if token.dep != "appos" or before & _PART_OPENERS:
             return False
         after = self.tokens[noun + 1].lower if noun + 1 < len(self.tokens) else "."
         return self.tokens[token.head].tag == "NNP" or after != "and"
@@ -203,6 +207,8 @@ class CountedFinder:
             return Counted(quantity, first, number, number, number)
         if self._is_another_one(quantity, number, nouns):
             return Counted(quantity, first, number, number, None)
+        if quantity.text.lower() == "a" and word in _ORDINALS and not nouns:
+            return Counted(quantity, first, number + 1, number + 1, None)  # "and a fourth was arrested"
         if quantity.text.lower() == "both" and not nouns:
             return None  # those who were counted before
         if quantity.article or quantity.high == 0 or (nouns and self.tokens[nouns[-1]].lower in words_of("measure")):
@@ -281,6 +287,8 @@ class CountedFinder:
             adjective = token.lower not in effects("state") or token.lower == "displaced"
             return not (qualifies and adjective)  # "a kidnapped pilot", "20 displaced people"
         last = self.tokens[found[-1]] if found else None
+        if token.lower.endswith("yearold"):
+            return False  # in texts whose hyphens were stripped
         if token.tag == "CD" and self._word_after(token.index) in _HYPHENS:
             return bool(found) or self.tokens[token.index + 2].lower not in _AGES  # "a 10-year-old child"
         if token.tag == "POS":
@@ -313,7 +321,7 @@ class CountedFinder:
         """Return the noun that a qualifying noun belongs to: "88 rebel and regime forces"."""
         token = self.tokens[noun]
         head = self.tokens[token.head]
-        qualifies = token.dep in _QUALIFYING and noun < head.index <= noun + _GAP + 1
+        qualifies = token.dep in _QUALIFYING and noun < head.index <= noun + _GAP + 1 and head.start not in self.sources
         named = person_class(head.lower) is not None and head.lower not in effects("state")  # "villagers hostage"
         return head.index if qualifies and named else noun
 
