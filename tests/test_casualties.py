@@ -128,6 +128,38 @@ TOLD = [
     ("Medics treated 60 people for burns.", [("injured", 60, 60, "60 people")]),
     ("The toll could rise at the hospital, where 40 wounded lay.", [("injured", 40, 40, "40 wounded")]),
     ("The army was able to kill six fighters.", [("killed", 6, 6, "six fighters")]),
+    (
+        "The toll from the raid on a crowded market in the western countryside of the city has risen to 69.",
+        [
+            (
+                "killed",
+                69,
+                69,
+                "The toll from the raid on a crowded market in the western countryside of the city has risen to 69",
+            )
+        ],
+    ),
+    ("That brought to nine the number of guards killed.", [("killed", 9, 9, "brought to nine")]),
+    ("Two of the three guards were killed.", [("killed", 2, 2, "Two of the three guards were killed")]),
+    ("Militants lined up 17 shepherds and shot them dead.", [("killed", 17, 17, "17 shepherds")]),
+    ("Some 400 villagers are still missing.", [("missing", 400, 400, "Some 400 villagers")]),
+    (
+        "The raid left 35 villagers including 22 children dead.",
+        [("killed", 35, 35, "35 villagers"), ("killed", 22, 22, "22 children")],
+    ),
+    (
+        "Two guards were killed and nine other injured.",
+        [("killed", 2, 2, "Two guards"), ("injured", 9, 9, "nine other injured")],
+    ),
+    (
+        "A guard was killed and his companion arrested.",
+        [("killed", 1, 1, "A guard"), ("captured", 1, 1, "his companion")],
+    ),
+    ("The raid killed a 20yearold man.", [("killed", 1, 1, "a 20yearold man")]),
+    (
+        "Three guards were killed and a fourth was arrested.",
+        [("killed", 3, 3, "Three guards"), ("captured", 1, 1, "a fourth was arrested")],
+    ),
 ]
 
 
@@ -156,6 +188,9 @@ def test_a_sentence_tells_how_many_suffered_what(
         "The army lost the village to the rebels.",
         "The province suffered 942 civilian casualties.",
         "The army was not able to kill six fighters.",
+        "The raid killed or wounded 32 villagers.",
+        "Troops executed the families of five rebels.",
+        "A merchant had died of a heart attack.",
         "The president and his wife visited the wounded.",
     ],
 )

@@ -33,7 +33,8 @@ _REAL_INFINITIVE = frozenset(
 )
 _DYING = frozenset({"died", "die", "dies", "dying"})
 _PART_MARKS = frozenset({"including", "among", "mostly", "includes", "included", "mainly"})
-_BETWEEN = frozenset("and , in addition to as well plus along together with alongside his her its their".split())
+_BETWEEN = frozenset("and , addition as well plus along together with alongside his her its their".split())
+_IN_ADDITION = frozenset({"in", "to"})
 _OF_A_TOLL = frozenset({"death", "the", "casualty", "overall", "its", "a"})
 _APPOSED = frozenset({",", "and", ":", "–", "—", "-"})
 _BRACKETS = {"(": ")", "[": "]", "–": "–—;", "—": "–—;", "-": "-;", "--": "--;", ":": ";"}  # and what closes them
@@ -154,8 +155,10 @@ class CasualtyFinder:
         """True for "five leaders and more than 30 other militants"."""
         if before is None or before.head != whole.head:
             return False
-        between = {t.lower for t in self.tokens[before.last + 1 : counted.first]}
-        return bool(between) and between <= _BETWEEN
+        between = self.tokens[before.last + 1 : counted.first]
+        words = {t.lower for t in between if t.index != whole.predicate and t.dep not in ("aux", "auxpass")}
+        words -= _IN_ADDITION if "addition" in words else set()
+        return bool(words) and words <= _BETWEEN  # also "22 children were killed along with six teachers"
 
     def _is_part(self, counted: Counted, sentence: Sentence, fate: Fate | None, whole: Figure) -> bool:
         """True for "including 11 children", "eight of them children"."""
@@ -170,7 +173,8 @@ class CasualtyFinder:
         reach = max(sentence.first, counted.first - _PART_REACH, whole.head + 1)
         for token in reversed(self.tokens[reach : counted.first]):
             if token.lower in _PART_MARKS:
-                if token.lower == "among" and self.tokens[token.index + 1].lower in ("the", "those"):
+                whole_next = token.index + 1 == counted.first or self.tokens[token.index + 1].lower in ("the", "those")
+                if token.lower == "among" and whole_next and self.tokens[token.index - 1].text != ",":
                     return False  # "four children were among the 21 dead"
                 return beside or not self._is_apart(fate, whole)
             beside = beside and token.lower in ("them", "whom", "those")
@@ -228,7 +232,7 @@ class CasualtyFinder:
 
     def _is_apart(self, fate: Fate | None, whole: Figure) -> bool:
         """True for persons with a verb of their own: "seven were killed, among them a child, and nine injured"."""
-        if fate is None or fate.rule != "parse" or fate.predicate == whole.predicate:
+        if fate is None or fate.rule not in ("parse", "order") or fate.predicate == whole.predicate:
             return False
         verb = self.tokens[fate.predicate]
         return not (verb.tag == "VBN" and verb.dep in ("acl", "relcl"))

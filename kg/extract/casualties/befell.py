@@ -44,6 +44,7 @@ _NUMBERS = frozenset({"number", "numbers", "total"})
 _AMOUNTING = frozenset("to at reached reaching exceeded surpassed totaled totalled".split())
 _COORDINATED = frozenset({"CD", "DT", "JJ", "NN", "NNS", "NNP", "VBG", "HYPH", "VBN", "JJR"})
 _TOLL_REACH, _PUT_REACH, _ORDER_REACH, _RESUMED_REACH, _STEPS = 20, 8, 10, 14, 6
+_AMONG_REACH = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,8 @@ class FateFinder:
 
     def of(self, counted: Counted, sentence: Sentence) -> Fate | None:
         """Return what befell the counted persons, or None when the sentence tells nothing."""
+        if counted.noun is not None and self._only_kin(counted):
+            return None
         return (
             self._toll(counted, sentence)
             or self._put_at(counted, sentence)
@@ -78,6 +81,13 @@ class FateFinder:
             or self._behind(counted, sentence)
             or self._resumed(counted, sentence)
         )
+
+    def _only_kin(self, counted: Counted) -> bool:
+        """True for the five of "executed the families of five rebels": it befell their kin."""
+        before = [t.lower for t in self.tokens[max(0, counted.first - 3) : counted.first]]
+        while before and before[-1] in ("the", "those"):
+            before.pop()
+        return before[-1:] == ["of"] and before[-2:-1] != [] and before[-2] in words_of("kin")
 
     # -- tolls and states -----------------------------------------------------------------------------------------
 
@@ -174,7 +184,9 @@ class FateFinder:
         """Read "20 dead", "15 of the wounded", "31 people killed"."""
         word = self.tokens[counted.head].lower
         if counted.noun is not None and word in _BODIES:
-            return Fate("injured" if word == "injuries" else effects("state").get(word, "killed"), counted.head, "state")
+            return Fate(
+                "injured" if word == "injuries" else effects("state").get(word, "killed"), counted.head, "state"
+            )
         after = self._beyond(counted.last + 1, sentence)
         while after <= sentence.last and self.tokens[after].lower in _PASSING | {"others", "other"}:
             after += 1
@@ -188,9 +200,14 @@ class FateFinder:
         return Fate(effect, after, "state") if effect is not None and not self._is_active(after, sentence) else None
 
     def _beyond(self, index: int, sentence: Sentence) -> int:
-        """Return the token behind what is coordinated: "left four soldiers and one dog wounded"."""
+        """Return the token behind what is coordinated or apart: "left four men and one dog wounded"."""
         after = index + 1
-        if index >= sentence.last or self.tokens[index].lower != "and" or self.tokens[after].tag not in ("CD", "DT"):
+        links = ("and", "including")
+        if (
+            index >= sentence.last
+            or self.tokens[index].lower not in links
+            or self.tokens[after].tag not in ("CD", "DT")
+        ):
             return index
         while after <= sentence.last and self.tokens[after].tag in _COORDINATED and after - index <= _TOLL_REACH // 2:
             if effects("state").get(self.tokens[after].lower) is not None:
@@ -252,7 +269,9 @@ class FateFinder:
     def _is_whole_of(self, counted: Counted) -> bool:
         """True for the five of "three of her five children died": what befell three did not befall all."""
         before = self.tokens[max(0, counted.first - 3) : counted.first]
-        return len(before) == 3 and before[0].tag == "CD" and before[1].lower == "of" and before[2].tag in ("DT", "PRP$")
+        return (
+            len(before) == 3 and before[0].tag == "CD" and before[1].lower == "of" and before[2].tag in ("DT", "PRP$")
+        )
 
     def _suffers(self, clause: Token) -> bool:
         """False for "a man whose son was killed", whom nothing befell."""
@@ -423,13 +442,14 @@ class FateFinder:
         """Read "16 people (...) were killed", "16 people (...) died" by their order."""
         if self._is_whole_of(counted):
             return None
-        last = min(counted.last + _ORDER_REACH, sentence.last)
+        last, acted = min(counted.last + _ORDER_REACH, sentence.last), False
         for steps, token in enumerate(self.tokens[counted.last + 1 : last + 1]):
             if token.lower in _BE | _HAVE:
                 return self._among(token.index, sentence) or self._passive(token.index, sentence)
             if (steps and token.tag in ("VBD", "VBZ", "VBP", "MD")) or token.text in (".", ";"):
                 return None
-            if token.tag == "CC" and self.tokens[token.index + 1].tag in ("DT", "CD", "PRP"):
+            acted = acted or (token.tag == "VBD" and token.lower not in effects("object"))
+            if acted and token.tag == "CC" and self.tokens[token.index + 1].tag in ("DT", "CD", "PRP"):
                 return None  # "two fled and a third was captured"
             effect = effects("subject").get(token.lower)
             if effect is None and token.lower in _SUFFERING:
@@ -441,7 +461,8 @@ class FateFinder:
 
     def _among(self, verb: int, sentence: Sentence) -> Fate | None:
         """Read "15 children were among the dead", "one villager was among those killed"."""
-        words = [t.lower for t in self.tokens[verb + 1 : min(verb + 5, sentence.last + 1)]]
+        words = [t.lower for t in self.tokens[verb + 1 : min(verb + _AMONG_REACH, sentence.last + 1)]]
+        words = words[next((n for n, word in enumerate(words) if word not in _PASSING), 0) :]
         if words[:1] != ["among"]:
             return None
         effect = next((effects("state").get(word) for word in words[1:] if word in effects("state")), None)

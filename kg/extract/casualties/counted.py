@@ -170,7 +170,10 @@ class CountedFinder:
         cue = cue_verbs().get(after.lower) if after.tag != "VBN" or after.dep != "acl" else None
         if cue is not None and cue.takes("clause"):
             return None  # "two doctors said", but not "two men suspected of arson"
-        if (quantity.article and self._only_describes(noun)) or (quantity.high == 1 and self._is_of_counted(noun)):
+        if quantity.article and self._only_describes(noun):
+            return None
+        of_families = self.tokens[noun].lower == "families" and self.tokens[first - 1].lower == "of"
+        if (quantity.high == 1 or of_families) and self._is_of_counted(noun):
             return None
         if quantity.article and self.tokens[noun].lower == "couple":
             quantity = replace(quantity, low=2, high=2)
@@ -239,6 +242,10 @@ class CountedFinder:
         after = self.tokens[number + 1] if number + 1 < len(self.tokens) else self.tokens[number]
         if after.sentence != self.tokens[number].sentence or after.lower in effects("state"):
             return False
+        if after.lower == "all" and self._word_after(after.index).lower() == "of":
+            return False  # "wounded 15, all of them women"
+        if after.lower in _INSIDE_WORDS and self._word_after(after.index).lower() in effects("state"):
+            return False  # "nine other injured"
         return after.tag in ("JJ", "PDT", "CD", "HYPH") or (after.tag == "DT" and after.lower not in _DEFINITE)
 
     def _behind_of(self, number: int, sentence: Sentence) -> int:
@@ -263,7 +270,7 @@ class CountedFinder:
                 continue
             if self._ends(token, found) and not self._joins(token, found, sentence):
                 break
-            if self._is_noun(token):
+            if self._is_noun(token) and not (token.lower in _AGES and self._word_after(index) in _HYPHENS):
                 found.append(index)
             index += 1
         if found and self._word(index, sentence) == "of" and self.tokens[found[-1]].lower in _CONTAINERS:
