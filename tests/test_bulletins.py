@@ -255,3 +255,59 @@ def test_what_many_attacks_provoked_is_told_apart_from_them(parser: Parser) -> N
 )
 def test_as_many_incidents_are_found_as_are_told(text: str, number: int, parser: Parser) -> None:
     assert len(told(text, parser)) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "place"),
+    [
+        (
+            "A Tornado patrol, operating near Tal Afar, used a Brimstone missile to destroy a truck.",
+            "airstrike",
+            "Tal Afar",
+        ),
+        ("A machine-gun position near Sinjar was attacked with a Paveway IV bomb.", "airstrike", "Sinjar"),
+        ("One Hellfire missile killed two terrorists near Mosul on Monday.", "airstrike", "Mosul"),
+        ("Damascus came under fire on Monday: a mortar shell landed near Maysat square.", "shelling", "Maysat square"),
+        ("A gunman killed nine men in Sousse on Monday before being shot dead by police.", "armed_clash", "Sousse"),
+        ("The coalition intercepted a booby-trapped drone over Marib on Monday.", "airstrike", "Marib"),
+    ],
+)
+def test_what_bulletins_of_forces_tell_has_one_kind_and_place(text: str, kind: str, place: str, parser: Parser) -> None:
+    assert [(one[0], one[2]) for one in told(text, parser)] == [(kind, place)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The army used its weight to destroy any hope of talks in Aleppo on Monday.",
+        "The hospital had been attacked before, in 2014.",
+    ],
+)
+def test_what_is_said_beside_the_news_is_no_incident(text: str, parser: Parser) -> None:
+    assert told(text, parser) == []
+
+
+def test_the_entries_of_a_live_blog_tell_in_the_present(parser: Parser) -> None:
+    text = "Live updates\n\n18:50 GMT \u2013 Two rockets land in the Green Zone in Baghdad.\n\nNobody was hurt."
+    assert only(text, parser, TUESDAY).places[0].text.endswith("Green Zone")
+    assert told("Rockets often land in the Green Zone in Baghdad.", parser) == []
+
+
+def test_a_day_without_a_year_is_of_the_year_that_opens_its_sentence(parser: Parser) -> None:
+    assert told("In 2013, jets bombed a school in Sarmin on January 1.", parser)[0][:2] == ("airstrike", "2013-01-01")
+
+
+def test_some_of_the_rockets_are_those_told_of_before(parser: Parser) -> None:
+    text = "Iranian forces fired 20 rockets at the Golan Heights on Monday. Four of the rockets were intercepted."
+    assert len(told(text, parser)) == 1
+
+
+def test_the_day_since_which_an_operation_goes_on_begins_its_sum(parser: Parser) -> None:
+    text = "At least 20 civilians have been killed in rocket attacks on Mardin since the operation began on Oct. 9."
+    assert told(text, parser)[0][:2] == ("shelling", "2015-10-09/2015-11-10")
+
+
+def test_a_road_to_a_country_is_not_in_it(parser: Parser) -> None:
+    text = "Government forces retook Khirbet Ghazaleh on Monday, securing the highway to Jordan."
+    incident = only(text, parser, TUESDAY)
+    assert "Jordan" not in {one.name for one in incident.places}

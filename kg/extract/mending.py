@@ -5,7 +5,8 @@
 3. A place whose participle was taken for its verb, where the comma is lost ("fired shells on X killing three").
 4. "Jets believed to be Russian hit X", whose participle was taken for the verb.
 5. "Was wounded on Monday when shells hit X", whose clause was hung on the day.
-6. "Bombers in three cars killed 23 people", whose verb was taken for a participle of the cars.
+6. "Two rockets land in X", "jets strike a base", whose verb was taken for a noun.
+7. "Bombers in three cars killed 23 people", whose verb was taken for a participle of the cars.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ _DAYS = frozenset({"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Satu
 _BELIEVED = frozenset({"believed", "thought", "suspected", "said", "known", "alleged", "presumed"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "VBN"})
 _OWN = frozenset({"nsubj", "nsubjpass", "mark", "aux", "auxpass"})
+_STRIKING = frozenset({"land", "strike", "hit", "target", "attack", "storm", "raid", "bomb", "shell"})
 _OBJECT_REACH = 8  # tokens behind a verb in which its object stands
 _OBJECTS = frozenset({"dobj", "pobj", "npadvmod", "nsubjpass", "conj"})
 _LOCATIVE = frozenset({"on", "in", "at", "near", "inside", "outside", "around", "into"})
@@ -47,6 +49,10 @@ def mended(tokens: Sequence[ParsedToken]) -> Sequence[ParsedToken]:
             if verb is not None:
                 made = made or list(tokens)
                 _make_participle(made, day, verb=verb)
+        if token.tag == "NN" and token.text in _STRIKING and _is_after_plural(tokens, day):
+            made = made or list(tokens)
+            made[day] = replace(token, tag="VBP")
+            made[day - 1] = replace(tokens[day - 1], dep="nsubj")
         if token.tag == "VBN" and token.dep == "acl":
             subject = _headless_subject(tokens, day)
             if subject is not None:
@@ -96,6 +102,15 @@ def _make_participle(tokens: list[ParsedToken], believed: int, *, verb: int) -> 
     tag = "VBD" if tokens[verb].tag == "VBN" else tokens[verb].tag
     tokens[verb] = replace(tokens[verb], tag=tag, dep=above.dep, head=verb if above.head == believed else above.head)
     tokens[believed] = replace(above, tag="VBN", dep="acl", head=subject)
+
+
+def _is_after_plural(tokens: Sequence[ParsedToken], noun: int) -> bool:
+    """True for "rockets land in", "jets strike a base"."""
+    if not noun or noun + 1 >= len(tokens):
+        return False
+    before, after = tokens[noun - 1], tokens[noun + 1]
+    plural = before.tag == "NNS" and before.dep == "compound" and before.head == noun
+    return plural and after.tag in (("IN",) if tokens[noun].text == "land" else ("DT", "NNP", "CD", "PRP$"))
 
 
 def _headless_subject(tokens: Sequence[ParsedToken], verb: int) -> int | None:

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Literal
@@ -83,7 +83,21 @@ def find_dates(text: str, published: date | None) -> tuple[DatePhrase, ...]:
             phrase = _phrase(match, text, published)
             if phrase is not None and (not found or phrase.start >= found[-1].end):
                 found.append(phrase)
-    return tuple(_joined(found, text, lowered))
+    return tuple(_joined(_of_year(found), text, lowered))
+
+
+def _of_year(found: list[DatePhrase]) -> list[DatePhrase]:
+    """Return the phrases; a day behind "In 2020, ..." that names no year is of that one."""
+    year = found[0].edtf if found else None
+    if not year or found[0].text.lower() != f"in {year}":
+        return found
+    return [one if one is found[0] else _in_year(one, year) for one in found]
+
+
+def _in_year(phrase: DatePhrase, year: str) -> DatePhrase:
+    day = phrase.edtf or ""
+    bare = len(day) == len("2020-01-01") and phrase.relation == "on" and day[:4] not in phrase.text
+    return replace(phrase, edtf=f"{year}{day[4:]}") if bare and _MONTH.search(phrase.text) else phrase
 
 
 def _joined(found: list[DatePhrase], text: str, lowered: str) -> Iterator[DatePhrase]:
@@ -141,6 +155,7 @@ def _stands_alone(text: str, phrase: DatePhrase) -> bool:
     return phrase.start == 0 or _ISSUED.search(text, 0, phrase.start) is not None
 
 
+_MONTH = re.compile(MONTH, re.IGNORECASE)
 _OPENS = re.compile(r"\b(between|from) $")
 _UP_TO = {"between": re.compile(r" and\b"), "from": re.compile(r" (?:up )?(?:to|until|till|through)\b")}
 _HEAD = 260  # characters in which an article says its own date

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -23,10 +24,11 @@ from kg.extract.events.factuality import Factuality
 from kg.extract.events.fitting import Fitting
 from kg.extract.events.joining import Joining
 from kg.extract.events.kinds import Kinds
+from kg.extract.events.known import Known
 from kg.extract.events.roles import Roles
+from kg.extract.events.spans import SPAN_WORDS, Spans
 from kg.extract.grammar import Grammar, names_aircraft
 from kg.extract.mentions import Mentions
-from kg.extract.numbers import Quantity, find_quantities, may_count
 from kg.extract.parties import PartyFinder, person_class
 from kg.extract.place_nouns import place_nouns
 from kg.extract.places import PlaceFinder, PlaceMention
@@ -41,20 +43,16 @@ _DEFINITE = frozenset("the this that these those its their his".split())
 _APART = frozenset({"another", "separate", "similar", "other", "second"})
 _SOME = frozenset({"some", "several", "most", "another", "two", "three"})
 _HAPPENINGS = frozenset({"incident", "development", "case", "event", "context"})
-_KNOWN = frozenset({"the", "those", "these"})
 _OF_A_DAY = frozenset(f"{day}s" for day in WEEKDAYS)  # "Tuesdays attack", whose apostrophe was lost
 _PERFECT = frozenset({"has", "have", "'ve", "having"})
 _CLAUSES = frozenset({"acl", "relcl"})
-_SITES_AGAIN = frozenset({"site", "building", "facility", "structure"})
-_ATTACKERS = frozenset({"attacker", "attackers", "assailant", "assailants", "bomber", "bombers"})
 _WHO = frozenset({"those", "people", "victims", "all", "most", "many"})
-_NOUN_MODIFIERS = frozenset({"amod", "compound", "nmod", "nummod", "quantmod"})
 _LAUNCHING = frozenset({"launch", "launched", "launching", "begin", "began", "start", "started"})
 _FROM_AFAR = frozenset({"airstrike", "shelling", "bombing"})
 _HYPHENS = frozenset("-‐‑–")
 _INTERCEPTING = frozenset({"intercepted", "intercept", "intercepting"})
 _LADEN = frozenset({"laden", "packed", "rigged", "filled"})
-_SPAN_WORDS = 6
+_TIME = re.compile(r"\d{1,2}[:.]\d\d ?(?:[ap]\.?m\b|GMT|UTC|BST|EST|[-–—:])", re.IGNORECASE)
 _GOALS = ("to", "toward", "towards", "into")
 _AT_SITES = ("on", "at", "in", "into", "near", "outside", "inside", "against", "through")
 
@@ -75,6 +73,8 @@ class EventFinder:
         self.roles = Roles(self.grammar, mentions, self.parties, self.sources)
         self.fitting = Fitting(self.grammar, mentions, self.parties)
         self.joining = Joining(self.grammar)
+        self.known = Known(self.grammar)
+        self.spans = Spans(self.grammar)
         day = document.article.published
         self.published = day_of_news(document.text, date.fromisoformat(day) if day else None)
 
@@ -95,10 +95,17 @@ class EventFinder:
         ghosts = [self._ghost(hit) for hit, event in found if event is None and self._haunts(hit, places)]
         circumstances = Circumstances(self.grammar, self.mentions, sentence)
         said_on, own = circumstances.split(dates, events)
+        own = tuple(self._until_now(one) if circumstances.begins_it(one) else one for one in own)
         events = circumstances.placed(circumstances.dated(events, ghosts, own), ghosts, places)
         told = [self._framed(event, words) for event in self.joining.joined(events)]
         where = tuple(one for one in places if not circumstances.is_stationed(one))
         return SentenceEvents(sentence, tuple(told), where, dated, said_on, dates, spoken)
+
+    def _until_now(self, phrase: DatePhrase) -> DatePhrase:
+        """Return the time from a day to that of publication."""
+        if self.published is None or phrase.edtf is None or "/" in phrase.edtf:
+            return phrase
+        return replace(phrase, edtf=f"{phrase.edtf}/{self.published.isoformat()}", relation="since")
 
     def _dates(self, sentence: Sentence) -> tuple[DatePhrase, ...]:
         """Return the temporal phrases of a sentence, in offsets of the text."""
@@ -114,7 +121,7 @@ class EventFinder:
         begins = words[0].lower in words_of("apart") or bool(adverbs & words_of("apart")) or self._is_aside(words)
         apart = not event.definite and begins
         harms = any(t.lower in words_of("harming") for t in words)
-        known = event.definite or self._befell_known(self.tokens[event.predicate])
+        known = event.definite or self.known.befell_known(self.tokens[event.predicate])
         kind = self.document.block(self.document.sentences[event.sentence]).kind
         return replace(
             event,
@@ -144,30 +151,6 @@ class EventFinder:
         sentence = self.document.sentences[event.sentence]
         return self.document.text[sentence.start : sentence.end]
 
-    def _befell_known(self, verb: Token) -> bool:
-        """True for a verb that tells what befell persons told of before: "the troops were killed in an attack"."""
-        if verb.lower not in words_of("harming"):
-            return False
-        suffering = (
-            c for c in self.grammar.children(verb) if c.dep == "nsubjpass" and person_class(c.lower) is not None
-        )
-        return any({c.lower for c in self.grammar.children(one)} & _KNOWN for one in suffering)
-
-    def _befell_site(self, verb: Token) -> bool:
-        """True for what befell a site told of before: "the prison was full when it was hit by seven missiles"."""
-        suffering = (c for c in self.grammar.children(verb) if c.dep == "nsubjpass")
-        return verb.lower in words_of("impact") and any(
-            one.lower == "it"
-            or (one.lower in _SITES_AGAIN and bool({c.lower for c in self.grammar.children(one)} & _KNOWN))
-            for one in suffering
-        )
-
-    def _is_by_known(self, verb: Token) -> bool:
-        """True for what "the attackers" did, of whom the text has told before."""
-        doer = self.grammar.subject(verb)
-        known = doer is not None and doer.lower in _ATTACKERS
-        return known and doer is not None and bool({c.lower for c in self.grammar.children(doer)} & _KNOWN)
-
     def _is_news(self, event: Event, *, harms: bool) -> bool:
         """True for what is told in the simple past, firmly: "killed", "were killed", not "has retaken"."""
         unowned = event.noun and event.plural and event.count is None and not event.parties.perpetrators
@@ -179,6 +162,9 @@ class EventFinder:
         if auxiliaries & {"has", "have", "'ve", "had"}:
             return False
         return verb.tag == "VBD" or bool(auxiliaries & {"was", "were"})
+
+    def _is_armed(self, noun: Token) -> bool:
+        return person_class(noun.lower) in ("militant", "forces")
 
     # -- which hits are events ------------------------------------------------------------------------------------
 
@@ -257,10 +243,15 @@ class EventFinder:
         """Return the event of a hit, if it is one."""
         token = self.tokens[hit.head]
         kind = self.document.block(self.document.sentences[token.sentence]).kind
-        headline = kind in ("headline", "heading")
+        headline = kind in ("headline", "heading") or self._is_stamped(token)
         if hit.trigger.noun:
             return self._noun_event(hit, token, hits, headline=headline)
         return self._verb_event(hit, token, places, headline=headline)
+
+    def _is_stamped(self, token: Token) -> bool:
+        """True in an entry of a live blog, which begins with the time: "18:50 GMT – Two rockets land in X"."""
+        block = self.document.block(self.document.sentences[token.sentence])
+        return _TIME.match(self.document.text, block.body_start, block.end) is not None
 
     # -- nouns ----------------------------------------------------------------------------------------------------
 
@@ -268,7 +259,7 @@ class EventFinder:
         if self._is_modifier(hit) or (hit.trigger.manner == "weapon" and not self._strikes(token, hits)):
             return None
         modifiers = {c.lower for c in self.grammar.children(token) if c.index <= hit.last}
-        count = self._count(max(token.left, token.index - _SPAN_WORDS), token.index)
+        count = self.spans.count(max(token.left, token.index - SPAN_WORDS), token.index)
         owned = any(c.dep == "poss" for c in self.grammar.children(token)) and count is None
         definite = bool(modifiers & _DEFINITE) or owned or bool(modifiers & _OF_A_DAY)
         numbered = hit.trigger.manner == "weapon" and self._is_numbered(token)
@@ -309,7 +300,7 @@ class EventFinder:
             definite = is_open = True  # "unclear whether the damage was from an air strike or shelling": of that told
         if governor is not None and governor.lower in words_of("blaming") and token.dep == "dobj":
             definite = is_open = True  # "blamed an Israeli air strike": the event told before, as somebody sees it
-        if hit.trigger.manner == "weapon" and governor is not None and self._befell_site(governor):
+        if hit.trigger.manner == "weapon" and governor is not None and self.known.befell_site(governor):
             definite = is_open = True
         return Event(
             sentence=token.sentence,
@@ -317,7 +308,7 @@ class EventFinder:
             base=hit.trigger.base,
             head=token.index,
             predicate=governor.index if governor is not None else token.index,
-            trigger=self._noun_span(hit, token),
+            trigger=self.spans.of_noun(hit, token),
             noun=True,
             open=is_open,
             definite=definite,
@@ -415,6 +406,11 @@ class EventFinder:
             return None  # "the country was hit by unrest"
         if manner == "impact" and token.dep == "conj" and self.grammar.head(token).lower in _INTERCEPTING:
             return None  # "intercepted and destroyed a drone"
+        above = self.grammar.head(token)
+        if token.dep == "pcomp" and above.lower == "before" and "being" in self.grammar.auxiliaries(token):
+            return None  # "killed 38 people before being shot dead": how that ended
+        if manner == "impact" and token.tag == "VBG" and token.dep == "acl" and self._is_armed(above):
+            return None  # "a strike on fighters engaging partner forces"
         if manner == "kill" and token.dep == "acl" and self.grammar.head(token).lower in _WHO:
             return None  # "those killed were villagers"
         if not self.fitting.fits(hit, token, objects, places):
@@ -431,7 +427,8 @@ class EventFinder:
         parties = self.roles.of_verb(hit, token, objects)
         if is_open and kind == "airstrike" and self.parties.are_militants(parties.perpetrators):
             kind, is_open = "bombing", False  # who has no air force bombs on the ground
-        again = (manner == "impact" and self._befell_site(token)) or self._is_by_known(token)
+        again = (manner == "impact" and self.known.befell_site(token)) or self.known.is_by_known(token)
+        again = again or (hit.trigger.base == "intercept" and any(self.known.is_some_of(one) for one in objects))
         is_open = is_open or (again and manner == "impact")
         sides_known = bool(parties.perpetrators and parties.targets)
         return Event(
@@ -440,7 +437,7 @@ class EventFinder:
             base=hit.trigger.base,
             head=token.index,
             predicate=token.index,
-            trigger=self._verb_span(hit, token, objects),
+            trigger=self.spans.of_verb(hit, token, objects),
             open=is_open,
             definite=again,
             kills=manner == "kill" and kind != "execution",
@@ -449,7 +446,7 @@ class EventFinder:
             or (manner == "generic" and token.dep in ("acl", "relcl")),
             faint=manner == "generic",
             background=self.factuality.is_background(token),
-            count=next((c for o in objects if (c := self._count(o.left, o.index))), None) if manner == "fire" else None,
+            count=self.spans.count_of(objects) if manner == "fire" and not again else None,
             parties=parties,
             sites=self._sites(objects, token),
             weapons=self.kinds.weapons(hit, token),
@@ -465,41 +462,3 @@ class EventFinder:
         told = verb.dep == "acl" and verb.tag == "VBN"
         unnamed = (o for o in objects if o.lower in place_nouns())
         return told and any({c.lower for c in self.grammar.children(one)} & {"a", "an"} for one in unnamed)
-
-    # -- spans and counts -----------------------------------------------------------------------------------------
-
-    def _count(self, first: int, last: int) -> Quantity | None:
-        if not any(may_count(t.lower) for t in self.tokens[first : last + 1]):
-            return None
-        found = [one for one in find_quantities(self.document.token_span(first, last).text) if not one.article]
-        return found[-1] if found else None
-
-    def _noun_span(self, hit: Hit, token: Token) -> Span:
-        """Return the noun with its qualifiers, without article."""
-        first = hit.first
-        for one in sorted(self.grammar.children(token), key=lambda c: -c.index):
-            if one.index >= hit.first:
-                continue
-            if one.dep not in _NOUN_MODIFIERS or one.right != first - 1 or one.tag in ("DT", "PRP$"):
-                break
-            if one.lower.endswith(("day", "days")):
-                break
-            first = one.left
-        if self.tokens[first].tag in ("DT", "PRP$") and first < hit.first:
-            first += 1
-        return self.document.token_span(max(first, hit.last - _SPAN_WORDS), hit.last)
-
-    def _verb_span(self, hit: Hit, token: Token, objects: list[Token]) -> Span:
-        """Return the verb with its object or its subject, where these are near."""
-        first, last = hit.first, hit.last
-        near = next((o for o in objects if first - _SPAN_WORDS <= o.index <= last + _SPAN_WORDS), None)
-        if near is not None and near.index > last:
-            last = near.index
-        elif near is not None and near.right < token.index:
-            first = max(near.left, first - _SPAN_WORDS)
-        elif not objects:
-            subject = next((c for c in self.grammar.children(token) if c.dep == "nsubj"), None)
-            first = subject.left if subject is not None and token.index - subject.left <= _SPAN_WORDS else first
-        if self.tokens[first].tag in ("DT", "PRP$") and first < hit.first:
-            first += 1
-        return self.document.token_span(first, last)

@@ -29,6 +29,7 @@ _DOCUMENTS = frozenset(row[0] for row in data_rows("source_nouns.tsv") if row[1]
 }
 _ISSUING = frozenset({"released", "published", "issued", "posted"})
 _OTHER_TIME = frozenset({"after", "since", "before", "who", "which", "until", "when"})
+_BEGUN = frozenset({"began", "begun", "started", "launched"})
 _TIMES = frozenset({"after", "before", "since", "when"})
 _AFTER = frozenset({"after", "following", "since", "before"})
 _GROUPS = frozenset({"group", "groups", "forces", "troops"})
@@ -64,6 +65,13 @@ class Circumstances:
         said = [one for one in dates if self._is_said(one, heads)]
         own = tuple(self._clause_date(one) for one in dates if one not in said and one.relation != "repeated")
         return (said[0] if said else None), own
+
+    def begins_it(self, phrase: DatePhrase) -> bool:
+        """True for the day of "since the operation began on Oct. 9", from which on something went on."""
+        verb = self.grammar.governor(self._token_of(phrase))
+        if verb is None or verb.lower not in _BEGUN or any(c.dep == "dobj" for c in self.grammar.children(verb)):
+            return False
+        return "since" in self.grammar.marks(verb)
 
     def _clause_date(self, phrase: DatePhrase) -> DatePhrase:
         """Return the date of "since July 2015, when X": X happened in July 2015."""
@@ -143,12 +151,13 @@ class Circumstances:
                 continue
             else:
                 token = self._token_of(phrase)
-                number, distance = nearest(self.document, token.index, [*events, *ghosts])
-                if token.dep == "poss" and token.head == [*events, *ghosts][number].head:
+                rivals = () if phrase.relation == "since" and self.begins_it(phrase) else ghosts
+                number, distance = nearest(self.document, token.index, [*events, *rivals])
+                if token.dep == "poss" and token.head == [*events, *rivals][number].head:
                     distance = 0.0  # "Monday's attack", whose toll rose on Wednesday
                 if number < len(events) and self._is_before_noun(phrase, events[number]):
                     distance = -1.0  # "sentenced on Tuesday for the 2014 massacre"
-                number = self._aimed(self._outside(phrase, number, events), events, ghosts)
+                number = self._aimed(self._outside(phrase, number, events), events, rivals)
             worth = (phrase.relation != "on" or (phrase.edtf is None and phrase.shift is None), distance)
             if number not in best or worth < best[number][0]:
                 best[number] = (worth, phrase)

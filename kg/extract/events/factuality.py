@@ -27,6 +27,8 @@ _FLEEING = frozenset("flee fled flees fleeing escape escaped escaping displaced 
 _AVAILING = frozenset("failed slowed blunted hampered weakened degraded stemmed stalled".split())
 _ADJUNCTS = frozenset({"in", "during", "amid", "after", "following", "by", "from"})
 _OF_NOUNS = frozenset({"of", "for", "against", "to", "from", "about"})
+_USING = frozenset({"used", "employed"})
+_DESTROYING = frozenset({"attack", "eliminate", "neutralise", "neutralize"})
 _PRESENT = frozenset(
     "is are comes come follows follow was were marks represents means leaves gives deals opens brings raises".split()
 )
@@ -50,6 +52,8 @@ class Factuality:
         if "to" in auxiliaries:
             if verb.dep in ("relcl", "acl") and head.tag.startswith("NN") and self._is_in_order(head):
                 return True  # "among the first districts to be recaptured"
+            if verb.lower in words_of("impact") | _DESTROYING and self._uses_weapon(head):
+                return self.verb_happened(head, headline=headline)  # "used a missile to destroy a truck"
             begun = head.lower in words_of("real infinitive") and not self._is_purpose(verb, head)
             return begun and self.verb_happened(head, headline=headline)
         if headline or verb is head:
@@ -70,6 +74,11 @@ class Factuality:
             defined = self.grammar.is_present(above) or self.grammar.auxiliaries(above) & {"is", "are"}
             return not defined or bool(self.grammar.auxiliaries(above) & {"being", "been"})
         return True
+
+    def _uses_weapon(self, verb: Token) -> bool:
+        """True for "used a Brimstone missile"."""
+        things = self.grammar.objects(verb) if verb.lower in _USING else []
+        return any(one.lower in words_of("munition") | words_of("weapon") for one in things)
 
     def _is_in_order(self, noun: Token) -> bool:
         """True for "the first town to fall", said of what was."""

@@ -40,7 +40,8 @@ class Fitting:
         if manner == "fire":
             at_someone = base == "fire" and not objects and bool(self.grammar.behind(token, "at", "on", "into"))
             flown = any(one.lower in words_of("aircraft") for one in objects)
-            flown = flown and bool(self.grammar.behind(token, "at", "on", "toward", "towards", "against"))
+            aimed = base == "intercept" or self.grammar.behind(token, "at", "on", "toward", "towards", "against")
+            flown = flown and bool(aimed)
             return at_someone or flown or any(self._has_munition(one) for one in objects)
         if base in _RUINING and not any(self._may_be_ruined(one) for one in objects):
             return False  # "took out a loan"

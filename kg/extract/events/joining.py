@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import islice
 
 from kg.extract.document import Token
-from kg.extract.events.event import FOILING, Event, union
+from kg.extract.events.event import FOILING, LEAVING, Event, union
 from kg.extract.grammar import Grammar
 from kg.extract.wording import words_of
 
@@ -65,6 +65,10 @@ class Joining:
             return True
         if carried:
             return self._carries(one, other) or self._carries(other, one) or (beside and not self._is_ruining(other))
+        if self._is_spelt_out(one, other):
+            return True
+        if _is_handover(one, other) and self._is_related(one, other):
+            return True  # "withdrew from X after federal forces took control of the province"
         return not _conflict(one, other) and (self._is_closing(one, other) or self._is_related(one, other))
 
     def is_answered(self, noun: Token) -> bool:
@@ -127,7 +131,13 @@ class Joining:
         closing = token.tag == "VBG" and token.dep not in ("pobj", "nsubj", "pcomp")
         if token.tag == "VBG" and self.grammar.preposition(token) == "with":
             closing = self.grammar.subject(token, 0) is not None  # "with bombs killing 70"
-        return (other.kills or self._is_ruining(other)) and closing and one.head < other.head
+        ending = other.kills or self._is_ruining(other) or _is_nowhere(one, other)
+        return ending and closing and one.head < other.head
+
+    def _is_spelt_out(self, one: Event, other: Event) -> bool:
+        """True for "the city came under fire: a shell landed near a square"."""
+        between = self.tokens[one.head + 1 : other.head]
+        return one.open and not one.noun and any(t.text == ":" for t in between)
 
     def _is_ruining(self, event: Event) -> bool:
         """True for "..., killing two men and destroying their hideout"."""
@@ -187,6 +197,17 @@ def _is_by_another(one: Event, other: Event) -> bool:
         return False
     mine, theirs = ({a.id for a in e.parties.perpetrators} for e in (one, other))
     return bool(mine and theirs) and not mine & theirs
+
+
+def _is_nowhere(one: Event, other: Event) -> bool:
+    """True for the second of "retook the town, securing the highway to X", which happened nowhere else."""
+    both = one.type == other.type == "territory_change"
+    return both and bool(one.places) and all(p.offset for p in other.places)
+
+
+def _is_handover(one: Event, other: Event) -> bool:
+    """True for who leaves a place and who takes it."""
+    return one.type == other.type == "territory_change" and (one.base in LEAVING) != (other.base in LEAVING)
 
 
 def _where(event: Event) -> frozenset[str]:

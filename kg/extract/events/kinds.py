@@ -72,7 +72,7 @@ class Kinds:
             return "chemical_attack", False
         if trigger.type == "shelling" and self._is_from_the_air_as_well(hit):
             return "airstrike", False
-        if trigger.manner == "weapon" and self._is_dropped(token):
+        if trigger.manner == "weapon" and (self._is_dropped(token) or around & words_of("word: air munition")):
             return "airstrike", False
         if trigger.base == "open fire" and around & (words_of("word: fire") | _GUNS):
             return "shelling", False

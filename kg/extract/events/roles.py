@@ -22,6 +22,7 @@ from kg.extract.wording import words_of
 from kg.record import Actor, Span
 
 _LOSING = frozenset({"lose", "lose control", "cede", "fall to"})
+_SUFFERING = frozenset({"come under attack", "come under fire"})
 _CLASHING = frozenset({"clash", "fight", "battle", "exchange fire", "skirmish"})
 _ON = ("on", "against", "at", "targeting")
 _INTO = ("at", "on", "against", "into", "toward", "towards")
@@ -73,6 +74,9 @@ class Roles:
         if not perpetrators and subject is not None:
             perpetrators = distinct(one for one in self._believed(subject) if self.parties.fights(one))
         supporters = distinct((*(a for one in doers for a in self.parties.supporters(one.index)), *self._helpers(verb)))
+        if base in _SUFFERING:
+            doing = distinct((*self._acting(self.grammar.behind(verb, "from", "by")), *self._from(verb)))
+            return _parties(doing, (), self._hit([subject] if subject is not None else []))
         if base in _CLASHING:
             others = distinct((*self._sides(verb), *self._acting([*self.grammar.behind(verb, "against"), *objects])))
             both = distinct((*perpetrators, *others))

@@ -152,7 +152,8 @@ class IncidentFinder:
     def _split(self, event: Event, found: SentenceEvents) -> list[Event]:
         """Return an event for each of the cities of "retook the cities of X and Y", "X on May 2 and Y on May 10"."""
         rows = [(one, day) for one in found.places for day in found.dates if self._follows(one, day)]
-        if len(found.events) == 1 and len(rows) > 1 and len({day.text for _, day in rows}) == len(rows):
+        apart = len(rows) > 1 and len({day.text for _, day in rows}) == len(rows)
+        if apart and len(found.events) == 1 and not self._has_verb(rows[0][0], rows[-1][0]):
             return [replace(event, places=(one,), date=day, distinct=True) for one, day in rows]
         span = event.trigger.text.lower().split()
         finest_places = finest(event.places) if event.places else ()
@@ -161,6 +162,10 @@ class IncidentFinder:
             return [event]
         broad = tuple(one for one in event.places if one not in finest_places)
         return [replace(event, places=(one, *broad), distinct=True) for one in finest_places]
+
+    def _has_verb(self, first: PlaceMention, last: PlaceMention) -> bool:
+        """True where something else is told between two places."""
+        return any(t.tag.startswith("VB") for t in self.tokens[first.last : last.first])
 
     def _follows(self, place: PlaceMention, day: DatePhrase) -> bool:
         """True for a day right behind a place."""

@@ -207,7 +207,7 @@ def kinship(event: Event, telling: Telling) -> float:
             return 0.0
         if event.family and not event.definite:
             return 0.5 if _is_told_once(telling) else 0.25
-        return 1.0
+        return 0.25 if event.family and telling.in_passing else 1.0
     if event.family in theirs:
         return 1.5
     if event.definite and event.base in _MIXED and theirs & (VIOLENT | {"arrest"}):
@@ -235,7 +235,7 @@ def same_place(places: Sequence[PlaceMention], telling: Telling, event: Event) -
     mine, anchor = finest(places), telling.anchor
     if any(names_of(one) & telling.names for one in mine):
         return 1.5 if mine[0].rank < _BROAD else 0.5
-    around = telling.events[-1].sentence == event.sentence - 1 and any(one.around for one in anchor)
+    around = event.sentence - telling.events[-1].sentence <= _SOON and any(one.around for one in anchor)
     if not event.definite and not around and is_another_spot(mine, telling.finest):
         return _NO
     if any(_holds(one, other) or _holds(other, one) for one in mine for other in anchor):

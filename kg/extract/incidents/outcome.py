@@ -42,6 +42,8 @@ def is_incident(telling: Telling) -> bool:
         )
         return (telling.date is not None or firm) and any(e.places and e.parties != Parties() for e in telling.events)
     specific = any(one.rank < _SPECIFIC for one in telling.places)
+    if all(e.background and e.open for e in telling.events) and not telling.places:
+        return False  # "the hospital had been attacked before, in 2014"
     if all(e.background and (e.needy or e.faint) for e in telling.events):
         return telling.date is not None and bool(telling.anchor)
     if all(e.needy for e in telling.events):

@@ -10,12 +10,15 @@ REACH = 8
 _DISTANCES = frozenset("kilometers kilometres kilometer kilometre km kms miles mile meters metres".split())
 POINTS = frozenset("north south east west northeast northwest southeast southwest".split())
 """Points of the compass, as nouns."""
+_WAYS = frozenset({"road", "highway", "route", "motorway", "corridor", "leading"})
 _EDGES = frozenset({"suburb", "suburbs", "outskirts", "edge"})
 
 
 def is_offset(before: Sequence[str]) -> bool:
-    """True for the second place of "43 km west of X" and "Rastan, north of Homs"."""
+    """True for the second place of "43 km west of X", "Rastan, north of Homs", "the highway to Jordan"."""
     words = list(before[-REACH:])
+    if words[-1:] == ["to"] and words[-2:-1] and words[-2] in _WAYS:
+        return True
     if words[-1:] == ["of"] and words[-2:-1] and words[-2] in POINTS:
         return words[-3:-2] not in (["the"], ["in"]) or words[-4:-2] == ["to", "the"]
     return bool(_DISTANCES & set(words)) and bool({"of", "from"} & set(words[-5:]))

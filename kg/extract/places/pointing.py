@@ -47,7 +47,11 @@ class Pointing:
                 continue
             named = [*self.history, *(one for one in found if one.last < token.index)]
             kinds = _MEANT.get(token.lower)
-            before = self._last_of(kinds, named) if kinds is not None else self._last_site(token.lower)
+            here = [one for one in found if one.last < token.index]
+            wanted = (frozenset().union(*kinds),) if kinds is not None else ()
+            before = self._last_of(wanted, here) if here else None
+            if before is None:
+                before = self._last_of(kinds, named) if kinds is not None else self._last_site(token.lower)
             if before is None and any(c.lower == "same" for c in self.grammar.children(token)):
                 for one in self._last_phrase(named):
                     yield replace(one, first=token.index - 1, last=token.index)

@@ -1,0 +1,49 @@
+"""Tells by the words of a sentence that it goes on about what the text has told before."""
+
+from __future__ import annotations
+
+from kg.extract.document import Token
+from kg.extract.grammar import Grammar
+from kg.extract.parties import person_class
+from kg.extract.wording import words_of
+
+_KNOWN = frozenset({"the", "those", "these"})
+_SITES_AGAIN = frozenset({"site", "building", "facility", "structure"})
+_ATTACKERS = frozenset({"attacker", "attackers", "assailant", "assailants", "bomber", "bombers"})
+
+
+class Known:
+    """Judges the verbs and nouns of one document."""
+
+    def __init__(self, grammar: Grammar) -> None:
+        self.grammar = grammar
+        self.tokens = grammar.tokens
+
+    def befell_known(self, verb: Token) -> bool:
+        """True for a verb that tells what befell persons told of before: "the troops were killed in an attack"."""
+        if verb.lower not in words_of("harming"):
+            return False
+        suffering = (
+            c for c in self.grammar.children(verb) if c.dep == "nsubjpass" and person_class(c.lower) is not None
+        )
+        return any({c.lower for c in self.grammar.children(one)} & _KNOWN for one in suffering)
+
+    def befell_site(self, verb: Token) -> bool:
+        """True for what befell a site told of before: "the prison was full when it was hit by seven missiles"."""
+        suffering = (c for c in self.grammar.children(verb) if c.dep == "nsubjpass")
+        return verb.lower in words_of("impact") and any(
+            one.lower == "it"
+            or (one.lower in _SITES_AGAIN and bool({c.lower for c in self.grammar.children(one)} & _KNOWN))
+            for one in suffering
+        )
+
+    def is_some_of(self, noun: Token) -> bool:
+        """True for "four of the rockets", of which the text has told before."""
+        behind = self.grammar.behind(noun, "of")
+        return any(c.lower in _KNOWN for one in behind for c in self.grammar.children(one))
+
+    def is_by_known(self, verb: Token) -> bool:
+        """True for what "the attackers" did, of whom the text has told before."""
+        doer = self.grammar.subject(verb)
+        known = doer is not None and doer.lower in _ATTACKERS
+        return known and doer is not None and bool({c.lower for c in self.grammar.children(doer)} & _KNOWN)
