@@ -362,3 +362,45 @@ def test_where_aid_went_is_not_where_a_helicopter_fell(parser: Parser) -> None:
         "A Russian helicopter was shot down in Idlib province on Friday after delivering aid to Aleppo.", parser
     )
     assert [one.id for one in incident.places] == ["idlib-governorate"]
+
+
+def test_a_heading_that_runs_into_its_sentence_tells_it_once(parser: Parser) -> None:
+    incident = only(
+        "Three injured in a rocket attack on the Bab Touma neighborhood in Damascus Three people were injured "
+        "on Friday when gunmen fired a rocket on the Bab Touma neighborhood in Damascus.",
+        parser,
+    )
+    assert incident.date == FRIDAY
+
+
+def test_where_something_like_it_was_is_not_where_it_was(parser: Parser) -> None:
+    incident = only(
+        "A gas attack killed 20 people in the town of Khan Sheikhoun on Friday. "
+        "The attack was a crime similar to the one the government committed in Ghouta in 2013.",
+        parser,
+    )
+    assert (incident.date, len(incident.places)) == (FRIDAY, 1)
+
+
+def test_where_the_dead_came_from_is_not_where_they_died(parser: Parser) -> None:
+    incident = only("More than 60 fighters from Tunisia were killed in an air strike near Mayadin on Friday.", parser)
+    assert [one.name for one in incident.places] == ["Mayadin"]
+
+
+def test_who_dealt_a_blow_drove_them_out(parser: Parser) -> None:
+    incident = only(
+        "The air strikes came after Islamic State dealt a significant blow to Syrian government forces "
+        "driving them out of Raqqa province.",
+        parser,
+    )
+    assert [one.id for one in incident.perpetrators] == ["islamic-state"]
+
+
+def test_who_bombs_an_area_is_not_bombed(parser: Parser) -> None:
+    incident = only("The bombardment of the area by Syrian warplanes killed nine people in Douma on Friday.", parser)
+    assert [one.id for one in incident.targets] == ["civilians"]
+
+
+def test_strikes_whose_dead_nobody_acknowledges_are_none_in_particular(parser: Parser) -> None:
+    text = "Russia has not acknowledged any civilian deaths from its strikes since it intervened in Syria in 2015."
+    assert found_in(text, parser).incidents == ()

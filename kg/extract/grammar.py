@@ -17,7 +17,7 @@ _AIRCRAFT_KINDS = frozenset({"attack", "bomber", "fighter", "ground-attack"})
 _AIRCRAFT_REACH = 6  # words behind one of these in which "aircraft" stands
 _OTHER_PHRASE = frozenset({"VBD", "VBZ", "VBP", "DT", "IN"})
 _BEGINNINGS = frozenset({"start", "beginning", "launch", "onset", "commencement"})
-_NO_DOERS = frozenset("at in on near outside inside around against".split())
+_NO_DOERS = frozenset("at in on near outside inside around against to".split())
 _STAGES = frozenset({"phase", "stage", "part", "round"})
 _LAUNCHED = frozenset({"launched", "began", "started", "begun", "launch", "launching"})
 _TIMES = frozenset({"after", "before", "since", "until"})
@@ -185,7 +185,10 @@ class Grammar:
     def _inherited_subject(self, verb: Token, steps: int) -> Token | None:
         head = self.head(verb)
         if verb.dep == "acl" and verb.tag == "VBG":
-            return None if self.preposition(head) in _NO_DOERS else head  # "blew up at a market, killing 5"
+            if self.preposition(head) in _NO_DOERS:  # "blew up at a market, killing 5"
+                above = self.governor(head)
+                return self.subject(above, steps - 1) if steps and above is not None and above is not verb else None
+            return head
         if verb.dep == "pcomp" and self.head(head).lower in words_of("accusing"):  # "was accused of bombing X"
             children = self.children(self.head(head))
             return next((c for c in children if c.dep in ("nsubjpass", "dobj")), None)

@@ -41,7 +41,6 @@ __all__ = ["Event", "EventFinder", "Parties", "SentenceEvents", "distinct", "nea
 
 _DEFINITE = frozenset("the this that these those its their his".split())
 _APART = frozenset({"another", "separate", "similar", "other", "second"})
-_SOME = frozenset({"some", "several", "most", "another", "two", "three"})
 _HAPPENINGS = frozenset({"incident", "development", "case", "event", "context"})
 _OF_A_DAY = frozenset(f"{day}s" for day in WEEKDAYS)  # "Tuesdays attack", whose apostrophe was lost
 _PERFECT = frozenset({"has", "have", "'ve", "having"})
@@ -263,7 +262,7 @@ class EventFinder:
         owned = any(c.dep == "poss" for c in self.grammar.children(token)) and count is None
         definite = bool(modifiers & _DEFINITE) or owned or bool(modifiers & _OF_A_DAY)
         numbered = hit.trigger.manner == "weapon" and self._is_numbered(token)
-        definite = (definite or numbered) and not self._is_one_of(token)
+        definite = (definite or numbered) and not self.factuality.is_one_of(token)
         doubtful = hit.trigger.manner == "generic" or hit.trigger.type in ("territory_change", "operation")
         happened = self.factuality.noun_happened(token, definite=definite, doubtful=doubtful, headline=headline)
         if modifiers & words_of("unreal") or not (happened or numbered):
@@ -277,6 +276,8 @@ class EventFinder:
             return None  # "the seizure of 12 mortar shells"
         if hit.trigger.base == "pursuit" and definite:
             return None  # "during the pursuit"
+        if owned and token.tag in ("NNS", "NNPS") and governor is not None and self.grammar.is_negated(governor):
+            return None  # "has not acknowledged any deaths from its strikes"
         if hit.trigger.base == "siege" and (governor is None or governor.lower not in words_of("besieging")):
             return None  # a siege goes on; only its beginning and its end happen
         plural = token.tag in ("NNS", "NNPS") or (token.lower.endswith("s") and not token.lower.endswith("ss"))
@@ -314,7 +315,9 @@ class EventFinder:
             definite=definite,
             distinct=bool(modifiers & words_of("distinct")) or self._is_elsewhere(token),
             plural=plural,
-            needy=(bare and not (parties.perpetrators or self._is_means(token, governor))) or habitual or lasting,
+            needy=(bare and not (parties.perpetrators or self.factuality.is_means(token, governor)))
+            or habitual
+            or lasting,
             faint=hit.trigger.manner == "generic",
             background=governor is not None and self.factuality.is_background(governor),
             count=count,
@@ -324,13 +327,6 @@ class EventFinder:
             weapons=self.kinds.weapons(hit, token),
             covers=frozenset({token.index, governor.index} if governor is not None and carried else {token.index}),
         )
-
-    def _is_means(self, noun: Token, governor: Token | None) -> bool:
-        """True for the strikes of "dealt a blow to X in strikes on its bases", "were hit by raids on Y"."""
-        aimed = self.grammar.preposition(noun) in ("in", "by", "with") and self.grammar.behind(noun, "on", "against")
-        if governor is None or not aimed:
-            return False
-        return governor.tag == "VBD" or bool(self.grammar.auxiliaries(governor) & {"was", "were"})
 
     def _takes_things(self, noun: Token) -> bool:
         """True for the taking of weapons and drugs."""
@@ -373,11 +369,6 @@ class EventFinder:
             return True  # "were wounded in shells on the town"
         carrying = words_of("light") | words_of("dropping") | {"fired", "launched", "planted"}
         return token.dep in ("nsubj", "nsubjpass", "dobj") and governor.lower in carrying
-
-    def _is_one_of(self, noun: Token) -> bool:
-        """True for "three of the shells", which tells of these alone."""
-        above = self.grammar.head(self.grammar.head(noun))
-        return self.grammar.preposition(noun) == "of" and (above.tag == "CD" or above.lower in _SOME)
 
     def _is_numbered(self, weapon: Token) -> bool:
         """True for "the number of missiles", which were fired before."""

@@ -36,6 +36,8 @@ _GROUPS = frozenset({"group", "groups", "forces", "troops"})
 _FIRED = frozenset("fired launched fire launch attacked attack firing launching attacks shelled".split())
 SPEAKING = frozenset({"speaking", "talking", "addressing"})
 """Participles that say where and when somebody speaks: "speaking in X on Sunday, he said"."""
+_HOME_REACH = 5
+_STAND_INS = frozenset({"one", "ones"})
 _SETTLED = frozenset({"city", "town", "village"})
 _FLYING = frozenset({"off", "flew", "flown", "flying", "sortied", "scrambled"})
 _NAMING = 4  # words between a date and the event noun that it names
@@ -219,6 +221,8 @@ class Circumstances:
         for at in self.grammar.above(self._token_of(phrase)):
             if at.index in told:
                 return False
+            if at.dep == "relcl" and self.grammar.head(at).lower in _STAND_INS:
+                return True  # "a crime like the one that was committed in 2013"
             if at.dep == "relcl" and any(c.tag in ("WDT", "WP", "WRB") for c in self.grammar.children(at)):
                 return at.head not in told and person_class(self.grammar.head(at).lower) is None
         return False
@@ -290,7 +294,7 @@ class Circumstances:
             previous = place
         for number, several in owned.items():
             if number < len(events):
-                several = [one for one in several if not self._is_goal(one, told)] or several
+                several = [one for one in several if not (self._is_goal(one, told) or self._is_home(one))] or several
                 owned[number] = self._of_its_clause(events[number], several)
         made = []
         for index, event in enumerate(events):
@@ -358,6 +362,8 @@ class Circumstances:
                 antecedent = self.grammar.head(at)
                 if at.dep == "acl" and at.tag == "VBG" and self._suffers(antecedent, told):
                     continue  # "killed two men riding a motorcycle near X"
+                if antecedent.lower in _STAND_INS:
+                    return True
                 if at.tag == "VBG" and person_class(antecedent.lower) == "civilian":
                     continue  # "killed farmers working near X": that is where
                 if person_class(antecedent.lower) is not None or antecedent.lower in _GROUPS:
@@ -421,6 +427,13 @@ class Circumstances:
             if at.tag.startswith("VB"):
                 clause = self.tokens[min(place.last + 1, self.sentence.last)]
                 return self._says(at) and (clause.lower == "that" or clause.tag in ("DT", "PRP", "NNS", "NNP", "CD"))
+        return False
+
+    def _is_home(self, place: PlaceMention) -> bool:
+        """True for where people come from: "60 fighters from X were killed in Y"."""
+        for at in islice(self.grammar.above(self.tokens[place.first]), _HOME_REACH):
+            if at.lower == "from":
+                return person_class(self.grammar.head(at).lower) is not None
         return False
 
     def _is_goal(self, place: PlaceMention, told: set[int]) -> bool:

@@ -18,6 +18,7 @@ _DENYING = frozenset({"denied", "denies", "deny", "denying"})  # "denied targeti
 _PLOTTED = frozenset({"planning", "plotting", "preparing", "mulling"})
 _PLOTTING = frozenset({"plotting", "planning", "threatened", "threatening"})
 _OPEN = frozenset({"clear", "unclear", "known", "unknown", "certain", "uncertain"})
+_SOME = frozenset({"some", "several", "most", "another", "two", "three"})
 _PERIODS = frozenset({"weeks", "months", "years"})
 _CAUSATIVES = frozenset({"helped", "helping", "saw", "made", "let", "watched"})
 _HELPED = frozenset({"aided", "backed", "supported", "assisted", "covered"})
@@ -215,6 +216,18 @@ class Factuality:
         """True for the bombing of "did not comment on a bomb that went off in X"."""
         above = self.grammar.above(verb)
         return any(one.lower in words_of("commenting") and self.grammar.is_negated(one) for one in above)
+
+    def is_means(self, noun: Token, governor: Token | None) -> bool:
+        """True for the strikes of "dealt a blow to X in strikes on its bases", "were hit by raids on Y"."""
+        aimed = self.grammar.preposition(noun) in ("in", "by", "with") and self.grammar.behind(noun, "on", "against")
+        if governor is None or not aimed:
+            return False
+        return governor.tag == "VBD" or bool(self.grammar.auxiliaries(governor) & {"was", "were"})
+
+    def is_one_of(self, noun: Token) -> bool:
+        """True for "three of the shells", which tells of these alone."""
+        above = self.grammar.head(self.grammar.head(noun))
+        return self.grammar.preposition(noun) == "of" and (above.tag == "CD" or above.lower in _SOME)
 
     def is_of_war(self, verb: Token) -> bool:
         """True for "soldiers killed in the conflict", "the dead of the war"."""

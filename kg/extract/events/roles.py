@@ -304,9 +304,17 @@ class Roles:
 
     def _targeted(self, token: Token) -> tuple[Actor, ...]:
         found = tuple(a for a in self.parties.actors(token.index) if not self._speaks(a))
-        named = (a for a in self.parties.names_below(token.index) if a.kind != "person" and not self._speaks(a))
+        named = (a for a in self._named_in(token) if a.kind != "person" and not self._speaks(a))
         settled = token.lower in place_nouns() or self.mentions.at(token.index) is not None
         return found or tuple(named) or (self.parties.holders(token.index) if not settled else ())  # "ISIL-held tanks"
+
+    def _named_in(self, token: Token) -> Iterator[Actor]:
+        """Yield who is named in a phrase, but not behind "by": "the bombing of the area by X"."""
+        inside = (t for t in self.tokens[token.index : token.right + 1] if t.lower == "by")
+        by = next((t.start for t in inside if not self.grammar.head(t).tag.startswith("VB")), None)  # "a camp run by X"
+        for one in self.parties.names_below(token.index):
+            if by is None or one.mention is None or one.mention.start < by:
+                yield one
 
     def _speaks(self, actor: Actor) -> bool:
         """True for a monitor, and for who is named as a source there ("hit a suburb the Observatory said")."""

@@ -24,6 +24,7 @@ _FAR = 1.0  # degrees of latitude and longitude together beyond which areas and 
 VIOLENT = frozenset({"air", "fire", "blast", "ground", "violence", "chemical"})
 _MIXED = frozenset({"operation", "attack", "assault", "offensive"})
 _NO = -1.0
+_NOBODY = frozenset({"militants"})  # whom a named group may be
 _ITSELF_AND_COUNTRY = 2
 _STALE = 45  # days before the news from which on something is another event
 _WEEK = 7  # days before the news from which on the date of a day is that of another event
@@ -77,7 +78,8 @@ def likeness(
     if (event.distinct and not (same_sentence and event.kills)) or apart:
         value -= 4.0
     bare_kill = event.kills and not event.places and event.date is None and len(telling.events) == 1
-    if same_sentence and not event.definite and not bare_kill:
+    again = min(kin, where) >= 1.5 and not event.distinct  # a heading runs into the sentence behind it
+    if same_sentence and not event.definite and not bare_kill and not again:
         value -= 1.0
     if event.background and not event.definite and when <= 0:
         value -= 2.5
@@ -137,7 +139,7 @@ def _is_by_another(event: Event, telling: Telling) -> bool:
         return False
     mine = {actor.id for actor in event.parties.perpetrators}
     theirs = {a.id for e in telling.events if e.sentence == event.sentence for a in e.parties.perpetrators}
-    return bool(mine and theirs) and not mine & theirs
+    return bool(mine - _NOBODY and theirs - _NOBODY) and not mine & theirs
 
 
 def _is_upon_its_doers(event: Event, telling: Telling) -> bool:
