@@ -639,6 +639,13 @@ def test_who_is_cited_for_a_blame_claims_it(parser: Parser) -> None:
         ("Masked men sprayed a cafe in Mosul with bullets on Friday, killing 12.", "armed_clash", "Mosul"),
         ("Guards fired on a group of migrants near Azaz on Friday, killing two.", "armed_clash", "Azaz"),
         ("Militants put to death 15 men in Tal Afar on Friday.", "execution", "Tal Afar"),
+        ("Army units combed the fields around Baiji on Friday.", "operation", "Baiji"),
+        ("Troops searched 14 villages around Baiji on Friday.", "operation", "Baiji"),
+        ("IS released chlorine gas near Mosul on Friday, injuring 20 soldiers.", "chemical_attack", "Mosul"),
+        ("Militants threw two men from the roof of a bank in Mosul on Friday.", "execution", "Mosul"),
+        ("Fighters lined up 16 prisoners in a field near Mosul on Friday and shot them.", "execution", "Mosul"),
+        ("Two aid workers were snatched from their car in Mosul on Friday.", "abduction", "Mosul"),
+        ("Three shepherds stepped on explosives near Mosul on Friday and died.", "bombing", "Mosul"),
         ("Iraqi forces raised the flag over a government compound in Ramadi on Friday.", "territory_change", "Ramadi"),
     ],
 )

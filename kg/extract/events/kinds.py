@@ -43,6 +43,7 @@ _BOMBERS = frozenset({"bomber", "bombers", "fighter", "fighters"})
 _OF_BOMBERS = frozenset({"strategic", "heavy", "long-range", "stealth", "range", "supersonic"})
 _SHOOTING = frozenset({"shoot", "shoot dead"})
 _BY_SNIPERS = frozenset({"sniper", "snipers"})
+_HOLDING = frozenset("lined dragged led rounded blindfolded handcuffed bound captured abducted kidnapped".split())
 _GUNS = frozenset({"tank", "tanks", "cannon", "cannons", "howitzers", "gunboat", "gunboats", "warship", "warships"})
 _CLAUSES = frozenset({"relcl", "ccomp", "advcl", "conj", "parataxis"})
 _WHERE = frozenset({"on", "at", "near"})
@@ -158,6 +159,9 @@ class Kinds:
     def _are_shot_as_captives(self, verb: Token) -> bool:
         """True for those who were shot as captives: "shot in the head", "men accused of spying were shot"."""
         shot = [c for c in self.grammar.children(verb) if c.dep == "nsubjpass"]
+        held = verb.dep == "conj" and self.grammar.head(verb).lower in _HOLDING
+        if held and any(one.tag == "PRP" for one in self.grammar.objects(verb)):
+            return True  # "led away 13 men and shot them"
         if not shot and not (verb.tag == "VBN" and verb.dep in ("acl", "conj", "amod")):
             return False
         words = [t.lower for t in self.tokens[verb.left : verb.right + 1]]
