@@ -70,6 +70,22 @@ TARGETS = [
     ("A strike near Mosul on Friday destroyed two ISIL-held tanks.", {"islamic-state"}),
     ("A bomb under a policeman's car killed him in Mosul on Friday.", {"security-forces"}),
     ("Police arrested two men suspected of spying on the Peshmerga in Mosul on Friday.", set()),
+    (
+        "Islamic State executed nine farmers in Mosul on Friday on charges of working for the Iraqi army.",
+        {"civilians"},
+    ),
+    (
+        "Gunmen of the 45th Brigade were hit. A force attacked men of the 71st Division near Mosul on Friday.",
+        {"iraqi-army"},
+    ),
+    (
+        "The Houthis hold the hills. The Saudi-led coalition bombed a depot near Marib on Friday.",
+        {"houthis"},
+    ),
+    (
+        "The PKK and Hamas were mentioned. Turkish jets bombed a cave near Mosul on Friday.",
+        set(),
+    ),
     ("Shells hit Dahiyet al-Assad near Damascus in Syria on Friday.", set()),
 ]
 

@@ -1,7 +1,7 @@
 """Reads the figures of victims in one sentence: how many of whom were killed, injured, captured, missing, displaced.
 
 1. A quantity and the noun for persons behind it are counted, and so is a bare number (`counted`).
-2. What befell them is told by a toll, by a word beside them, by the parse or by the order of words (`befell`).
+2. What befell them is told by a toll (`tolls`), by a word beside them, by the parse or the order of words (`befell`).
 3. Coordinated figures share it; "including 11 children" and "four civilians (two women, two men)" tell parts of the
    figure before. Who is named as the source of a statement is no victim.
 4. "No casualties" is nobody killed and nobody injured (`nobody`).
@@ -14,10 +14,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from kg.extract.casualties.befell import Fate, FateFinder
+from kg.extract.casualties.befell import FateFinder
 from kg.extract.casualties.counted import Counted, CountedFinder
 from kg.extract.casualties.effects import effect_words, effects
 from kg.extract.casualties.nobody import Nobody, find_nobody
+from kg.extract.casualties.tolls import Fate
 from kg.extract.document import Document, Sentence
 from kg.extract.grammar import Grammar
 from kg.extract.mentions import Mentions

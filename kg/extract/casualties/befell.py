@@ -1,16 +1,14 @@
 """Says what befell counted persons.
 
-Asked in this order: a toll ("put the death toll at 16"), a word right beside ("20 dead"), the parse (object or subject
+Asked in this order: a toll (`tolls`), a word right beside ("20 dead"), the parse (object or subject
 of a verb, "the death of"), the nearest verb before or behind where the parse fails.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from kg.extract.casualties.counted import Counted
-from kg.extract.casualties.effects import TOLLS, How, complements, effects
-from kg.extract.cues import cue_verbs
+from kg.extract.casualties.effects import How, complements, effects
+from kg.extract.casualties.tolls import Fate, TollReader
 from kg.extract.document import Sentence, Token
 from kg.extract.grammar import Grammar
 from kg.extract.parties import person_class
@@ -35,25 +33,13 @@ _CASUALTIES = frozenset({"casualty", "casualties"})
 _DEFINITE = frozenset({"those", "the", "them", "these"})
 _HIM, _THEM = frozenset({"him", "her"}), frozenset({"them", "both"})
 _SUFFERING = frozenset({"suffer", "suffered", "suffering", "sustained"})
-_WOUNDED = frozenset({"wounded", "injured", "injury"})
 _BODIES = frozenset("wounded injured dead missing bodies corpses deaths injuries fatalities martyrs".split())
 _VICTIMS = frozenset("victims deaths fatalities martyrs".split())
 _CLIMBED = frozenset("conj appos nummod pobj prep quantmod amod compound dep nsubj npadvmod det nmod".split())
 _OF = frozenset({"of", "including", "between", "at"})
-_NUMBERS = frozenset({"number", "numbers", "total"})
-_AMOUNTING = frozenset("to at reached reaching exceeded surpassed totaled totalled".split())
 _COORDINATED = frozenset({"CD", "DT", "JJ", "NN", "NNS", "NNP", "VBG", "HYPH", "VBN", "JJR"})
 _TOLL_REACH, _PUT_REACH, _ORDER_REACH, _RESUMED_REACH, _STEPS = 20, 8, 10, 14, 6
 _AMONG_REACH = 9
-
-
-@dataclass(frozen=True, slots=True)
-class Fate:
-    """What befell persons, the token that tells it, and the rule by which it was found."""
-
-    effect: Effect
-    predicate: int
-    rule: str
 
 
 class FateFinder:
@@ -62,6 +48,7 @@ class FateFinder:
     def __init__(self, grammar: Grammar, sources: frozenset[int] = frozenset()) -> None:
         """Take a document's grammar; `sources` are the offsets at which it begins to name who is cited."""
         self.sources = sources
+        self.tolls = TollReader(grammar)
         self.grammar = grammar
         self.tokens = grammar.tokens
 
@@ -70,10 +57,7 @@ class FateFinder:
         if counted.noun is not None and self._only_kin(counted):
             return None
         return (
-            self._toll(counted, sentence)
-            or self._put_at(counted, sentence)
-            or self._climbed(counted)
-            or self._brought_to(counted, sentence)
+            self.tolls.of(counted, sentence)
             or self._beside(counted, sentence)
             or self._died(counted)
             or self._by_parse(counted)
@@ -89,96 +73,7 @@ class FateFinder:
             before.pop()
         return before[-1:] == ["of"] and before[-2:-1] != [] and before[-2] in words_of("kin")
 
-    # -- tolls and states -----------------------------------------------------------------------------------------
-
-    def _toll(self, counted: Counted, sentence: Sentence) -> Fate | None:
-        """Read "put the death toll at 16", "a toll of 31 killed", "the number of civilians killed was 926"."""
-        for index in range(counted.first - 1, max(sentence.first, counted.first - _TOLL_REACH) - 1, -1):
-            token = self.tokens[index]
-            if token.lower in TOLLS:
-                state = effects("state").get(self.tokens[min(counted.number + 1, sentence.last)].lower)
-                if state is not None:
-                    return Fate(state, index, "state")
-                before = {t.lower for t in self.tokens[max(sentence.first, index - 3) : index]}
-                return Fate("injured" if before & _WOUNDED else "killed", index, "toll")
-            if token.lower in _NUMBERS and self._is_of_victims(index + 1):
-                return self._numbered(index, counted)
-            if self._ends_toll(token, counted):
-                return None
-        return None
-
-    def _put_at(self, counted: Counted, sentence: Sentence) -> Fate | None:
-        """Read "put the dead at 38", "put the dead at 38 and the wounded at 112", "put rebel losses at 24"."""
-        if counted.noun is not None or self.tokens[counted.first - 1].lower != "at":
-            return None
-        for index in range(counted.first - 2, max(sentence.first, counted.first - _PUT_REACH) - 1, -1):
-            token = self.tokens[index]
-            effect = effects("state").get(token.lower) or effects("noun").get(token.lower)
-            if effect is not None:
-                reached = self.tokens[max(sentence.first, index - _TOLL_REACH) : index]
-                put = any(t.lower in words_of("estimating") for t in reached)
-                return Fate(effect, index, "toll") if put else None
-            if token.tag == "CD" or token.text in (".", ";", ","):
-                return None
-        return None
-
-    def _climbed(self, counted: Counted) -> Fate | None:
-        """Read "the toll from the raid on X has climbed to 69", however far the toll stands before."""
-        verb = self.grammar.head(self.tokens[counted.head])
-        verb = self.grammar.head(verb) if verb.lower == "to" else verb
-        subject = self.grammar.subject(verb) if verb.lower in words_of("climbing") else None
-        if subject is None or subject.index > counted.first:
-            return None
-        if subject.lower in TOLLS:
-            before = {t.lower for t in self.tokens[max(0, subject.index - 3) : subject.index]}
-            return Fate("injured" if before & _WOUNDED else "killed", subject.index, "toll")
-        if subject.lower in _NUMBERS:
-            told = (
-                "killed" if t.lower in _VICTIMS else effects("state").get(t.lower) or effects("object").get(t.lower)
-                for t in self.tokens[subject.index + 1 : verb.index]
-            )
-            effect = next((one for one in told if one is not None), None)
-            return Fate(effect, subject.index, "toll") if effect is not None else None
-        return None
-
-    def _brought_to(self, counted: Counted, sentence: Sentence) -> Fate | None:
-        """Read "bringing to nine the number of people killed"."""
-        verb, to = self.tokens[counted.first - 2], self.tokens[counted.first - 1]
-        if counted.first - 2 < sentence.first or to.lower != "to" or verb.lower not in words_of("raising"):
-            return None
-        ahead = self.tokens[counted.last + 1 : min(counted.last + _ORDER_REACH, sentence.last) + 1]
-        noun = next((t for t in ahead[:4] if t.lower in _NUMBERS | TOLLS), None)
-        if noun is None:
-            return None
-        told = (
-            "killed" if t.lower in _VICTIMS else effects("state").get(t.lower) for t in ahead if t.index > noun.index
-        )
-        effect = next((e for e in told if e is not None), "killed" if noun.lower in TOLLS else None)
-        return Fate(effect, verb.index, "toll") if effect is not None else None
-
-    def _ends_toll(self, token: Token, counted: Counted) -> bool:
-        """True for what a toll does not reach beyond: "gave a higher toll, saying 51 people died"."""
-        if (
-            token.text == "."
-            or token.lower == "where"
-            or (token.tag == "CD" and self.tokens[token.index + 1].text not in ("-", "–"))
-        ):
-            return True
-        return counted.noun is not None and token.tag.startswith("VB") and token.lower in cue_verbs()
-
-    def _is_of_victims(self, index: int) -> bool:
-        """True for what follows the number in "number of dead", "number killed"."""
-        return self.tokens[index].lower == "of" or self.tokens[index].lower in effects("state")
-
-    def _numbered(self, index: int, counted: Counted) -> Fate | None:
-        """Return what befell those of whom a number is told: "the number of civilians injured was 930"."""
-        told = (
-            "killed" if t.lower in _VICTIMS else effects("state").get(t.lower)
-            for t in self.tokens[index + 1 : counted.first]
-        )
-        effect = next((one for one in told if one is not None), None)
-        linked = self.tokens[counted.first - 1].lower in _BE | _AMOUNTING
-        return Fate(effect, index, "toll") if effect is not None and linked else None
+    # -- states -----------------------------------------------------------------------------------------
 
     def _beside(self, counted: Counted, sentence: Sentence) -> Fate | None:
         """Read "20 dead", "15 of the wounded", "31 people killed"."""

@@ -26,11 +26,12 @@ _SUFFERING = frozenset({"come under attack", "come under fire"})
 _CLASHING = frozenset({"clash", "fight", "battle", "exchange fire", "skirmish"})
 _ON = ("on", "against", "at", "targeting")
 _INTO = ("at", "on", "against", "into", "toward", "towards")
-_SITES = ("through", "in", "inside", "outside", "near", "at", "into")
+_SITES = ("through", "in", "inside", "outside", "near", "at", "into", "against", "under")
 _OF_EVENTS = words_of("taking") | frozenset(
     "arrest abduction kidnapping assassination killing beheading execution murder detention shelling bombing "
     "bombardment massacre".split()
 )
+_GOING_OFF = frozenset({"went", "goes", "going"})
 _ATTEMPTS = frozenset({"attempt", "attempts", "infiltration", "infiltrations", "bid", "incursion"})
 _OWNING = frozenset("regime government rebel opposition militant terrorist jihadist coalition".split())
 _HELP = frozenset("support help backing coordination cooperation assistance cover".split())
@@ -237,7 +238,7 @@ class Roles:
             doers = self._acting([subject, self.grammar.agent(verb)])
             targets = self._hit(self.grammar.behind(verb, "against", "on", "targeting"))
             return Parties(doers, (*behind, *helpers), targets)
-        if noun.dep == "nsubj" and verb.lower in words_of("impact"):
+        if noun.dep == "nsubj" and (verb.lower in words_of("impact") or verb.lower in _GOING_OFF):
             return Parties((), helpers, distinct((*self._hit(self.grammar.objects(verb)), *self._at_site(verb))))
         return Parties((), helpers)
 
@@ -303,6 +304,8 @@ class Roles:
         return distinct(a for one in tokens for a in self._targeted(one))
 
     def _targeted(self, token: Token) -> tuple[Actor, ...]:
+        if token.lower in words_of("charges"):
+            return ()  # "executed on charges of spying for X"
         found = tuple(a for a in self.parties.actors(token.index) if not self._speaks(a))
         named = (a for a in self._named_in(token) if a.kind != "person" and not self._speaks(a))
         settled = token.lower in place_nouns() or self.mentions.at(token.index) is not None

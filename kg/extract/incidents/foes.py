@@ -1,7 +1,8 @@
 """Says against whom an incident was that names no target: "Iraqi forces retook the town" in an article on ISIS.
 
-Only a group that everybody else fights is concluded so, and only where the article names no other group that the doers
-might have fought.
+A group that everybody else fights is concluded so, and the one group that a state or coalition is at war with ("the
+coalition's jets bombed a depot" in an article on the Houthis); only where the article names no other group that the
+doers might have fought.
 """
 
 from __future__ import annotations
@@ -19,6 +20,12 @@ _FIGHTING: frozenset[IncidentType] = frozenset(
 _AT_PEACE = frozenset({"sdf", "kurdistan-region", "iraq-pmf", "iraq-federal"})  # sides that fight hardly others
 _AT_WAR_WITH_KURDS = frozenset({"syrian-government", "turkey"})
 _FOES = frozenset({"al-qaeda", "syrian-opposition", "hamas", "yemen-houthi", "taliban"})  # sides with foes of their own
+_ENEMIES = {  # sides of states and coalitions, and whom they are at war with
+    "saudi-led-coalition": "yemen-houthi",
+    "yemen-government": "yemen-houthi",
+    "turkey": "pkk",
+    "israel": "hamas",
+}
 _REBELS = frozenset({"rebel", "rebels", "opposition"})
 
 
@@ -35,12 +42,15 @@ class FoeFinder:
 
     def of(self, kind: IncidentType, doers: Iterable[Actor]) -> Actor | None:
         """Return the foe of the doers of an incident of a kind, None where it is not sure."""
-        sides = {entry.side for one in doers if (entry := self.gazetteer.actor(one.id)) is not None}
+        sides = {entry.side or entry.country for one in doers if (entry := self.gazetteer.actor(one.id)) is not None}
         if kind not in _FIGHTING or not sides or sides & (_FOES | {_COMMON_FOE}):
             return None
         if "syrian-government" in sides and self._has_rebels:
             return None  # rebels in general are foes as well
         at_peace = frozenset() if sides & _AT_WAR_WITH_KURDS else _AT_PEACE
         hostile = {one.side for one in self._groups.values() if one.side not in sides | at_peace}
-        foe = next((one for one in self._groups.values() if one.side == _COMMON_FOE), None)
-        return foe.reference() if foe is not None and hostile == {_COMMON_FOE} else None
+        enemies = {_ENEMIES[side] for side in sides if side in _ENEMIES} | {_COMMON_FOE}
+        if len(hostile) != 1 or not hostile <= enemies:
+            return None
+        found = [one for one in self._groups.values() if one.side in hostile]
+        return found[0].reference() if len({one.id for one in found}) == 1 or hostile == {_COMMON_FOE} else None

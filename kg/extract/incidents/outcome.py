@@ -21,7 +21,7 @@ from kg.record import Actor, Incident, IncidentType, Place, Statement
 _SPECIFIC = 4  # rank below which a place is specific enough to make an incident of what is told in passing
 _MONTH_BEGINS = 2  # day of the month up to which news may well be of the month before
 _UPON_PEOPLE: frozenset[IncidentType] = frozenset(
-    {"airstrike", "shelling", "bombing", "suicide_bombing", "execution", "chemical_attack"}
+    {"abduction", "airstrike", "shelling", "bombing", "suicide_bombing", "execution", "chemical_attack"}
 )
 _HIT = frozenset({"civilians", "infrastructure"})
 _LONG = 300  # days from which on fighting is no incident any more

@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -39,6 +40,8 @@ _OPPOSING = frozenset({"rebel", "rebels", "opposition", "insurgent", "anti-gover
 _FACTIONS = frozenset({"group", "groups", "faction", "factions", "fractions", "brigade", "brigades", "alliance"})
 _MILITANT = frozenset({"jihadist", "jihadi", "terrorist", "militant", "extremist"})
 _ANYBODY = frozenset({"gunman", "gunmen"})
+_UNITS = frozenset({"regiment", "brigade", "division", "battalion"})  # of an army where a number names them
+_NUMBERED = re.compile(r"\d+(?:st|nd|rd|th)")
 _POINTING = _MILITANT | {"the", "these", "those", "its", "their"}
 _OTHER_GROUPS = _OPPOSING | {"monitoring", "rights", "activist", "aid", "monitor", "media", "advocacy"}
 _INSTITUTIONS = frozenset({"army", "military", "force", "police", "navy"})
@@ -160,14 +163,18 @@ class PartyFinder:
         What somebody is accused of ("men suspected of informing on X") is no part of it.
         """
         token = self.tokens[index]
-        accused = (self.tokens[c] for c in token.children if self.tokens[c].lower in words_of("charging"))
-        last = min((one.left - 1 for one in accused if one.dep == "acl"), default=token.right)
+        behind = self.tokens[index + 1 : token.right + 1]
+        last = next((one.index - 1 for one in behind if self._accuses(one)), token.right)
         found: list[Actor] = []
         for at in range(token.left, last + 1):
             mention = self.mentions.at(at)
             if mention is not None and mention.first == at and mention.compound is None and not mention.is_place:
                 found.extend(one for one in self._reference(mention, acting=False) if one not in found)
         return tuple(found)
+
+    def _accuses(self, word: Token) -> bool:
+        """True for the words that tell of what somebody is said to have done: "suspected of", "on charges of"."""
+        return word.lower in words_of("charges") or (word.dep == "acl" and word.lower in words_of("charging"))
 
     def names_of(self, mention: Mention) -> tuple[Actor, ...]:
         """Return the actor that a name names, if it is one."""
@@ -385,7 +392,7 @@ class PartyFinder:
         if token.lower in _REGIME or (modifiers & _REGIME and person_class(token.lower) != "civilian"):
             armed = token.lower in words_of("military") or person_class(token.lower) == "forces"
             return self._state_at(token.index, "armed forces" if armed else "government")
-        if "army" in modifiers:
+        if "army" in modifiers or (token.lower in _UNITS and any(_NUMBERED.fullmatch(word) for word in modifiers)):
             span = self.document.token_span(token.index, token.index)
             army = self.gazetteer.institution("army", country)
             return army.reference(span) if army is not None else None
