@@ -176,3 +176,57 @@ def test_a_quarter_of_a_year_is_a_span(parser: Parser) -> None:
         "The group carried out 55 attacks in Diyala in the first quarter of 2017, killing 21 people.", parser
     )
     assert incident.date == "2017-01/2017-03"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "place"),
+    [
+        ("Iraqi forces battling jihadists in west Mosul took a bridge on Friday.", "territory_change", "West Mosul"),
+        ("Fighters shot civilians who tried to flee from Tal Afar on Friday.", "armed_clash", "Tal Afar"),
+        ("A suicide car bomb stopped a column in Ramadi on Friday and left four policemen dead.", None, "Ramadi"),
+        ("A rocket fired by jihadists on Al-Wadihi, south of Aleppo, on Friday killed a boy.", "shelling", "Al-Wadihi"),
+        ("Two mortar bombs fell in Damascus on Friday.", "shelling", "Damascus"),
+        ("Armed men in Latakia lined up some 40 men and shot them on Friday.", "execution", "Latakia"),
+    ],
+)
+def test_kind_and_place_are_read_from_what_stands_around(
+    text: str, kind: str | None, place: str, parser: Parser
+) -> None:
+    incident = only(text, parser)
+    assert kind in (incident.type, None)
+    assert place in [one.name for one in incident.places]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Israeli planes hit posts near Homs on Friday. Most of the missiles were shot down, the army said.",
+        "Israeli planes hit Damascus on Friday. Residents of Damascus heard loud explosions until dawn.",
+        "Jets hit two markets in Idlib on Friday. The attacks came a day after envoys suspended talks in Geneva.",
+        "Militants stormed a village near Kirkuk on Friday. They attacked from the Qarachogh mountain.",
+    ],
+)
+def test_what_goes_on_about_an_attack_is_no_other_one(text: str, parser: Parser) -> None:
+    assert only(text, parser).date == "2018-11-09"
+
+
+def test_the_year_of_a_record_dates_nothing(parser: Parser) -> None:
+    text = "Gunmen fired 20 rockets at Kirkuk on Friday. It was the heaviest barrage on Kirkuk since the 1991 war."
+    assert {one.date for one in found_in(text, parser).incidents} == {"2018-11-09"}
+
+
+def test_what_somebody_says_an_attack_did_is_that_attack(parser: Parser) -> None:
+    text = (
+        "Moadamiya was the site of an alleged chemical attack that Washington says killed 1,400 people on 21 October."
+    )
+    assert [one.type for one in found_in(text, parser).incidents] == ["chemical_attack"]
+
+
+def test_the_airport_is_that_of_the_town_told_of(parser: Parser) -> None:
+    text = "In Aden, warplanes bombed the palace on Friday. On Thursday, local forces had retaken the airport."
+    assert all("Aden" in [place.name for place in one.places] for one in found_in(text, parser).incidents)
+
+
+def test_areas_that_were_lost_are_liberated_by_a_pronoun(parser: Parser) -> None:
+    text = "The group took over large areas of Diyala in 2014 before the army liberated them in January 2015."
+    assert [one.date for one in found_in(text, parser).incidents] == ["2014", "2015-01"]

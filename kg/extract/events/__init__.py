@@ -14,7 +14,6 @@ from dataclasses import replace
 from datetime import date
 
 from kg.extract.casualties.counted import tells_of_more
-from kg.extract.casualties.effects import effects
 from kg.extract.dates import DatePhrase, day_of_news, days_told, find_dates
 from kg.extract.dates.patterns import WEEKDAYS
 from kg.extract.document import Document, Sentence, Token
@@ -27,6 +26,7 @@ from kg.extract.events.kinds import Kinds
 from kg.extract.events.known import Known
 from kg.extract.events.roles import Roles
 from kg.extract.events.spans import SPAN_WORDS, Spans
+from kg.extract.events.weapons import Weapons
 from kg.extract.grammar import Grammar, names_aircraft
 from kg.extract.mentions import Mentions
 from kg.extract.parties import PartyFinder, person_class
@@ -44,7 +44,6 @@ _APART = frozenset({"another", "separate", "similar", "other", "second"})
 _HAPPENINGS = frozenset({"incident", "development", "case", "event", "context"})
 _OF_A_DAY = frozenset(f"{day}s" for day in WEEKDAYS)  # "Tuesdays attack", whose apostrophe was lost
 _PERFECT = frozenset({"has", "have", "'ve", "having"})
-_CLAUSES = frozenset({"acl", "relcl"})
 _WHO = frozenset({"those", "people", "victims", "all", "most", "many"})
 _LAUNCHING = frozenset({"launch", "launched", "launching", "begin", "began", "start", "started"})
 _FROM_AFAR = frozenset({"airstrike", "shelling", "bombing"})
@@ -74,6 +73,7 @@ class EventFinder:
         self.joining = Joining(self.grammar)
         self.known = Known(self.grammar)
         self.spans = Spans(self.grammar)
+        self.weapons = Weapons(self.grammar)
         day = document.article.published
         self.published = day_of_news(document.text, date.fromisoformat(day) if day else None)
 
@@ -219,7 +219,10 @@ class EventFinder:
         """True for a hit that would be an event if the sentence said that it happened."""
         token = self.tokens[hit.head]
         if hit.trigger.noun:
-            return hit.trigger.manner != "weapon" and not self._is_modifier(hit)
+            compared = any(c.tag == "JJS" for c in self.grammar.children(token))  # "its heaviest barrage"
+            return hit.trigger.manner != "weapon" and not compared and not self._is_modifier(hit)
+        if hit.trigger.manner == "generic" and token.dep == "acl":
+            return False  # "forces battling rebels in X took a bridge"
         objects = self.grammar.objects(token)
         described = hit.trigger.manner == "place" and not objects  # "a suburb that the army said it had retaken"
         described = described and any(self._describes(at) for at in self.grammar.above(token))
@@ -255,13 +258,13 @@ class EventFinder:
     # -- nouns ----------------------------------------------------------------------------------------------------
 
     def _noun_event(self, hit: Hit, token: Token, hits: Sequence[Hit], *, headline: bool) -> Event | None:
-        if self._is_modifier(hit) or (hit.trigger.manner == "weapon" and not self._strikes(token, hits)):
+        if self._is_modifier(hit) or (hit.trigger.manner == "weapon" and not self.weapons.strikes(token, hits)):
             return None
         modifiers = {c.lower for c in self.grammar.children(token) if c.index <= hit.last}
         count = self.spans.count(max(token.left, token.index - SPAN_WORDS), token.index)
         owned = any(c.dep == "poss" for c in self.grammar.children(token)) and count is None
         definite = bool(modifiers & _DEFINITE) or owned or bool(modifiers & _OF_A_DAY)
-        numbered = hit.trigger.manner == "weapon" and self._is_numbered(token)
+        numbered = hit.trigger.manner == "weapon" and self.weapons.is_numbered(token)
         definite = (definite or numbered) and not self.factuality.is_one_of(token)
         doubtful = hit.trigger.manner == "generic" or hit.trigger.type in ("territory_change", "operation")
         happened = self.factuality.noun_happened(token, definite=definite, doubtful=doubtful, headline=headline)
@@ -270,7 +273,8 @@ class EventFinder:
         if definite and self.grammar.preposition(token) == "since":
             return None  # "the deadliest attack since the invasion of 2003"
         governor = self.grammar.governor(token)
-        if governor is not None and governor.lower == "heard" and any(one.head > token.index for one in hits):
+        heard = governor is not None and governor.lower in ("heard", "hear")
+        if heard and any(one.head > token.index for one in hits):
             return None  # "explosions were heard during the air strikes"
         if hit.trigger.type == "territory_change" and self._takes_things(token):
             return None  # "the seizure of 12 mortar shells"
@@ -303,6 +307,8 @@ class EventFinder:
             definite = is_open = True  # "blamed an Israeli air strike": the event told before, as somebody sees it
         if hit.trigger.manner == "weapon" and governor is not None and self.known.befell_site(governor):
             definite = is_open = True
+        if heard and plural:
+            definite = is_open = True  # "residents heard loud explosions", after strikes were told of
         return Event(
             sentence=token.sentence,
             type=kind,
@@ -348,39 +354,6 @@ class EventFinder:
         behind = self.grammar.behind(noun, "in", "on", "at", "near")
         return any(c.lower in ("another", "other", "second") for one in behind for c in self.grammar.children(one))
 
-    def _strikes(self, token: Token, hits: Sequence[Hit]) -> bool:
-        """True when a weapon is told to have hit, gone off or been fired."""
-        impact = words_of("impact")
-        governor = self.grammar.governor(token)
-        if self._is_numbered(token):
-            return True
-        if governor is not None and governor.lower in words_of("downing") | words_of("disarming"):
-            return False
-        suffers = governor is not None and governor.lower in effects("object")
-        if suffers and token.dep in ("dobj", "nsubjpass") and token.lower in words_of("attacker"):
-            return False  # "killed three suicide bombers"
-        if any(c.lower in impact and not self._is_left(c) for c in self.grammar.children(token) if c.dep in _CLAUSES):
-            return True
-        if governor is None:
-            return any(h.head in token.children and not h.trigger.noun for h in hits)  # "the wing fired rockets"
-        if governor.lower in impact or any(h.head == governor.index for h in hits if h.trigger.manner != "chemical"):
-            return token.dep in ("nsubj", "nsubjpass") or self.grammar.depth(token, governor) <= 2
-        if governor.lower in words_of("harming") and self.grammar.preposition(token) in ("in", "by", "from"):
-            return True  # "were wounded in shells on the town"
-        carrying = words_of("light") | words_of("dropping") | {"fired", "launched", "planted"}
-        return token.dep in ("nsubj", "nsubjpass", "dobj") and governor.lower in carrying
-
-    def _is_numbered(self, weapon: Token) -> bool:
-        """True for "the number of missiles", which were fired before."""
-        above = self.grammar.head(self.grammar.head(weapon))
-        told = self.grammar.preposition(weapon) == "of" and above.lower == "number"
-        return told and any(c.lower == "the" for c in self.grammar.children(above))
-
-    def _is_left(self, verb: Token) -> bool:
-        """True for devices "left behind", "left by" somebody, which have not gone off."""
-        after = self.tokens[min(verb.index + 1, len(self.tokens) - 1)].lower
-        return verb.lower == "left" and after in ("behind", "by", "over")
-
     def _is_carrier(self, verb: Token, noun: Token) -> bool:
         """True for the verb of "conducted a strike", "a strike hit", "killed in a strike"."""
         if verb.lower in words_of("light") | words_of("impact"):
@@ -420,6 +393,8 @@ class EventFinder:
             kind, is_open = "bombing", False  # who has no air force bombs on the ground
         again = (manner == "impact" and self.known.befell_site(token)) or self.known.is_by_known(token)
         again = again or (hit.trigger.base == "intercept" and any(self.known.is_some_of(one) for one in objects))
+        subject = next((c for c in self.grammar.children(token) if c.dep == "nsubj"), None)
+        again = again or (is_open and not objects and subject is not None and subject.lower == "they")
         is_open = is_open or (again and manner == "impact")
         sides_known = bool(parties.perpetrators and parties.targets)
         return Event(

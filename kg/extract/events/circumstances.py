@@ -33,6 +33,7 @@ _BEGUN = frozenset({"began", "begun", "started", "launched"})
 _TIMES = frozenset({"after", "before", "since", "when"})
 _AFTER = frozenset({"after", "following", "since", "before"})
 _GROUPS = frozenset({"group", "groups", "forces", "troops"})
+_MEANWHILE = frozenset({"as", "after", "before"})
 _FIRED = frozenset("fired launched fire launch attacked attack firing launching attacks shelled".split())
 SPEAKING = frozenset({"speaking", "talking", "addressing"})
 """Participles that say where and when somebody speaks: "speaking in X on Sunday, he said"."""
@@ -41,6 +42,9 @@ _STAND_INS = frozenset({"one", "ones"})
 _SETTLED = frozenset({"city", "town", "village"})
 _FLYING = frozenset({"off", "flew", "flown", "flying", "sortied", "scrambled"})
 _NAMING = 4  # words between a date and the event noun that it names
+_FLEEING = frozenset({"flee", "fled", "fleeing", "leave", "escape", "escaping"})
+_FIGHTING = frozenset({"battling", "fighting", "besieging", "attacking", "assaulting"})
+_RECORD = 9  # words before a date among which "the worst since" stands
 _SOME = frozenset("half many most others several some".split())
 _JOINED = frozenset({",", "in", "of", "and", "the", "(", "'s", "s"})
 
@@ -65,7 +69,8 @@ class Circumstances:
         telling = (e for e in events if e.noun and not self.grammar.is_begun(self.tokens[e.head]))
         heads -= {e.predicate for e in telling if self._says(self.tokens[e.predicate])}
         said = [one for one in dates if self._is_said(one, heads)]
-        own = tuple(self._clause_date(one) for one in dates if one not in said and one.relation != "repeated")
+        told = (one for one in dates if one not in said and one.relation != "repeated" and not self._is_record(one))
+        own = tuple(self._clause_date(one) for one in told)
         return (said[0] if said else None), own
 
     def begins_it(self, phrase: DatePhrase) -> bool:
@@ -74,6 +79,15 @@ class Circumstances:
         if verb is None or verb.lower not in _BEGUN or any(c.dep == "dobj" for c in self.grammar.children(verb)):
             return False
         return "since" in self.grammar.marks(verb)
+
+    def _is_record(self, phrase: DatePhrase) -> bool:
+        """True for the year of "the heaviest barrage since the 1973 war", which dates nothing told."""
+        first = self._extent(phrase)[0]
+        before = self.tokens[max(self.sentence.first, first - _RECORD) : first + 1]
+        since = next((n for n, t in enumerate(before) if t.lower == "since"), None)
+        if any(t.lower == "when" for t in self.document.words(self.sentence) if t.start >= phrase.end):
+            return False  # "the worst defeat since July 2015, when it lost X"
+        return since is not None and any(t.tag == "JJS" or t.lower == "first" for t in before[:since])
 
     def _clause_date(self, phrase: DatePhrase) -> DatePhrase:
         """Return the date of "since July 2015, when X": X happened in July 2015."""
@@ -299,6 +313,8 @@ class Circumstances:
         made = []
         for index, event in enumerate(events):
             mine = owned.get(index) or self._shared(event, events, owned)
+            if not main and event.definite and event.noun:
+                mine = []  # "the attacks came after envoys had left Geneva"
             made.append(replace(event, places=tuple(mine)))
         return made
 
@@ -364,8 +380,11 @@ class Circumstances:
                     continue  # "killed two men riding a motorcycle near X"
                 if antecedent.lower in _STAND_INS:
                     return True
-                if at.tag == "VBG" and person_class(antecedent.lower) == "civilian":
-                    continue  # "killed farmers working near X": that is where
+                flees = any(t.lower in _FLEEING for t in self.tokens[at.left : place.first])
+                if (at.tag == "VBG" or flees) and person_class(antecedent.lower) == "civilian":
+                    continue  # "killed farmers working near X", "shot civilians who tried to flee X": that is where
+                if at.tag == "VBG" and at.lower in _FIGHTING:
+                    continue  # "forces battling rebels in X took a bridge"
                 if person_class(antecedent.lower) is not None or antecedent.lower in _GROUPS:
                     return True
                 if self.mentions.actor_at(antecedent.index) is not None:
@@ -383,8 +402,10 @@ class Circumstances:
         for at in self.grammar.above(self.tokens[place.first]):
             if at.index in told:
                 return False
-            if at.dep == "advcl" and "as" in self.grammar.marks(at):
+            if at.dep == "advcl" and self.grammar.marks(at) & _MEANWHILE:
                 subject = self.grammar.subject(at, 0)
+                if any(at.left <= index <= at.right for index in told):
+                    return False  # "after they returned to X, which fell"
                 return subject is not None and subject.tag != "PRP"
         return False
 

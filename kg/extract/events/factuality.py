@@ -138,6 +138,14 @@ class Factuality:
         ):
             return False  # "the attacks on X continue"
         bare = definite and doubtful and all(c.dep in ("det", "poss", "amod") for c in self.grammar.children(noun))
+        to_come = (
+            not definite
+            and doubtful
+            and noun.dep == "nsubj"
+            and not self.grammar.behind(noun, "in", "on", "against", "near")
+        )
+        if to_come and "since" in self.grammar.marks(governor) and governor.lower in _BEGUN:
+            return False  # "since a campaign to win back the province began"
         if bare and "since" in self.grammar.marks(governor) and governor.lower in _BEGUN:
             return False  # "since the operation began on July 8"
         ahead = governor.lower in _AHEAD and noun.dep == "dobj"

@@ -21,6 +21,7 @@ _LEAVING = frozenset({"withdraw", "pull out", "pull back"})
 _AT = ("at", "in", "into", "near", "outside", "inside", "around")
 _STRICT_TAKING = frozenset("take lose secure recover free cede clear".split())
 _KILLING_CAPTIVES = frozenset({"execute", "hang", "lynch"})
+_DOWNING = frozenset({"shoot down", "bring down"})
 _THEY = frozenset({"they", "them", "he", "him", "she", "her"})
 _REGION = 6  # rank from which on a place is no town or quarter
 
@@ -45,6 +46,8 @@ class Fitting:
             return at_someone or flown or any(self._has_munition(one) for one in objects)
         if base in _RUINING and not any(self._may_be_ruined(one) for one in objects):
             return False  # "took out a loan"
+        if base in _DOWNING and any(self._is_no_aircraft(one) for one in objects):
+            return False  # "most of the missiles were shot down"
         if manner == "impact":
             return bool(objects or self.grammar.behind(token, *_AT)) or base not in _DONE_TO
         if manner == "entry":
@@ -94,6 +97,13 @@ class Fitting:
         entry = mention.entry if mention is not None else None
         return isinstance(entry, PlaceEntry) and entry.type == "country"
 
+    def _is_no_aircraft(self, thing: Token) -> bool:
+        """True for the missiles that air defences shoot down, and for mere numbers of them."""
+        flown = thing.lower in words_of("munition") and thing.lower not in words_of("aircraft")
+        return (
+            flown or thing.tag in ("CD", "JJS", "JJR", "DT") or thing.lower in ("half", "most", "all", "some", "many")
+        )
+
     def _may_be_ruined(self, thing: Token) -> bool:
         """True for fighters, and for what they hold and use: positions, depots, vehicles."""
         kinds = ("force place", "infrastructure", "munition", "aircraft", "territory")
@@ -118,7 +128,11 @@ class Fitting:
         return token.lower in place_nouns() or token.lower in words_of("territory")
 
     def points_to_place(self, token: Token, places: Sequence[PlaceMention]) -> bool:
-        """True for the "it" of "retook the village two days after it was seized"."""
+        """True for the "it" of "retook the village two days after it was seized", the "them" of areas liberated."""
+        if token.lower == "them":
+            first = self.grammar.document.sentences[token.sentence].first
+            before = [t for t in self.tokens[first : token.index] if t.tag == "NNS"]
+            return any(t.lower in words_of("territory") or t.lower in place_nouns() for t in before)
         return token.lower == "it" and any(one.last < token.index for one in places)
 
     def _is_person(self, token: Token) -> bool:

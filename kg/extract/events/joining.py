@@ -110,6 +110,9 @@ class Joining:
             path = list(islice(self.grammar.above(token), _DEEP))
             if any(at.lower == "by" for at in path) and any(at.index == noun.head for at in path):
                 return True
+        above = self.grammar.head(token)
+        if token.dep == "ccomp" and above.dep == "relcl" and above.head == noun.head:
+            return True  # "an attack that Washington says killed 1,400 people"
         return self._fires(noun, verb) or (token.dep in ("acl", "relcl") and token.head == noun.head)
 
     def _is_verb_of(self, noun: Event, verb: Event) -> bool:

@@ -42,6 +42,7 @@ _HITTING = frozenset({"attacked", "attack", "pounded", "pounding", "bombarded", 
 _BOMBERS = frozenset({"bomber", "bombers", "fighter", "fighters"})
 _OF_BOMBERS = frozenset({"strategic", "heavy", "long-range", "stealth", "range", "supersonic"})
 _SHOOTING = frozenset({"shoot", "shoot dead"})
+_LINING_UP = frozenset({"lined", "dragged", "blindfolded", "rounded"})
 _BY_SNIPERS = frozenset({"sniper", "snipers"})
 _HOLDING = frozenset("lined dragged led rounded blindfolded handcuffed bound captured abducted kidnapped".split())
 _GUNS = frozenset({"tank", "tanks", "cannon", "cannons", "howitzers", "gunboat", "gunboats", "warship", "warships"})
@@ -158,6 +159,8 @@ class Kinds:
 
     def _are_shot_as_captives(self, verb: Token) -> bool:
         """True for those who were shot as captives: "shot in the head", "men accused of spying were shot"."""
+        if verb.dep == "conj" and self.grammar.head(verb).lower in _LINING_UP:
+            return True  # "lined up 40 men and shot them"
         shot = [c for c in self.grammar.children(verb) if c.dep == "nsubjpass"]
         held = verb.dep == "conj" and self.grammar.head(verb).lower in _HOLDING
         if held and any(one.tag == "PRP" for one in self.grammar.objects(verb)):

@@ -30,6 +30,7 @@ from kg.extract.incidents.strikes import StrikeList
 from kg.extract.incidents.summaries import part_told, sum_up, without_statistics
 from kg.extract.incidents.telling import Telling, finest, names_of
 from kg.extract.mentions import Mentions
+from kg.extract.place_nouns import place_nouns
 from kg.extract.places import PlaceMention
 from kg.record import Statement
 
@@ -416,8 +417,17 @@ class IncidentFinder:
             beside = number == event.sentence and self.tokens[event.head].index > places[-1].last
             if (number < event.sentence or beside) and (not event.distinct or places[0].kind in _TOWNS):
                 near = event.sentence - number <= _REACH and places[0].rank <= _SPECIFIC
-                return places if near and not _is_before(day, at_day or self._lately()) else ()
+                there = number >= event.sentence - 1 and self._befell_the_place(event)
+                return places if near and (there or not _is_before(day, at_day or self._lately())) else ()
         return ()
+
+    def _befell_the_place(self, event: Event) -> bool:
+        """True for what befell "the airport", "the base": those of the place that the text was at."""
+        grammar = self.events.grammar
+        things = grammar.objects(self.tokens[event.predicate])
+        return any(
+            one.lower in place_nouns() and any(c.lower == "the" for c in grammar.children(one)) for one in things
+        )
 
 
 def _is_fit_to_go_on(event: Event) -> bool:

@@ -202,7 +202,7 @@ class PlaceFinder:
         """True for a name behind a locative preposition, whatever the parse says."""
         before = self._before(mention.first)
         if before is not None and before.tag == "IN" and before.lower in _LOCATIVE:
-            typed = self._type_noun(mention.last) is not None
+            typed = self._type_noun(mention.last) is not None or self.tokens[mention.last].lower in place_nouns()
             bare = before.lower in _BARE_LOCATIVE or token.dep not in _QUALIFYING
             return typed or bare or token.right > mention.last
         if before is not None and before.lower == "of" and token.dep in _QUALIFYING:
@@ -442,6 +442,9 @@ class PlaceFinder:
             after = ""  # "in Millis Idlib province", whose comma was lost
         if before and before[-1] in _BARE_LOCATIVE and not after.startswith("NN"):
             return "" if self.tokens[last].dep == "pobj" and is_short(self.tokens[first : last + 1]) else None
+        beyond = [t.lower for t in self.tokens[last + 1 : last + 4]]
+        if before and before[-1] in _LOCATIVE and beyond[:1] == [","] and beyond[2:] == ["of"]:
+            return "" if _DIRECTION.match(beyond[1]) else None  # "fired at Wadihi, south of Aleppo"
         if self._is_flown_over(self.tokens[last], before):
             return ""
         if self._is_taken(self.tokens[last], before) or self._is_struck(self.tokens[last], before):

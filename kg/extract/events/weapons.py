@@ -1,0 +1,61 @@
+"""Says whether a weapon that is named was used: shells that landed, a device that went off, rockets fired."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kg.extract.casualties.effects import effects
+from kg.extract.document import Token
+from kg.extract.grammar import Grammar
+from kg.extract.triggers import Hit
+from kg.extract.wording import words_of
+
+_CLAUSES = frozenset({"acl", "relcl"})
+
+
+class Weapons:
+    """Reads the weapons of one document."""
+
+    def __init__(self, grammar: Grammar) -> None:
+        self.grammar = grammar
+        self.tokens = grammar.tokens
+
+    def strikes(self, token: Token, hits: Sequence[Hit]) -> bool:
+        """True when a weapon is told to have hit, gone off or been fired."""
+        impact = words_of("impact")
+        governor = self.grammar.governor(token)
+        if self.is_numbered(token):
+            return True
+        if governor is not None and governor.lower in words_of("downing") | words_of("disarming"):
+            return False
+        suffers = governor is not None and governor.lower in effects("object")
+        if suffers and token.dep in ("dobj", "nsubjpass") and token.lower in words_of("attacker"):
+            return False  # "killed three suicide bombers"
+        if any(c.lower in impact and not self._is_left(c) for c in self.grammar.children(token) if c.dep in _CLAUSES):
+            return True
+        if governor is None:
+            return any(h.head in token.children and not h.trigger.noun for h in hits)  # "the wing fired rockets"
+        if token.dep == "nsubj" and governor.tag == "VBD" and self._goes_on_with(governor, words_of("harming")):
+            return True  # "a car bomb stopped their column and left four dead"
+        if governor.lower in impact or any(h.head == governor.index for h in hits if h.trigger.manner != "chemical"):
+            return token.dep in ("nsubj", "nsubjpass") or self.grammar.depth(token, governor) <= 2
+        if governor.lower in words_of("harming") and self.grammar.preposition(token) in ("in", "by", "from"):
+            return True  # "were wounded in shells on the town"
+        carrying = words_of("light") | words_of("dropping") | {"fired", "launched", "planted"}
+        return token.dep in ("nsubj", "nsubjpass", "dobj") and governor.lower in carrying
+
+    def is_numbered(self, weapon: Token) -> bool:
+        """True for "the number of missiles", which were fired before."""
+        above = self.grammar.head(self.grammar.head(weapon))
+        told = self.grammar.preposition(weapon) == "of" and above.lower == "number"
+        return told and any(c.lower == "the" for c in self.grammar.children(above))
+
+    def _is_left(self, verb: Token) -> bool:
+        """True for devices "left behind", "left by" somebody, which have not gone off."""
+        after = self.tokens[min(verb.index + 1, len(self.tokens) - 1)].lower
+        return verb.lower == "left" and after in ("behind", "by", "over")
+
+    def _goes_on_with(self, verb: Token, words: frozenset[str]) -> bool:
+        """True for a verb on which another one hangs that is followed by one of the words."""
+        later = [c for c in self.grammar.children(verb) if c.dep in ("conj", "advcl") and c.index > verb.index]
+        return any(t.lower in words for one in later for t in self.tokens[one.index : one.right + 1])
