@@ -212,7 +212,7 @@ def kinship(event: Event, telling: Telling) -> float:
         return 0.25 if event.family and telling.in_passing else 1.0
     if event.family in theirs:
         return 1.5
-    if event.definite and event.base in _MIXED and theirs & (VIOLENT | {"arrest"}):
+    if event.definite and event.base.rsplit(" ", 1)[-1] in _MIXED and theirs & (VIOLENT | {"arrest"}):
         return 1.0
     mixed = theirs | {event.family} <= {"ground", "violence", "blast"}
     return 0.5 if mixed and event.definite and event.sentence - telling.last <= 1 else _NO
