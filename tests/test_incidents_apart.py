@@ -404,3 +404,40 @@ def test_who_bombs_an_area_is_not_bombed(parser: Parser) -> None:
 def test_strikes_whose_dead_nobody_acknowledges_are_none_in_particular(parser: Parser) -> None:
     text = "Russia has not acknowledged any civilian deaths from its strikes since it intervened in Syria in 2015."
     assert found_in(text, parser).incidents == ()
+
+
+def test_one_high_toll_is_of_one_incident(parser: Parser) -> None:
+    incident = only(
+        "At least 23 civilians were killed in US air strikes in eastern Syria on Friday. "
+        "The monitor said 23 civilians were killed on Friday by air strikes on a village on the Euphrates.",
+        parser,
+    )
+    assert incident.date == FRIDAY
+
+
+def test_a_quarter_is_in_its_city(parser: Parser) -> None:
+    incident = only(
+        "At least 92 civilians were killed by Russian air strikes on the city of Aleppo on Friday. "
+        "Warplanes targeted the districts of Bustan al-Qasr and Salihiya.",
+        parser,
+    )
+    assert incident.places[0].text.startswith("Bustan al-Qasr") or incident.places[0].name == "Bustan al-Qasr"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The opposition was focusing its efforts on capturing Tal Jamu.",
+        "The group has claimed previous bombings in the mainly Kurdish city of Qamishli.",
+    ],
+)
+def test_aims_and_what_was_done_before_are_no_incidents(text: str, parser: Parser) -> None:
+    assert found_in(text, parser).incidents == ()
+
+
+def test_the_joint_operation_is_what_was_told_before(parser: Parser) -> None:
+    text = (
+        "At least 23 militants were killed by Turkish artillery fire and US air strikes near Azaz on Friday. "
+        "As many as 33 targets were hit in the joint operation, the army said."
+    )
+    assert only(text, parser).date == FRIDAY

@@ -41,6 +41,7 @@ __all__ = ["Event", "EventFinder", "Parties", "SentenceEvents", "distinct", "nea
 
 _DEFINITE = frozenset("the this that these those its their his".split())
 _APART = frozenset({"another", "separate", "similar", "other", "second"})
+_BEFORE_NOW = frozenset({"previous", "past"})  # of several: no incident in particular
 _HAPPENINGS = frozenset({"incident", "development", "case", "event", "context"})
 _OF_A_DAY = frozenset(f"{day}s" for day in WEEKDAYS)  # "Tuesdays attack", whose apostrophe was lost
 _PERFECT = frozenset({"has", "have", "'ve", "having"})
@@ -286,7 +287,7 @@ class EventFinder:
             return None  # a siege goes on; only its beginning and its end happen
         plural = token.tag in ("NNS", "NNPS") or (token.lower.endswith("s") and not token.lower.endswith("ss"))
         own = {self.tokens[i].lower for i in range(hit.first, hit.last + 1)}
-        habitual = bool(modifiers & words_of("habit"))
+        habitual = bool(modifiers & words_of("habit")) or (token.tag == "NNS" and bool(modifiers & _BEFORE_NOW))
         lasting = plural and count is None and governor is not None and self.factuality.is_under_way(governor)
         several = plural and not definite and count is None
         if (several or habitual) and self.joining.is_answered(token):

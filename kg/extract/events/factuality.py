@@ -19,6 +19,9 @@ _PLOTTED = frozenset({"planning", "plotting", "preparing", "mulling"})
 _PLOTTING = frozenset({"plotting", "planning", "threatened", "threatening"})
 _OPEN = frozenset({"clear", "unclear", "known", "unknown", "certain", "uncertain"})
 _SOME = frozenset({"some", "several", "most", "another", "two", "three"})
+_AIMS = frozenset(
+    "effort efforts focus focused focusing focuses concentrated concentrating insisted insist hopes hope intent".split()
+)
 _PERIODS = frozenset({"weeks", "months", "years"})
 _CAUSATIVES = frozenset({"helped", "helping", "saw", "made", "let", "watched"})
 _HELPED = frozenset({"aided", "backed", "supported", "assisted", "covered"})
@@ -100,6 +103,8 @@ class Factuality:
             )
         if verb.dep == "pcomp":
             governor = self.grammar.governor(verb)
+            if self.grammar.head(head).lower in _AIMS:
+                return False  # "focused its efforts on capturing X"
             real = governor is None or self.verb_happened(governor, headline=False)
             if real and self.grammar.head(head).lower in words_of("accusing"):
                 return True  # "accused of dropping bombs on X"

@@ -24,6 +24,8 @@ _FAR = 1.0  # degrees of latitude and longitude together beyond which areas and 
 VIOLENT = frozenset({"air", "fire", "blast", "ground", "violence", "chemical"})
 _MIXED = frozenset({"operation", "attack", "assault", "offensive"})
 _NO = -1.0
+_QUARTER = 0.15  # degrees of latitude and longitude together within which a quarter is of a city
+_HIGH = 10  # dead from which on the same number is hardly that of another incident
 _NOBODY = frozenset({"militants"})  # whom a named group may be
 _ITSELF_AND_COUNTRY = 2
 _STALE = 45  # days before the news from which on something is another event
@@ -59,6 +61,8 @@ def likeness(
     if _is_upon_its_doers(event, telling):
         return _NO
     kin, when, where = kinship(event, telling), same_day(day, known), same_place(event.places, telling, event)
+    if where < 0 and _is_same_toll(toll, event, telling):
+        where = 0.25  # "23 killed in strikes on the east of Syria", then 23 killed by strikes on a village
     if telling.listed or min(kin, when, where) < 0 or _is_by_others(event, telling, same_sentence=same_sentence):
         return _NO
     value = kin + when + where - min(event.sentence - telling.last, 5) * 0.12
@@ -78,12 +82,15 @@ def likeness(
     if (event.distinct and not (same_sentence and event.kills)) or apart:
         value -= 4.0
     bare_kill = event.kills and not event.places and event.date is None and len(telling.events) == 1
-    again = min(kin, where) >= 1.5 and not event.distinct  # a heading runs into the sentence behind it
+    words = {e.trigger.text for e in telling.events if e.sentence == event.sentence}
+    held = where >= (0.75 if event.trigger.text in words else 1.5)
+    again = kin >= 1.5 and held and not event.distinct  # a heading runs into the sentence behind it
     if same_sentence and not event.definite and not bare_kill and not again:
         value -= 1.0
     if event.background and not event.definite and when <= 0:
         value -= 2.5
-    if event.past and not event.needy and not event.definite and all(e.needy and e.background for e in telling.events):
+    one = event.past or (day is not None and len(day) == _DAY)
+    if one and not event.needy and not event.definite and all(e.needy and e.background for e in telling.events):
         value -= 2.5  # one event beside the sum of many
     if _is_of_weeks(event, day) and telling.events[0].past:
         value -= 1.5
@@ -139,7 +146,8 @@ def _is_by_another(event: Event, telling: Telling) -> bool:
         return False
     mine = {actor.id for actor in event.parties.perpetrators}
     theirs = {a.id for e in telling.events if e.sentence == event.sentence for a in e.parties.perpetrators}
-    return bool(mine - _NOBODY and theirs - _NOBODY) and not mine & theirs
+    allied = bool(event.sides & telling.sides)  # the United States and the coalition that they lead
+    return bool(mine - _NOBODY and theirs - _NOBODY) and not mine & theirs and not allied
 
 
 def _is_upon_its_doers(event: Event, telling: Telling) -> bool:
@@ -182,6 +190,13 @@ def _newness(event: Event, telling: Telling, *, same_sentence: bool) -> float:
 def _is_elsewhere(event: Event, telling: Telling) -> bool:
     """True for an event at places of its own."""
     return bool(event.places) and not any(names_of(one) & telling.names for one in finest(event.places))
+
+
+def _is_same_toll(toll: int | None, event: Event, telling: Telling) -> bool:
+    """True where an area, not a spot, is all that speaks against two tellings of one high toll."""
+    if toll is None or toll != telling.toll or toll < _HIGH or not event.places:
+        return False
+    return max(finest(event.places)[0].rank, *(one.rank for one in telling.anchor), 0) >= _AREA
 
 
 def _tolls_differ(toll: int | None, telling: Telling) -> bool:
@@ -319,10 +334,19 @@ def _share_country(one: PlaceMention, other: PlaceMention) -> bool:
 
 def _holds(wide: PlaceMention, narrow: PlaceMention) -> bool:
     """True when one place lies in another, by the gazetteer or by its name ("Makhmour" and "Makhmour Mountains")."""
-    if wide.place.id in narrow.within:
+    if wide.place.id in narrow.within or _is_quarter_of(wide, narrow):
         return True
     words = set(wide.place.text.lower().split())
     return bool(words) and words < set(narrow.place.text.lower().split())
+
+
+def _is_quarter_of(city: PlaceMention, quarter: PlaceMention) -> bool:
+    """True for a quarter by the city's coordinates, else its province, into which the gazetteer puts it."""
+    if city.kind != "city" or quarter.kind != "neighbourhood":
+        return False
+    if city.at is None or quarter.at is None:
+        return f"{city.place.id}-governorate" in quarter.within
+    return abs(city.at[0] - quarter.at[0]) + abs(city.at[1] - quarter.at[1]) < _QUARTER
 
 
 def _same_parties(event: Event, telling: Telling) -> float:
