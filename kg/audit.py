@@ -8,22 +8,23 @@ than its largest article; several processes share them.
 from __future__ import annotations
 
 import io
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import Generic, TypeVar
 
-from kg.errors import NotFoundError, StoreError
+from kg.errors import StoreError
 from kg.inference.auditing import inferred_triples
-from kg.mapping.quads import Literal, Triple, read_triples
-from kg.mapping.vocabulary import OA, ONR, PREFIXES
+from kg.mapping.quads import read_triples
+from kg.mapping.vocabulary import PREFIXES
+from kg.quotes import misquotes, misquoting
 from kg.review.ledger import Ledger
 from kg.revisions import article_graphs, link_graphs, run_triples, triples_of
 from kg.store.formats import GraphFormat
 from kg.store.graphs import GraphStore
 from kg.store.place import Place, folder_of
 from kg.store.texts import TextStore
-from kg.validation import Report, Result, check_triples, prepare
+from kg.validation import SCOPE, Report, check_triples, prepare, searches
 from kg.workers import Failure, work_through
 
 _WORTH_WORKERS = 50
@@ -32,9 +33,11 @@ _WORTH_WORKERS = 50
 _SECONDS = 600.0
 """Time in which a process must have judged a graph."""
 
-_SOURCE, _SELECTOR, _SHA256 = str(OA.hasSource), str(OA.hasSelector), str(ONR.sha256)
-_START, _END, _EXACT = str(OA.start), str(OA.end), str(OA.exact)
-_OF_QUOTES = {_SOURCE, _SELECTOR, _SHA256, _START, _END, _EXACT}
+_TOGETHER = 500
+"""Graphs that are searched at once: what is joined of them is held in memory, as numbers."""
+
+_Input = TypeVar("_Input")
+_Output = TypeVar("_Output")
 
 
 def check_store(
@@ -45,11 +48,18 @@ def check_store(
     With several `workers`, that many processes share the graphs; `progress` is called with the number done.
     """
     names = [*article_graphs(graphs), *link_graphs(graphs)]
-    reports = []
-    for number, report in enumerate(_judged(graphs, texts, names, workers), 1):
+    doubted, reports = names, []
+    rest_conforms = graphs.is_local and _rest_conforms(graphs, names)
+    if rest_conforms:
+        doubted = _entangled(graphs, names)
+        for found in _doubted(graphs, texts, sorted({*names}.difference(doubted)), workers):
+            doubted = [*doubted, *found]
+    for number, report in enumerate(_judged(graphs, texts, doubted, workers), 1 + len(names) - len(doubted)):
         reports.append(report)
         progress(number)
-    reports += [check_triples(read_triples(triples)) for triples in inferred_triples(graphs, base=graphs.base or "")]
+    if not rest_conforms:
+        pieces = inferred_triples(graphs, base=graphs.base or "")
+        reports += [check_triples(read_triples(triples)) for triples in pieces]
     ledger = Ledger.read(graphs, base=graphs.base or "")
     reports += [check_triples(view) for view in ledger.views(graphs, ledger.targets())]
     return Report.merged(reports)
@@ -67,40 +77,82 @@ def check_file(path: Path, form: GraphFormat) -> Report:
         raise StoreError(f"{str(path)!r} cannot be held to the shapes: {error}") from error
 
 
-def _misquotes(triples: Iterable[Triple], texts: TextStore) -> Iterator[Result]:
-    """Yield a result for each quote in an article's graph that the stored text does not have at its position."""
-    values: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for subject, predicate, value in triples:
-        if predicate in _OF_QUOTES:
-            values[subject][predicate].append(value.text if isinstance(value, Literal) else value)
-    read: dict[str, str] = {}
-    for evidence in sorted(one for one, known in values.items() if _SELECTOR in known):
-        selectors = [values[one] for one in values[evidence][_SELECTOR]]
-        (sha256,) = (one for source in values[evidence][_SOURCE] for one in values[source][_SHA256])
-        (words,) = (one for selector in selectors for one in selector[_EXACT])
-        start, end = (int(one) for name in (_START, _END) for selector in selectors for one in selector[name])
-        try:
-            text = read[sha256] if sha256 in read else read.setdefault(sha256, texts.get(sha256))
-        except (NotFoundError, StoreError) as error:
-            yield Result(f"The text that this quote is from cannot be read: {error}", evidence)
-            return
-        there = text[start:end]
-        if there != words:
-            yield Result(f"The quote differs from the stored text, which has {there!r} there.", evidence, value=words)
-
-
 def _judged(graphs: GraphStore, texts: TextStore, names: list[str], workers: int) -> Iterator[Report]:
     """Yield the report on each graph, in order."""
+    if len(names) < _WORTH_WORKERS:
+        workers = 1
+    yield from _shared_out(graphs, texts, names, _Judge, workers)
+
+
+def _doubted(graphs: GraphStore, texts: TextStore, names: list[str], workers: int) -> Iterator[list[str]]:
+    """Yield of some graphs at a time those that may break a shape or have a wrong quote; all others surely do not."""
+    pieces = [names[start : start + _TOGETHER] for start in range(0, len(names), _TOGETHER)]
+    yield from _shared_out(graphs, texts, pieces, _Search, workers if len(pieces) > 1 else 1)
+
+
+def _rest_conforms(graphs: GraphStore, names: list[str]) -> bool:
+    """Return whether all that is not in these graphs surely conforms, looked at as queries see it."""
+    rest = set(graphs.graph_names()).difference(names)
+    return all(map(graphs.in_force, rest)) and not _found(graphs, "", _classes(graphs, _scope(rest)))
+
+
+def _entangled(graphs: GraphStore, names: list[str]) -> list[str]:
+    """Return those of these graphs that describe what other graphs describe as well, in a way that shapes look at."""
+    rest = set(graphs.graph_names()).difference(names)
+    forward, backward = (" ".join(sorted(names)) for names in (searches().forward, searches().backward))
+    rows = graphs.texts(
+        f"SELECT DISTINCT ?graph WHERE {{ {{ SELECT DISTINCT ?node WHERE {{ "
+        f"{{ VALUES ?property {{ {forward} }} {_scope(rest)} {{ ?node ?property ?value }} }} UNION "
+        f"{{ VALUES ?property {{ {backward} }} {_scope(rest)} {{ ?value ?property ?node }} }} "
+        f"}} }} GRAPH ?graph {{ ?node a ?class }} }}"
+    )
+    return sorted({row[0] for row in rows}.intersection(names))
+
+
+def _found(graphs: GraphStore, scope: str, classes: Iterable[str]) -> set[str]:
+    if searches().opaque:
+        return {""}
+    return searches().found(lambda query: (row[0] for row in graphs.texts(query)), scope, classes)
+
+
+def _classes(graphs: GraphStore, scope: str) -> list[str]:
+    return [row[0] for row in graphs.texts(f"SELECT DISTINCT ?class WHERE {{ {scope} {{ ?node a ?class }} }}")]
+
+
+def _scope(names: Iterable[str]) -> str:
+    return f"VALUES ?g {{ {' '.join(f'<{name}>' for name in names)} }} {SCOPE}"
+
+
+def _shared_out(
+    graphs: GraphStore,
+    texts: TextStore,
+    inputs: list[_Input],
+    role: Callable[[GraphStore, TextStore], Callable[[_Input], _Output]],
+    workers: int,
+) -> Iterator[_Output]:
+    """Yield what a role makes of each input, in order, in several processes where the store can be opened there."""
     place = graphs.place
-    if place is None or workers < 2 or len(names) < _WORTH_WORKERS:
-        judge = _Judge(graphs, texts)
-        yield from map(judge, names)
+    if place is None or workers < 2:
+        yield from map(role(graphs, texts), inputs)
         return
-    make = partial(_WorkerJudge, place, graphs.base)
-    for name, outcome in work_through(names, make, workers=workers, seconds=_SECONDS):
+    make = partial(_InProcess, place, graphs.base, role)
+    for one, outcome in work_through(inputs, make, workers=workers, seconds=_SECONDS):
         if isinstance(outcome, Failure):
-            raise StoreError(f"graph {name!r} cannot be held to the shapes: {outcome.reason}")
+            raise StoreError(f"graph {one!r} cannot be held to the shapes: {outcome.reason}")
         yield outcome
+
+
+class _Search:
+    """Searches some graphs at once for what may break a shape, and for wrong quotes."""
+
+    def __init__(self, graphs: GraphStore, texts: TextStore) -> None:
+        self._graphs = graphs
+        self._texts = texts
+
+    def __call__(self, names: list[str]) -> list[str]:
+        scope = _scope(names)
+        found = _found(self._graphs, scope, _classes(self._graphs, scope))
+        return names if "" in found else sorted(found | misquoting(self._graphs, self._texts, scope))
 
 
 class _Judge:
@@ -114,21 +166,24 @@ class _Judge:
     def __call__(self, name: str) -> Report:
         triples = read_triples(triples_of(self._graphs, name))
         shaped = check_triples([*triples, *self._runs])
-        misquotes = tuple(_misquotes(triples, self._texts)) if shaped.conforms else ()
-        return Report(False, (*shaped.results, *misquotes), shaped.graph) if misquotes else shaped
+        wrong = tuple(misquotes(triples, self._texts)) if shaped.conforms else ()
+        return Report(False, (*shaped.results, *wrong), shaped.graph) if wrong else shaped
 
 
-class _WorkerJudge:
-    """A judge in a process of its own, which opens the store there: Oxigraph must not go through a fork."""
+class _InProcess(Generic[_Input, _Output]):
+    """A role in a process of its own, which opens the store there: Oxigraph must not go through a fork."""
 
-    def __init__(self, place: Place, base: str | None) -> None:
+    def __init__(
+        self, place: Place, base: str | None, role: Callable[[GraphStore, TextStore], Callable[[_Input], _Output]]
+    ) -> None:
         self._place = place
         self._base = base
-        self._judge: _Judge | None = None
+        self._role = role
+        self._acting: Callable[[_Input], _Output] | None = None
         prepare()
 
-    def __call__(self, name: str) -> Report:
-        if self._judge is None:
+    def __call__(self, one: _Input) -> _Output:
+        if self._acting is None:
             graphs = GraphStore.open(self._place, prefixes=PREFIXES, base=self._base)
-            self._judge = _Judge(graphs, TextStore(folder_of(self._place)))
-        return self._judge(name)
+            self._acting = self._role(graphs, TextStore(folder_of(self._place)))
+        return self._acting(one)

@@ -19,9 +19,21 @@ from rdflib import Graph
 from kg.mapping.quads import Triple
 from kg.validation.gate import Gate
 from kg.validation.report import Report, Result
+from kg.validation.searches import SCOPE, Searches, triple
 from kg.validation.shapes import read_shapes
 
-__all__ = ["Gate", "Report", "Result", "check_triples", "prepare", "read_shapes"]
+__all__ = [
+    "SCOPE",
+    "Gate",
+    "Report",
+    "Result",
+    "Searches",
+    "check_triples",
+    "prepare",
+    "read_shapes",
+    "searches",
+    "triple",
+]
 
 
 def check_triples(triples: Iterable[Triple], *, warnings: bool = True) -> Report:
@@ -31,16 +43,23 @@ def check_triples(triples: Iterable[Triple], *, warnings: bool = True) -> Report
     Raises ValidationError when pySHACL cannot judge the graph.
     """
     several = list(triples)
-    if _gate().passes(several, warnings=warnings):
+    doubted = _gate().doubts(several, warnings=warnings)
+    if doubted is not None and not doubted:
         return Report(conforms=True)
     from kg.validation.reference import judge  # pySHACL takes half a second to import, and is rarely needed
 
-    return judge(several, _shapes())
+    return judge(several, _shapes(), of=doubted or ())
 
 
 def prepare() -> None:
     """Compile the shapes, which is otherwise done for the first graph."""
     _gate()
+
+
+@cache
+def searches() -> Searches:
+    """Return the queries that find which graphs of a store may break a shape."""
+    return Searches(_shapes(), _gate())
 
 
 @cache

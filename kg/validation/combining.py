@@ -30,16 +30,17 @@ class Compiler:
         self._shapes = shapes
         self._open: list[Node] = []
 
-    def rules(self, shape: Node) -> Iterator[tuple[Node, Callable[[], Compiled]]]:
-        """Yield what a shape with a target demands, severity by severity, each with what compiles it.
+    def rules(self, shape: Node) -> Iterator[tuple[Node, Node, bool, Callable[[], Compiled]]]:
+        """Yield what a shape with a target demands, part by part: each with its severity, whether it is without its
+        property shapes, and what compiles it.
 
         The property shapes of a node shape are rules of their own.
         """
         apart = (shape, SH.path, None) not in self._shapes
-        yield self._severity(shape), partial(self._compiled, shape, apart=apart, nested=False)
+        yield shape, self._severity(shape), apart, partial(self._compiled, shape, apart=apart, nested=False)
         if apart:
             for one in self._shapes.objects(shape, SH.property):
-                yield self._severity(one), partial(self._property, one, nested=False)
+                yield one, self._severity(one), False, partial(self._property, one, nested=False)
 
     def _severity(self, shape: Node) -> Node:
         return self._shapes.value(shape, SH.severity) or SH.Violation
@@ -59,21 +60,13 @@ class Compiler:
         self._open.append(shape)
         try:
             checks = [
-                check for name, values in self._parts(shape, apart) for check in self._checks(shape, name, values)
+                check
+                for name, values in parts_of(self._shapes, shape, apart=apart)
+                for check in self._checks(shape, name, values)
             ]
             return _shape(self._path(shape), checks)
         finally:
             self._open.pop()
-
-    def _parts(self, shape: Node, apart: bool) -> Iterator[tuple[Node, list[Node]]]:
-        """Yield each constraint parameter of a shape with its values."""
-        parts: dict[Node, list[Node]] = defaultdict(list)
-        for name, value in self._shapes.predicate_objects(shape):
-            parts[name].append(value)
-        for name, values in parts.items():
-            described = name in _SAYING or name in _TARGETS or name in _READ_WITH_OTHERS
-            if not described and str(name).startswith(str(SH)) and not (apart and name == SH.property):
-                yield name, values
 
     def _checks(self, shape: Node, name: Node, values: list[Node]) -> Iterator[Check]:
         if name in _OF_PATHS and (shape, SH.path, None) not in self._shapes:
@@ -160,6 +153,17 @@ class Compiler:
         SH["or"]: _or,
         SH.qualifiedValueShape: _qualified,
     }
+
+
+def parts_of(shapes: Graph, shape: Node, *, apart: bool) -> Iterator[tuple[Node, list[Node]]]:
+    """Yield each constraint parameter of a shape with its values; no property shapes where these are `apart`."""
+    parts: dict[Node, list[Node]] = defaultdict(list)
+    for name, value in shapes.predicate_objects(shape):
+        parts[name].append(value)
+    for name, values in parts.items():
+        described = name in _SAYING or name in _TARGETS or name in _READ_WITH_OTHERS
+        if not described and str(name).startswith(str(SH)) and not (apart and name == SH.property):
+            yield name, values
 
 
 def _negated(verdict: Verdict) -> Verdict:

@@ -18,7 +18,7 @@ from rdflib import XSD, URIRef, Variable
 from rdflib import Literal as RdfLiteral
 from rdflib.plugins.sparql.parserutils import CompValue
 
-from kg.mapping.quads import Literal, Term
+from kg.mapping.quads import Literal, Term, term
 from kg.validation.constraints import term_of
 from kg.validation.facts import DoubtfulError, find_number
 from kg.validation.paths import UnsupportedError
@@ -172,6 +172,29 @@ _KINDS: dict[str, Callable[[CompValue], Expression]] = {
     "ConditionalOrExpression": _any,
     "RelationalExpression": _relation,
 }
+
+
+def expression_text(expression: object) -> str:
+    """Return an expression that can be compiled as SPARQL writes it, with what can be worked out now worked out."""
+    try:
+        known = compile_expression(expression)({})
+        if isinstance(known, (str, Literal)):
+            return term(known)
+    except DoubtfulError:
+        pass  # it has variables
+    if isinstance(expression, Variable):
+        return str(expression.n3())
+    assert isinstance(expression, CompValue)
+    if expression.name.startswith("Builtin_"):
+        arguments = [getattr(expression, name) for name in ("arg", "start", "length")]
+        written = ", ".join(expression_text(one) for one in arguments if one is not None)
+        return f"{expression.name.removeprefix('Builtin_')}({written})"
+    if expression.name == "RelationalExpression":
+        return f"({expression_text(expression.expr)} {expression.op} {expression_text(expression.other)})"
+    sign = {"ConditionalAndExpression": "&&", "ConditionalOrExpression": "||"}.get(expression.name)
+    signs = [sign] * len(expression.other) if sign else expression.op
+    others = (f" {one} {expression_text(other)}" for one, other in zip(signs, expression.other, strict=True))
+    return f"({expression_text(expression.expr)}{''.join(others)})"
 
 
 def truth_of(value: Value) -> bool:

@@ -23,13 +23,15 @@ Number = int | Decimal
 
 _TYPE, _SUBCLASS = str(RDF.type), str(RDFS.subClassOf)
 _INTEGER, _DECIMAL, _DATE, _MOMENT = str(XSD.integer), str(XSD.decimal), str(XSD.date), str(XSD.dateTime)
-_USUAL = {
+USUAL = {
     _INTEGER: re.compile(r"0|-?[1-9][0-9]{0,17}"),
     _DECIMAL: re.compile(r"(?!-0$)-?(0|[1-9][0-9]{0,11})(\.[0-9]{0,11}[1-9])?"),
     _DATE: re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
     str(XSD.boolean): re.compile(r"true|false"),
     _MOMENT: re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{0,5}[1-9])?Z"),
 }
+"""How values of the datatypes of XML Schema that are in use are written."""
+
 _KNOWN_TO_RDFLIB = (str(XSD), str(RDF))
 _LANGUAGE = re.compile(r"[a-z]{1,8}(-[a-z0-9]{1,8})*")
 
@@ -89,7 +91,7 @@ def _is_language(tag: str) -> bool:
 
 @lru_cache(maxsize=16384)
 def _is_usual(text: str, datatype: str) -> bool:
-    form = _USUAL.get(datatype)
+    form = USUAL.get(datatype)
     if form is None:
         return not datatype.startswith(_KNOWN_TO_RDFLIB)
     if not form.fullmatch(text):

@@ -6,7 +6,8 @@
    shapes that are combined in it (`combining`), its queries (`queries`).
 3. A rule with anything in it that is not known here is kept as unsupported: a graph with a node that it applies to
    is pySHACL's to judge. Where even the targets are not known, every graph is.
-4. Hold the nodes of a graph to the rules. Only a graph in which every verdict is True passes.
+4. Hold the nodes of a graph to the rules. Only a graph in which every verdict is True passes; of any other, pySHACL
+   need only be asked about the shapes whose rules had another.
 """
 
 from __future__ import annotations
@@ -31,13 +32,17 @@ _MILD = (SH.Warning, SH.Info)
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What a shape demands of the nodes of a target, a class or those with a property.
+    """What a part of a shape demands of the nodes of a target, a class or those with a property.
 
-    `conforms` is None when it is not supported; `mild` says that to break it is no violation.
+    The part is the shape, which may be `apart` from its property shapes, or one of these. `conforms` is None when it is
+    not supported; `mild` says that to break it is no violation.
     """
 
     target: str
     of_class: bool
+    shape: Node
+    part: Node
+    apart: bool
     conforms: Compiled | None
     mild: bool
 
@@ -48,33 +53,43 @@ class Rule:
 
 
 class Gate:
-    """Compiled shapes. `unsupported` says what of them is left to pySHACL."""
+    """Compiled shapes. `unsupported` says what of them is left to pySHACL; `opaque`, that every graph is."""
 
     def __init__(self, shapes: Graph) -> None:
         self.unsupported = [f"{one}: it may apply to any node" for one in _boundless(shapes)]
-        self._opaque = bool(self.unsupported)
-        self._rules = tuple(self._compiled(shapes))
+        self.opaque = bool(self.unsupported)
+        self.rules = tuple(self._compiled(shapes))
 
     def passes(self, triples: Iterable[Triple], *, warnings: bool = True) -> bool:
         """Return whether a graph certainly conforms; without `warnings`, whether it certainly breaks no more than they.
 
         False says nothing but that pySHACL must be asked.
         """
-        if self._opaque:
-            return False
+        doubted = self.doubts(triples, warnings=warnings)
+        return doubted is not None and not doubted
+
+    def doubts(self, triples: Iterable[Triple], *, warnings: bool = True) -> list[Node] | None:
+        """Return the shapes, each once, that a graph does not certainly keep; None when it may break any.
+
+        Without `warnings` there are none unless one of them may be more than a warning.
+        """
+        if self.opaque:
+            return None
         try:
             facts = Facts(triples)
-            return all(rule.holds(facts) for rule in self._rules if warnings or not rule.mild)
+            broken = [rule for rule in self.rules if not rule.holds(facts)]
         except DoubtfulError:
-            return False
+            return None
+        matters = warnings or not all(rule.mild for rule in broken)
+        return list(dict.fromkeys(rule.shape for rule in broken)) if matters else []
 
     def _compiled(self, shapes: Graph) -> Iterator[Rule]:
         compiler = Compiler(shapes)
         for kind in _TARGETS:
             for shape, target in shapes.subject_objects(kind):
-                for severity, compiled in compiler.rules(shape):
-                    conforms = self._supported(shape, compiled)
-                    yield Rule(str(target), kind == SH.targetClass, conforms, severity in _MILD)
+                for part, severity, apart, compiled in compiler.rules(shape):
+                    conforms, mild = self._supported(shape, compiled), severity in _MILD
+                    yield Rule(str(target), kind == SH.targetClass, shape, part, apart, conforms, mild)
 
     def _supported(self, shape: Node, compiled: Callable[[], Compiled]) -> Compiled | None:
         try:

@@ -19,7 +19,7 @@ from rdflib.term import Node
 
 from kg.mapping.quads import Term
 from kg.validation.constraints import Check, Reached, Verdict, term_of
-from kg.validation.expressions import Expression, Solution, compile_expression, truth_of
+from kg.validation.expressions import Expression, Solution, compile_expression, expression_text, truth_of
 from kg.validation.facts import DoubtfulError, Facts
 from kg.validation.paths import UnsupportedError
 
@@ -35,6 +35,34 @@ _MOST = 100_000
 
 def compile_query(shapes: Graph, constraint: Node) -> Check:
     """Return the check that the query of a constraint finds nothing. Raises UnsupportedError."""
+    solutions, _ = _compiled(_solutions(shapes, constraint), _Known())
+
+    def check(facts: Facts, reached: Reached) -> Verdict:
+        return None if solutions(facts, [{_THIS: node} for node in reached.nodes]) else True
+
+    return check
+
+
+def query_pattern(shapes: Graph, constraint: Node, triple: Callable[[str, str, str], str]) -> str:
+    """Return a pattern in SPARQL for what the query of a constraint, which is compiled, finds wrong with `?this`.
+
+    What a store cannot work out is taken for wrong. `triple` writes a pattern of one triple. Raises UnsupportedError.
+    """
+    return _written(_solutions(shapes, constraint), triple)
+
+
+def _written(part: CompValue, triple: Callable[[str, str, str], str]) -> str:
+    if part.name == "BGP":
+        return " ".join(triple(*(end.n3() for end in ends)) for ends in part.triples)
+    if part.name == "Filter":
+        return f"{_written(part.p, triple)} FILTER(COALESCE({expression_text(part.expr)}, true))"
+    if part.name == "Join":
+        return f"{{ {_written(part.p1, triple)} }} {{ {_written(part.p2, triple)} }}"
+    return f"{{ {_written(part.p1, triple)} }} UNION {{ {_written(part.p2, triple)} }}"
+
+
+def _solutions(shapes: Graph, constraint: Node) -> CompValue:
+    """Return what a query of a constraint selects from, parsed. Raises UnsupportedError."""
     unknown = set(shapes.predicates(constraint)) - _KNOWN
     selects = list(shapes.objects(constraint, SH.select))
     if unknown or len(selects) != 1:
@@ -45,12 +73,8 @@ def compile_query(shapes: Graph, constraint: Node) -> Check:
         raise UnsupportedError(f"a query that cannot be parsed: {error}") from error
     if query.name != "SelectQuery" or query.datasetClause or query.p.name != "Project":
         raise UnsupportedError("a query of another kind than SELECT … WHERE …")
-    solutions, _ = _compiled(query.p.p, _Known())
-
-    def check(facts: Facts, reached: Reached) -> Verdict:
-        return None if solutions(facts, [{_THIS: node} for node in reached.nodes]) else True
-
-    return check
+    solutions: CompValue = query.p.p
+    return solutions
 
 
 def _prefixes(shapes: Graph) -> dict[str, str]:

@@ -5,7 +5,7 @@ It is given a parsed graph, never text: broken text given to pySHACL leaves rdfl
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import pyshacl
 from pyshacl.errors import ReportableRuntimeError
@@ -18,14 +18,20 @@ from kg.mapping.vocabulary import PREFIXES
 from kg.validation.report import Report, Result
 
 
-def judge(triples: Iterable[Triple], shapes: Graph) -> Report:
-    """Return how a graph holds to the shapes.
+def judge(triples: Iterable[Triple], shapes: Graph, *, of: Sequence[Node] = ()) -> Report:
+    """Return how a graph holds to the shapes, or to some `of` them, named with a target, where it keeps all others.
 
     A finding of less than a violation (sh:Warning, sh:Info) is in the results, but the graph still conforms.
     Raises ValidationError when pySHACL gives up, as it does on a blank node that it should compare.
     """
     try:
-        conforms, report, _ = pyshacl.validate(graph_of(triples), shacl_graph=shapes, allow_warnings=True, inplace=True)
+        conforms, report, _ = pyshacl.validate(
+            graph_of(triples),
+            shacl_graph=shapes,
+            allow_warnings=True,
+            inplace=True,
+            use_shapes=[str(one) for one in of] if all(isinstance(one, URIRef) for one in of) else [],
+        )
     except ReportableRuntimeError as error:
         raise ValidationError(f"pySHACL cannot hold the graph to the shapes: {error}") from error
     if not isinstance(report, Graph):  # pySHACL returns a failure of its own in the report's place
