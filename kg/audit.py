@@ -52,8 +52,9 @@ def check_store(
     rest_conforms = graphs.is_local and _rest_conforms(graphs, names)
     if rest_conforms:
         doubted = _entangled(graphs, names)
-        for found in _doubted(graphs, texts, sorted({*names}.difference(doubted)), workers):
-            doubted = [*doubted, *found]
+        for searched, found in _doubted(graphs, texts, sorted({*names}.difference(doubted)), workers):
+            doubted += found
+            progress(searched - len(found))
     for number, report in enumerate(_judged(graphs, texts, doubted, workers), 1 + len(names) - len(doubted)):
         reports.append(report)
         progress(number)
@@ -84,10 +85,14 @@ def _judged(graphs: GraphStore, texts: TextStore, names: list[str], workers: int
     yield from _shared_out(graphs, texts, names, _Judge, workers)
 
 
-def _doubted(graphs: GraphStore, texts: TextStore, names: list[str], workers: int) -> Iterator[list[str]]:
-    """Yield of some graphs at a time those that may break a shape or have a wrong quote; all others surely do not."""
+def _doubted(graphs: GraphStore, texts: TextStore, names: list[str], workers: int) -> Iterator[tuple[int, list[str]]]:
+    """Yield which of these graphs may break a shape or have a wrong quote, some graphs at a time; all others surely
+    do not. With each is the number of graphs that have been searched by then."""
     pieces = [names[start : start + _TOGETHER] for start in range(0, len(names), _TOGETHER)]
-    yield from _shared_out(graphs, texts, pieces, _Search, workers if len(pieces) > 1 else 1)
+    searched = 0
+    for piece, found in zip(pieces, _shared_out(graphs, texts, pieces, _Search, workers), strict=True):
+        searched += len(piece)
+        yield searched, found
 
 
 def _rest_conforms(graphs: GraphStore, names: list[str]) -> bool:
@@ -99,13 +104,15 @@ def _rest_conforms(graphs: GraphStore, names: list[str]) -> bool:
 def _entangled(graphs: GraphStore, names: list[str]) -> list[str]:
     """Return those of these graphs that describe what other graphs describe as well, in a way that shapes look at."""
     rest = set(graphs.graph_names()).difference(names)
-    forward, backward = (" ".join(sorted(names)) for names in (searches().forward, searches().backward))
-    rows = graphs.texts(
-        f"SELECT DISTINCT ?graph WHERE {{ {{ SELECT DISTINCT ?node WHERE {{ "
-        f"{{ VALUES ?property {{ {forward} }} {_scope(rest)} {{ ?node ?property ?value }} }} UNION "
-        f"{{ VALUES ?property {{ {backward} }} {_scope(rest)} {{ ?value ?property ?node }} }} "
-        f"}} }} GRAPH ?graph {{ ?node a ?class }} }}"
+    looked_at = (
+        f"{{ SELECT ?node ?property WHERE {{ {_scope(rest)} {{ {ends} }} }} }} VALUES ?property {{ {' '.join(names)} }}"
+        for ends, names in (
+            ("?node ?property ?value", sorted(searches().forward)),
+            ("?value ?property ?node", sorted(searches().backward)),
+        )
     )
+    nodes = f"SELECT DISTINCT ?node WHERE {{ {{ {' } UNION { '.join(looked_at)} }} }}"
+    rows = graphs.texts(f"SELECT DISTINCT ?graph WHERE {{ {{ {nodes} }} GRAPH ?graph {{ ?node a ?class }} }}")
     return sorted({row[0] for row in rows}.intersection(names))
 
 
@@ -132,7 +139,7 @@ def _shared_out(
 ) -> Iterator[_Output]:
     """Yield what a role makes of each input, in order, in several processes where the store can be opened there."""
     place = graphs.place
-    if place is None or workers < 2:
+    if place is None or workers < 2 or len(inputs) < 2:
         yield from map(role(graphs, texts), inputs)
         return
     make = partial(_InProcess, place, graphs.base, role)
