@@ -1,8 +1,14 @@
 """Hold what is stored to the shapes and to the texts: the graph of each article, then each of its quotes; links;
 what is inferred, and the rules it is inferred by; decisions of reviews, and what articles are in the light of them.
 
-Articles are taken one by one, each with what the shared graphs hold of it, so that a large store needs no more memory
-than its largest article; several processes share them.
+1. The store is searched for what may break a shape and for wrong quotes (`kg.validation.searches`, `kg.quotes`): graphs
+   of articles and links each by itself, a few hundred at a time; all that lies beside them as queries see it.
+2. What a search finds is read and judged: an article's graph with what the shared graphs hold of it. So is a graph that
+   describes what graphs beside the articles describe as well, as it could break together with them what it keeps alone.
+3. Where a search finds something beside the articles, and in an endpoint, all is read.
+4. Decisions of reviews, of which there are few, are always read, with what articles are in the light of them.
+
+So most of a store is never read: a triple costs more to read than to validate. Several processes share the graphs.
 """
 
 from __future__ import annotations

@@ -39,7 +39,9 @@ SCOPES = {
 def stored(**graphs: Iterable[Triple]) -> GraphStore:
     store = GraphStore.in_memory()
     names = {"first": FIRST, "second": SECOND, "third": "https://example.org/graphs/third"}
-    store.commit([Change(add=in_graph(statements(triples), names[name])) for name, triples in graphs.items()])
+    for name, triples in graphs.items():
+        lines = [line.replace("<_:b0>", "_:b0") for line in statements(triples)]
+        store.commit([Change(add=in_graph(lines, names[name]))])
     return store
 
 

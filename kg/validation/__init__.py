@@ -1,12 +1,16 @@
 """Hold a graph to the shapes: a fast gate for what certainly conforms, pySHACL for everything else.
 
 1. `gate`: the shapes, compiled once a process from the Turtle files of `shapes/`, pass a graph that certainly conforms.
-2. `reference`: whatever the gate does not pass goes to pySHACL. Its verdict and its report are the ones that count, so
+2. `reference`: whatever the gate does not pass goes to pySHACL, which is asked about the shapes that may be broken; of
+   all others the gate has shown that they are not. Its verdict and its report are the ones that count, so
    a graph that breaks a shape is reported just as if there were no gate, and a construct of the shapes that the gate
    does not know costs time only.
 3. `report`: what pySHACL found, sorted, so that the same graph gives the same report.
+4. `searches`: the same rules as queries, which find the graphs of a store that the gate might not pass without reading
+   the others.
 
-`check_triples` is all of it. On articles of a thousand triples pySHACL takes some fifty times as long as the gate.
+`check_triples` is all of it for one graph. On articles of a thousand triples pySHACL takes some fifty times as long as
+the gate.
 """
 
 from __future__ import annotations

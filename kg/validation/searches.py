@@ -6,9 +6,11 @@ be read and judged. So a query may find too much, and whatever it cannot tell (a
 usual form, a construct that has no query here) counts as found.
 
 1. A rule of the gate becomes patterns that bind `?g` to the graphs in which a node breaks it.
-2. Each starts from what is wrong, which is rare, and not from the nodes of a class. What must not be missing is taken
-   off by MINUS: unlike FILTER NOT EXISTS, it costs no look-up a node.
-3. `SCOPE` stands before each group of triples: a graph is looked at by itself, or the default graph as a whole.
+2. They start from what is wrong, of which there is most often nothing, and come to the nodes that it matters of only
+   then. Nodes that lack something are those of a class but for those that have it (MINUS).
+3. Each triple is a query of its own (`triple`), which has a store join them by their hashes: one node after the other,
+   as with FILTER NOT EXISTS, costs several times as much.
+4. `SCOPE` stands before each triple: a graph is looked at by itself, or the default graph as a whole.
 """
 
 from __future__ import annotations
@@ -36,6 +38,7 @@ SCOPE = "GRAPH ?g"
 
 _THIS, _TYPE = "?this", RDF.type.n3()
 _NUMBERS, _DAYS = (str(XSD.integer), str(XSD.decimal)), (str(XSD.date), str(XSD.dateTime))
+_TEXTS = (str(XSD.string), str(RDF.langString))
 _PAIRS: dict[Node, str] = {SH.lessThan: "<", SH.lessThanOrEquals: "<="}
 _NEEDED = (SH.minCount, SH.hasValue, SH.qualifiedValueShape)
 _OWN_GRAPH = re.compile(r"[?$]g\b")
@@ -239,7 +242,7 @@ def _written_as(datatype: str, at: str) -> str:
         tests += [f"REGEX(STR({at}), {term(Literal(f'^({USUAL[datatype].pattern})$'))})", f"YEAR({at}) > 0"]
     elif datatype in USUAL:
         tests.append(f"({at} || !{at})")
-    elif datatype.startswith(str(XSD)) and datatype != str(XSD.string):
+    elif datatype.startswith((str(XSD), str(RDF))) and datatype not in _TEXTS:
         raise UnsupportedError(f"sh:datatype {datatype} in a query")
     return " && ".join(tests)
 
@@ -266,10 +269,13 @@ def _length(sign: str) -> Callable[[Graph, Node, Node, str], str]:
 
 
 def _pattern(shapes: Graph, shape: Node, value: Node, at: str) -> str:
-    flags = "".join(str(one) for one in shapes.objects(shape, SH.flags))
-    if _UNLIKE.search(str(value)):
-        raise UnsupportedError(f"sh:pattern {value!r} in a query")
-    return f"REGEX(STR({at}), {term(Literal(str(value)))}, {term(Literal(flags))})"
+    return _matches(str(value), "".join(str(one) for one in shapes.objects(shape, SH.flags)), at)
+
+
+def _matches(pattern: str, flags: str, at: str) -> str:
+    if _UNLIKE.search(pattern):
+        raise UnsupportedError(f"sh:pattern {pattern!r} in a query")
+    return f"REGEX(STR({at}), {term(Literal(pattern))}, {term(Literal(flags))})"
 
 
 def _node_kind(shapes: Graph, shape: Node, value: Node, at: str) -> str:
@@ -280,7 +286,16 @@ def _node_kind(shapes: Graph, shape: Node, value: Node, at: str) -> str:
 
 
 def _negated(shapes: Graph, shape: Node, value: Node, at: str) -> str:
-    return f"!{_test_of(shapes, value, at)}"
+    """Return the condition that a value does not match a pattern, also where Python's matches more than a store's."""
+    parts = dict(parts_of(shapes, value, apart=False))
+    alone = parts.keys() == {SH.pattern} and len(parts[SH.pattern]) == 1
+    if not alone or {SH.path, SH.deactivated} & set(shapes.predicates(value)):
+        raise UnsupportedError("sh:not of more than one sh:pattern in a query")
+    pattern = str(parts[SH.pattern][0])
+    flags = "".join(str(one) for one in shapes.objects(value, SH.flags))
+    if "$" in pattern or ("i" in flags and set("[]") & set(pattern)):
+        raise UnsupportedError(f"sh:not of sh:pattern {pattern!r} in a query")
+    return f"!{_matches(re.sub('[iI]', '[iIıİ]', pattern) if 'i' in flags else pattern, flags, at)}"
 
 
 _TESTS: dict[Node, Callable[[Graph, Node, Node, str], str]] = {
