@@ -549,6 +549,20 @@ def test_a_source_ends_before_the_day_on_which_it_spoke(parser: Parser) -> None:
         ),
         ("The attack was claimed by the Islamic State.", [("the Islamic State", "The attack")]),
         ("The incident was reported by at least eight sources.", []),
+        (
+            "The militia has lost at least 75 men in Qusayr, a source close to it said.",
+            [("a source close to it", "The militia has lost at least 75 men in Qusayr")],
+        ),
+        (
+            "Two days of attacks have killed at least 70 fighters of a local force in eastern Syria, the Britain-based "
+            "monitor said.",
+            [
+                (
+                    "the Britain-based monitor",
+                    "Two days of attacks have killed at least 70 fighters of a local force in eastern Syria",
+                )
+            ],
+        ),
         ("The army moved in, where it found the bodies of four men, one of them wearing a belt.", []),
         ("The assault would begin soon, with the militia expected to take part.", []),
         ("The figures reported have to be read with care.", []),

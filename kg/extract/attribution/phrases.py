@@ -15,6 +15,7 @@ _NOMINAL = frozenset({"NN", "NNP", "NNPS", "JJ", "DT", "CD", "POS", "PRP$", "VBN
 _NOMINAL_ADJECTIVES = frozenset({"dead", "wounded", "injured", "missing"})
 _LINKS = frozenset("of for at with in from near".split())
 _TRAILING = frozenset({",", ".", ":", "''", "``", "CC", "HYPH", "-LRB-"})
+_AMOUNTS = frozenset("at least more than up to about around some nearly over the another".split())
 _PREFIXES = frozenset({"al", "el", "bin", "abu"})
 
 
@@ -45,9 +46,22 @@ class PhraseReader:
         first = behind_glue(self.passage, first, subject.index, last)
         while first < subject.index and self._leads_in(self.tokens[first]):
             first += 1
+        first = self._behind_victims(first, last)
         while last > subject.index and self.tokens[last].tag in _TRAILING and not self._closes_name(first, last):
             last -= 1
         return self.passage.document.token_span(first, last)
+
+    def _behind_victims(self, first: int, last: int) -> int:
+        """Return where a source begins that the parser took an object for: "have killed 92 fighters, X said"."""
+        before = first - 1
+        while before > self.passage.sentence.first and self.tokens[before].lower in _AMOUNTS:
+            before -= 1
+        verb = self.tokens[max(before, 0)]
+        comma = next((i for i in range(last, first, -1) if self.tokens[i].text == ","), None)
+        if comma is None or verb.tag not in ("VBD", "VBN", "VBG") or verb.lower in cue_verbs():
+            return first
+        named = any(self.passage.names_source(t) for t in self.tokens[comma + 1 : last + 1])
+        return comma + 1 if named and comma < last else first
 
     def _closes_name(self, first: int, last: int) -> bool:
         """True for the closing mark of a name inside a phrase."""
