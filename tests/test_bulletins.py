@@ -311,3 +311,71 @@ def test_a_road_to_a_country_is_not_in_it(parser: Parser) -> None:
     text = "Government forces retook Khirbet Ghazaleh on Monday, securing the highway to Jordan."
     incident = only(text, parser, TUESDAY)
     assert "Jordan" not in {one.name for one in incident.places}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "date", "place"),
+    [
+        ("Fighters who seized Mosul pushed on Monday into Tikrit.", "territory_change", "2015-11-09", "Tikrit"),
+        ("Blasts shook Khartoum on Monday as fighting went on.", "bombing", "2015-11-09", "Khartoum"),
+        ("The SDF took Mansoura from the jihadists on Monday.", "territory_change", "2015-11-09", "Mansoura"),
+        ("Houthi forces brought down an MQ-9 over Marib on Monday.", "other", "2015-11-09", "Marib"),
+        ("IS threw a man off a building in Mosul on Monday.", "execution", "2015-11-09", "Mosul"),
+        (
+            "ISIS is accused of slaughtering cadets at Camp Speicher in June 2014.",
+            "execution",
+            "2014-06",
+            "Camp Speicher",
+        ),
+        (
+            "Troops used a launcher to fire rockets at Maarrat al-Nasan village on Monday.",
+            "shelling",
+            "2015-11-09",
+            None,
+        ),
+        (
+            "Air defences on Monday intercepted a missile that Houthi men had fired at Jizan.",
+            "shelling",
+            "2015-11-09",
+            "Jizan",
+        ),
+    ],
+)
+def test_what_happened_is_found_in_the_words_of_wires(
+    text: str, kind: str, date: str, place: str | None, parser: Parser
+) -> None:
+    rows = told(text, parser)
+    assert (kind, date) in [one[:2] for one in rows]
+    assert place is None or place in [one[2] for one in rows]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ISIS may have rigged a truck which blew up in Mosul on Monday.",
+        "The goalkeeper threw the ball off the pitch in Mosul on Monday.",
+        "The minister took Monday off in Mansoura.",
+        "The team was shaken in Khartoum on Monday.",
+        "He was not accused of slaughtering cadets at Camp Speicher.",
+    ],
+)
+def test_what_is_guessed_or_meant_otherwise_is_no_incident(text: str, parser: Parser) -> None:
+    assert told(text, parser) == []
+
+
+def test_a_toll_that_climbed_on_a_day_does_not_date_the_attack(parser: Parser) -> None:
+    text = "The death toll from an air raid in Ariha climbed to 46 on Monday. The raid took place on Sunday."
+    assert [one[1] for one in told(text, parser)] == ["2015-11-08"]
+
+
+def test_the_city_is_not_one_that_somebody_fled_towards(parser: Parser) -> None:
+    text = (
+        "The army wrested Palmyra from Islamic State on Monday. IS retreated towards Deir Ezzor. "
+        "The group had seized the city in May."
+    )
+    assert ("territory_change", "2015-05", "Palmyra") in told(text, parser)
+
+
+def test_a_base_of_a_country_is_not_in_it(parser: Parser) -> None:
+    text = "A drone attack hit a US base near the border of Jordan on Monday, and militants attacked US troops."
+    assert all(place != "United States of America" for _, _, place in told(text, parser))

@@ -161,7 +161,9 @@ class EventFinder:
         auxiliaries = self.grammar.auxiliaries(verb)
         if auxiliaries & {"has", "have", "'ve", "had"}:
             return False
-        return verb.tag == "VBD" or bool(auxiliaries & {"was", "were"})
+        above = self.grammar.head(verb)
+        ending = verb.tag == "VBG" and verb.dep == "advcl" and event.noun  # "jets joined in, carrying out four strikes"
+        return (above if ending else verb).tag == "VBD" or bool(auxiliaries & {"was", "were"})
 
     def _is_armed(self, noun: Token) -> bool:
         return person_class(noun.lower) in ("militant", "forces")
@@ -320,7 +322,7 @@ class EventFinder:
             noun=True,
             open=is_open,
             definite=definite,
-            distinct=bool(modifiers & words_of("distinct")) or self._is_elsewhere(token),
+            distinct=bool((modifiers | self._of_row(token)) & words_of("distinct")) or self._is_elsewhere(token),
             plural=plural,
             needy=(bare and not (parties.perpetrators or self.factuality.is_means(token, governor)))
             or habitual
@@ -342,6 +344,11 @@ class EventFinder:
         return any(one.lower in words_of(kind) for one in things for kind in kinds) and not any(
             self.fitting.is_territory(one, ()) for one in things
         )
+
+    def _of_row(self, noun: Token) -> set[str]:
+        """Return what qualifies the noun that counts an event: "a second wave of strikes"."""
+        above = self.grammar.counted_by(noun)
+        return {c.lower for c in self.grammar.children(above)} if above is not noun else set()
 
     def _sites(self, things: Sequence[Token], verb: Token | None) -> frozenset[str]:
         """Return the nouns for what kind of site was hit: a market, a checkpoint."""

@@ -30,6 +30,7 @@ _DOCUMENTS = frozenset(row[0] for row in data_rows("source_nouns.tsv") if row[1]
 _ISSUING = frozenset({"released", "published", "issued", "posted"})
 _OTHER_TIME = frozenset({"after", "since", "before", "who", "which", "until", "when"})
 _BEGUN = frozenset({"began", "begun", "started", "launched"})
+_CLIMBING = frozenset("climbed rose risen climbs rises reached jumped mounted increased soared".split())
 _TIMES = frozenset({"after", "before", "since", "when"})
 _AFTER = frozenset({"after", "following", "since", "before"})
 _GROUPS = frozenset({"group", "groups", "forces", "troops"})
@@ -232,11 +233,27 @@ class Circumstances:
     def _is_of_a_thing(self, phrase: DatePhrase, events: Sequence[Event]) -> bool:
         """True for the date of "despite a ceasefire that took effect on April 11", which is the ceasefire's."""
         told = {index for e in events for index in (e.head, e.predicate, *e.covers)}
-        for at in self.grammar.above(self._token_of(phrase)):
+        token = self._token_of(phrase)
+        verb = self.grammar.governor(token)
+        if (
+            phrase.relation == "on"
+            and verb is not None
+            and verb.lower in _CLIMBING
+            and verb.index not in {e.head for e in events}
+        ):
+            subject = self.grammar.subject(verb)
+            counts = subject is not None and subject.lower in ("toll", "number")
+            if counts and subject is not None and not subject.left <= token.index <= subject.right:
+                return True  # "the toll of the attack climbed to 246 on Thursday"
+        named = token.dep in ("nummod", "amod", "compound", "nmod")
+        for at in self.grammar.above(token):
             if at.index in told:
                 return False
             if at.dep == "relcl" and self.grammar.head(at).lower in _STAND_INS:
                 return True  # "a crime like the one that was committed in 2013"
+            named = named and not at.tag.startswith("VB")
+            if at.lower == "since" and named and at.index < token.index:
+                return True  # "the biggest since the 1991 collapse of the Soviet Union"
             if at.dep == "relcl" and any(c.tag in ("WDT", "WP", "WRB") for c in self.grammar.children(at)):
                 return at.head not in told and person_class(self.grammar.head(at).lower) is None
         return False

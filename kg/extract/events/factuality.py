@@ -33,6 +33,10 @@ _ADJUNCTS = frozenset({"in", "during", "amid", "after", "following", "by", "from
 _OF_NOUNS = frozenset({"of", "for", "against", "to", "from", "about"})
 _USING = frozenset({"used", "employed"})
 _DESTROYING = frozenset({"attack", "eliminate", "neutralise", "neutralize"})
+_FIRING = frozenset({"fire", "launch", "shell", "bombard", "bomb"})
+_LAUNCHERS = frozenset(
+    {"launcher", "launchers", "artillery", "drone", "drones", "jets", "aircraft", "cannon", "howitzers"}
+)
 _PRESENT = frozenset(
     "is are comes come follows follow was were marks represents means leaves gives deals opens brings raises".split()
 )
@@ -53,10 +57,12 @@ class Factuality:
             return False
         if any(c.lower in words_of("habitually") for c in self.grammar.children(verb)):
             return False
+        if verb.dep == "relcl" and self._is_of_a_guess(head):
+            return False
         if "to" in auxiliaries:
             if verb.dep in ("relcl", "acl") and head.tag.startswith("NN") and self._is_in_order(head):
                 return True  # "among the first districts to be recaptured"
-            if verb.lower in words_of("impact") | _DESTROYING and self._uses_weapon(head):
+            if verb.lower in words_of("impact") | _DESTROYING | _FIRING and self._uses_weapon(head):
                 return self.verb_happened(head, headline=headline)  # "used a missile to destroy a truck"
             begun = head.lower in words_of("real infinitive") and not self._is_purpose(verb, head)
             return begun and self.verb_happened(head, headline=headline)
@@ -79,10 +85,16 @@ class Factuality:
             return not defined or bool(self.grammar.auxiliaries(above) & {"being", "been"})
         return True
 
+    def _is_of_a_guess(self, noun: Token) -> bool:
+        """True for the truck of "may have rigged a truck which blew up"."""
+        above = self.grammar.governor(noun)
+        guessed = above is not None and {"may", "might", "could"} & self.grammar.auxiliaries(above)
+        return bool(guessed) and noun.dep == "dobj"
+
     def _uses_weapon(self, verb: Token) -> bool:
         """True for "used a Brimstone missile"."""
         things = self.grammar.objects(verb) if verb.lower in _USING else []
-        return any(one.lower in words_of("munition") | words_of("weapon") for one in things)
+        return any(one.lower in words_of("munition") | words_of("weapon") | _LAUNCHERS for one in things)
 
     def _is_in_order(self, noun: Token) -> bool:
         """True for "the first town to fall", said of what was."""
@@ -105,9 +117,9 @@ class Factuality:
             governor = self.grammar.governor(verb)
             if self.grammar.head(head).lower in _AIMS:
                 return False  # "focused its efforts on capturing X"
+            if self.grammar.head(head).lower in words_of("accusing") and head.lower in ("of", "for"):
+                return governor is None or not self.grammar.is_negated(governor)  # "is accused of dropping bombs on X"
             real = governor is None or self.verb_happened(governor, headline=False)
-            if real and self.grammar.head(head).lower in words_of("accusing"):
-                return True  # "accused of dropping bombs on X"
             return real and (head.lower not in _OF_NOUNS | {"at"} or head.lower == "from")
         return True
 

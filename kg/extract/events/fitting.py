@@ -65,7 +65,12 @@ class Fitting:
             return any(self._is_foe(one) for one in objects)
         if manner == "falls":
             subject = self.grammar.subject(token)
-            return subject is not None and self.is_territory(subject, places) and not objects
+            again = (
+                subject is not None
+                and "had" in self.grammar.auxiliaries(token)
+                and self.points_to_place(subject, places)
+            )
+            return subject is not None and (again or self.is_territory(subject, places)) and not objects
         if manner == "chemical":
             return any(self._is_chemical(one) for one in objects)
         if manner == "foe":

@@ -159,7 +159,8 @@ class Joining:
         deep = deep or (hitting and high.noun)
         result = low.kills and any(t.lower in _RESULTING for t in islice(self.grammar.above(at), 4))
         while_doing = low.kills and at.dep == "pcomp"  # "took the hill after killing dozens"
-        for _ in range(5 if deep or result else 3 if high.base in FOILING or while_doing else 2):
+        fired = at.dep == "relcl" and high.base == "intercept"  # "intercepted a missile that X had fired"
+        for _ in range(5 if deep or result else 3 if high.base in FOILING or while_doing or fired else 2):
             if at.index in (high.head, high.predicate) or (low.noun and at.index in high.covers):
                 return True
             if at.dep == "conj" and at.tag != "VBG" and (high.kills or low.kills):

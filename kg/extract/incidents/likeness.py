@@ -94,6 +94,9 @@ def likeness(
         value -= 2.5  # one event beside the sum of many
     if _is_of_weeks(event, day) and telling.events[0].past:
         value -= 1.5
+    several = event.noun and event.plural and event.harms and not telling.events[0].plural
+    if several and not event.definite and _tolls_differ(toll, telling):
+        value -= 1.5  # "a bomber killed 31. Four died in explosions in two quarters"
     if not event.definite:
         value -= _newness(event, telling, same_sentence=same_sentence)
     return value

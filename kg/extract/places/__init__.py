@@ -51,6 +51,8 @@ _INSIDE_NAMES = frozenset(
     "military air border oil gas 's refugee displacement idp international civilian processing power water thermal "
     "cement popular vegetable central main general public rural maternity field district national grain".split()
 )
+_TOOK = frozenset({"took", "taken"})
+_POSTS = frozenset({"base", "bases", "outpost", "outposts", "troops", "convoy", "patrol"})
 _MISSIONS = frozenset({"embassy", "consulate", "mission"})
 _HYPHENS = frozenset("-‐‑–")
 _ARTICLES = frozenset("al el ash as ad ar an at az".split())
@@ -165,7 +167,7 @@ class PlaceFinder:
         token = self._outer(mention)
         governor = self.grammar.head(token)
         if token.dep == "pobj":
-            return self._is_locative(governor)
+            return self._is_locative(governor) and not (governor.lower == "against" and self._acts(mention))
         if token.dep == "nsubj" and any(c.lower in words_of("scene") for c in self.grammar.children(governor)):
             return True  # "Ras al-Ain was the scene of fighting"
         if token.dep == "nsubj" and governor.lower in _SEEING:
@@ -174,10 +176,12 @@ class PlaceFinder:
             place = self.mentions.at(governor.index)
             of_place = governor.lower in place_nouns() or (place is not None and place.is_place)
             of_place = of_place or (governor.lower in _INSIDE_NAMES and self._type_noun(mention.last) is not None)
-            if governor.index in events and self._acts(mention):
+            if self._acts(mention) and (governor.index in events or governor.lower in _POSTS):
                 return False
             if governor.index in events or of_place or self._continues(mention, found):
                 return True
+        if token.dep == "dobj" and governor.lower in words_of("rocking"):
+            return True  # "blasts shook Khartoum"
         if token.dep in ("dobj", "nsubjpass") and governor.index in events:
             return True
         if token.dep in ("conj", "appos") and any(one.first <= token.head <= one.last for one in found):
@@ -456,6 +460,8 @@ class PlaceFinder:
         """True for an unknown name that is taken, stormed or shelled, and no person: "captured Sarrin on Monday"."""
         verb = self.grammar.head(token)
         taken = token.dep in ("dobj", "nsubjpass", "attr") and verb.lower in words_of("taking a place")
+        if verb.lower in _TOOK and token.dep == "dobj":
+            taken = any(c.lower == "from" for c in self.grammar.children(verb))  # "took Mansoura from the jihadists"
         described = (c for c in self.grammar.children(token) if c.dep == "appos")
         if self.gazetteer.country_of_adjective(token.text.removesuffix("s")) is not None:
             return False  # "evacuated Americans"

@@ -12,6 +12,7 @@ from kg.extract.places.mention import PlaceMention
 
 _CITY, _TOWN, _VILLAGE = frozenset({"city"}), frozenset({"town", "city"}), frozenset({"village"})
 _QUARTER, _PROVINCE = frozenset({"neighbourhood"}), frozenset({"province"})
+_GOAL_REACH = 4  # tokens before a place in which "towards" stands
 _BESIDE = 2  # tokens from one place to the next with only "and" between
 _MEANT: dict[str, tuple[frozenset[str], ...]] = {
     "camp": (frozenset({"camp"}),),
@@ -72,9 +73,14 @@ class Pointing:
         """Return the place named last that is of the first of the kinds, else of the next."""
         for some in kinds:
             for one in reversed(named):
-                if one.kind in some and not one.offset:
+                if one.kind in some and not one.offset and not self._is_goal(one):
                     return one
         return None
+
+    def _is_goal(self, place: PlaceMention) -> bool:
+        """True for the places of "retreated towards X and Y", where the text does not go."""
+        before = self.tokens[max(0, place.first - _GOAL_REACH) : place.first]
+        return any(t.lower in ("towards", "toward") for t in before)
 
     def _last_phrase(self, named: Sequence[PlaceMention]) -> list[PlaceMention]:
         """Return the place named last, with what is named beside it: both ends of "the road between X and Y"."""
