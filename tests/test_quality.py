@@ -33,6 +33,7 @@ CLUSTERS = Path(__file__).parent / "quality" / "syria_clusters.jsonl"
 GENRE = Path(__file__).parent / "quality" / "genre.jsonl"
 GENRE_INCIDENTS = Path(__file__).parent / "quality" / "genre_incidents.jsonl"
 GENRE_AFRESH = Path(__file__).parent / "quality" / "genre_incidents2.jsonl"
+GENRE_LAST = Path(__file__).parent / "quality" / "genre_incidents3.jsonl"
 
 FLOORS: dict[str, dict[Layer, float]] = {
     "ten": {
@@ -121,6 +122,15 @@ GENRE_AFRESH_FLOORS: dict[str, dict[Layer, float]] = {
         "casualties": 0.888,
         "casualty_claims": 0.837,
     },
+}
+# 0.05 below what was measured first: the set is small.
+GENRE_LAST_FLOORS: dict[Layer, float] = {
+    "statements": 0.921,
+    "attribution": 0.921,
+    "incidents": 0.835,
+    "incident_slots": 0.812,
+    "casualties": 0.917,
+    "casualty_claims": 0.883,
 }
 RIGHT_OF_THE_SURE = 0.9
 
@@ -272,10 +282,22 @@ def test_texts_of_the_genre_written_afresh_are_read_as_well_as_they_were(extract
     assert {layer: f1 for layer, f1 in measured.items() if f1 < GENRE_AFRESH_FLOORS[split][layer]} == {}
 
 
-def test_every_phrase_of_the_texts_written_afresh_stands_in_them_and_cuts_no_word() -> None:
+def test_texts_of_the_genre_that_nobody_tuned_to_are_read_as_well_as_they_were(extraction: Extraction) -> None:
+    """Only how much is right is compared, so that a failure tells nothing of the texts, all of which are held out."""
+    gold, _ = read_gold(GENRE_LAST)
+    articles = {one.id: one for one in articles_of([GENRE_LAST])}
+    assert [one.split for one in gold] == ["held-out"] * 16
+    report = report_of([(one, record_of(extraction, articles[one.id])) for one in gold])
+    measured = {layer: round(counts.f1, 3) for layer, counts in report.layers().items()}
+    assert set(GENRE_LAST_FLOORS) == set(measured)
+    assert {layer: f1 for layer, f1 in measured.items() if f1 < GENRE_LAST_FLOORS[layer]} == {}
+
+
+@pytest.mark.parametrize("path", [GENRE_AFRESH, GENRE_LAST])
+def test_every_phrase_of_the_texts_written_afresh_stands_in_them_and_cuts_no_word(path: Path) -> None:
     """Ids alone are told: the texts are held out."""
-    gold, _ = read_gold(GENRE_AFRESH)
-    articles = {one.id: one for one in articles_of([GENRE_AFRESH])}
+    gold, _ = read_gold(path)
+    articles = {one.id: one for one in articles_of([path])}
     keys = {"statements": ("content", "source", "cue"), "incidents": ("trigger",), "casualties": ("text",)}
     for one in gold:
         text = f"{articles[one.id].title}\n{articles[one.id].text}"
@@ -288,9 +310,9 @@ def test_every_phrase_of_the_texts_written_afresh_stands_in_them_and_cuts_no_wor
 
 
 def test_no_text_of_the_genre_is_in_two_sets() -> None:
-    sets = [{one.sha256 for one in articles_of([path])} for path in (GENRE, GENRE_INCIDENTS, GENRE_AFRESH)]
-    assert [len(one) for one in sets] == [48, 48, 28]
-    assert len(set().union(*sets)) == 124
+    sets = [{one.sha256 for one in articles_of([path])} for path in (GENRE, GENRE_INCIDENTS, GENRE_AFRESH, GENRE_LAST)]
+    assert [len(one) for one in sets] == [48, 48, 28, 16]
+    assert len(set().union(*sets)) == 140
 
 
 def test_every_annotated_phrase_of_the_genre_stands_in_its_text() -> None:
