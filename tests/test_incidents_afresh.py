@@ -230,3 +230,25 @@ def test_the_airport_is_that_of_the_town_told_of(parser: Parser) -> None:
 def test_areas_that_were_lost_are_liberated_by_a_pronoun(parser: Parser) -> None:
     text = "The group took over large areas of Diyala in 2014 before the army liberated them in January 2015."
     assert [one.date for one in found_in(text, parser).incidents] == ["2014", "2015-01"]
+
+
+def test_a_day_by_which_a_quarter_is_called_dates_nothing(parser: Parser) -> None:
+    incident = only("A shell landed on a house in the 7 July neighbourhood of Hodeidah on Friday.", parser)
+    assert incident.date == "2018-11-09"
+
+
+def test_smuggling_that_was_foiled_is_no_clash(parser: Parser) -> None:
+    assert found_in("Guards in Erbil foiled an attempt to smuggle weapons on Friday.", parser).incidents == ()
+
+
+def test_raids_of_who_raids_from_the_air_are_air_strikes(parser: Parser) -> None:
+    assert only("The coalition responded with raids on Saada on Friday.", parser).type == "airstrike"
+    storming = "Troops began storming the city of Fallujah on Friday with the support of the air force."
+    assert only(storming, parser).type == "armed_clash"
+
+
+def test_what_was_taken_before_it_was_taken_back_has_its_place_and_its_dead(parser: Parser) -> None:
+    text = "Troops regained control of Adra on Friday, nine months after militants captured the town and killed scores."
+    lost = found_in(text, parser).incidents[1]
+    assert (lost.type, lost.date) == ("territory_change", "2018-02")
+    assert "Adra" in [place.text for place in lost.places]

@@ -30,7 +30,7 @@ from kg.extract.events.weapons import Weapons
 from kg.extract.grammar import Grammar, names_aircraft
 from kg.extract.mentions import Mentions
 from kg.extract.parties import PartyFinder, person_class
-from kg.extract.place_nouns import place_nouns
+from kg.extract.place_nouns import naming_nouns, place_nouns
 from kg.extract.places import PlaceFinder, PlaceMention
 from kg.extract.places.distances import POINTS
 from kg.extract.triggers import Hit, find_hits
@@ -110,7 +110,15 @@ class EventFinder:
     def _dates(self, sentence: Sentence) -> tuple[DatePhrase, ...]:
         """Return the temporal phrases of a sentence, in offsets of the text."""
         found = find_dates(self.document.text[sentence.start : sentence.end], self.published)
-        return tuple(replace(one, start=one.start + sentence.start, end=one.end + sentence.start) for one in found)
+        here = (replace(one, start=one.start + sentence.start, end=one.end + sentence.start) for one in found)
+        return tuple(one for one in here if not self._names_a_place(one, sentence))
+
+    def _names_a_place(self, phrase: DatePhrase, sentence: Sentence) -> bool:
+        """True for the days that streets and quarters are called by: "in the 7 July neighbourhood"."""
+        words = self.document.words(sentence)
+        inside = [t.lower for t in words if phrase.start <= t.start < phrase.end]
+        after = next((t.lower for t in words if t.start >= phrase.end), "")
+        return "the" in inside[:2] and after in naming_nouns() and any(one.isdigit() for one in inside)
 
     def _framed(self, event: Event, words: Sequence[Token]) -> Event:
         """Return an event with what its sentence as a whole says of it: victims, a new beginning, "also"."""

@@ -498,7 +498,10 @@ class Circumstances:
         """Return the places of the event in whose clause this one stands, or that stands in this one's."""
         path = [t.index for t in self.grammar.above(self.tokens[event.predicate])][:3]
         for number, places in owned.items():
-            if number < len(events) and not (event.offset or events[number].offset):
+            if number >= len(events):
+                continue
+            taken = event.type == events[number].type == "territory_change"  # "retook X, months after it was taken"
+            if taken or not (event.offset or events[number].offset):
                 theirs = [t.index for t in self.grammar.above(self.tokens[events[number].predicate])][1:3]
                 again = event.definite and event.noun and event.family not in ("", events[number].family)
                 if not again and (events[number].predicate in path or event.predicate in theirs):

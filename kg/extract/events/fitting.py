@@ -22,6 +22,8 @@ _AT = ("at", "in", "into", "near", "outside", "inside", "around")
 _STRICT_TAKING = frozenset("take lose secure recover free cede clear".split())
 _KILLING_CAPTIVES = frozenset({"execute", "hang", "lynch"})
 _DOWNING = frozenset({"shoot down", "bring down"})
+_FOILED = frozenset({"foil attempt", "thwart attempt"})
+_NO_ATTACKS = frozenset({"smuggle", "flee", "escape", "sell", "steal", "bring", "transfer", "transport", "hide"})
 _THEY = frozenset({"they", "them", "he", "him", "she", "her"})
 _REGION = 6  # rank from which on a place is no town or quarter
 
@@ -46,6 +48,8 @@ class Fitting:
             return at_someone or flown or any(self._has_munition(one) for one in objects)
         if base in _RUINING and not any(self._may_be_ruined(one) for one in objects):
             return False  # "took out a loan"
+        if base in _FOILED and self._is_no_attack(hit.last):
+            return False  # "foiled an attempt to smuggle weapons"
         if base in _DOWNING and any(self._is_no_aircraft(one) for one in objects):
             return False  # "most of the missiles were shot down"
         if manner == "impact":
@@ -101,6 +105,11 @@ class Fitting:
         mention = self.mentions.at(token.index)
         entry = mention.entry if mention is not None else None
         return isinstance(entry, PlaceEntry) and entry.type == "country"
+
+    def _is_no_attack(self, attempt: int) -> bool:
+        """True for an attempt to do something that is no attack."""
+        behind = [t.lower for t in self.tokens[attempt + 1 : attempt + 3]]
+        return len(behind) > 1 and behind[0] == "to" and behind[1] in _NO_ATTACKS
 
     def _is_no_aircraft(self, thing: Token) -> bool:
         """True for the missiles that air defences shoot down, and for mere numbers of them."""

@@ -69,7 +69,14 @@ class Joining:
             return True
         if _is_handover(one, other) and self._is_related(one, other):
             return True  # "withdrew from X after federal forces took control of the province"
+        if one.offset and self._goes_on(one, other):
+            return True  # "months after militants captured X and killed scores"
         return not _conflict(one, other) and (self._is_closing(one, other) or self._is_related(one, other))
+
+    def _goes_on(self, one: Event, other: Event) -> bool:
+        """True for a killing that the verb of an event goes on with."""
+        verb = self.tokens[other.predicate]
+        return other.kills and other.date is None and verb.dep == "conj" and verb.head in (one.head, one.predicate)
 
     def is_answered(self, noun: Token) -> bool:
         """True for the attack of "in response to an attack", "in retaliation for rocket fire"."""

@@ -43,6 +43,7 @@ _BOMBERS = frozenset({"bomber", "bombers", "fighter", "fighters"})
 _OF_BOMBERS = frozenset({"strategic", "heavy", "long-range", "stealth", "range", "supersonic"})
 _SHOOTING = frozenset({"shoot", "shoot dead"})
 _LINING_UP = frozenset({"lined", "dragged", "blindfolded", "rounded"})
+_FLYING_ONLY = frozenset({"coalition", "russian", "regime", "saudi-led", "us-led", "u.s.-led"})
 _BY_SNIPERS = frozenset({"sniper", "snipers"})
 _HOLDING = frozenset("lined dragged led rounded blindfolded handcuffed bound captured abducted kidnapped".split())
 _GUNS = frozenset({"tank", "tanks", "cannon", "cannons", "howitzers", "gunboat", "gunboats", "warship", "warships"})
@@ -92,6 +93,8 @@ class Kinds:
             if around & words_of(words) and kind not in _UNMOVED.get(trigger.base, frozenset()):
                 flown = kind == "bombing" and trigger.manner == "impact" and around & words_of("word: state bombing")
                 return ("airstrike", True) if flown else (kind, False)  # "Russian bombs destroyed a theatre"
+        if trigger.base == "raid" and trigger.noun and token.tag == "NNS" and self._is_flown(token):
+            return "airstrike", True  # "the coalition responded with raids on X"
         if trigger.base == "bombing" and self._is_of_a_state(token):
             return "airstrike", True
         return trigger.type, not (trigger.manner == "fire" or (trigger.noun and trigger.base in _FIRM_NOUNS))
@@ -123,6 +126,13 @@ class Kinds:
     def _is_of_a_state(self, noun: Token) -> bool:
         """True for the bombs and bombings of who has an air force."""
         return bool(self._owners(noun) & words_of("word: state bombing"))
+
+    def _is_flown(self, noun: Token) -> bool:
+        """True for raids of those who raid from the air alone."""
+        governor = self.grammar.governor(noun)
+        doer = self.grammar.subject(governor) if governor is not None else None
+        words = {doer.lower, *(c.lower for c in self.grammar.children(doer))} if doer is not None else set()
+        return bool((self._owners(noun) | words) & _FLYING_ONLY) and bool(self.grammar.behind(noun, "on", "against"))
 
     def _owners(self, noun: Token) -> frozenset[str]:
         """Return the words that say whose an event is: those before its noun, and those behind "by"."""
@@ -206,14 +216,15 @@ class Kinds:
         behind = self.tokens[verb.index + 1 : verb.right + 1][:_INSTRUMENT_REACH]
         start = next((n for n, t in enumerate(behind) if t.lower in ("with", "using")), len(behind))
         words = [t.lower for t in behind[start + 1 : start + 1 + _INSTRUMENT_WORDS]]
-        return frozenset(words) if words[:1] and words[0] not in _HELP else frozenset()
+        return frozenset(words) if words and not _HELP & set(words[:2]) else frozenset()
 
     def _part(self, token: Token, child: Token) -> list[str]:
         where = _WHERE if token.tag.startswith("VB") else _WHERE | {"in", "against"}
         after = self.tokens[min(child.index + 1, len(self.tokens) - 1)].lower
         if child.dep in _CLAUSES or child.lower in where or after in words_of("response"):
             return []
-        if child.lower == "with" and after in _HELP:
+        nearby = {t.lower for t in self.tokens[child.index + 1 : child.index + 3]}
+        if child.lower == "with" and nearby & _HELP:
             return []  # "attacked X with support from Turkish artillery"
         inside = self.tokens[child.left : min(child.right, child.left + 8) + 1]
         flown = frozenset(t.index for t in inside if t.lower in _BOMBERS and self._is_plane(t))

@@ -80,17 +80,16 @@ def _is_of_a_month(telling: Telling) -> bool:
     """True for the dead of a month, by no means or doer in particular."""
     month = telling.date is not None and len(telling.date) == len("2016-04")
     doers = any(e.parties.perpetrators for e in telling.events)
-    broad = all(one.rank >= _SUMMED for one in telling.places)
+    broad = all(one.rank >= _SUMMED for one in telling.events[0].places)
     several = sum(f.effect == "killed" and bool(f.low and f.low >= _MANY) for f in telling.figures)
     return month and bool(several) and broad and not doers and all(e.kills for e in telling.events)
 
 
 def _is_counted(telling: Telling) -> bool:
-    """True for the dead of a province, of no day."""
-    spot = any(one.rank < _SUMMED for one in telling.places)
-    return (
-        all(e.kills for e in telling.events) and not spot and not (telling.date and len(telling.date) > len("2016-04"))
-    )
+    """True for the dead of a province or a city, of no day and by nobody in particular."""
+    doers = any(e.parties.perpetrators for e in telling.events)
+    dated = telling.date is not None and len(telling.date) > len("2016-04")
+    return all(e.kills for e in telling.events) and not doers and not dated
 
 
 def sum_up(tellings: Sequence[Telling], published: date | None) -> None:
