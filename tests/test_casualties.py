@@ -142,6 +142,11 @@ TOLD = [
     ("That brought to nine the number of guards killed.", [("killed", 9, 9, "brought to nine")]),
     ("Two of the three guards were killed.", [("killed", 2, 2, "Two of the three guards were killed")]),
     ("Militants lined up 17 shepherds and shot them dead.", [("killed", 17, 17, "17 shepherds")]),
+    (
+        "Ten guards were killed in the blast and the gun battle along with eight militants.",
+        [("killed", 10, 10, "Ten guards"), ("killed", 8, 8, "eight militants")],
+    ),
+    ("At least 35 of the slain were found in a mine.", [("killed", 35, None, "At least 35 of the slain")]),
     ("Some 400 villagers are still missing.", [("missing", 400, 400, "Some 400 villagers")]),
     (
         "The raid left 35 villagers including 22 children dead.",

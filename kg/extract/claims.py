@@ -327,6 +327,7 @@ class _Claims:
 
 _UNHEARD = 0.8  # confidence of the article's own figures beside words of saying
 _DAMAGE_WORDS = 10
+_APART = frozenset({"civilians", "militants", "security-forces"})  # who is of one of these is of no other
 _FURTHER = frozenset({"another", "second", "third", "fourth", "fifth"})
 _CONFIDENCE = {"parse": 0.93, "state": 0.9, "order": 0.85, "toll": 0.88, "shared": 0.85, "nobody": 0.9}
 
@@ -336,8 +337,11 @@ def _speakers(statement: Statement) -> tuple[Actor, ...]:
 
 
 def _distinct(drafts: Iterator[_Draft]) -> Iterator[_Draft]:
-    """Yield each figure of a claimant once; two in one sentence are two ("a civilian and a contractor died")."""
-    seen: dict[tuple[object, ...], int] = {}
+    """Yield each figure of a claimant once.
+
+    Two in one sentence are two ("a civilian and a contractor died"), and so are two policemen beside two civilians.
+    """
+    seen: dict[tuple[object, ...], list[tuple[int, str | None]]] = {}
     for draft in drafts:
         claim = draft.claim
         key = (
@@ -351,9 +355,12 @@ def _distinct(drafts: Iterator[_Draft]) -> Iterator[_Draft]:
             bool(_FURTHER & set(claim.evidence.text.lower().split())),
         )
         exact = claim.low == claim.high and bool(claim.low)
-        if key not in seen or (exact and seen[key] == draft.sentence):
-            seen[key] = draft.sentence
+        group = claim.group.id if claim.group is not None and claim.group.id in _APART else None
+        before = seen.setdefault(key, [])
+        again = any(group is None or other in (None, group) for _, other in before)
+        if not again or (exact and any(number == draft.sentence for number, _ in before)):
             yield draft
+        before.append((draft.sentence, group))
 
 
 def _numbered(drafts: Sequence[_Draft], incidents: dict[int | None, str]) -> Iterator[Claim]:

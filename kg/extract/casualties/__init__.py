@@ -35,6 +35,7 @@ _REAL_INFINITIVE = frozenset(
 _DYING = frozenset({"died", "die", "dies", "dying"})
 _PART_MARKS = frozenset({"including", "among", "mostly", "includes", "included", "mainly"})
 _BETWEEN = frozenset("and , addition as well plus along together with alongside his her its their".split())
+_ALONG_WITH = frozenset({("along", "with"), ("together", "with"), ("addition", "to"), ("well", "as")})
 _IN_ADDITION = frozenset({"in", "to"})
 _OF_A_TOLL = frozenset({"death", "the", "casualty", "overall", "its", "a"})
 _APPOSED = frozenset({",", "and", ":", "–", "—", "-"})
@@ -153,8 +154,13 @@ class CasualtyFinder:
     # -- wholes and parts -----------------------------------------------------------------------------------------
 
     def _is_coordinated(self, counted: Counted, before: Counted | None, whole: Figure) -> bool:
-        """True for "five leaders and more than 30 other militants"."""
-        if before is None or before.head != whole.head:
+        """True for "five leaders and more than 30 other militants", "ten were killed in the blast along with eight"."""
+        if before is None:
+            return False
+        linked = tuple(t.lower for t in self.tokens[max(0, counted.first - 2) : counted.first]) in _ALONG_WITH
+        if linked and not any(t.tag in ("VBD", "VBZ", "VBP") for t in self.tokens[whole.predicate + 1 : counted.first]):
+            return whole.head < counted.first
+        if before.head != whole.head:
             return False
         between = self.tokens[before.last + 1 : counted.first]
         words = {t.lower for t in between if t.index != whole.predicate and t.dep not in ("aux", "auxpass")}
