@@ -441,3 +441,13 @@ def test_the_joint_operation_is_what_was_told_before(parser: Parser) -> None:
         "As many as 33 targets were hit in the joint operation, the army said."
     )
     assert only(text, parser).date == FRIDAY
+
+
+def test_who_left_a_town_before_others_took_it_did_not_take_it(parser: Parser) -> None:
+    text = (
+        "The liberation of the city of Idlib on Friday was followed by shelling of Sarmin. "
+        "Before government forces left Idlib they executed 15 detainees there, the Syrian network said."
+    )
+    (taken,) = (one for one in found_in(text, parser).incidents if one.type == "territory_change")
+    assert taken.perpetrators == ()
+    assert [one.id for one in taken.targets] == ["syrian-armed-forces"]

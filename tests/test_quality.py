@@ -40,15 +40,15 @@ FLOORS: dict[str, dict[Layer, float]] = {
         "statements": 0.950,
         "attribution": 0.936,
         "incidents": 0.927,
-        "incident_slots": 0.861,
+        "incident_slots": 0.875,
         "casualties": 0.940,
         "casualty_claims": 0.940,
     },
     "development": {
         "statements": 0.959,
         "attribution": 0.959,
-        "incidents": 0.782,
-        "incident_slots": 0.885,
+        "incidents": 0.889,
+        "incident_slots": 0.892,
         "casualties": 0.933,
         "casualty_claims": 0.914,
     },
@@ -57,7 +57,7 @@ SECOND_FLOORS: dict[str, dict[Layer, float]] = {
     "first": {
         "statements": 0.956,
         "attribution": 0.956,
-        "incidents": 0.862,
+        "incidents": 0.876,
         "incident_slots": 0.839,
         "casualties": 0.928,
         "casualty_claims": 0.900,
@@ -65,7 +65,7 @@ SECOND_FLOORS: dict[str, dict[Layer, float]] = {
     "second": {
         "statements": 0.869,
         "attribution": 0.851,
-        "incidents": 0.816,
+        "incidents": 0.911,
         "incident_slots": 0.923,
         "casualties": 0.957,
         "casualty_claims": 0.877,
@@ -75,8 +75,8 @@ LATER_FLOORS: dict[str, dict[Layer, float]] = {
     THIRD.stem: {
         "statements": 0.929,
         "attribution": 0.912,
-        "incidents": 0.753,
-        "incident_slots": 0.759,
+        "incidents": 0.909,
+        "incident_slots": 0.860,
         "casualties": 0.947,
         "casualty_claims": 0.947,
     },
@@ -102,8 +102,8 @@ GENRE_FLOORS: dict[str, dict[Layer, float]] = {
     "held-out": {"statements": 0.922, "attribution": 0.907},
 }
 GENRE_INCIDENT_FLOORS: dict[str, dict[Layer, float]] = {
-    "first": {"incidents": 0.886, "incident_slots": 0.850, "casualties": 0.970, "casualty_claims": 0.960},
-    "second": {"incidents": 0.748, "incident_slots": 0.857, "casualties": 0.948, "casualty_claims": 0.895},
+    "first": {"incidents": 0.904, "incident_slots": 0.850, "casualties": 0.970, "casualty_claims": 0.960},
+    "second": {"incidents": 0.935, "incident_slots": 0.857, "casualties": 0.948, "casualty_claims": 0.895},
 }
 GENRE_AFRESH_FLOORS: dict[str, dict[Layer, float]] = {
     "development": {

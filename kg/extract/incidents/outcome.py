@@ -151,8 +151,10 @@ def _parties(telling: Telling, gazetteer: Gazetteer) -> Parties:
 
     Who does such things by habit ("forces have carried out sporadic raids") need not have done this one.
     """
-    events = [e.parties for e in telling.events]
-    firm = [e.parties for e in telling.events if not e.needy or e.background] or events  # sums are background
+    taken = any(e.type == "territory_change" and e.base not in LEAVING for e in telling.events)
+    told = [_as_left(e) if taken else e for e in telling.events]
+    events = [e.parties for e in told]
+    firm = [e.parties for e in told if not e.needy or e.background] or events  # sums are background
     doers = _narrowed(
         distinct((*(a for p in firm for a in p.perpetrators), *(one.agent for one in telling.blames))), gazetteer
     )
@@ -171,6 +173,13 @@ def _parties(telling: Telling, gazetteer: Gazetteer) -> Parties:
     if not targets and telling.type in _UPON_PEOPLE and any(a.id == "unspecified" for a in hit):
         targets = (named_group("civilians"),)
     return Parties(doers, helpers, targets)
+
+
+def _as_left(event: Event) -> Event:
+    """Return an event of leaving as one that befell who left: "before the army left X", which rebels took."""
+    if event.base not in LEAVING:
+        return event
+    return replace(event, parties=Parties((), event.parties.supporters, event.parties.perpetrators))
 
 
 def _narrowed(actors: tuple[Actor, ...], gazetteer: Gazetteer) -> tuple[Actor, ...]:
