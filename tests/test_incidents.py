@@ -674,3 +674,45 @@ def test_police_are_no_army_and_what_was_being_planned_did_not_happen(parser: Pa
     incident = only("The city's police captured four men accused of planning attacks in Basra on Friday.", parser)
     assert incident.type == "arrest"
     assert [one.name for one in incident.perpetrators] == ["Iraqi Police"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "Two bombs went off on Friday in markets of Baghdad. The first exploded in Mahmoudiya, killing four. "
+            "The second, in Tarmiyah, killed two people.",
+            [("bombing", "Baghdad"), ("bombing", "Mahmoudiya"), ("bombing", "Tarmiyah")],
+        ),
+        (
+            "On Friday, Israel bombed the defence ministry and a site in the Syrian capital.",
+            [("airstrike", "Damascus")],
+        ),
+        ("Gunmen killed two men northeast of the Iraqi capital on Friday.", [("armed_clash", "Baghdad")]),
+        (
+            "Militias raided two houses in Raqqa on Friday. In Al-Mayadeen, residents said raids went on on Friday.",
+            [("operation", "Raqqa"), ("operation", "Mayadin")],
+        ),
+        (
+            "Militants wearing suicide vests fought Iraqi troops near Mosul on Friday, killing two.",
+            [("armed_clash", "Mosul")],
+        ),
+        ("Tanks pushed into the eastern edges of Mosul on Friday.", [("territory_change", "Mosul")]),
+        ("A vegetable seller was seized on Friday in Mosul by armed men.", [("abduction", "Mosul")]),
+        (
+            "On Friday 14 men were massacred in the desert, a witness said; in Mosul, clashes left five dead.",
+            [("execution", None), ("armed_clash", "Mosul")],
+        ),
+    ],
+)
+def test_each_of_several_has_its_own_kind_and_place(
+    text: str, found: list[tuple[str, str | None]], parser: Parser
+) -> None:
+    told = [(one.type, one.places[0].name if one.places else None) for one in found_in(text, parser).incidents]
+    assert told == found
+
+
+def test_what_another_says_happened_overnight_dates_only_that(parser: Parser) -> None:
+    text = "Troops shot two men dead in Mosul, a doctor said, and the army said it had arrested 21 people on Thursday."
+    shot, arrested = found_in(text, parser).incidents
+    assert (shot.date, arrested.date) == ("2018-11", "2018-11-08")

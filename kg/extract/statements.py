@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -58,9 +59,14 @@ def find_statements(document: Document, mentions: Mentions, *, attitudes: bool =
         if speaker is not None:
             speakers[id(attribution)] = speaker
     spoken = sorted((a for a in attributions if id(a) in speakers), key=_content_order)
+    beside: dict[int, list[Attribution]] = defaultdict(list)
+    for attribution in spoken:
+        beside[attribution.sentence].append(attribution)
     numbers = {id(a): f"s{n}" for n, a in enumerate(spoken, start=1)}
     statements = tuple(
-        _statement(document, a, speakers[id(a)], number=numbers[id(a)], relays=_relayed(a, spoken, numbers))
+        _statement(
+            document, a, speakers[id(a)], beside[a.sentence], number=numbers[id(a)], relays=_relayed(a, spoken, numbers)
+        )
         for a in spoken
     )
     return (*statements, *_printed_again(document, statements))
@@ -125,7 +131,15 @@ def _begin(one: Attribution) -> int:
     return one.content.start
 
 
-def _statement(document: Document, one: Attribution, speaker: Speaker, *, number: str, relays: str | None) -> Statement:
+def _statement(
+    document: Document,
+    one: Attribution,
+    speaker: Speaker,
+    others: Sequence[Attribution],
+    *,
+    number: str,
+    relays: str | None,
+) -> Statement:
     return Statement(
         id=number,
         content=one.content,
@@ -139,7 +153,7 @@ def _statement(document: Document, one: Attribution, speaker: Speaker, *, number
         joint_speakers=speaker.joint,
         mode=one.mode,
         medium=_medium(one, speaker),
-        said_on=_said_on(document, one),
+        said_on=_said_on(document, one, others),
         denies=one.verb in _DENIALS,
         certainty=_certainty(one),
         relays=relays,
@@ -156,13 +170,23 @@ def _medium(one: Attribution, speaker: Speaker) -> Medium:
     return "statement" if speaker.is_document else "unknown"
 
 
-def _said_on(document: Document, one: Attribution) -> str | None:
+def _unsaid(one: Attribution, others: Sequence[Attribution]) -> str:
+    """Return the words beside a content that nobody else in the sentence has said."""
+    words = one.context
+    for other in others:
+        if other.content != one.content:
+            words = words.replace(other.content.text, " ")
+    return words
+
+
+def _said_on(document: Document, one: Attribution, others: Sequence[Attribution]) -> str | None:
     """Return the day named beside the cue, as EDTF."""
-    if not one.context.strip():
+    words = _unsaid(one, others)
+    if not words.strip():
         return None
     day = document.article.published
     published = day_of_news(document.text, date.fromisoformat(day) if day else None)
-    for phrase in find_dates(one.context, published):
+    for phrase in find_dates(words, published):
         if phrase.edtf and len(phrase.edtf) == 10:
             return phrase.edtf
     return None

@@ -50,6 +50,7 @@ _LAUNCHING = frozenset({"launch", "launched", "launching", "begin", "began", "st
 _FROM_AFAR = frozenset({"airstrike", "shelling", "bombing"})
 _HYPHENS = frozenset("-‐‑–")
 _INTERCEPTING = frozenset({"intercepted", "intercept", "intercepting"})
+_NUMBERED = frozenset({"first", "second", "third", "fourth", "another", "other"})
 _LADEN = frozenset({"laden", "packed", "rigged", "filled"})
 _TIME = re.compile(r"\d{1,2}[:.]\d\d ?(?:[ap]\.?m\b|GMT|UTC|BST|EST|[-–—:])", re.IGNORECASE)
 _GOALS = ("to", "toward", "towards", "into")
@@ -63,6 +64,7 @@ class EventFinder:
         self.document = document
         self.tokens = document.tokens
         self.mentions = mentions
+        self.statements = statements
         self.sources = [one.source for one in statements if one.source is not None]
         self.grammar = Grammar(document)
         self.parties = PartyFinder(document, mentions, statements)
@@ -93,7 +95,7 @@ class EventFinder:
         found = [(hit, self._event(hit, hits, places)) for hit in hits]
         events = self.joining.joined([event for _, event in found if event is not None], carried=True)
         ghosts = [self._ghost(hit) for hit, event in found if event is None and self._haunts(hit, places)]
-        circumstances = Circumstances(self.grammar, self.mentions, sentence)
+        circumstances = Circumstances(self.grammar, self.mentions, sentence, self.statements)
         said_on, own = circumstances.split(dates, events)
         own = tuple(self._until_now(one) if circumstances.begins_it(one) else one for one in own)
         events = circumstances.placed(circumstances.dated(events, ghosts, own), ghosts, places)
@@ -405,6 +407,8 @@ class EventFinder:
         ):
             kind, is_open = "arrest", True
         parties = self.roles.of_verb(hit, token, objects)
+        if kind == "arrest" and is_open and hit.trigger.base == "seize" and self._are_abducted(objects, parties):
+            kind = "abduction"
         if is_open and kind == "airstrike" and self.parties.are_militants(parties.perpetrators):
             kind, is_open = "bombing", False  # who has no air force bombs on the ground
         again = (manner == "impact" and self.known.befell_site(token)) or self.known.is_by_known(token)
@@ -433,7 +437,18 @@ class EventFinder:
             sites=self._sites(objects, token),
             weapons=self.kinds.weapons(hit, token),
             covers=frozenset({token.index}),
+            numbered=manner in ("kill", "impact", "") and self._is_another(token),
         )
+
+    def _is_another(self, verb: Token) -> bool:
+        """True for what "the second" or "another" of several told before did: "the second, in X, killed two"."""
+        doer = self.grammar.subject(verb)
+        return doer is not None and doer.lower in _NUMBERED and doer.dep == "nsubj"
+
+    def _are_abducted(self, seized: Sequence[Token], parties: Parties) -> bool:
+        """True for civilians whom no force of a state has seized."""
+        lawful = any(self.parties.is_force(one) or one.id == "security-forces" for one in parties.perpetrators)
+        return not lawful and any(person_class(one.lower) == "civilian" for one in seized)
 
     def _goes_somewhere(self, verb: Token) -> bool:
         """True for a verb of leaving of which only the goal is told."""

@@ -22,6 +22,7 @@ from kg.extract.mentions import Mentions
 from kg.extract.parties import person_class
 from kg.extract.places import PlaceMention
 from kg.extract.wording import words_of
+from kg.record import Statement
 
 _DOCUMENTS = frozenset(row[0] for row in data_rows("source_nouns.tsv") if row[1] == "document") | {
     "conference",
@@ -53,12 +54,17 @@ _JOINED = frozenset({",", "in", "of", "and", "the", "(", "'s", "s"})
 class Circumstances:
     """Assigns the dates and places of one sentence."""
 
-    def __init__(self, grammar: Grammar, mentions: Mentions, sentence: Sentence) -> None:
+    def __init__(
+        self, grammar: Grammar, mentions: Mentions, sentence: Sentence, statements: Sequence[Statement] = ()
+    ) -> None:
         self.grammar = grammar
         self.document = grammar.document
         self.tokens = grammar.tokens
         self.mentions = mentions
         self.sentence = sentence
+        self.contents = [
+            s.content for s in statements if s.content.start < sentence.end and sentence.start < s.content.end
+        ]
 
     # -- dates ----------------------------------------------------------------------------------------------------
 
@@ -150,10 +156,18 @@ class Circumstances:
             phrase = given.get(number)
             if phrase is None and shared is not None:
                 coarse = shared.edtf is not None and len(shared.edtf) < len("2018-10-30") and not event.definite
-                apart = self._is_apart(event, events, given) or _is_under_way(event)
+                apart = (
+                    self._is_apart(event, events, given) or _is_under_way(event) or self._is_of_others(event, shared)
+                )
                 phrase = shared if coarse or not apart else None
             made.append(replace(event, date=phrase) if phrase is not None else event)
         return made
+
+    def _is_of_others(self, event: Event, phrase: DatePhrase) -> bool:
+        """True for a date in what another has said: "A said two men were shot, and B that five were held overnight"."""
+        mine = [one for one in self.contents if one.start <= event.trigger.start < one.end]
+        theirs = [one for one in self.contents if one.start <= phrase.start < one.end]
+        return bool(mine and theirs) and not any(one in theirs for one in mine)
 
     def _given(
         self, events: Sequence[Event], ghosts: Sequence[Event], dates: Sequence[DatePhrase]
@@ -498,7 +512,7 @@ class Circumstances:
         """Return the places of the event in whose clause this one stands, or that stands in this one's."""
         path = [t.index for t in self.grammar.above(self.tokens[event.predicate])][:3]
         for number, places in owned.items():
-            if number >= len(events):
+            if number >= len(events) or self._is_parted(event, events[number]):
                 continue
             taken = event.type == events[number].type == "territory_change"  # "retook X, months after it was taken"
             if taken or not (event.offset or events[number].offset):
@@ -511,6 +525,11 @@ class Circumstances:
             if hung is not None and hung.index == event.predicate:
                 return places  # "in X, which fell on Monday, hundreds were shot"
         return []
+
+    def _is_parted(self, one: Event, other: Event) -> bool:
+        """True for two events with a semicolon between them."""
+        first, last = sorted((one.head, other.head))
+        return any(token.text == ";" for token in self.tokens[first:last])
 
     # -- where a phrase stands ------------------------------------------------------------------------------------
 

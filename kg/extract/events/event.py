@@ -63,7 +63,8 @@ class Event:
     `against` those of its named targets, `sites` nouns for what was hit; `more` marks what killed others than those
     told of before, `unremarked` what is told as that of which somebody did not speak, beside the course of the
     news. `days` are those within which its sentence says that all of it happened. `offset` marks what only dates or
-    explains the rest of its sentence ("two days after the attack", "in response to an attack").
+    explains the rest of its sentence ("two days after the attack", "in response to an attack"). A `numbered` one is one
+    of several told together before ("the second, in X, killed two").
     """
 
     sentence: int
@@ -99,6 +100,7 @@ class Event:
     offset: bool = False
     weapons: tuple[str, ...] = ()
     covers: frozenset[int] = frozenset()
+    numbered: bool = False
 
     @property
     def family(self) -> str:

@@ -20,6 +20,7 @@ _VEHICLES = frozenset("tank tanks vehicle vehicles truck trucks bulldozer bulldo
 _LEAVING = frozenset({"withdraw", "pull out", "pull back"})
 _AT = ("at", "in", "into", "near", "outside", "inside", "around")
 _STRICT_TAKING = frozenset("take lose secure recover free cede clear".split())
+_ARMOUR = frozenset("tank tanks armour armor bulldozers".split())
 _KILLING_CAPTIVES = frozenset({"execute", "hang", "lynch"})
 _DOWNING = frozenset({"shoot down", "bring down"})
 _FOILED = frozenset({"foil attempt", "thwart attempt"})
@@ -97,6 +98,8 @@ class Fitting:
     def _is_armed(self, subject: Token) -> bool:
         """True for fighters and forces."""
         armed = self.parties.actors(subject.index, acting=True)
+        if subject.lower in _ARMOUR:
+            return True
         if not (person_class(subject.lower) in ("forces", "militant") or armed):
             return False
         return all(a.kind in ("armed_group", "group") or self.parties.is_force(a) for a in armed)

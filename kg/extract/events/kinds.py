@@ -48,6 +48,7 @@ _BY_SNIPERS = frozenset({"sniper", "snipers"})
 _HOLDING = frozenset("lined dragged led rounded blindfolded handcuffed bound captured abducted kidnapped".split())
 _GUNS = frozenset({"tank", "tanks", "cannon", "cannons", "howitzers", "gunboat", "gunboats", "warship", "warships"})
 _CLAUSES = frozenset({"relcl", "ccomp", "advcl", "conj", "parataxis"})
+_WEARING = frozenset({"wearing", "carrying", "armed", "equipped"})
 _WHERE = frozenset({"on", "at", "near"})
 
 
@@ -227,6 +228,8 @@ class Kinds:
         if child.lower == "with" and nearby & _HELP:
             return []  # "attacked X with support from Turkish artillery"
         inside = self.tokens[child.left : min(child.right, child.left + 8) + 1]
+        worn = next((t.index for t in inside if t.lower in _WEARING and t.dep == "acl"), child.right + 1)
+        inside = [t for t in inside if t.index < worn]  # "men wearing suicide vests fired at troops"
         flown = frozenset(t.index for t in inside if t.lower in _BOMBERS and self._is_plane(t))
         return ["warplane" if t.index in flown else t.lower for t in inside if not self._is_of_a_site(t)]
 

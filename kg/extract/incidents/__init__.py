@@ -177,6 +177,9 @@ class IncidentFinder:
     def _like_focus(self, event: Event) -> Event:
         """Return an event whose kind is open as one from the air where the text is at one: "the raids also hit X"."""
         near = self._focus is not None and event.sentence - self._focus.last <= _REACH
+        if event.numbered and near and self._focus and event.places:
+            kind = self._focus.type if event.kills or event.open else event.type
+            return replace(event, type=kind, open=False, kills=False, distinct=True)  # "the second, in X, killed two"
         dropped = event.base == "bomb" and event.noun and event.plural and event.type == "bombing"
         if (
             (dropped or (event.open and event.base in _FROM_THE_AIR))
@@ -283,13 +286,22 @@ class IncidentFinder:
         if self._focus is None or event.sentence - self._focus.last > _REACH:
             return None
         near = self._focus
+        if event.numbered:
+            return near.date or near.said
         akin = event.beside or event.sides & near.sides
         if not akin and event.places and near.places and same_place(event.places, near, event) < 0:
             return None  # what else happened elsewhere need not have happened that day
         if not event.beside and self._opens_elsewhere(event, near):
             return None
         day = near.date or near.said
+        if event.beside and day is not None and self._is_past_news(day):
+            return None  # "meanwhile", behind what happened days before
         return day if day is not None and len(day) >= _FULL_DATE else None
+
+    def _is_past_news(self, day: str) -> bool:
+        """True for a day before that of other news of the article."""
+        days = (one.date for one in self.tellings if one.date is not None and len(one.date) == _FULL_DATE)
+        return any(bounds(one)[0] > bounds(day)[1] for one in days)
 
     def _opens_elsewhere(self, event: Event, near: Telling) -> bool:
         """True for the next item of a roundup: "In Daraa, an army unit ...", where the one before was of Homs."""

@@ -24,6 +24,7 @@ from kg.extract.mentions import Mention, Mentions
 from kg.extract.parties.persons import person_class
 from kg.extract.place_nouns import PlaceNoun, naming_nouns, place_nouns
 from kg.extract.places.borders import borders
+from kg.extract.places.capitals import capitals
 from kg.extract.places.distances import REACH, is_around, is_offset
 from kg.extract.places.mention import PlaceMention
 from kg.extract.places.pointing import Pointing
@@ -31,16 +32,17 @@ from kg.extract.places.rows import dated_names, is_short, noun_of_row
 from kg.extract.speakers import slug
 from kg.extract.triggers import Hit, event_nouns
 from kg.extract.wording import words_of
-from kg.gazetteer import Gazetteer, PlaceEntry
+from kg.gazetteer import ActorEntry, Gazetteer, PlaceEntry
 from kg.record import Place, Precision
 
 __all__ = ["PlaceFinder", "PlaceMention"]
 
 _LOCATIVE = frozenset(
     "in at near on around outside inside within from to toward towards into across over through throughout along "
-    "between beyond against off targeting surrounding overlooking via upon".split()
+    "between beyond against off opposite facing targeting surrounding overlooking via upon".split()
 )
 _BARE_LOCATIVE = frozenset({"in", "near", "outside", "around"})
+_BEING = frozenset({"is", "was", "been", "be", "became", "become"})
 _SEEING = frozenset("saw sees seen witnessed witnesses suffered endured experienced came".split())
 _BOUND = frozenset("loyal linked allied affiliated belonging close according related".split())  # to somebody
 _DIRECTION = re.compile(
@@ -100,8 +102,14 @@ class PlaceFinder:
         for mention in self.mentions.of(sentence):
             if mention.is_place and mention.compound is None and self._is_location(mention, events, found):
                 found.extend(self._known(mention))
+            elif not mention.is_place:
+                found.extend(self._namesake(mention))
         covered = {index for one in found for index in range(one.first, one.last + 1)} | taken
         found.extend(one for one in borders(self.document, sentence, self.gazetteer) if one.last not in covered)
+        for first, last, entry in capitals(self.grammar, self.mentions, sentence):
+            capital = self._mention(first, last, entry)
+            if not covered & {first, last} and not (capital.offset and found):
+                found.append(capital)  # "in Madain, south of the capital" is in Madain
         found.extend(self._unknown(sentence, covered))
         covered.update(index for one in found for index in range(one.first, one.last + 1))
         if found and taken:
@@ -168,7 +176,10 @@ class PlaceFinder:
         governor = self.grammar.head(token)
         if token.dep == "pobj":
             return self._is_locative(governor) and not (governor.lower == "against" and self._acts(mention))
-        if token.dep == "nsubj" and any(c.lower in words_of("scene") for c in self.grammar.children(governor)):
+        is_scene = governor.lower in _BEING and any(
+            c.lower in words_of("scene") for c in self.grammar.children(governor)
+        )
+        if token.dep == "nsubj" and is_scene:
             return True  # "Ras al-Ain was the scene of fighting"
         if token.dep == "nsubj" and governor.lower in _SEEING:
             return any(t.index in events for t in self.tokens[governor.index : governor.right + 1])
@@ -187,6 +198,19 @@ class PlaceFinder:
         if token.dep in ("conj", "appos") and any(one.first <= token.head <= one.last for one in found):
             return True
         return self._is_behind_preposition(mention, token) or self._continues(mention, found)
+
+    def _namesake(self, mention: Mention) -> Iterator[PlaceMention]:
+        """Yield the place that has an outlet's or a person's name, where somebody is in it: "in Al-Mayadeen"."""
+        entry = mention.entry
+        before = self.tokens[mention.first - 1] if mention.first else None
+        named = isinstance(entry, ActorEntry) and entry.kind in ("outlet", "person")
+        if not named or before is None or before.lower not in _BARE_LOCATIVE:
+            return
+        place = self.gazetteer.find_place(
+            self.document.token_span(mention.first, mention.last).text, near=[one.id for one in self._near]
+        )
+        if place is not None and place.country in self.mentions.countries:
+            yield self._mention(mention.first, mention.last, place)
 
     def _is_called(self, mention: Mention) -> bool:
         """True for the name right behind its kind: "near the group's bastion Raqqa"."""

@@ -21,6 +21,8 @@ _MEANT: dict[str, tuple[frozenset[str], ...]] = {
     "district": (frozenset({"district"}), _QUARTER, _TOWN),
     "governorate": (_PROVINCE,),
     "mountain": (frozenset({"mountain"}),),
+    "mountains": (frozenset({"mountain"}),),
+    "range": (frozenset({"mountain"}),),
     "neighborhood": (_QUARTER,),
     "neighbourhood": (_QUARTER,),
     "province": (_PROVINCE,),
