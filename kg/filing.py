@@ -115,7 +115,6 @@ def file_articles(filing: Filing, read: Iterable[Article | Refusal], work: Work)
                 filing.refuse(*intake.take_refused())
         filing.refuse(*intake.take_refused())
         filing.forget_refusals()
-        filing.flush()
         filing.settle()
         filing.report_orphans()
     finally:
@@ -256,6 +255,8 @@ class Filing:
 
         None of it is interrupted: what ends the build is held back until it is done.
         """
+        if not (self._pending or self._unsettled or self._unpublished):
+            return
         with uninterrupted():
             self._flush()
             if not self._bulk:
@@ -291,7 +292,9 @@ class Filing:
         self._flushed_at = time.monotonic()
 
     def settle(self) -> None:
-        """Infer from all articles that are stored and have not been inferred from, and publish that."""
+        """Store what is pending, infer from all that is stored and has not been inferred from, and publish it."""
+        with uninterrupted():
+            self._flush()
         self.infer()
         self._publish()
 

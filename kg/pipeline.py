@@ -75,14 +75,14 @@ def build(
             workers=worker_count(settings.workers),
             seconds=settings.max_seconds,
         )
-        with _rarely_collected():
+        with rarely_collected():
             file_articles(filing, read_articles(paths, settings=settings, today=today, stdin=stdin), analyse)
     filing.report.seconds = time.monotonic() - started
     return filing.report
 
 
 @contextmanager
-def _rarely_collected() -> Iterator[None]:
+def rarely_collected() -> Iterator[None]:
     """Look for garbage more rarely: a build holds many objects that stay, and looking through them is wasted time."""
     before = gc.get_threshold()
     gc.set_threshold(50_000, 20, 50)

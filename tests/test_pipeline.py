@@ -12,7 +12,7 @@ import pytest
 from conftest import open_store
 from records import BASE
 
-from kg import audit, filing, pipeline
+from kg import audit, filing, inference, pipeline
 from kg import extract as extract_module
 from kg.analysis import Refused
 from kg.audit import check_store
@@ -134,6 +134,22 @@ def test_a_build_that_stores_and_infers_article_by_article_gives_the_same_graph(
         monkeypatch.setattr(filing, name, 1)
     build_into("two", articles)
     assert exported(tmp_path / "one") == exported(tmp_path / "two") != ""
+
+
+def test_a_build_looks_once_at_its_end_for_what_to_infer_from(
+    articles: Path, tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settle, settled = inference.Inference.settle, []
+
+    def noted(self: inference.Inference, *, publish: bool = True) -> Iterator[inference.Settled]:
+        settled.append(publish)
+        return settle(self, publish=publish)
+
+    monkeypatch.setattr(inference.Inference, "settle", noted)
+    assert build([articles], store_dir=tmp_path / "store", settings=settings).stored == 2
+    assert len(settled) == 1
+    build([articles], store_dir=tmp_path / "store", settings=settings)
+    assert len(settled) == 2  # an earlier build may have been broken off
 
 
 def test_building_again_changes_nothing_and_analyses_nothing(

@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Literal
 
 Kind = Literal[
@@ -117,6 +118,7 @@ def segment(text: str) -> str:
     return _NOT_IN_SLUG.sub(_percent, text)
 
 
+@lru_cache(maxsize=20_000)
 def normalised_name(name: str) -> str:
     """Return a name as it is compared: NFKC, case folded, white space single."""
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())

@@ -71,6 +71,8 @@ def find_accounts(
 ) -> tuple[Account, ...]:
     """Return the accounts that the figures of an incident make, the earliest first."""
     counted = [one for one in claims if one.effect or one.what]
+    if not counted:
+        return ()
     ordered = sorted((one for one in counted if loosest(one, rule_sets)), key=lambda one: (one.start, one.iri))
     gathered: dict[tuple[Topic, str, frozenset[str]], list[StoredClaim]] = defaultdict(list)
     for claim in ordered:

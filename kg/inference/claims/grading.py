@@ -78,4 +78,4 @@ def _named() -> frozenset[str]:
 
 
 def _ntriples(lines: Iterable[str]) -> str:
-    return "".join([f"{line} .\n" for line in lines])
+    return " .\n".join([*lines, ""])

@@ -204,13 +204,14 @@ def copied_articles(articles: Iterable[Article]) -> dict[str, tuple[Article, str
                     f"about {share:.0%} of the text of {name} stands in that of {whose.label if whose else 'another'}"
                 )
                 found[article.iri] = (found[earlier.iri][0], reason)
-        for band in article.signature.bands() if article.signature else ():
-            by_band[band].append(article)
+        if article.signature and len(ordered) > 1:
+            for band in article.signature.bands():
+                by_band[band].append(article)
     return found
 
 
 def _copied_from(article: Article, by_band: Mapping[tuple[int, ...], list[Article]]) -> tuple[Article | None, float]:
-    if article.signature is None:
+    if article.signature is None or not by_band:
         return None, 0.0
     near = {one.iri: one for band in article.signature.bands() for one in by_band.get(band, ())}
     best: tuple[Article | None, float] = (None, 0.0)

@@ -62,11 +62,11 @@ def renewal(
     )
     made |= set(grade(made | more, base=base))
     reprints = reprints or Reprints(store, reader.things, rules.affiliations)
-    looked_at = reprints.looked_at(articles)
+    looked_at, known = reprints.looked_at(articles)
     printed = reprints.find(looked_at, base=base)
     return (
         *difference(base + CLAIMS, found_of_incidents(store, members, base=base), made),
-        *difference(base + STATEMENTS, found_of_statements(store, looked_at, base=base), statements(printed)),
+        *difference(base + STATEMENTS, found_of_statements(store, known, base=base), statements(printed)),
     )
 
 

@@ -106,13 +106,13 @@ class Reprints:
         """Take which statements with keys an article has that the store did not have before."""
         self._new[article] = frozenset(statements)
 
-    def looked_at(self, articles: Collection[str]) -> list[str]:
+    def looked_at(self, articles: Collection[str]) -> tuple[list[str], list[str]]:
         """Return the statements, sorted, of which it may change what they repeat when these articles come: their own,
-        and later ones in words like theirs."""
+        and later ones in words like theirs; and those of them that may have been found to repeat some before."""
         if len(self._sharing) + len(self._printed) > _KEPT:
             self._sharing.clear()
             self._printed.clear()
-        own = self._statements(articles)
+        own, new = self._statements(articles)
         for iri in own:
             self._printed.pop(iri, None)
         fresh = self._read(own)
@@ -124,12 +124,12 @@ class Reprints:
         for one in fresh.values():
             for key in one.keys:
                 earliest[key] = min(one.order, earliest.get(key, one.order))
-        later = (
+        later = {
             iri
             for iri, one in self._read(self._alike(fresh.values())).items()
             if any(key in earliest and earliest[key] < one.order for key in one.keys)
-        )
-        return sorted({*own, *later})
+        }
+        return sorted(own | later), sorted((own | later) - new)
 
     def find(self, statements: Iterable[str], *, base: str) -> Triples:
         """Yield which earlier statements of other articles these statements repeat."""
@@ -149,10 +149,12 @@ class Reprints:
             if relation is not None:
                 yield other, relation
 
-    def _statements(self, articles: Iterable[str]) -> set[str]:
-        new = {article: self._new.pop(article, None) for article in articles}
-        read = pairs(self._store, _STATEMENTS, (article for article, known in new.items() if known is None))
-        return {statement for statement, _ in read}.union(*(known for known in new.values() if known is not None))
+    def _statements(self, articles: Iterable[str]) -> tuple[set[str], set[str]]:
+        """Return the statements of articles, and those among them that the store did not have before."""
+        told = {article: self._new.pop(article, None) for article in articles}
+        read = pairs(self._store, _STATEMENTS, (article for article, known in told.items() if known is None))
+        new = {statement for known in told.values() for statement in known or ()}
+        return new | {statement for statement, _ in read}, new
 
     def _alike(self, statements: Iterable[Printed]) -> set[str]:
         """Return the statements that have a key of the wording of one of these."""

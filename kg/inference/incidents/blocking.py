@@ -73,6 +73,7 @@ def whereabouts(report: Report) -> Whereabouts:
     )
 
 
+@lru_cache(maxsize=10_000)
 def filed(report: Report) -> frozenset[str]:
     """Return the blocks that a report is in."""
     found = whereabouts(report).places

@@ -31,9 +31,10 @@ class Decisions:
 
     def may_be_one(self, one: Report, other: Report) -> bool:
         """Return whether nothing forbids that two reports are of one incident."""
-        pair = frozenset({one.iri, other.iri})
-        if pair in self.same or pair in self.different:
-            return pair in self.same
+        if self.same or self.different:
+            pair = frozenset({one.iri, other.iri})
+            if pair in self.same or pair in self.different:
+                return pair in self.same
         return one.article != other.article and bool(one.summarises) == bool(other.summarises)
 
 

@@ -87,18 +87,21 @@ class Neighbours:
         return [[found[iri] for iri in component] for component in _components(found, ties)]
 
     def _tied(self, one: Report, other: Report) -> bool:
-        if frozenset({one.iri, other.iri}) in self.decisions.same:
+        if self.decisions.same and frozenset({one.iri, other.iri}) in self.decisions.same:
             return True
         return self.decisions.may_be_one(one, other) and self.weight(one, other) >= 0
 
     def _pairs(self, reports: Collection[Report]) -> Iterator[tuple[Report, Report]]:
-        """Yield each of the reports with each that it is to be compared with."""
+        """Yield each of the reports with each that it is to be compared with, two of them once."""
         others = {report.iri: self._index.find(asked(report)) for report in reports}
         for iri, other in self._decided(reports):
             others[iri].add(other)
         known = {one.iri: one for one in self._reader.read(iri for several in others.values() for iri in several)}
         for report in reports:
-            yield from ((report, known[iri]) for iri in sorted(others[report.iri] & known.keys() - {report.iri}))
+            ours = report.iri
+            for iri in sorted(others[ours] & known.keys() - {ours}):
+                if iri > ours or ours not in others.get(iri, ()):
+                    yield report, known[iri]
 
     def _decided(self, reports: Iterable[Report]) -> Iterator[tuple[str, str]]:
         """Note what persons said of these reports and others; yield the pairs of one incident, from both sides."""
