@@ -252,3 +252,10 @@ def test_what_was_taken_before_it_was_taken_back_has_its_place_and_its_dead(pars
     lost = found_in(text, parser).incidents[1]
     assert (lost.type, lost.date) == ("territory_change", "2018-02")
     assert "Adra" in [place.text for place in lost.places]
+
+
+def test_the_day_of_what_a_record_is_counted_from_is_its_own(parser: Parser) -> None:
+    text = "A car bomb killed two people in Tal Afar on Friday, the first attack since the town was retaken in August "
+    text += "2017. Militants burned 45 people to death in Hit on Thursday."
+    found = {(one.type, one.date) for one in found_in(text, parser).incidents}
+    assert found == {("bombing", "2018-11-09"), ("territory_change", "2017-08"), ("execution", "2018-11-08")}

@@ -94,7 +94,9 @@ class Circumstances:
         since = next((n for n, t in enumerate(before) if t.lower == "since"), None)
         if any(t.lower == "when" for t in self.document.words(self.sentence) if t.start >= phrase.end):
             return False  # "the worst defeat since July 2015, when it lost X"
-        return since is not None and any(t.tag == "JJS" or t.lower == "first" for t in before[:since])
+        if since is None or any(t.tag.startswith("VB") for t in before[since:]):
+            return False  # "the first attack since the town was retaken in 2017"
+        return any(t.tag == "JJS" or t.lower == "first" for t in before[:since])
 
     def _clause_date(self, phrase: DatePhrase) -> DatePhrase:
         """Return the date of "since July 2015, when X": X happened in July 2015."""
