@@ -100,7 +100,7 @@ class EventFinder:
         own = tuple(self._until_now(one) if circumstances.begins_it(one) else one for one in own)
         events = circumstances.placed(circumstances.dated(events, ghosts, own), ghosts, places)
         told = [self._framed(event, words) for event in self.joining.joined(events)]
-        where = tuple(one for one in places if not circumstances.is_stationed(one))
+        where = tuple(one for one in places if not circumstances.whereabouts.is_stationed(one))
         return SentenceEvents(sentence, tuple(told), where, dated, said_on, dates, spoken)
 
     def _until_now(self, phrase: DatePhrase) -> DatePhrase:

@@ -11,12 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import chain, islice
+from itertools import chain
 
-from kg.extract.cues import cue_verbs, data_rows
+from kg.extract.cues import data_rows
 from kg.extract.dates import DatePhrase
 from kg.extract.document import Sentence, Token
 from kg.extract.events.event import Event, nearest
+from kg.extract.events.whereabouts import Whereabouts, says
 from kg.extract.grammar import Grammar
 from kg.extract.mentions import Mentions
 from kg.extract.parties import person_class
@@ -28,26 +29,16 @@ _DOCUMENTS = frozenset(row[0] for row in data_rows("source_nouns.tsv") if row[1]
     "conference",
     "briefing",
 }
-_ISSUING = frozenset({"released", "published", "issued", "posted"})
 _OTHER_TIME = frozenset({"after", "since", "before", "who", "which", "until", "when"})
 _BEGUN = frozenset({"began", "begun", "started", "launched"})
 _CLIMBING = frozenset("climbed rose risen climbs rises reached jumped mounted increased soared".split())
 _TIMES = frozenset({"after", "before", "since", "when"})
 _AFTER = frozenset({"after", "following", "since", "before"})
-_GROUPS = frozenset({"group", "groups", "forces", "troops"})
-_MEANWHILE = frozenset({"as", "after", "before"})
-_FIRED = frozenset("fired launched fire launch attacked attack firing launching attacks shelled".split())
 SPEAKING = frozenset({"speaking", "talking", "addressing"})
 """Participles that say where and when somebody speaks: "speaking in X on Sunday, he said"."""
-_HOME_REACH = 5
 _STAND_INS = frozenset({"one", "ones"})
-_SETTLED = frozenset({"city", "town", "village"})
-_FLYING = frozenset({"off", "flew", "flown", "flying", "sortied", "scrambled"})
 _NAMING = 4  # words between a date and the event noun that it names
-_FLEEING = frozenset({"flee", "fled", "fleeing", "leave", "escape", "escaping"})
-_FIGHTING = frozenset({"battling", "fighting", "besieging", "attacking", "assaulting"})
 _RECORD = 9  # words before a date among which "the worst since" stands
-_SOME = frozenset("half many most others several some".split())
 _JOINED = frozenset({",", "in", "of", "and", "the", "(", "'s", "s"})
 
 
@@ -65,6 +56,7 @@ class Circumstances:
         self.contents = [
             s.content for s in statements if s.content.start < sentence.end and sentence.start < s.content.end
         ]
+        self.whereabouts = Whereabouts(grammar, mentions, sentence)
 
     # -- dates ----------------------------------------------------------------------------------------------------
 
@@ -74,7 +66,7 @@ class Circumstances:
         """Return the day on which the sentence was said, and the dates of what it tells."""
         heads = {index for event in events for index in (*event.covers, event.predicate)}
         telling = (e for e in events if e.noun and not self.grammar.is_begun(self.tokens[e.head]))
-        heads -= {e.predicate for e in telling if self._says(self.tokens[e.predicate])}
+        heads -= {e.predicate for e in telling if says(self.tokens[e.predicate])}
         said = [one for one in dates if self._is_said(one, heads)]
         told = (one for one in dates if one not in said and one.relation != "repeated" and not self._is_record(one))
         own = tuple(self._clause_date(one) for one in told)
@@ -117,12 +109,12 @@ class Circumstances:
                 return 0 < first - at.index <= 6
             if at is not token and at.tag.startswith("VB") and at.dep != "amod":
                 return self._dates_saying(at, first, last)
-        return first > self.sentence.first and self._says(self.tokens[first - 1])
+        return first > self.sentence.first and says(self.tokens[first - 1])
 
     def _dates_saying(self, verb: Token, first: int, last: int) -> bool:
         if verb.lower in SPEAKING and verb.tag == "VBG":
             return True
-        if not self._says(verb):
+        if not says(verb):
             return False
         if verb.index < first:
             between = self.tokens[verb.index + 1 : first]
@@ -139,10 +131,6 @@ class Circumstances:
     def _ends_clause(self, first: int) -> bool:
         """True for a date at the end of a clause, behind its verb."""
         return any(t.tag in ("VBD", "VBN") for t in self.tokens[self.sentence.first : first])
-
-    def _says(self, token: Token) -> bool:
-        cue = cue_verbs().get(token.lower)
-        return cue.takes("clause", "quote") if cue is not None else token.lower in _ISSUING
 
     def dated(self, events: Sequence[Event], ghosts: Sequence[Event], dates: Sequence[DatePhrase]) -> list[Event]:
         """Return the events with their dates."""
@@ -328,10 +316,11 @@ class Circumstances:
         told = {index for event in (*events, *ghosts) for index in (*event.covers, event.head, event.predicate)}
         owned: dict[int, list[PlaceMention]] = {}
         number, previous = 0, None
-        whole = [place for place in places if not self._is_of_some(place)] or list(places)
-        main = [place for place in whole if not self._is_aside(place, told)]
+        where = self.whereabouts
+        whole = [place for place in places if not where.is_of_some(place)] or list(places)
+        main = [place for place in whole if not where.is_aside(place, told)]
         for place in main or whole:
-            if self._describes_someone(place, told) or self._is_where_said(place, told) or self._is_origin(place):
+            if where.describes_someone(place, told) or where.is_where_said(place, told) or where.is_origin(place):
                 continue
             if previous is None or not self._is_one_phrase(previous, place):
                 rivals = [ghost for ghost in ghosts if not self._is_described_by(place, ghost)]
@@ -341,7 +330,7 @@ class Circumstances:
             previous = place
         for number, several in owned.items():
             if number < len(events):
-                several = [one for one in several if not (self._is_goal(one, told) or self._is_home(one))] or several
+                several = [one for one in several if not (where.is_goal(one, told) or where.is_home(one))] or several
                 owned[number] = self._of_its_clause(events[number], several)
         made = []
         for index, event in enumerate(events):
@@ -372,7 +361,7 @@ class Circumstances:
         if number < len(events):
             return number
         verb = self.tokens[ghosts[number - len(events)].predicate]
-        charge = next((at for at in self.grammar.above(verb) if self._is_charge(at)), None)
+        charge = next((at for at in self.grammar.above(verb) if self.whereabouts.is_charge(at)), None)
         if charge is not None:
             verb = self.grammar.head(self.grammar.head(charge))  # "arrested a man suspected of planting bombs"
             charged = (n for n, e in enumerate(events) if verb.index in (e.head, e.predicate, *e.covers))
@@ -392,117 +381,6 @@ class Circumstances:
         above = self.grammar.above(self.tokens[ghost.predicate])
         clause = next((at for at in above if at.dep == "relcl" or "that" in self.grammar.marks(at)), None)
         return clause is not None and place.last < clause.left
-
-    def _describes_someone(self, place: PlaceMention, told: set[int]) -> bool:
-        """True for a place in a clause about a person or group: "terrorists who are positioned in X"."""
-        if self.is_stationed(place):
-            return True
-        for at in self.grammar.above(self.tokens[place.first]):
-            if at.index in told:
-                return False
-            if at.lower in words_of("official") and at.index < place.first:
-                suffers = at.dep == "dobj" and at.head in told  # "killed an official in X"
-                return not suffers  # "officials in Kabul were told"
-            if at.dep == "relcl" and at.lower in words_of("impact"):
-                return False  # "a shell fired by gunmen based in X, which fell in Y"
-            if self._is_charge(at):
-                continue  # "arrested a man accused of recruiting, in X"
-            if at.dep in ("relcl", "acl"):
-                antecedent = self.grammar.head(at)
-                if at.dep == "acl" and at.tag == "VBG" and self._suffers(antecedent, told):
-                    continue  # "killed two men riding a motorcycle near X"
-                if antecedent.lower in _STAND_INS:
-                    return True
-                flees = any(t.lower in _FLEEING for t in self.tokens[at.left : place.first])
-                if (at.tag == "VBG" or flees) and person_class(antecedent.lower) == "civilian":
-                    continue  # "killed farmers working near X", "shot civilians who tried to flee X": that is where
-                if at.tag == "VBG" and at.lower in _FIGHTING:
-                    continue  # "forces battling rebels in X took a bridge"
-                if person_class(antecedent.lower) is not None or antecedent.lower in _GROUPS:
-                    return True
-                if self.mentions.actor_at(antecedent.index) is not None:
-                    return True
-        return False
-
-    def _is_aside(self, place: PlaceMention, told: set[int]) -> bool:
-        """True for the place of what went on meanwhile, and for where fire came from.
-
-        "Jets pounded X, as envoys met in Y"; "a rocket fired from X hit Y".
-        """
-        before = self.tokens[place.first - 1] if place.first > self.sentence.first else None
-        if before is not None and before.lower == "from" and self.grammar.head(before).lower in _FIRED:
-            return True
-        for at in self.grammar.above(self.tokens[place.first]):
-            if at.index in told:
-                return False
-            if at.dep == "advcl" and self.grammar.marks(at) & _MEANWHILE:
-                subject = self.grammar.subject(at, 0)
-                if any(at.left <= index <= at.right for index in told):
-                    return False  # "after they returned to X, which fell"
-                return subject is not None and subject.tag != "PRP"
-        return False
-
-    def _is_charge(self, participle: Token) -> bool:
-        """True for "accused of", "suspected of", "wanted for" behind a person."""
-        return participle.dep == "acl" and participle.tag == "VBN" and participle.lower in words_of("accusing")
-
-    def _suffers(self, noun: Token, told: set[int]) -> bool:
-        """True for those to whom an event is done."""
-        return noun.dep in ("dobj", "nsubjpass") and noun.head in told
-
-    def _is_of_some(self, place: PlaceMention) -> bool:
-        """True for the place of "killed 30 in the north, many in X": that of a part of them."""
-        return any(at.lower in _SOME for at in self.grammar.above(self.tokens[place.first]))
-
-    def is_stationed(self, place: PlaceMention) -> bool:
-        """True for "terrorists positioned in X fired rockets", whatever the parse says."""
-        first, opening = self.sentence.first, ("in", "at", "inside", "near", "around")
-        at = next(
-            (n for n in range(place.first - 1, max(first, place.first - 4), -1) if self.tokens[n].lower in opening),
-            None,
-        )
-        if at is None or at - 2 < first or self.tokens[at - 1].lower not in words_of("stationed"):
-            return False
-        who = self.tokens[at - 2]
-        return (
-            person_class(who.lower) is not None or who.lower in _GROUPS or self.mentions.actor_at(who.index) is not None
-        )
-
-    def _is_where_said(self, place: PlaceMention, told: set[int]) -> bool:
-        """True for the place of "told reporters in Baghdad that", "said in Geneva the attack had killed 30"."""
-        before = self.tokens[place.first - 1] if place.first > self.sentence.first else None
-        if before is None or before.lower not in ("in", "at", "from"):
-            return False
-        at = before
-        while at.index > self.sentence.first and before.index - at.index <= 4:
-            at = self.tokens[at.index - 1]
-            if at.index in told:
-                return False
-            if at.tag.startswith("VB"):
-                clause = self.tokens[min(place.last + 1, self.sentence.last)]
-                return self._says(at) and (clause.lower == "that" or clause.tag in ("DT", "PRP", "NNS", "NNP", "CD"))
-        return False
-
-    def _is_home(self, place: PlaceMention) -> bool:
-        """True for where people come from: "60 fighters from X were killed in Y"."""
-        for at in islice(self.grammar.above(self.tokens[place.first]), _HOME_REACH):
-            if at.lower == "from":
-                return person_class(self.grammar.head(at).lower) is not None
-        return False
-
-    def _is_goal(self, place: PlaceMention, told: set[int]) -> bool:
-        """True for where something else went: "was shot down after delivering aid to X"."""
-        to = self.grammar.head(self.tokens[place.first])
-        verb = self.grammar.head(to)
-        moved = verb.tag.startswith("VB") or self.grammar.head(verb).tag.startswith("VB")
-        if to.lower != "to" or place.kind not in _SETTLED or not moved:
-            return False
-        return not any(at.index in told for at in islice(self.grammar.above(verb), 2))
-
-    def _is_origin(self, place: PlaceMention) -> bool:
-        """True for the airport that aircraft "took off from"."""
-        before = [t.lower for t in self.tokens[max(self.sentence.first, place.first - 4) : place.first]]
-        return "from" in before and bool(_FLYING & set(before[: before.index("from")]))
 
     def _is_one_phrase(self, left: PlaceMention, right: PlaceMention) -> bool:
         between = {t.lower for t in self.tokens[left.last + 1 : right.first]}

@@ -21,7 +21,6 @@ from typing import cast
 from kg.extract.document import Document, Sentence, Token
 from kg.extract.grammar import Grammar
 from kg.extract.mentions import Mention, Mentions
-from kg.extract.parties.persons import person_class
 from kg.extract.place_nouns import PlaceNoun, naming_nouns, place_nouns
 from kg.extract.places.borders import borders
 from kg.extract.places.capitals import capitals
@@ -29,6 +28,7 @@ from kg.extract.places.distances import REACH, is_around, is_offset
 from kg.extract.places.mention import PlaceMention
 from kg.extract.places.pointing import Pointing
 from kg.extract.places.rows import dated_names, is_short, noun_of_row
+from kg.extract.places.suffering import Suffering
 from kg.extract.speakers import slug
 from kg.extract.triggers import Hit, event_nouns
 from kg.extract.wording import words_of
@@ -53,7 +53,6 @@ _INSIDE_NAMES = frozenset(
     "military air border oil gas 's refugee displacement idp international civilian processing power water thermal "
     "cement popular vegetable central main general public rural maternity field district national grain".split()
 )
-_TOOK = frozenset({"took", "taken"})
 _POSTS = frozenset({"base", "bases", "outpost", "outposts", "troops", "convoy", "patrol"})
 _MISSIONS = frozenset({"embassy", "consulate", "mission"})
 _HYPHENS = frozenset("-‐‑–")
@@ -94,6 +93,7 @@ class PlaceFinder:
         self.gazetteer: Gazetteer = mentions.gazetteer
         self._named: dict[str, PlaceMention] = {}
         self._pointing = Pointing(grammar)
+        self._suffering = Suffering(grammar, self.gazetteer)
 
     def of(self, sentence: Sentence, hits: Sequence[Hit], taken: frozenset[int]) -> tuple[PlaceMention, ...]:
         """Return the places of a sentence, left to right; `taken` are tokens of dates, which are no names."""
@@ -473,37 +473,12 @@ class PlaceFinder:
         beyond = [t.lower for t in self.tokens[last + 1 : last + 4]]
         if before and before[-1] in _LOCATIVE and beyond[:1] == [","] and beyond[2:] == ["of"]:
             return "" if _DIRECTION.match(beyond[1]) else None  # "fired at Wadihi, south of Aleppo"
-        if self._is_flown_over(self.tokens[last], before):
+        if self._suffering.is_flown_over(self.tokens[last], before):
             return ""
-        if self._is_taken(self.tokens[last], before) or self._is_struck(self.tokens[last], before):
+        if self._suffering.is_taken(self.tokens[last], before) or self._suffering.is_struck(self.tokens[last], before):
             return ""
         beside = self._named.get(before[0]) if len(before) == 2 and before[1] == "and" else None
         return beside.kind if beside is not None and self.tokens[first].dep == "conj" else None
-
-    def _is_taken(self, token: Token, before: Sequence[str]) -> bool:
-        """True for an unknown name that is taken, stormed or shelled, and no person: "captured Sarrin on Monday"."""
-        verb = self.grammar.head(token)
-        taken = token.dep in ("dobj", "nsubjpass", "attr") and verb.lower in words_of("taking a place")
-        if verb.lower in _TOOK and token.dep == "dobj":
-            taken = any(c.lower == "from" for c in self.grammar.children(verb))  # "took Mansoura from the jihadists"
-        described = (c for c in self.grammar.children(token) if c.dep == "appos")
-        if self.gazetteer.country_of_adjective(token.text.removesuffix("s")) is not None:
-            return False  # "evacuated Americans"
-        if not taken or any(person_class(one.lower) is not None for one in described):
-            return False
-        return not before or person_class(before[-1]) is None
-
-    def _is_flown_over(self, token: Token, before: Sequence[str]) -> bool:
-        """True for the unknown name behind "shot down a drone over"."""
-        over = before[-1:] == ["over"] and token.dep == "pobj"
-        above = self.grammar.head(self.grammar.head(token)).lower
-        return over and above in words_of("downing") | words_of("aircraft")
-
-    def _is_struck(self, token: Token, before: Sequence[str]) -> bool:
-        """True for the unknown name behind "the strike on", "an air raid on"."""
-        preposition = self.grammar.head(token)
-        struck = token.dep == "pobj" and preposition.lower == "on" and before[-1:] == ["on"]
-        return struck and self.grammar.head(preposition).lower in words_of("of bombing")
 
     def _is_place(self, index: int) -> bool:
         mention = self.mentions.at(index)

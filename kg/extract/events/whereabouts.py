@@ -1,0 +1,152 @@
+"""Tells where something happened from where persons are, come from, go to and speak."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from kg.extract.cues import cue_verbs
+from kg.extract.document import Sentence, Token
+from kg.extract.grammar import Grammar
+from kg.extract.mentions import Mentions
+from kg.extract.parties import person_class
+from kg.extract.places import PlaceMention
+from kg.extract.wording import words_of
+
+_FIGHTING = frozenset({"battling", "fighting", "besieging", "attacking", "assaulting"})
+_FIRED = frozenset("fired launched fire launch attacked attack firing launching attacks shelled".split())
+_FLEEING = frozenset({"flee", "fled", "fleeing", "leave", "escape", "escaping"})
+_FLYING = frozenset({"off", "flew", "flown", "flying", "sortied", "scrambled"})
+_GROUPS = frozenset({"group", "groups", "forces", "troops"})
+_HOME_REACH = 5
+_ISSUING = frozenset({"released", "published", "issued", "posted"})
+_MEANWHILE = frozenset({"as", "after", "before"})
+_SETTLED = frozenset({"city", "town", "village"})
+_SOME = frozenset("half many most others several some".split())
+_STAND_INS = frozenset({"one", "ones"})
+
+
+def says(verb: Token) -> bool:
+    """True for a verb of saying or of issuing what says something."""
+    cue = cue_verbs().get(verb.lower)
+    return cue.takes("clause", "quote") if cue is not None else verb.lower in _ISSUING
+
+
+class Whereabouts:
+    """Judges the places of one sentence; `told` are the tokens of its events."""
+
+    def __init__(self, grammar: Grammar, mentions: Mentions, sentence: Sentence) -> None:
+        self.grammar = grammar
+        self.tokens = grammar.tokens
+        self.mentions = mentions
+        self.sentence = sentence
+
+    def describes_someone(self, place: PlaceMention, told: set[int]) -> bool:
+        """True for a place in a clause about a person or group: "terrorists who are positioned in X"."""
+        if self.is_stationed(place):
+            return True
+        for at in self.grammar.above(self.tokens[place.first]):
+            if at.index in told:
+                return False
+            if at.lower in words_of("official") and at.index < place.first:
+                suffers = at.dep == "dobj" and at.head in told  # "killed an official in X"
+                return not suffers  # "officials in Kabul were told"
+            if at.dep == "relcl" and at.lower in words_of("impact"):
+                return False  # "a shell fired by gunmen based in X, which fell in Y"
+            if self.is_charge(at):
+                continue  # "arrested a man accused of recruiting, in X"
+            if at.dep in ("relcl", "acl"):
+                antecedent = self.grammar.head(at)
+                if at.dep == "acl" and at.tag == "VBG" and self._suffers(antecedent, told):
+                    continue  # "killed two men riding a motorcycle near X"
+                if antecedent.lower in _STAND_INS:
+                    return True
+                flees = any(t.lower in _FLEEING for t in self.tokens[at.left : place.first])
+                if (at.tag == "VBG" or flees) and person_class(antecedent.lower) == "civilian":
+                    continue  # "killed farmers working near X", "shot civilians who tried to flee X": that is where
+                if at.tag == "VBG" and at.lower in _FIGHTING:
+                    continue  # "forces battling rebels in X took a bridge"
+                if person_class(antecedent.lower) is not None or antecedent.lower in _GROUPS:
+                    return True
+                if self.mentions.actor_at(antecedent.index) is not None:
+                    return True
+        return False
+
+    def is_aside(self, place: PlaceMention, told: set[int]) -> bool:
+        """True for the place of what went on meanwhile, and for where fire came from.
+
+        "Jets pounded X, as envoys met in Y"; "a rocket fired from X hit Y".
+        """
+        before = self.tokens[place.first - 1] if place.first > self.sentence.first else None
+        if before is not None and before.lower == "from" and self.grammar.head(before).lower in _FIRED:
+            return True
+        for at in self.grammar.above(self.tokens[place.first]):
+            if at.index in told:
+                return False
+            if at.dep == "advcl" and self.grammar.marks(at) & _MEANWHILE:
+                subject = self.grammar.subject(at, 0)
+                if any(at.left <= index <= at.right for index in told):
+                    return False  # "after they returned to X, which fell"
+                return subject is not None and subject.tag != "PRP"
+        return False
+
+    def is_charge(self, participle: Token) -> bool:
+        """True for "accused of", "suspected of", "wanted for" behind a person."""
+        return participle.dep == "acl" and participle.tag == "VBN" and participle.lower in words_of("accusing")
+
+    def _suffers(self, noun: Token, told: set[int]) -> bool:
+        """True for those to whom an event is done."""
+        return noun.dep in ("dobj", "nsubjpass") and noun.head in told
+
+    def is_of_some(self, place: PlaceMention) -> bool:
+        """True for the place of "killed 30 in the north, many in X": that of a part of them."""
+        return any(at.lower in _SOME for at in self.grammar.above(self.tokens[place.first]))
+
+    def is_stationed(self, place: PlaceMention) -> bool:
+        """True for "terrorists positioned in X fired rockets", whatever the parse says."""
+        first, opening = self.sentence.first, ("in", "at", "inside", "near", "around")
+        at = next(
+            (n for n in range(place.first - 1, max(first, place.first - 4), -1) if self.tokens[n].lower in opening),
+            None,
+        )
+        if at is None or at - 2 < first or self.tokens[at - 1].lower not in words_of("stationed"):
+            return False
+        who = self.tokens[at - 2]
+        return (
+            person_class(who.lower) is not None or who.lower in _GROUPS or self.mentions.actor_at(who.index) is not None
+        )
+
+    def is_where_said(self, place: PlaceMention, told: set[int]) -> bool:
+        """True for the place of "told reporters in Baghdad that", "said in Geneva the attack had killed 30"."""
+        before = self.tokens[place.first - 1] if place.first > self.sentence.first else None
+        if before is None or before.lower not in ("in", "at", "from"):
+            return False
+        at = before
+        while at.index > self.sentence.first and before.index - at.index <= 4:
+            at = self.tokens[at.index - 1]
+            if at.index in told:
+                return False
+            if at.tag.startswith("VB"):
+                clause = self.tokens[min(place.last + 1, self.sentence.last)]
+                return says(at) and (clause.lower == "that" or clause.tag in ("DT", "PRP", "NNS", "NNP", "CD"))
+        return False
+
+    def is_home(self, place: PlaceMention) -> bool:
+        """True for where people come from: "60 fighters from X were killed in Y"."""
+        for at in islice(self.grammar.above(self.tokens[place.first]), _HOME_REACH):
+            if at.lower == "from":
+                return person_class(self.grammar.head(at).lower) is not None
+        return False
+
+    def is_goal(self, place: PlaceMention, told: set[int]) -> bool:
+        """True for where something else went: "was shot down after delivering aid to X"."""
+        to = self.grammar.head(self.tokens[place.first])
+        verb = self.grammar.head(to)
+        moved = verb.tag.startswith("VB") or self.grammar.head(verb).tag.startswith("VB")
+        if to.lower != "to" or place.kind not in _SETTLED or not moved:
+            return False
+        return not any(at.index in told for at in islice(self.grammar.above(verb), 2))
+
+    def is_origin(self, place: PlaceMention) -> bool:
+        """True for the airport that aircraft "took off from"."""
+        before = [t.lower for t in self.tokens[max(self.sentence.first, place.first - 4) : place.first]]
+        return "from" in before and bool(_FLYING & set(before[: before.index("from")]))

@@ -1,0 +1,46 @@
+"""Tells an unknown name for a place by what was done to it: it was taken, shelled, flown over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kg.extract.document import Token
+from kg.extract.grammar import Grammar
+from kg.extract.parties.persons import person_class
+from kg.extract.wording import words_of
+from kg.gazetteer import Gazetteer
+
+_TOOK = frozenset({"took", "taken"})
+
+
+class Suffering:
+    """Judges the names of one document; `before` are the words before a name."""
+
+    def __init__(self, grammar: Grammar, gazetteer: Gazetteer) -> None:
+        self.grammar = grammar
+        self.gazetteer = gazetteer
+
+    def is_taken(self, token: Token, before: Sequence[str]) -> bool:
+        """True for an unknown name that is taken, stormed or shelled, and no person: "captured Sarrin on Monday"."""
+        verb = self.grammar.head(token)
+        taken = token.dep in ("dobj", "nsubjpass", "attr") and verb.lower in words_of("taking a place")
+        if verb.lower in _TOOK and token.dep == "dobj":
+            taken = any(c.lower == "from" for c in self.grammar.children(verb))  # "took Mansoura from the jihadists"
+        described = (c for c in self.grammar.children(token) if c.dep == "appos")
+        if self.gazetteer.country_of_adjective(token.text.removesuffix("s")) is not None:
+            return False  # "evacuated Americans"
+        if not taken or any(person_class(one.lower) is not None for one in described):
+            return False
+        return not before or person_class(before[-1]) is None
+
+    def is_flown_over(self, token: Token, before: Sequence[str]) -> bool:
+        """True for the unknown name behind "shot down a drone over"."""
+        over = before[-1:] == ["over"] and token.dep == "pobj"
+        above = self.grammar.head(self.grammar.head(token)).lower
+        return over and above in words_of("downing") | words_of("aircraft")
+
+    def is_struck(self, token: Token, before: Sequence[str]) -> bool:
+        """True for the unknown name behind "the strike on", "an air raid on"."""
+        preposition = self.grammar.head(token)
+        struck = token.dep == "pobj" and preposition.lower == "on" and before[-1:] == ["on"]
+        return struck and self.grammar.head(preposition).lower in words_of("of bombing")
