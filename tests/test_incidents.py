@@ -716,3 +716,17 @@ def test_what_another_says_happened_overnight_dates_only_that(parser: Parser) ->
     text = "Troops shot two men dead in Mosul, a doctor said, and the army said it had arrested 21 people on Thursday."
     shot, arrested = found_in(text, parser).incidents
     assert (shot.date, arrested.date) == ("2018-11", "2018-11-08")
+
+
+def test_what_happened_at_some_base_did_not_happen_where_the_text_was(parser: Parser) -> None:
+    text = "Drones targeted Erbil airport on Friday. Six rockets landed outside an air base the previous week."
+    drones, rockets = found_in(text, parser).incidents
+    assert drones.places and not rockets.places
+
+
+def test_who_says_that_it_was_behind_something_is_the_one_who_speaks(parser: Parser) -> None:
+    text = (
+        "The HPG has yet to comment. A roadside bomb hit a convoy near Mosul on Friday. A little-known group "
+        "calling itself Ashab al-Kahf said it was behind the bombing."
+    )
+    assert [one.name for one in only(text, parser).perpetrators] == ["Ashab al-Kahf"]

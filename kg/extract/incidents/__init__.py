@@ -48,6 +48,7 @@ _FROM_THE_AIR = frozenset({"raid", "bombing", "bombardment"})
 _SPECIFIC = 4  # rank below which a place is specific enough to be where something else happened
 _TOWNS = frozenset({"town", "city"})
 _OPENING = 3  # tokens from the start of a sentence within which its first place stands
+_SOME_PLACE = frozenset({"town", "city", "village", "base", "airbase", "airport", "airfield", "province", "camp"})
 _REACH = 2  # sentences back in which a place may be taken for an event that has none
 
 
@@ -210,6 +211,9 @@ class IncidentFinder:
         """Return the number of the event whose victims a figure tells: the one that governs it, else the nearest."""
         covering = (n for n, e in enumerate(events) if figure.predicate in (*e.covers, e.head, e.predicate))
         number = next(covering, None)
+        if number is None and self.tokens[figure.predicate].tag == "VBG":
+            before = [(e.head, n) for n, e in enumerate(events) if e.head < figure.predicate]
+            number = max(before)[1] if before else None  # "X fell in the raid, and Y was attacked, killing ten"
         return nearest(self.document, figure.head, events)[0] if number is None else number
 
     def _telling_of(
@@ -414,6 +418,13 @@ class IncidentFinder:
         part.figures.extend(with_part)
         whole.figures = [f for f in whole.figures if f not in with_part]
 
+    def _is_somewhere_unnamed(self, event: Event) -> bool:
+        """True for what happened in "a town" or at "an air base", which are not where the text was at."""
+        sentence = self.document.sentences[event.sentence]
+        nouns = (self.tokens[i] for i in range(event.head, sentence.last + 1) if self.tokens[i].lower in _SOME_PLACE)
+        one = next((noun for noun in nouns if noun.dep in ("pobj", "dobj", "nsubjpass")), None)
+        return one is not None and any(c.lower in ("a", "an", "another") for c in self.events.grammar.children(one))
+
     def _lately(self) -> str | None:
         """Return the day from which on something is news."""
         published = self.events.published
@@ -425,6 +436,8 @@ class IncidentFinder:
         An event of an earlier day than what was told there was elsewhere. Quarters and villages are left out for
         events "in another neighbourhood".
         """
+        if self._is_somewhere_unnamed(event):
+            return ()
         for number, at_day, places in reversed(self._recent):
             beside = number == event.sentence and self.tokens[event.head].index > places[-1].last
             if (number < event.sentence or beside) and (not event.distinct or places[0].kind in _TOWNS):

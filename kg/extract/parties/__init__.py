@@ -107,6 +107,9 @@ class PartyFinder:
         if speaker is not None:
             return (replace(speaker, mention=self.document.token_span(pronoun.index, pronoun.index)),)
         for noun in self.pronouns.antecedents(pronoun):
+            voice = self.pronouns.voice(pronoun, noun)
+            if voice is not None:
+                return (replace(voice, mention=self.document.token_span(noun.index, noun.index)),)
             found = self.actors(noun.index, acting=True)
             if found:
                 return found

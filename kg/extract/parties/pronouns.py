@@ -39,6 +39,14 @@ class Pronouns:
         bodies = (statement.affiliation, statement.speaker)
         return next((one for one in bodies if one is not None and one.kind in _BODIES), None)
 
+    def voice(self, pronoun: Token, noun: Token) -> Actor | None:
+        """Return the body whose own words a pronoun stands in, where it stands for the noun that names this speaker."""
+        for one in self.statements:
+            told = one.content.start <= pronoun.start < one.content.end
+            if told and one.source is not None and one.source.start <= noun.start < one.source.end:
+                return one.speaker if one.speaker.kind in _BODIES else None
+        return None
+
     def antecedents(self, token: Token) -> Iterator[Token]:
         """Yield the nouns that "it" or "they" may stand for, the likelier first."""
         if token.lower not in _THEIRS:
