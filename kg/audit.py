@@ -42,6 +42,9 @@ _SECONDS = 600.0
 _TOGETHER = 500
 """Graphs that are searched at once: what is joined of them is held in memory, as numbers."""
 
+_COMPARED = 5_000
+"""Graphs of which it is found at once what they describe; for each so many, all other graphs are gone through."""
+
 _Input = TypeVar("_Input")
 _Output = TypeVar("_Output")
 
@@ -109,17 +112,22 @@ def _rest_conforms(graphs: GraphStore, names: list[str]) -> bool:
 
 def _entangled(graphs: GraphStore, names: list[str]) -> list[str]:
     """Return those of these graphs that describe what other graphs describe as well, in a way that shapes look at."""
-    rest = set(graphs.graph_names()).difference(names)
+    rest = _scope(set(graphs.graph_names()).difference(names))
     looked_at = (
-        f"{{ SELECT ?node ?property WHERE {{ {_scope(rest)} {{ {ends} }} }} }} VALUES ?property {{ {' '.join(names)} }}"
-        for ends, names in (
-            ("?node ?property ?value", sorted(searches().forward)),
-            ("?value ?property ?node", sorted(searches().backward)),
+        f"VALUES ?property {{ {' '.join(sorted(ways))} }} {{ SELECT ?node ?property WHERE {{ {rest} {{ {ends} }} }} }}"
+        for ends, ways in (
+            ("?node ?property ?value", searches().forward),
+            ("?value ?property ?node", searches().backward),
         )
     )
     nodes = f"SELECT DISTINCT ?node WHERE {{ {{ {' } UNION { '.join(looked_at)} }} }}"
-    rows = graphs.texts(f"SELECT DISTINCT ?graph WHERE {{ {{ {nodes} }} GRAPH ?graph {{ ?node a ?class }} }}")
-    return sorted({row[0] for row in rows}.intersection(names))
+    found: list[str] = []
+    for start in range(0, len(names), _COMPARED):
+        scope = _scope(names[start : start + _COMPARED])
+        described = f"SELECT ?g ?node WHERE {{ {scope} {{ ?node a ?class }} }}"
+        rows = graphs.texts(f"SELECT DISTINCT ?g WHERE {{ {{ {nodes} }} {{ {described} }} }}")
+        found += [row[0] for row in rows]
+    return sorted(found)
 
 
 def _found(graphs: GraphStore, scope: str, classes: Iterable[str]) -> set[str]:

@@ -121,21 +121,26 @@ class Searches:
                     tests.append(_TESTS[name](self._shapes, shape, one, value))
                 elif name in _NEEDED:
                     yield Search(self._missing(shape, name, one, node, domain))
-                else:
+                elif name != SH.maxCount or (shape, SH.minCount, None) not in self._shapes:
                     offences += self._offences(name, one, node, value, reached)
         if tests:
             offences.append(f"{reached} FILTER({_not_surely(' && '.join(dict.fromkeys(tests)))})")
         yield from (Search(one, "" if path is None else domain, node) for one in offences)
 
     def _missing(self, shape: Node, name: Node, wanted: Node, node: str, domain: str) -> str:
-        """Return a pattern for nodes of the domain that have not what they must have at the end of a path."""
+        """Return a pattern for nodes of the domain that have not what they must have at the end of a path.
+
+        Where it must be there at least once and at most some times, both are looked for at once.
+        """
         path, value = self._shapes.value(shape, SH.path), next(self._names)
         if name == SH.hasValue:
             found = self._steps(path, node, _iri(wanted))
         elif name == SH.minCount:
-            found = self._steps(path, node, value)
             if (least := count_of(wanted)) != 1:
                 raise UnsupportedError(f"sh:minCount {least} in a query")
+            found, most = self._steps(path, node, value), self._shapes.value(shape, SH.maxCount)
+            if most is not None:
+                found = _counted(found, node, value, f"<= {count_of(most)}")
         else:
             counts = [count_of(one) for one in self._shapes.objects(shape, SH.qualifiedMinCount)]
             if counts != [1] or (shape, SH.qualifiedMaxCount, None) in self._shapes:
@@ -208,6 +213,12 @@ def triple(subject: str, predicate: str, value: str) -> str:
     """
     names = dict.fromkeys(one for one in (subject, predicate, value) if one.startswith("?"))
     return f"{{ SELECT ?g {' '.join(names)} WHERE {{ {SCOPE} {{ {subject} {predicate} {value} }} }} }}"
+
+
+def _counted(reached: str, node: str, value: str, compared: str) -> str:
+    """Return a pattern for the nodes from which so many values are reached."""
+    number = "COUNT(*)" if reached.count(SCOPE) == 1 else f"COUNT(DISTINCT {value})"  # a triple stands once in a graph
+    return f"{{ SELECT ?g {node} WHERE {{ {reached} }} GROUP BY ?g {node} HAVING({number} {compared}) }}"
 
 
 def _not_surely(test: str) -> str:
