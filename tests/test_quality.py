@@ -103,7 +103,7 @@ GENRE_FLOORS: dict[str, dict[Layer, float]] = {
 }
 GENRE_INCIDENT_FLOORS: dict[str, dict[Layer, float]] = {
     "first": {"incidents": 0.904, "incident_slots": 0.850, "casualties": 0.970, "casualty_claims": 0.960},
-    "second": {"incidents": 0.935, "incident_slots": 0.857, "casualties": 0.948, "casualty_claims": 0.895},
+    "second": {"incidents": 0.935, "incident_slots": 0.860, "casualties": 0.948, "casualty_claims": 0.904},
 }
 GENRE_AFRESH_FLOORS: dict[str, dict[Layer, float]] = {
     "development": {
