@@ -15,7 +15,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
-from itertools import islice
 from typing import cast
 
 from kg.extract.document import Document, Sentence, Token
@@ -25,6 +24,7 @@ from kg.extract.place_nouns import PlaceNoun, naming_nouns, place_nouns
 from kg.extract.places.borders import borders
 from kg.extract.places.capitals import capitals
 from kg.extract.places.distances import REACH, is_around, is_offset
+from kg.extract.places.locating import BARE_LOCATIVE, DIRECTION, LOCATIVE, Locating
 from kg.extract.places.mention import PlaceMention
 from kg.extract.places.pointing import Pointing
 from kg.extract.places.rows import dated_names, is_short, noun_of_row
@@ -37,28 +37,8 @@ from kg.record import Place, Precision
 
 __all__ = ["PlaceFinder", "PlaceMention"]
 
-_LOCATIVE = frozenset(
-    "in at near on around outside inside within from to toward towards into across over through throughout along "
-    "between beyond against off opposite facing targeting surrounding overlooking via upon".split()
-)
-_BARE_LOCATIVE = frozenset({"in", "near", "outside", "around"})
-_BEING = frozenset({"is", "was", "been", "be", "became", "become"})
-_SEEING = frozenset("saw sees seen witnessed witnesses suffered endured experienced came".split())
-_BOUND = frozenset("loyal linked allied affiliated belonging close according related".split())  # to somebody
-_DIRECTION = re.compile(
-    r"(?:north|south|east|west|central|upper|lower|greater|old|rural)(?:-?(?:east|west))?(?:ern|ernmost)?$"
-)
-_BEFORE_NAMES = frozenset({"the", "a", "its", "down", "town", "downtown", "mainly", "predominantly"})
-_INSIDE_NAMES = frozenset(
-    "military air border oil gas 's refugee displacement idp international civilian processing power water thermal "
-    "cement popular vegetable central main general public rural maternity field district national grain".split()
-)
-_POSTS = frozenset({"base", "bases", "outpost", "outposts", "troops", "convoy", "patrol"})
-_MISSIONS = frozenset({"embassy", "consulate", "mission"})
 _HYPHENS = frozenset("-‐‑–")
 _ARTICLES = frozenset("al el ash as ad ar an at az".split())
-_QUALIFYING = frozenset({"compound", "nmod", "amod", "poss", "nummod", "npadvmod", "dep", "appos"})
-_CONTINUING = frozenset({"", ",", ", the", ", in", "(", "and", ", and", "and other", ", and other"})
 _SIDES = frozenset({"front", "frontline", "part", "side"})
 _PRECISION: dict[PlaceNoun, Precision] = {
     "exact": "exact",
@@ -79,7 +59,6 @@ _QUARTERS = frozenset({"district", "districts", "quarter", "quarters", "area", "
 _NEAR_CITY = 4  # tokens around a district in which a city makes it a quarter
 _LAND = frozenset({"countryside", "hinterland"})
 _NEAR_DEGREES = 0.6
-_LONGEST_TYPE = 4  # tokens behind a name in which its place noun is sought
 
 
 class PlaceFinder:
@@ -93,6 +72,7 @@ class PlaceFinder:
         self.gazetteer: Gazetteer = mentions.gazetteer
         self._named: dict[str, PlaceMention] = {}
         self._pointing = Pointing(grammar)
+        self._locating = Locating(grammar, mentions)
         self._suffering = Suffering(grammar, self.gazetteer)
 
     def of(self, sentence: Sentence, hits: Sequence[Hit], taken: frozenset[int]) -> tuple[PlaceMention, ...]:
@@ -100,7 +80,7 @@ class PlaceFinder:
         events = frozenset(hit.head for hit in hits)
         found: list[PlaceMention] = []
         for mention in self.mentions.of(sentence):
-            if mention.is_place and mention.compound is None and self._is_location(mention, events, found):
+            if mention.is_place and mention.compound is None and self._locating.is_location(mention, events, found):
                 found.extend(self._known(mention))
             elif not mention.is_place:
                 found.extend(self._namesake(mention))
@@ -132,7 +112,7 @@ class PlaceFinder:
     def _spoken_of(self, sentence: Sentence, found: Sequence[PlaceMention]) -> Iterator[PlaceMention]:
         """Yield the place that a sentence begins with and speaks of: "Khanaqin, home to three peoples, is disputed"."""
         for mention in self.mentions.of(sentence)[:1]:
-            subject = self._outer(mention).dep in ("nsubj", "nsubjpass") and mention.first == sentence.first
+            subject = self._locating.outer(mention).dep in ("nsubj", "nsubjpass") and mention.first == sentence.first
             if subject and mention.is_place and not any(one.first == mention.first for one in found):
                 yield from self._known(mention)
 
@@ -163,48 +143,12 @@ class PlaceFinder:
 
     # -- names of the gazetteer -----------------------------------------------------------------------------------
 
-    def _is_location(self, mention: Mention, events: frozenset[int], found: Sequence[PlaceMention]) -> bool:
-        if self.tokens[min(mention.last + 1, len(self.tokens) - 1)].lower in _MISSIONS:
-            return False  # "near the US consulate"
-        if mention.first and self.tokens[mention.first - 1].lower == "near":
-            return True
-        if self._is_called(mention):
-            return True
-        if self._is_swallowed(mention):
-            return False
-        token = self._outer(mention)
-        governor = self.grammar.head(token)
-        if token.dep == "pobj":
-            return self._is_locative(governor) and not (governor.lower == "against" and self._acts(mention))
-        is_scene = governor.lower in _BEING and any(
-            c.lower in words_of("scene") for c in self.grammar.children(governor)
-        )
-        if token.dep == "nsubj" and is_scene:
-            return True  # "Ras al-Ain was the scene of fighting"
-        if token.dep == "nsubj" and governor.lower in _SEEING:
-            return any(t.index in events for t in self.tokens[governor.index : governor.right + 1])
-        if token.dep in _QUALIFYING and governor is not token:
-            place = self.mentions.at(governor.index)
-            of_place = governor.lower in place_nouns() or (place is not None and place.is_place)
-            of_place = of_place or (governor.lower in _INSIDE_NAMES and self._type_noun(mention.last) is not None)
-            if self._acts(mention) and (governor.index in events or governor.lower in _POSTS):
-                return False
-            if governor.index in events or of_place or self._continues(mention, found):
-                return True
-        if token.dep == "dobj" and governor.lower in words_of("rocking"):
-            return True  # "blasts shook Khartoum"
-        if token.dep in ("dobj", "nsubjpass") and governor.index in events:
-            return True
-        if token.dep in ("conj", "appos") and any(one.first <= token.head <= one.last for one in found):
-            return True
-        return self._is_behind_preposition(mention, token) or self._continues(mention, found)
-
     def _namesake(self, mention: Mention) -> Iterator[PlaceMention]:
         """Yield the place that has an outlet's or a person's name, where somebody is in it: "in Al-Mayadeen"."""
         entry = mention.entry
         before = self.tokens[mention.first - 1] if mention.first else None
         named = isinstance(entry, ActorEntry) and entry.kind in ("outlet", "person")
-        if not named or before is None or before.lower not in _BARE_LOCATIVE:
+        if not named or before is None or before.lower not in BARE_LOCATIVE:
             return
         place = self.gazetteer.find_place(
             self.document.token_span(mention.first, mention.last).text, near=[one.id for one in self._near]
@@ -212,81 +156,10 @@ class PlaceFinder:
         if place is not None and place.country in self.mentions.countries:
             yield self._mention(mention.first, mention.last, place)
 
-    def _is_called(self, mention: Mention) -> bool:
-        """True for the name right behind its kind: "near the group's bastion Raqqa"."""
-        token = self.tokens[mention.last]
-        before = self.tokens[mention.first - 1] if mention.first else None
-        if before is None or before.lower not in place_nouns() or token.dep not in ("appos", "pobj"):
-            return False
-        return any(at.dep == "prep" and at.lower in _LOCATIVE for at in islice(self.grammar.above(token), 4))
-
-    def _acts(self, mention: Mention) -> bool:
-        """True for the country of "a US air strike", where the article is about another one."""
-        entry = mention.entry
-        country = isinstance(entry, PlaceEntry) and entry.type == "country" and mention.metonym is not None
-        return country and entry.id != self.mentions.country
-
-    def _is_behind_preposition(self, mention: Mention, token: Token) -> bool:
-        """True for a name behind a locative preposition, whatever the parse says."""
-        before = self._before(mention.first)
-        if before is not None and before.tag == "IN" and before.lower in _LOCATIVE:
-            typed = self._type_noun(mention.last) is not None or self.tokens[mention.last].lower in place_nouns()
-            bare = before.lower in _BARE_LOCATIVE or token.dep not in _QUALIFYING
-            return typed or bare or token.right > mention.last
-        if before is not None and before.lower == "of" and token.dep in _QUALIFYING:
-            return self._is_locative(before)
-        return token.dep == "nsubj" and self.grammar.head(token).lower in ("fell", "falls")
-
-    def _is_swallowed(self, mention: Mention) -> bool:
-        """True for a name of another country's place that begins a longer, unknown name ("Bani Zaid")."""
-        entry = mention.entry
-        if not isinstance(entry, PlaceEntry) or entry.type == "country" or mention.last + 1 >= len(self.tokens):
-            return False
-        after = self.tokens[mention.last + 1]
-        joined = after.tag == "NNP" and after.sentence == self.tokens[mention.last].sentence
-        return joined and self.mentions.at(after.index) is None and entry.country != self.mentions.country
-
-    def _outer(self, mention: Mention) -> Token:
-        """Return the token by which a name hangs in the parse."""
-        inside = range(mention.first, mention.last + 1)
-        heads = (self.tokens[i] for i in reversed(inside))
-        return next((t for t in heads if t.head not in inside or t.head == t.index), self.tokens[mention.last])
-
-    def _continues(self, mention: Mention, found: Sequence[PlaceMention]) -> bool:
-        """True right behind another place: "Qaim, Anbar province", "Sharqat and Qayyarah"."""
-        if not found or found[-1].last >= mention.first:
-            return False
-        return " ".join(t.lower for t in self.tokens[found[-1].last + 1 : mention.first]) in _CONTINUING
-
-    def _before(self, first: int) -> Token | None:
-        """Return the word before a name, beyond articles, adjectives and directions."""
-        for index in range(first - 1, self.document.sentences[self.tokens[first].sentence].first - 1, -1):
-            token = self.tokens[index]
-            joining = token.lower == "and" and index > 0 and _DIRECTION.match(self.tokens[index - 1].lower)
-            if not (joining or token.lower in _BEFORE_NAMES or token.tag == "JJ" or _DIRECTION.match(token.lower)):
-                return token  # "in north and east Syria"
-        return None
-
-    def _is_locative(self, preposition: Token) -> bool:
-        if preposition.lower == "on" and self.grammar.head(preposition).lower in words_of("blaming"):
-            return False
-        if preposition.lower == "to" and self.grammar.head(preposition).lower in _BOUND:
-            return False
-        if preposition.lower != "of":
-            return preposition.lower in _LOCATIVE
-        noun = self.grammar.head(preposition).lower
-        if noun == "out":
-            return True  # "pulled out of Palmyra"
-        if noun in place_nouns() or any(noun in words_of(name) for name in ("of place", "taking")):
-            return True
-        if _DIRECTION.match(noun):
-            return True
-        return any(at.lower in words_of("taking") for at in self.document.ancestors(preposition.index))
-
     def _known(self, mention: Mention) -> Iterator[PlaceMention]:
         entry = self._likeliest(mention)
         first, last = self._with_direction(self._with_article(mention.first)), mention.last
-        noun_at = self._type_noun(last)
+        noun_at = self._locating.type_noun(last)
         if noun_at is not None and self._is_smaller(noun_at, mention, entry):
             yield self._named_place(mention.first, last, self.tokens[noun_at].lower)
             return
@@ -379,24 +252,13 @@ class PlaceFinder:
         if at < 0 or self.tokens[at].sentence != self.tokens[first].sentence:
             return first
         word = self.tokens[at]
-        return at if _DIRECTION.match(word.lower) and word.tag.startswith(("JJ", "NN")) else first
+        return at if DIRECTION.match(word.lower) and word.tag.startswith(("JJ", "NN")) else first
 
     def _with_article(self, first: int) -> int:
         """Take in an Arabic article that stands apart ("al", "-", "Mayadin")."""
         before = self.tokens[first - 1] if first >= 2 else None
         hyphened = before is not None and before.text in _HYPHENS and before.end == self.tokens[first].start
         return first - 2 if hyphened and self.tokens[first - 2].lower in _ARTICLES else first
-
-    def _type_noun(self, last: int) -> int | None:
-        """Return the place noun behind a name ("province", "military base")."""
-        for token in self.tokens[last + 1 : last + _LONGEST_TYPE]:
-            if token.sentence != self.tokens[last].sentence:
-                return None
-            if token.lower in place_nouns():
-                return token.index if token.lower in naming_nouns() else None
-            if token.lower not in _INSIDE_NAMES:
-                return None
-        return None
 
     # -- other names ----------------------------------------------------------------------------------------------
 
@@ -420,7 +282,7 @@ class PlaceFinder:
         if token.index in covered or token.lower in words_of("no place name") or not token.text[0].isalpha():
             return False
         mention = self.mentions.at(token.index)
-        return mention is None or (mention.is_place and self._is_swallowed(mention))
+        return mention is None or (mention.is_place and self._locating.is_swallowed(mention))
 
     def _is_like_a_name(self, token: Token) -> bool:
         """True for a name that the tagger took for an adjective ("the Ferdous neighbourhood")."""
@@ -450,7 +312,7 @@ class PlaceFinder:
         inside = self.tokens[last].lower
         if inside in naming_nouns() and last > first:
             return inside
-        noun_at = self._type_noun(last)
+        noun_at = self._locating.type_noun(last)
         if noun_at is not None:
             return self.tokens[noun_at].lower
         row = noun_of_row(self.tokens[last + 1 : sentence.last + 1])
@@ -468,11 +330,11 @@ class PlaceFinder:
         after = self.tokens[last + 1].tag if last < sentence.last else ""
         if last < sentence.last and last + 1 in covered and after.startswith("NNP"):
             after = ""  # "in Millis Idlib province", whose comma was lost
-        if before and before[-1] in _BARE_LOCATIVE and not after.startswith("NN"):
+        if before and before[-1] in BARE_LOCATIVE and not after.startswith("NN"):
             return "" if self.tokens[last].dep == "pobj" and is_short(self.tokens[first : last + 1]) else None
         beyond = [t.lower for t in self.tokens[last + 1 : last + 4]]
-        if before and before[-1] in _LOCATIVE and beyond[:1] == [","] and beyond[2:] == ["of"]:
-            return "" if _DIRECTION.match(beyond[1]) else None  # "fired at Wadihi, south of Aleppo"
+        if before and before[-1] in LOCATIVE and beyond[:1] == [","] and beyond[2:] == ["of"]:
+            return "" if DIRECTION.match(beyond[1]) else None  # "fired at Wadihi, south of Aleppo"
         if self._suffering.is_flown_over(self.tokens[last], before):
             return ""
         if self._suffering.is_taken(self.tokens[last], before) or self._suffering.is_struck(self.tokens[last], before):
@@ -486,7 +348,7 @@ class PlaceFinder:
 
     def _named_place(self, first: int, last: int, noun: str) -> PlaceMention:
         kind = place_nouns().get(noun, "town")
-        noun_at = self._type_noun(last)
+        noun_at = self._locating.type_noun(last)
         if noun in _QUARTERS and self._is_of_a_city(first, last if noun_at is None else noun_at):
             kind = "neighbourhood"
         whole = self.document.token_span(first, last if noun_at is None else noun_at)
