@@ -19,7 +19,7 @@ from functools import partial
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from kg.errors import StoreError
+from kg.errors import StoreError, ValidationError
 from kg.inference.auditing import inferred_triples
 from kg.mapping.quads import read_triples
 from kg.mapping.vocabulary import PREFIXES
@@ -30,7 +30,7 @@ from kg.store.formats import GraphFormat
 from kg.store.graphs import GraphStore
 from kg.store.place import Place, folder_of
 from kg.store.texts import TextStore
-from kg.validation import SCOPE, Report, check_triples, prepare, searches
+from kg.validation import SCOPE, Report, Result, check_triples, prepare, searches
 from kg.workers import Failure, work_through
 
 _WORTH_WORKERS = 50
@@ -186,7 +186,10 @@ class _Judge:
 
     def __call__(self, name: str) -> Report:
         triples = read_triples(triples_of(self._graphs, name))
-        shaped = check_triples([*triples, *self._runs])
+        try:
+            shaped = check_triples([*triples, *self._runs])
+        except ValidationError as error:
+            return Report(False, (Result(str(error), name),))  # and the rest goes on
         wrong = tuple(misquotes(triples, self._texts)) if shaped.conforms else ()
         return Report(False, (*shaped.results, *wrong), shaped.graph) if wrong else shaped
 

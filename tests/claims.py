@@ -147,7 +147,7 @@ def everything_inferred(base: str) -> tuple[Quad, ...]:
         claim("rockets of ours", BRIGADE, kind="responsibility", agent=BRIGADE),
     )
     found = find(about, WORLD, RULE_SETS)
-    made = statements(findings_triples(found, base=base, rule_sets=RULE_SETS))
+    made = sorted(statements(findings_triples(found, base=base, rule_sets=RULE_SETS)))
     made += grade([*made, *statements(facts(found))], base=base)
     quads = (Quad(*triple, base + CLAIMS) for triple in read_triples("".join(f"{line} .\n" for line in made)))
     rated = (("actor/a", "B"), ("article/1", "2"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -160,3 +161,14 @@ def test_pieces_of_a_store_may_be_searched_by_several_processes(
     ]
     assert done == sorted(done)
     assert done[-1] == len(RECORDS)
+
+
+def test_a_graph_that_pyshacl_cannot_judge_is_named_and_the_rest_is_told(
+    graphs: GraphStore, altered: Callable[..., Report]
+) -> None:
+    starts = [line for line in graphs.quads().splitlines(keepends=True) if "oa#start>" in line or "oa#end>" in line]
+    gone = "".join(line for line in starts if f"<{ARTICLE}>" in line)
+    come = "".join(re.sub(r'"[0-9]+"', '"seven"', line) for line in gone.splitlines(keepends=True))
+    report = altered(gone, come)
+    assert [(one.focus, "no value of its datatype" in one.message) for one in report.results] == [(ARTICLE, True)]
+    assert not report.conforms

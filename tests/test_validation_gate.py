@@ -157,6 +157,14 @@ def test_what_the_gate_passes_has_no_finding_however_a_graph_is_altered(triples:
         assert conforms
 
 
+def test_a_number_that_is_none_is_a_clear_error_where_it_is_reckoned_with() -> None:
+    seven = Literal("seven", str(XSD.integer))
+    altered = [(s, p, seven if p.endswith(("#start", "#end")) else o) for s, p, o in triples_of(small_record())]
+    assert not GATE.passes(altered)
+    with pytest.raises(ValidationError, match="no value of its datatype"):
+        check_triples(altered)
+
+
 PREFIXES = """
 PREFIX : <https://example.org/>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>

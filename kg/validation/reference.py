@@ -22,7 +22,8 @@ def judge(triples: Iterable[Triple], shapes: Graph, *, of: Sequence[Node] = ()) 
     """Return how a graph holds to the shapes, or to some `of` them, named with a target, where it keeps all others.
 
     A finding of less than a violation (sh:Warning, sh:Info) is in the results, but the graph still conforms.
-    Raises ValidationError when pySHACL gives up, as it does on a blank node that it should compare.
+    Raises ValidationError when pySHACL gives up, as it does on a blank node that it should compare and on a literal
+    like "seven" of xsd:integer that it should reckon with.
     """
     try:
         conforms, report, _ = pyshacl.validate(
@@ -34,6 +35,11 @@ def judge(triples: Iterable[Triple], shapes: Graph, *, of: Sequence[Node] = ()) 
         )
     except ReportableRuntimeError as error:
         raise ValidationError(f"pySHACL cannot hold the graph to the shapes: {error}") from error
+    except RecursionError as error:  # rdflib subtracts a literal without a value from another without end
+        raise ValidationError(
+            "pySHACL cannot hold the graph to the shapes: it has a literal that is no value of its datatype, where one "
+            "is reckoned with"
+        ) from error
     if not isinstance(report, Graph):  # pySHACL returns a failure of its own in the report's place
         raise ValidationError(f"pySHACL cannot hold the graph to the shapes: {report!r}")
     return Report.merged([Report(conforms, tuple(_results(report)), report)])
