@@ -97,7 +97,8 @@ def _judged(graphs: GraphStore, texts: TextStore, names: list[str], workers: int
 def _doubted(graphs: GraphStore, texts: TextStore, names: list[str], workers: int) -> Iterator[tuple[int, list[str]]]:
     """Yield which of these graphs may break a shape or have a wrong quote, some graphs at a time; all others surely
     do not. With each is the number of graphs that have been searched by then."""
-    pieces = [names[start : start + _TOGETHER] for start in range(0, len(names), _TOGETHER)]
+    together = min(_TOGETHER, max(_WORTH_WORKERS, -(-len(names) // max(workers, 1))))
+    pieces = [names[start : start + together] for start in range(0, len(names), together)]
     searched = 0
     for piece, found in zip(pieces, _shared_out(graphs, texts, pieces, _Search, workers), strict=True):
         searched += len(piece)
