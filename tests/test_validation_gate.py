@@ -135,6 +135,13 @@ def _told(check: Callable[[list[Triple]], Report], triples: list[Triple]) -> Rep
         return str(error)
 
 
+def _agree(told: Report | str, whole: Report | str) -> bool:
+    """True for the same report; where pySHACL gives up on a number that is none, as the other shapes find it, too."""
+    if isinstance(whole, str) and "no value of its datatype" in whole:
+        return isinstance(told, str) or not told.conforms
+    return told == whole
+
+
 def _retyped(value: str | Literal, draw: st.DrawFn) -> str | Literal:
     """Return a literal with another datatype or language, an IRI as a literal."""
     if isinstance(value, str):
@@ -149,7 +156,7 @@ def _retyped(value: str | Literal, draw: st.DrawFn) -> str | Literal:
 @given(mutated())
 def test_what_the_gate_passes_has_no_finding_however_a_graph_is_altered(triples: list[Triple]) -> None:
     passed = GATE.passes(triples)
-    assert passed or _told(check_triples, triples) == _told(partial(judge, shapes=SHAPES), triples)
+    assert passed or _agree(_told(check_triples, triples), _told(partial(judge, shapes=SHAPES), triples))
     if passed:
         assert findings(triples) == 0
     if GATE.passes(triples, warnings=False) and not passed:
