@@ -23,8 +23,8 @@ from test_validation_gate import (
 )
 
 from kg.mapping import Triple, read_triples
-from kg.mapping.quads import in_graph, statements
-from kg.store.graphs import Change, GraphStore
+from kg.mapping.quads import statements
+from kg.store.graphs import Change, GraphStore, in_graph
 from kg.validation import SCOPE, Gate, Searches, read_shapes
 
 SHAPES = read_shapes()

@@ -11,10 +11,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from kg.extract.document import Document, Sentence, Token
-from kg.extract.wording import words_of
+from kg.extract.wording import HYPHENS, words_of
 from kg.gazetteer import ActorEntry, Gazetteer, PlaceEntry
 
-_HYPHENS = frozenset("-‐‑–")
 # What a name lends to a compound adjective: "Daesh-held", "U.S.-backed". The name is not the thing itself.
 _COMPOUND = frozenset(
     "held led backed linked controlled affiliated aligned run allied supported based dominated besieged ruled born "
@@ -201,7 +200,7 @@ class Mentions:
     def _is_part_of_place(self, entry: ActorEntry | PlaceEntry, words: list[Token], first: int) -> bool:
         """True for the person's name in that of a place: "Dahiyet al-Assad"."""
         person = isinstance(entry, ActorEntry) and entry.kind == "person"
-        while first and (words[first - 1].lower in ("al", "el") or words[first - 1].text in _HYPHENS):
+        while first and (words[first - 1].lower in ("al", "el") or words[first - 1].text in HYPHENS):
             first -= 1
         before = words[first - 1] if first else None
         return (
@@ -215,10 +214,10 @@ class Mentions:
         return capitals.isupper() and len(capitals) > _ACRONYM and after[:1].isupper() and not words[-1].text.isupper()
 
     def _compound(self, words: list[Token], first: int, last: int) -> str | None:
-        if first >= 2 and words[first - 1].text in _HYPHENS and words[first - 2].lower in ("anti", "non"):
+        if first >= 2 and words[first - 1].text in HYPHENS and words[first - 2].lower in ("anti", "non"):
             return words[first - 2].lower
         text = words[last].lower
-        if last + 2 < len(words) and words[last + 1].text in _HYPHENS and words[last + 2].lower in _COMPOUND:
+        if last + 2 < len(words) and words[last + 1].text in HYPHENS and words[last + 2].lower in _COMPOUND:
             return words[last + 2].lower
         for ending in _COMPOUND:
             if text.endswith(ending) and len(text) > len(ending) + 1 and not text.startswith(ending):

@@ -16,10 +16,9 @@ from typing import cast, get_args
 from kg.extract.cues import data_rows
 from kg.extract.document import Token
 from kg.extract.grammar import closed_clause
-from kg.extract.wording import noun_forms, verb_forms
+from kg.extract.wording import HYPHENS, noun_forms, verb_forms
 from kg.record import IncidentType
 
-_HYPHENS = frozenset("-‐‑–")
 _OWNERS = 4  # words of an owner within a complement: "under the full control", "into police custody"
 _QUALIFYING = ("JJ", "NN", "PRP$", "POS", "DT", "HYPH", "VBN")
 _CLAUSE_ENDS = frozenset({".", ";", ":", "''", "``"})
@@ -79,7 +78,7 @@ def _hit_at(words: Sequence[Token], at: int) -> Hit | None:
 def _run(words: Sequence[Token], at: int, rest: Sequence[str]) -> int | None:
     """Return the position of the last word when the rest follows directly, hyphens aside."""
     for word in rest:
-        while at < len(words) and words[at].text in _HYPHENS:
+        while at < len(words) and words[at].text in HYPHENS:
             at += 1
         if at >= len(words) or words[at].lower != word:
             return None
@@ -151,7 +150,7 @@ def is_misread(words: Sequence[Token], at: int) -> bool:
     if before.text == ",":
         return closed_clause(words, at) is not None or (alone and at > 1 and words[at - 2].tag.startswith("NN"))
     named = before.tag in ("NNP", "NNPS", "NNS", "-RRB-") or (alone and before.tag == "NN")
-    return named and before.text not in _HYPHENS
+    return named and before.text not in HYPHENS
 
 
 @cache

@@ -6,6 +6,9 @@ from functools import cache
 
 from kg.extract.cues import data_rows, inflected
 
+HYPHENS = frozenset("-‐‑–")
+"""What joins the parts of a word."""
+
 
 @cache
 def words_of(name: str) -> frozenset[str]:

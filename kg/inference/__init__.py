@@ -45,9 +45,9 @@ from kg.inference.reports import Report
 from kg.inference.things import Things, constructed, iri_chunks, pairs
 from kg.mapping.described import Contents, contents_of, unpack
 from kg.mapping.iris import CLAIMS, INFERENCE, STATEMENTS, mint_incident
-from kg.mapping.quads import Quad, in_graph, nquads, statements
+from kg.mapping.quads import Quad, nquads, statements
 from kg.mapping.vocabulary import ONR, RDF
-from kg.store.graphs import Change, GraphStore, difference
+from kg.store.graphs import Change, GraphStore, difference, in_graph
 
 __all__ = ["Inference", "Rules", "Settled", "adopted", "settle", "stale", "unsettle", "unsettle_all", "up_to_date"]
 
@@ -148,7 +148,7 @@ def unsettle(store: GraphStore, *, base: str, new: Iterable[str] = (), old: Iter
     again = {graph for _, graph in (*fellows, *pairs(store, _GRAPHS, tied)) if graph not in going}
     marks = {*new, *filter(store.in_force, again)}
     found = found_before(store, fallen, articles, base=base)
-    inferred = in_graph(sorted(_inferred(store, {report for report, _ in fellows}, base)), base + INFERENCE)
+    inferred = in_graph(_inferred(store, {report for report, _ in fellows}, base), base + INFERENCE)
     return Change(remove=inferred + found, add=_marks(marks, base))
 
 
@@ -164,7 +164,7 @@ def stale(store: GraphStore, *, base: str) -> Change:
     """
     reports = _iris(store, _WITHOUT_REPORT)
     incidents = _iris(store, _WITHOUT_INCIDENT % (base + CLAIMS))
-    inferred = in_graph(sorted(_inferred(store, reports, base)), base + INFERENCE)
+    inferred = in_graph(_inferred(store, reports, base), base + INFERENCE)
     return Change(remove=inferred + found_before(store, incidents, [], base=base))
 
 

@@ -69,12 +69,6 @@ def statements(triples: Iterable[Triple]) -> set[str]:
     }
 
 
-def in_graph(lines: Iterable[str], graph: str) -> str:
-    """Return such beginnings of lines as N-Quads, in a named graph."""
-    ending = f" <{graph}> .\n"
-    return "".join([line + ending for line in lines])
-
-
 def nquads_of(graphs: Mapping[str, Iterable[Triple]]) -> str:
     """Return the triples of named graphs as canonical N-Quads."""
     lines: set[str] = set()

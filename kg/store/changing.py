@@ -53,10 +53,11 @@ def difference(graph: str, old: Iterable[str], new: Iterable[str]) -> tuple[Chan
     Triples are given as N-Triples and N-Quads begin their lines.
     """
     going, coming = set(old), set(new)
-    return Change(remove=_in_graph(going - coming, graph)), Change(add=_in_graph(coming - going, graph))
+    return Change(remove=in_graph(going - coming, graph)), Change(add=in_graph(coming - going, graph))
 
 
-def _in_graph(lines: Iterable[str], graph: str) -> str:
+def in_graph(lines: Iterable[str], graph: str) -> str:
+    """Return the triples of a graph, given as N-Triples and N-Quads begin their lines, as N-Quads, sorted."""
     ending = f" <{graph}> .\n"
     return "".join([line + ending for line in sorted(lines)])
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Self
 
 from kg.errors import QueryRefusedError
-from kg.store.changing import Change, difference
+from kg.store.changing import Change, difference, in_graph
 from kg.store.federation import sent_on
 from kg.store.formats import GraphFormat
 from kg.store.generations import KEPT
@@ -23,7 +23,17 @@ from kg.store.results import Answer, Term, TermKind, read_graph, read_results
 if TYPE_CHECKING:
     from kg.store.embedded import EmbeddedStore
 
-__all__ = ["Answer", "Change", "GraphStore", "Term", "TermKind", "difference", "read_graph", "read_results"]
+__all__ = [
+    "Answer",
+    "Change",
+    "GraphStore",
+    "Term",
+    "TermKind",
+    "difference",
+    "in_graph",
+    "read_graph",
+    "read_results",
+]
 
 
 class GraphStore(ABC):

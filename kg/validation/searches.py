@@ -151,11 +151,8 @@ class Searches:
     def _offences(self, name: Node, value: Node, node: str, at: str, reached: str) -> Iterator[str]:
         """Yield patterns for what breaks one constraint, whatever the class of the node."""
         if name == SH.maxCount:
-            most, values = count_of(value), "*" if reached.count(SCOPE) == 1 else f"DISTINCT {at}"
-            several = (
-                f"{{ SELECT ?g {node} WHERE {{ {reached} }} GROUP BY ?g {node} HAVING(COUNT({values}) > {most}) }}"
-            )
-            yield several if most else reached
+            most = count_of(value)
+            yield _counted(reached, node, at, f"> {most}") if most else reached
         elif name == SH["class"]:
             yield f"{reached} MINUS {{ {self._triple(at, _TYPE, _iri(value))} }}"
         elif name == SH["in"]:

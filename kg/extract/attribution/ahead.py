@@ -20,8 +20,8 @@ from kg.record import Span
 _ADVERBIAL = frozenset("speaking referring pointing alluding using talking commenting addressing".split())
 _UNITS = frozenset("hour day week month year minute moment".split())
 _CLAUSE_LINKS = frozenset("as while but whereas though although".split())
-_LINKS = frozenset("while as and but although though whereas".split())
 _ASSERTIONS = frozenset("claim charge allegation assertion accusation assessment description figure".split())
+_JOINTS = frozenset({",", "CC", ":", ".", "WDT", "WP"})  # tags
 _CONTRASTS = frozenset({"while", "whereas", "as", "although", "though"})
 _SAYING = frozenset({"say", "add", "state", "tell"})
 _TOLL = frozenset("toll number count figure dead casualties tally total losses".split())
@@ -310,7 +310,7 @@ class Ahead:
         last = self._before_aside(opening, self._before_other_deeds(citation, last))
         while (
             last > token.index
-            and (self.tokens[last].tag in (",", "CC", ":", ".", "WDT", "WP") or self.tokens[last].lower in _LINKS)
+            and (self.tokens[last].tag in _JOINTS or self.tokens[last].lower in _CLAUSE_LINKS)
             and self.tokens[last].text not in DOUBLE_MARKS
         ):
             last -= 1

@@ -7,7 +7,7 @@ of a verb, "the death of"), the nearest verb before or behind where the parse fa
 from __future__ import annotations
 
 from kg.extract.casualties.counted import Counted
-from kg.extract.casualties.effects import How, complements, effects
+from kg.extract.casualties.effects import VICTIMS, How, complements, effects
 from kg.extract.casualties.tolls import Fate, TollReader
 from kg.extract.document import Sentence, Token
 from kg.extract.grammar import Grammar
@@ -34,11 +34,10 @@ _DEFINITE = frozenset({"those", "the", "them", "these"})
 _HIM, _THEM = frozenset({"him", "her"}), frozenset({"them", "both"})
 _SUFFERING = frozenset({"suffer", "suffered", "suffering", "sustained"})
 _BODIES = frozenset("wounded injured dead slain missing bodies corpses deaths injuries fatalities martyrs".split())
-_VICTIMS = frozenset("victims deaths fatalities martyrs".split())
 _CLIMBED = frozenset("conj appos nummod pobj prep quantmod amod compound dep nsubj npadvmod det nmod".split())
 _OF = frozenset({"of", "including", "between", "at"})
 _COORDINATED = frozenset({"CD", "DT", "JJ", "NN", "NNS", "NNP", "VBG", "HYPH", "VBN", "JJR"})
-_TOLL_REACH, _PUT_REACH, _ORDER_REACH, _RESUMED_REACH, _STEPS = 20, 8, 10, 14, 6
+_BEYOND_REACH, _THOSE_REACH, _ORDER_REACH, _RESUMED_REACH, _STEPS = 10, 8, 10, 14, 6
 _AMONG_REACH = 9
 
 
@@ -104,7 +103,7 @@ class FateFinder:
             or self.tokens[after].tag not in ("CD", "DT")
         ):
             return index
-        while after <= sentence.last and self.tokens[after].tag in _COORDINATED and after - index <= _TOLL_REACH // 2:
+        while after <= sentence.last and self.tokens[after].tag in _COORDINATED and after - index <= _BEYOND_REACH:
             if effects("state").get(self.tokens[after].lower) is not None:
                 return after
             after += 1
@@ -226,7 +225,7 @@ class FateFinder:
             return None
         told = (subject, *(c for c in self.grammar.children(subject) if c.index > subject.index))
         return next((e for t in told if (e := effects("state").get(t.lower))), None) or (
-            "killed" if subject.lower in _VICTIMS else None
+            "killed" if subject.lower in VICTIMS else None
         )
 
     def _done_to(self, verb: Token) -> Effect | None:
@@ -313,10 +312,10 @@ class FateFinder:
 
     def _of_those(self, comma: int, sentence: Sentence) -> Effect | None:
         """Return the effect that befell those of "of those killed, 658 were civilians", "of the 94 dead, 31 ..."."""
-        for index in range(comma - 1, max(comma - _PUT_REACH, sentence.first) - 1, -1):
+        for index in range(comma - 1, max(comma - _THOSE_REACH, sentence.first) - 1, -1):
             if self.tokens[index].lower == "of" and self.tokens[index + 1].lower in _DEFINITE:
                 told = [t.lower for t in self.tokens[index + 1 : comma]]
-                victims: Effect | None = "killed" if _VICTIMS & set(told) else None
+                victims: Effect | None = "killed" if VICTIMS & set(told) else None
                 return next((e for word in told if (e := effects("state").get(word))), victims)
         return None
 
@@ -361,7 +360,7 @@ class FateFinder:
         if words[:1] != ["among"]:
             return None
         effect = next((effects("state").get(word) for word in words[1:] if word in effects("state")), None)
-        effect = effect or ("killed" if _VICTIMS & set(words) else None)
+        effect = effect or ("killed" if VICTIMS & set(words) else None)
         return Fate(effect, verb, "order") if effect is not None else None
 
     def _passive(self, first: int, sentence: Sentence) -> Fate | None:

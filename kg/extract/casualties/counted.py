@@ -15,7 +15,7 @@ from kg.extract.document import Document, Sentence, Token
 from kg.extract.mentions import Mentions
 from kg.extract.numbers import Quantity, find_quantities
 from kg.extract.parties import person_class
-from kg.extract.wording import words_of
+from kg.extract.wording import HYPHENS, words_of
 from kg.gazetteer import ActorEntry
 
 _INSIDE = frozenset(["JJ", "JJR", "JJS", "HYPH", "POS", "VBN", "VBG", "RB", "``", "''", "-LRB-", "-RRB-", "PRP$"])
@@ -35,7 +35,6 @@ _OWNERS = frozenset("his her its their our my your".split())
 _CONTAINERS = frozenset({"bodies", "members", "lives", "dozens", "hundreds", "thousands"})
 _QUALIFYING = frozenset({"compound", "nmod", "amod", "conj"})
 _DEFINITE = frozenset("the a an this that these those last".split())  # begin what the number does not count
-_HYPHENS = frozenset("-‐‑–")
 _AGES = frozenset("year month week day years months weeks".split())
 _YEARS = (1900, 2100)
 _GAP = 3
@@ -270,7 +269,7 @@ class CountedFinder:
                 continue
             if self._ends(token, found) and not self._joins(token, found, sentence):
                 break
-            if self._is_noun(token) and not (token.lower in _AGES and self._word_after(index) in _HYPHENS):
+            if self._is_noun(token) and not (token.lower in _AGES and self._word_after(index) in HYPHENS):
                 found.append(index)
             index += 1
         if found and self._word(index, sentence) == "of" and self.tokens[found[-1]].lower in _CONTAINERS:
@@ -296,7 +295,7 @@ class CountedFinder:
         last = self.tokens[found[-1]] if found else None
         if token.lower.endswith("yearold"):
             return False  # in texts whose hyphens were stripped
-        if token.tag == "CD" and self._word_after(token.index) in _HYPHENS:
+        if token.tag == "CD" and self._word_after(token.index) in HYPHENS:
             return bool(found) or self.tokens[token.index + 2].lower not in _AGES  # "a 10-year-old child"
         if token.tag == "POS":
             return last is None or not self._is_owner(token)

@@ -16,6 +16,9 @@ How = Literal["object", "subject", "state", "noun"]
 TOLLS = frozenset({"toll", "tally", "count", "tolls"})
 """Nouns whose number is a number of victims."""
 
+VICTIMS = frozenset("victims deaths fatalities martyrs".split())
+"""Nouns of the dead that do not say so themselves where they stand as what somebody is."""
+
 LOSSES = frozenset("casualties casualty injuries injury deaths fatalities victims wounded dead losses harm".split())
 """Nouns by which the lack of victims is told ("no casualties")."""
 

@@ -6,10 +6,11 @@ the number of victims to it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.extract.casualties.counted import Counted
-from kg.extract.casualties.effects import TOLLS, effects
+from kg.extract.casualties.effects import TOLLS, VICTIMS, How, effects
 from kg.extract.cues import cue_verbs
 from kg.extract.document import Sentence, Token
 from kg.extract.grammar import Grammar
@@ -18,7 +19,6 @@ from kg.record import Effect
 
 _BE = frozenset("be is are was were been being get got gets".split())
 _WOUNDED = frozenset({"wounded", "injured", "injury"})
-_VICTIMS = frozenset("victims deaths fatalities martyrs".split())
 _NUMBERS = frozenset({"number", "numbers", "total"})
 _AMOUNTING = frozenset("to at reached reaching exceeded surpassed totaled totalled".split())
 _TOLL_REACH, _PUT_REACH, _AHEAD = 20, 8, 10
@@ -45,7 +45,7 @@ class TollReader:
         return (
             self._toll(counted, sentence)
             or self._put_at(counted, sentence)
-            or self._climbed(counted)
+            or self._climbed(counted, sentence)
             or self._brought_to(counted, sentence)
         )
 
@@ -57,8 +57,7 @@ class TollReader:
                 state = effects("state").get(self.tokens[min(counted.number + 1, sentence.last)].lower)
                 if state is not None:
                     return Fate(state, index, "state")
-                before = {t.lower for t in self.tokens[max(sentence.first, index - 3) : index]}
-                return Fate("injured" if before & _WOUNDED else "killed", index, "toll")
+                return self._of_toll(index, sentence.first)
             if token.lower in _NUMBERS and self._is_of_victims(index + 1):
                 return self._numbered(index, counted)
             if self._ends_toll(token, counted):
@@ -80,7 +79,7 @@ class TollReader:
                 return None
         return None
 
-    def _climbed(self, counted: Counted) -> Fate | None:
+    def _climbed(self, counted: Counted, sentence: Sentence) -> Fate | None:
         """Read "the toll from the raid on X has climbed to 69", however far the toll stands before."""
         verb = self.grammar.head(self.tokens[counted.head])
         verb = self.grammar.head(verb) if verb.lower == "to" else verb
@@ -88,14 +87,9 @@ class TollReader:
         if subject is None or subject.index > counted.first:
             return None
         if subject.lower in TOLLS:
-            before = {t.lower for t in self.tokens[max(0, subject.index - 3) : subject.index]}
-            return Fate("injured" if before & _WOUNDED else "killed", subject.index, "toll")
+            return self._of_toll(subject.index, sentence.first)
         if subject.lower in _NUMBERS:
-            told = (
-                "killed" if t.lower in _VICTIMS else effects("state").get(t.lower) or effects("object").get(t.lower)
-                for t in self.tokens[subject.index + 1 : verb.index]
-            )
-            effect = next((one for one in told if one is not None), None)
+            effect = _told(self.tokens[subject.index + 1 : verb.index], "state", "object")
             return Fate(effect, subject.index, "toll") if effect is not None else None
         return None
 
@@ -108,11 +102,14 @@ class TollReader:
         noun = next((t for t in ahead[:4] if t.lower in _NUMBERS | TOLLS), None)
         if noun is None:
             return None
-        told = (
-            "killed" if t.lower in _VICTIMS else effects("state").get(t.lower) for t in ahead if t.index > noun.index
-        )
-        effect = next((e for e in told if e is not None), "killed" if noun.lower in TOLLS else None)
+        told = _told([t for t in ahead if t.index > noun.index], "state")
+        effect = told or ("killed" if noun.lower in TOLLS else None)
         return Fate(effect, verb.index, "toll") if effect is not None else None
+
+    def _of_toll(self, index: int, first: int) -> Fate:
+        """Return what a toll tells: of the dead, unless a word before it says of the wounded."""
+        before = {t.lower for t in self.tokens[max(first, index - 3) : index]}
+        return Fate("injured" if before & _WOUNDED else "killed", index, "toll")
 
     def _ends_toll(self, token: Token, counted: Counted) -> bool:
         """True for what a toll does not reach beyond: "gave a higher toll, saying 51 people died"."""
@@ -130,10 +127,17 @@ class TollReader:
 
     def _numbered(self, index: int, counted: Counted) -> Fate | None:
         """Return what befell those of whom a number is told: "the number of civilians injured was 930"."""
-        told = (
-            "killed" if t.lower in _VICTIMS else effects("state").get(t.lower)
-            for t in self.tokens[index + 1 : counted.first]
-        )
-        effect = next((one for one in told if one is not None), None)
+        effect = _told(self.tokens[index + 1 : counted.first], "state")
         linked = self.tokens[counted.first - 1].lower in _BE | _AMOUNTING
         return Fate(effect, index, "toll") if effect is not None and linked else None
+
+
+def _told(words: Sequence[Token], *ways: How) -> Effect | None:
+    """Return the effect that the first of some words tells which tells one."""
+    for word in words:
+        if word.lower in VICTIMS:
+            return "killed"
+        effect = next((e for how in ways if (e := effects(how).get(word.lower)) is not None), None)
+        if effect is not None:
+            return effect
+    return None

@@ -34,7 +34,7 @@ from kg.extract.place_nouns import naming_nouns, place_nouns
 from kg.extract.places import PlaceFinder, PlaceMention
 from kg.extract.places.distances import POINTS
 from kg.extract.triggers import Hit, find_hits
-from kg.extract.wording import words_of
+from kg.extract.wording import HYPHENS, words_of
 from kg.record import Span, Statement
 
 __all__ = ["Event", "EventFinder", "Parties", "SentenceEvents", "distinct", "nearest"]
@@ -48,7 +48,6 @@ _PERFECT = frozenset({"has", "have", "'ve", "having"})
 _WHO = frozenset({"those", "people", "victims", "all", "most", "many"})
 _LAUNCHING = frozenset({"launch", "launched", "launching", "begin", "began", "start", "started"})
 _FROM_AFAR = frozenset({"airstrike", "shelling", "bombing"})
-_HYPHENS = frozenset("-‐‑–")
 _INTERCEPTING = frozenset({"intercepted", "intercept", "intercepting"})
 _NUMBERED = frozenset({"first", "second", "third", "fourth", "another", "other"})
 _LADEN = frozenset({"laden", "packed", "rigged", "filled"})
@@ -219,7 +218,7 @@ class EventFinder:
         token = self.tokens[hit.head]
         sentence = self.document.sentences[token.sentence]
         after = self.tokens[hit.last + 1].lower if hit.last < sentence.last else ""
-        if after in _HYPHENS and self.tokens[min(hit.last + 2, sentence.last)].lower in _LADEN:
+        if after in HYPHENS and self.tokens[min(hit.last + 2, sentence.last)].lower in _LADEN:
             return True  # "explosive-laden drones"
         if after in words_of("qualified") or names_aircraft(self.tokens, hit.head):
             return True

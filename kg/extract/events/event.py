@@ -36,6 +36,10 @@ DOWNING = frozenset({"shoot down", "down"})
 """Triggers of what happens to aircraft alone, so that what was done on the ground is another thing."""
 
 
+RUINING = frozenset({"damage", "demolish", "destroy", "flatten", "level", "raze"})
+"""Triggers of what befell things."""
+
+
 FOILING = frozenset({"repel", "repulse", "beat back", "drive back", "fend off"})
 """Triggers whose doer was attacked."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import islice
 
 from kg.extract.document import Token
-from kg.extract.events.event import FOILING, LEAVING, Event, union
+from kg.extract.events.event import FOILING, LEAVING, RUINING, Event, union
 from kg.extract.grammar import Grammar
 from kg.extract.wording import words_of
 
@@ -20,7 +20,6 @@ _FIRING = frozenset({"fire", "launch", "drop", "lob", "hurl", "throw", "toss", "
 _JOINERS = frozenset({"and", "or", ",", "both", "to"})  # "surface-to-surface missiles"
 _COORDINATED = 6  # words between the two nouns of "air strikes and heavy artillery shelling"
 _ADVERBS = 2  # words between an event noun and its verb
-_RUINING = frozenset({"damage", "demolish", "destroy", "flatten", "level", "raze"})
 _VAGUE_RANK = 4
 _DEEP = 8  # words up the parse in which a clause finds the event that it tells of
 _REACH = 8  # words within which what was fired follows its verb, other words between them or not
@@ -151,7 +150,7 @@ class Joining:
 
     def _is_ruining(self, event: Event) -> bool:
         """True for "..., killing two men and destroying their hideout"."""
-        return event.open and event.base in _RUINING and self.tokens[event.head].tag == "VBG"
+        return event.open and event.base in RUINING and self.tokens[event.head].tag == "VBG"
 
     def _is_related(self, one: Event, other: Event) -> bool:
         """True when one event's verb hangs on the other's as participle, object or circumstance."""

@@ -242,11 +242,6 @@ class Roles:
             return Parties((), helpers, distinct((*self._hit(self.grammar.objects(verb)), *self._at_site(verb))))
         return Parties((), helpers)
 
-    def _is_lost_object(self, noun: Token, verb: Token) -> bool:
-        """True for the strikes of "carried out three strikes northwest of X", which the parser counts as a distance."""
-        objects = (c for c in self.grammar.children(verb) if c.dep in ("dobj", "nsubjpass"))
-        return noun.dep == "npadvmod" and verb.index < noun.index and not any(objects)
-
     def _below(self, noun: Token) -> Parties:
         """Return the parties of the clauses that hang on an event noun ("carried out by X", "that targeted Y")."""
         doers: list[Actor] = []

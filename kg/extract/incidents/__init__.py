@@ -21,7 +21,7 @@ from kg.extract.casualties import CasualtyFinder, Figure
 from kg.extract.dates import DatePhrase, Shift, bounds, resolve
 from kg.extract.document import Document
 from kg.extract.events import Event, EventFinder, SentenceEvents, nearest
-from kg.extract.events.event import Parties
+from kg.extract.events.event import RUINING, Parties
 from kg.extract.incidents.blames import BlameFinder
 from kg.extract.incidents.foes import FoeFinder
 from kg.extract.incidents.likeness import JOINS, JOINS_BARE, kinship, likeness, same_place
@@ -39,8 +39,7 @@ __all__ = ["FoeFinder", "IncidentFinder", "Telling", "incident_of"]
 _FULL_DATE = len("2018-10-30")
 _MISDATED = timedelta(days=3)  # by so much an article may be dated before what it tells
 _COMPARED = 60  # incidents back that an event may tell again
-_RUINING = frozenset({"destroy", "damage", "flatten", "level", "raze", "demolish", "burn down"})
-_RUINING |= {"set fire", "set on fire", "set ablaze", "set alight"}
+_BURNING = frozenset({"burn down", "set fire", "set on fire", "set ablaze", "set alight"})
 _LONG_AGO = timedelta(days=60)  # before the article: what then happened was elsewhere than the news
 _MISSILES = frozenset({"missile", "guided missile"})
 _BLASTS = frozenset({"blast", "explosion"})
@@ -211,9 +210,6 @@ class IncidentFinder:
         """Return the number of the event whose victims a figure tells: the one that governs it, else the nearest."""
         covering = (n for n, e in enumerate(events) if figure.predicate in (*e.covers, e.head, e.predicate))
         number = next(covering, None)
-        if number is None and self.tokens[figure.predicate].tag == "VBG":
-            before = [(e.head, n) for n, e in enumerate(events) if e.head < figure.predicate]
-            number = max(before)[1] if before else None  # "X fell in the raid, and Y was attacked, killing ten"
         return nearest(self.document, figure.head, events)[0] if number is None else number
 
     def _telling_of(
@@ -253,7 +249,7 @@ class IncidentFinder:
         """True for "12 vehicles were destroyed", which tells what the incident before it did."""
         placed = event.places or event.date is not None or event.parties.perpetrators
         near = self._focus is not None and event.sentence - self._focus.last <= _REACH
-        return event.base in _RUINING and not event.family and near and not placed
+        return event.base in RUINING | _BURNING and not event.family and near and not placed
 
     def _toll(self, event: Event, events: Sequence[Event], figures: Sequence[Figure]) -> int | None:
         """Return how many an event killed, by the figures of its sentence that are not those of another event."""

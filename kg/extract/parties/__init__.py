@@ -20,7 +20,7 @@ from kg.extract.mentions import BRANCH_REACH, BRANCHES, Mention, Mentions
 from kg.extract.parties.general import GroupReader
 from kg.extract.parties.persons import named_group, person_class
 from kg.extract.parties.pronouns import Pronouns
-from kg.extract.wording import words_of
+from kg.extract.wording import HYPHENS, words_of
 from kg.gazetteer import ActorEntry, PlaceEntry
 from kg.record import Actor, Statement
 
@@ -34,7 +34,6 @@ _SUPPORTING = frozenset({"backed", "supported", "allied", "aligned", "funded", "
 _LEADERS = {"us-led-coalition": "united-states", "saudi-led-coalition": "saudi-arabia"}
 _COALITIONS = {"united-states": "US-led coalition", "saudi-arabia": "Saudi-led coalition"}
 _COALITION = frozenset({"coalition", "alliance"})
-_HYPHENS = frozenset("-‐‑–")
 _HOLDING = frozenset({"held", "controlled", "occupied", "ruled", "run"})
 _OPPOSING = frozenset({"rebel", "rebels", "opposition", "insurgent", "anti-government", "anti-regime"})
 _FACTIONS = frozenset({"group", "groups", "faction", "factions", "fractions", "brigade", "brigades", "alliance"})
@@ -136,7 +135,7 @@ class PartyFinder:
         """Return who holds "the rebel-held city", "government-controlled districts"."""
         for at in range(self._core(head), head):
             word = self.tokens[at].lower
-            hyphened = self.tokens[at + 1].text in _HYPHENS and self.tokens[at + 2].lower in _HOLDING
+            hyphened = self.tokens[at + 1].text in HYPHENS and self.tokens[at + 2].lower in _HOLDING
             side = word if hyphened else next((w for h in _HOLDING if (w := word.removesuffix(f"-{h}")) != word), "")
             if side in ("rebel", "opposition"):
                 actor: Actor | None = self._rebels_at(at)
@@ -150,7 +149,7 @@ class PartyFinder:
     def led_by(self, head: int) -> Actor | None:
         """Return the coalition of "US-led forces", "Saudi-led air strikes"."""
         for at in range(self._core(head), head - 1):
-            if self.tokens[at + 1].text not in _HYPHENS or self.tokens[at + 2].lower != "led":
+            if self.tokens[at + 1].text not in HYPHENS or self.tokens[at + 2].lower != "led":
                 continue
             mention = self.mentions.at(at)
             place = mention.entry if mention is not None else self.gazetteer.country_of_adjective(self.tokens[at].text)
@@ -368,7 +367,7 @@ class PartyFinder:
             return None
         for child in (c for c in token.children if c < token.index):
             if self.gazetteer.country_of_adjective(self.tokens[child].text) is not None:
-                joined = child > 1 and self.tokens[child - 1].text in _HYPHENS  # "pro-Iranian militias"
+                joined = child > 1 and self.tokens[child - 1].text in HYPHENS  # "pro-Iranian militias"
                 span = self.document.token_span(child - 2 if joined else child, token.index)
                 named = self.document.token_span(child - 2 if joined else child, child).text
                 return named_group(f"{named} {_IRREGULARS[token.lower]}", span)

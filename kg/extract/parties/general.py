@@ -10,12 +10,11 @@ from __future__ import annotations
 from kg.extract.document import Document, Token
 from kg.extract.parties.persons import named_group, person_class
 from kg.extract.place_nouns import place_nouns
-from kg.extract.wording import words_of
+from kg.extract.wording import HYPHENS, words_of
 from kg.record import Actor
 
 _CARRYING = frozenset({"convoy", "convoys"})
 _RELIEF = frozenset({"aid", "bus", "relief", "humanitarian", "civilian", "refugee", "evacuation"})
-_HYPHENS = frozenset("-‐‑–")
 _PREFIXES = frozenset({"anti", "pro", "non"})
 _FORCES_OWN = frozenset({"police", "army", "military", "security", "troop", "army's"})
 _SERVING = frozenset({"service", "crew", "army", "police", "security", "military", "ministry", "border"})
@@ -57,7 +56,7 @@ class GroupReader:
         found = set()
         for child in (c for c in token.children if c < token.index):
             word, left = self.tokens[child].lower, self.tokens[max(0, child - 2)].lower
-            joined = child >= 2 and self.tokens[child - 1].text in _HYPHENS and left in _PREFIXES
+            joined = child >= 2 and self.tokens[child - 1].text in HYPHENS and left in _PREFIXES
             found.add(f"{left}-{word}" if joined else word)
         return found
 

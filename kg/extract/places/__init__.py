@@ -27,18 +27,16 @@ from kg.extract.places.distances import REACH, is_around, is_offset
 from kg.extract.places.locating import BARE_LOCATIVE, DIRECTION, LOCATIVE, Locating
 from kg.extract.places.mention import PlaceMention
 from kg.extract.places.pointing import Pointing
-from kg.extract.places.rows import dated_names, is_short, noun_of_row
+from kg.extract.places.rows import ARTICLES, dated_names, is_short, noun_of_row
 from kg.extract.places.suffering import Suffering
 from kg.extract.speakers import slug
 from kg.extract.triggers import Hit, event_nouns
-from kg.extract.wording import words_of
+from kg.extract.wording import HYPHENS, words_of
 from kg.gazetteer import ActorEntry, Gazetteer, PlaceEntry
 from kg.record import Place, Precision
 
 __all__ = ["PlaceFinder", "PlaceMention"]
 
-_HYPHENS = frozenset("-‐‑–")
-_ARTICLES = frozenset("al el ash as ad ar an at az".split())
 _SIDES = frozenset({"front", "frontline", "part", "side"})
 _PRECISION: dict[PlaceNoun, Precision] = {
     "exact": "exact",
@@ -257,8 +255,8 @@ class PlaceFinder:
     def _with_article(self, first: int) -> int:
         """Take in an Arabic article that stands apart ("al", "-", "Mayadin")."""
         before = self.tokens[first - 1] if first >= 2 else None
-        hyphened = before is not None and before.text in _HYPHENS and before.end == self.tokens[first].start
-        return first - 2 if hyphened and self.tokens[first - 2].lower in _ARTICLES else first
+        hyphened = before is not None and before.text in HYPHENS and before.end == self.tokens[first].start
+        return first - 2 if hyphened and self.tokens[first - 2].lower in ARTICLES else first
 
     # -- other names ----------------------------------------------------------------------------------------------
 
@@ -296,7 +294,7 @@ class PlaceFinder:
         last = first
         while last < sentence.last:
             after = self.tokens[last + 1]
-            if after.text in _HYPHENS and after.start == self.tokens[last].end and last + 2 <= sentence.last:
+            if after.text in HYPHENS and after.start == self.tokens[last].end and last + 2 <= sentence.last:
                 beyond = self.tokens[last + 2]
                 if beyond.index in covered or not beyond.text[0].isupper():
                     return last

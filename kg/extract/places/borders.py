@@ -8,13 +8,13 @@ from itertools import pairwise
 from kg.extract.document import Document, Sentence, Token
 from kg.extract.places.mention import PlaceMention
 from kg.extract.speakers import slug
+from kg.extract.wording import HYPHENS
 from kg.gazetteer import Gazetteer
 from kg.record import Place
 
 _BORDERS = frozenset({"border", "borders", "frontier"})
 _AT = frozenset({"near", "along", "on", "at"})
 _CLOSE = frozenset({"close", "next", "adjacent"})
-_JOINING = frozenset("-‐‑–")
 _RANK = 5  # that of a province
 _LONGEST = 3  # words before the noun: two nationalities and a hyphen
 
@@ -38,10 +38,10 @@ def _named(before: Sequence[Token], gazetteer: Gazetteer) -> list[Token]:
     """Return the nationalities right before a noun, with what joins them."""
     found: list[Token] = []
     for token in reversed(before):
-        if gazetteer.country_of_adjective(token.text) is None and token.text not in _JOINING:
+        if gazetteer.country_of_adjective(token.text) is None and token.text not in HYPHENS:
             break
         found.insert(0, token)
-    return found if found and found[0].text not in _JOINING else []
+    return found if found and found[0].text not in HYPHENS else []
 
 
 def _is_where(before: Sequence[Token]) -> bool:

@@ -6,16 +6,17 @@ from collections.abc import Iterator, Sequence, Set
 
 from kg.extract.document import Token
 from kg.extract.place_nouns import naming_nouns
+from kg.extract.wording import HYPHENS
 
-_ARTICLES = frozenset("al el ash as ad ar an at az".split())
-_HYPHENS = frozenset("-‐‑–")
+ARTICLES = frozenset("al el ash as ad ar an at az".split())
+"""Arabic articles, as names in English write them."""
 _LONGEST_NAME = 3
 _LONGEST = 10  # tokens of a row of names with one place noun
 
 
 def is_short(name: Sequence[Token]) -> bool:
     """True for a name of up to three words, Arabic articles aside: "Tal Zahr al-Wahesh"."""
-    return sum(t.lower not in _ARTICLES and t.text not in _HYPHENS for t in name) <= _LONGEST_NAME
+    return sum(t.lower not in ARTICLES and t.text not in HYPHENS for t in name) <= _LONGEST_NAME
 
 
 def noun_of_row(behind: Sequence[Token]) -> str | None:
@@ -25,7 +26,7 @@ def noun_of_row(behind: Sequence[Token]) -> str | None:
         if token.lower in naming_nouns() and token.lower.endswith("s"):
             return token.lower if joined else None
         joined = joined or token.lower in ("and", ",")
-        named = token.text[0].isupper() or token.lower in _ARTICLES or token.text in _HYPHENS
+        named = token.text[0].isupper() or token.lower in ARTICLES or token.text in HYPHENS
         if not named and token.lower not in ("and", ","):
             return None
     return None

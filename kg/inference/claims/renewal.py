@@ -14,9 +14,9 @@ from kg.inference.things import Things, constructed, iri_chunks
 from kg.mapping.claims import KINDS
 from kg.mapping.frame import Triples
 from kg.mapping.iris import CLAIMS, STATEMENTS
-from kg.mapping.quads import Literal, in_graph, statements
+from kg.mapping.quads import Literal, statements
 from kg.mapping.vocabulary import ONR, RDF, RDFS, SDO
-from kg.store.graphs import Change, GraphStore, difference
+from kg.store.graphs import Change, GraphStore, difference, in_graph
 
 _TYPE, _LABEL, _ABOUT, _REPORT_OF = str(RDF.type), str(RDFS.label), str(SDO.about), str(ONR.reportOf)
 _INCIDENT, _CLAIMANT, _EXPRESSES = str(ONR.Incident), str(ONR.claimant), str(ONR.expresses)
@@ -76,7 +76,7 @@ def found_before(store: GraphStore, incidents: Collection[str], articles: Collec
         found_of_incidents(store, incidents, base=base),
         found_of_articles(store, articles, base=base),
     )
-    return in_graph(sorted(of_incidents), base + CLAIMS) + in_graph(sorted(of_articles), base + STATEMENTS)
+    return in_graph(of_incidents, base + CLAIMS) + in_graph(of_articles, base + STATEMENTS)
 
 
 def found_of_incidents(store: GraphStore, incidents: Iterable[str], *, base: str) -> set[str]:
