@@ -99,6 +99,22 @@ def test_the_graph_of_a_nasty_text_conforms_to_the_shapes(analysis: Analysis, te
     hold_to_contract(outcome.record)
 
 
+CUT_SHORT = (
+    *NEWS,
+    "Air strikes kill dozens of civilians and wound both of them, among them a 10-year-old child.",
+    "A source at Aleppo Police Command told reporters that she told it.",
+    "The 23 killed on Tuesday were a family of five, and the 11 taken captive were led by a rebel-held brigade.",
+    "Islamic State's affiliate in Sinai, the army's 3rd Division and another, said on Monday it killed one or two.",
+)
+
+
+@pytest.mark.parametrize("sentence", CUT_SHORT)
+def test_a_text_may_end_at_any_word(extractor: Extractor, sentence: str) -> None:
+    words = sentence.split()
+    for end in range(1, len(words) + 1):
+        hold_to_contract(extractor.extract(article(" ".join(words[:end]).rstrip(".,;"))))
+
+
 @settings(max_examples=100, deadline=None)
 @given(text=hostile_texts())
 def test_portions_are_the_whole_block_and_sentences_begin_in_order(text: str) -> None:

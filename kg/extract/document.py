@@ -60,6 +60,11 @@ class Token:
         return f"<{self.index} {self.text} {self.tag} {self.dep}>{self.head}>"
 
 
+def token_after(tokens: Sequence[Token], index: int) -> Token:
+    """Return the token behind the one at an index of a document, and the last one where none follows."""
+    return tokens[min(index + 1, len(tokens) - 1)]
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence: tokens `first` to `last` (inclusive) of the document, inside block number `block`."""

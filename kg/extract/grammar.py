@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from kg.extract.cues import cue_verbs
-from kg.extract.document import Document, Token
+from kg.extract.document import Document, Token, token_after
 from kg.extract.wording import words_of
 
 _AIRCRAFT_KINDS = frozenset({"attack", "bomber", "fighter", "ground-attack"})
@@ -49,7 +49,7 @@ class Grammar:
     def behind(self, token: Token, *prepositions: str) -> list[Token]:
         """Return the nouns behind prepositions that hang on a token."""
         hanging = [child for child in self.children(token) if child.lower in prepositions]
-        after = self.tokens[min(token.index + 1, len(self.tokens) - 1)]
+        after = token_after(self.tokens, token.index)
         if "by" in prepositions and after.lower == "by" and after not in hanging and token.tag in ("NN", "NNS"):
             hanging.append(after)  # "killed in raids by X", whose "by" the parser hangs on the verb
         return [below for child in hanging for below in self.children(child) if below.dep in ("pobj", "dobj")]

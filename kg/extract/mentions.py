@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from kg.extract.document import Document, Sentence, Token
+from kg.extract.document import Document, Sentence, Token, token_after
 from kg.extract.wording import HYPHENS, words_of
 from kg.gazetteer import ActorEntry, Gazetteer, PlaceEntry
 
@@ -177,7 +177,7 @@ class Mentions:
             if token.lower in BRANCHES:
                 own = (
                     token.index == mention.last + 1
-                    or tokens[mention.last + 1].lower in ("'s", "’s")
+                    or token_after(tokens, mention.last).lower in ("'s", "’s")
                     or tokens[mention.last].lower.endswith("s")
                 )
                 return token.index if own and token.sentence == tokens[mention.last].sentence else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kg.extract.attribution.passage import COMMAS, RESUMES, TITLES, Attribution, Group, Passage
 from kg.extract.cues import cue_verbs, tagging_forms
-from kg.extract.document import Token
+from kg.extract.document import Token, token_after
 from kg.record import Span
 
 _RULES = frozenset(
@@ -237,7 +237,7 @@ def _opening_source_last(passage: Passage, source_first: int, limit: int) -> int
 def _explanation_last(passage: Passage, comma: int, limit: int) -> int:
     """Return the comma that closes "X, a group that counts the dead," where a clause follows; else this comma."""
     closing = next((i for i in range(comma + 2, limit) if passage.tokens[i].text == ","), None)
-    if closing is None or passage.tokens[comma + 1].lower not in ("a", "an"):
+    if closing is None or token_after(passage.tokens, comma).lower not in ("a", "an"):
         return comma
     told = any(passage.means_source(t) for t in passage.tokens[comma + 1 : closing])
     clause = any(passage.finite(i) for i in range(closing + 1, limit + 1))
@@ -268,6 +268,6 @@ def _closes_apposition(passage: Passage, comma: int, right: int) -> bool:
     if right <= comma + 1 or right + 1 > passage.sentence.last:
         return False
     return (
-        passage.tokens[comma + 1].tag in ("DT", "NNP", "NN", "WP", "WDT", "WP$")
-        and passage.tokens[right + 1].text == ","
+        token_after(passage.tokens, comma).tag in ("DT", "NNP", "NN", "WP", "WDT", "WP$")
+        and token_after(passage.tokens, right).text == ","
     )

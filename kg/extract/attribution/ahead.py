@@ -14,7 +14,7 @@ from kg.extract.attribution.citations import Citation, CitationReader
 from kg.extract.attribution.passage import COMMAS, DOUBLE_MARKS, TIME_WORDS, Group, Passage, dates_after
 from kg.extract.attribution.subjects import GOING_ON
 from kg.extract.cues import Cue, cue_verbs
-from kg.extract.document import Token
+from kg.extract.document import Token, token_after
 from kg.record import Span
 
 _ADVERBIAL = frozenset("speaking referring pointing alluding using talking commenting addressing".split())
@@ -121,7 +121,7 @@ class Ahead:
         return any(self.passage.names_document(self.tokens[i]) for c in preps for i in c.children)
 
     def _tells_when(self, preposition: Token) -> bool:
-        return self.tokens[min(preposition.index + 1, len(self.tokens) - 1)].lower in TIME_WORDS
+        return token_after(self.tokens, preposition.index).lower in TIME_WORDS
 
     def _is_clause(self, citation: Citation, first: int, last: int) -> bool:
         """True for an object with a finite verb right behind it: it is the subject of a clause."""
@@ -143,7 +143,7 @@ class Ahead:
         at = citation.token.index + 1
         if at >= last or self.tokens[at].tag != "IN" or self.tokens[at].lower not in citation.cue.frames:
             return None
-        if self.tokens[at + 1].lower in TIME_WORDS or self.passage.opens_at(at + 1):
+        if token_after(self.tokens, at).lower in TIME_WORDS or self.passage.opens_at(at + 1):
             return None
         return self.passage.span(at + 1, self._before_adjuncts(citation, at + 1, last))
 
@@ -187,15 +187,15 @@ class Ahead:
     def after_relative(self, token: Token) -> Span | None:
         """Return what follows a verb inside a relative clause: "the attack, which it said targeted a bridge"."""
         last = self.passage.strip_end(self.passage.sentence.last)
-        if last <= token.index + 1 or self.tokens[token.index + 1].tag not in ("VBD", "VBZ", "VBP", "MD"):
+        if last <= token.index + 1 or token_after(self.tokens, token.index).tag not in ("VBD", "VBZ", "VBP", "MD"):
             return None
-        last = min(last, max(token.right, self.tokens[token.index + 1].right))
+        last = min(last, max(token.right, token_after(self.tokens, token.index).right))
         return self.passage.span(token.index + 1, self._before_resumption(token.index + 1, last))
 
     def _before_resumption(self, first: int, last: int) -> int:
         """Return where a relative clause ends before the clause it stands in goes on: ", which X says fell, lasted"."""
         for index in range(first + 1, last):
-            here, following = self.tokens[index], self.tokens[index + 1]
+            here, following = self.tokens[index], token_after(self.tokens, index)
             resumes = here.text == "," and following.tag in ("VBD", "VBZ", "VBP", "VBN", "MD")
             if (resumes and not self.passage.in_quote(here)) or (here.tag == "CC" and following.tag == "WDT"):
                 return index - 1
@@ -217,7 +217,7 @@ class Ahead:
         """True for what only tells how or when it was said: "said, adding ...", "said days after ..."."""
         if dates_after(self.tokens[first : first + 3]):
             return True
-        token, following = self.tokens[first], self.tokens[min(first + 1, len(self.tokens) - 1)]
+        token, following = self.tokens[first], token_after(self.tokens, first)
         if token.tag == "VBG":
             if token.lower in cue_verbs() or token.lower in _ADVERBIAL:
                 return True
@@ -234,7 +234,7 @@ class Ahead:
     def _before_adjuncts(self, citation: Citation, first: int, last: int) -> int:
         """Return where a noun phrase ends before what else the speaker did, and before where he said it."""
         for index in range(first + 2, last):
-            following = self.tokens[index + 1]
+            following = token_after(self.tokens, index)
             if self.tokens[index].text == "," and following.tag == "VBG" and following.lower != "including":
                 return index - 1
             if self.tokens[index].text == "," and self._is_term(index + 1):
@@ -249,11 +249,11 @@ class Ahead:
     def _goes_on_to(self, preposition: int, last: int) -> bool:
         """True where an infinitive follows where it was said: "urged them in a statement to leave"."""
         ahead = self.tokens[preposition : min(preposition + 8, last)]
-        return any(t.lower == "to" and self.tokens[t.index + 1].tag == "VB" for t in ahead)
+        return any(t.lower == "to" and token_after(self.tokens, t.index).tag == "VB" for t in ahead)
 
     def _leaves_off(self, index: int, last: int) -> bool:
         """True for what a noun phrase cannot hold: ", but another clause", "without claiming it", "a term it uses"."""
-        here, following = self.tokens[index], self.tokens[index + 1]
+        here, following = self.tokens[index], token_after(self.tokens, index)
         if self._is_term(index):
             return True
         if here.lower == "without" and following.tag == "VBG":
@@ -263,7 +263,7 @@ class Ahead:
 
     def _is_term(self, index: int) -> bool:
         """True for what tells of the words: "the term it uses for rebels"."""
-        return self.tokens[index].tag == "DT" and self.tokens[index + 1].lower == "term"
+        return self.tokens[index].tag == "DT" and token_after(self.tokens, index).lower == "term"
 
     def _says_where(self, token: Token, verb: Token) -> bool:
         """True for the preposition of "in a statement", "via Telegram", "on Twitter" behind an object of the verb."""
@@ -272,7 +272,7 @@ class Ahead:
         thing = next((self.tokens[c] for c in token.children if self.tokens[c].dep == "pobj"), None)
         if thing is None or not (thing.lower in _CHANNELS or self.passage.names_document(thing)):
             return False
-        follows = self.tokens[token.index + 1]
+        follows = token_after(self.tokens, token.index)
         return token.head == verb.index or follows is thing or follows.lower in ("a", "an")
 
     def _worth_citing(self, thing: Token, cue: Cue, citation: Citation) -> bool:
@@ -354,7 +354,7 @@ class Ahead:
                 return index - 1
             if self.tokens[index].text != "," or self.passage.in_quote(self.tokens[index]):
                 continue
-            following = self.tokens[index + 1]
+            following = token_after(self.tokens, index)
             if following.tag == "VBG" and (following.lower in cue_verbs() or following.lower in _ADVERBIAL):
                 return index - 1
             if following.tag == "DT" and self._is_judged(following.index + 1, last):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kg.extract.attribution.citations import Citation
 from kg.extract.attribution.passage import COMMAS, Group, Passage
 from kg.extract.cues import cue_verbs
+from kg.extract.document import token_after
 from kg.extract.quotes import Quote
 from kg.record import Span
 
@@ -95,7 +96,7 @@ class Behind:
             return False
         end = self.tokens[last]
         cut_short = end.lower in _PREPOSITIONS or end.tag in _CUTS_SHORT
-        if cut_short and self.tokens[last + 1].text not in COMMAS:
+        if cut_short and token_after(self.tokens, last).text not in COMMAS:
             return False
         if self.tokens[last].tag == "CC":
             return False

@@ -17,6 +17,7 @@ from kg.extract.attribution.behind import Behind
 from kg.extract.attribution.citations import Citation, CitationReader
 from kg.extract.attribution.passage import DOUBLE_MARKS, Attribution, Group, Passage
 from kg.extract.attribution.subjects import QUOTING
+from kg.extract.document import token_after
 from kg.record import Span
 
 _CONNECTIVE = re.compile(
@@ -48,7 +49,7 @@ class ContentReader:
     def attribution(self, citation: Citation) -> Attribution | None:
         """Return the attribution of a citation, or None when no content belongs to it."""
         token = citation.token
-        following = self.tokens[min(token.index + 1, len(self.tokens) - 1)]
+        following = token_after(self.tokens, token.index)
         if token.lower == "adding" and following.lower == "to":
             return None
         passive = self._passive(citation)

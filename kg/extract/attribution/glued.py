@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from kg.extract.attribution.passage import TITLES, Passage
 from kg.extract.attribution.subjects import plural_sources
+from kg.extract.document import token_after
 from kg.gazetteer import ActorEntry
 
 PLURAL_MODIFIERS = frozenset(
@@ -89,7 +90,7 @@ def _behind_counted(passage: Passage, first: int, head: int, last: int) -> int:
     for index in range(first, head):
         token = passage.tokens[index]
         if token.tag == "NNS" and counted and token.lower not in PLURAL_MODIFIERS:
-            if passage.tokens[index + 1].tag != "IN":
+            if token_after(passage.tokens, index).tag != "IN":
                 return index + 1
             persons = True
         mention = passage.mentions.at(index) if persons else None

@@ -209,6 +209,8 @@ class Passage:
         return "mixed" if any(q.end - q.start > 4 for q in inside) else "indirect"
 
     def opens_at(self, index: int) -> bool:
+        if index >= len(self.tokens):
+            return False
         return any(0 <= q.start - self.tokens[index].start <= 1 for q in self.quotes)
 
     def closes_quote(self, token: Token) -> bool:
@@ -232,6 +234,8 @@ class Passage:
 
     def actor_from(self, first: int) -> int | None:
         """Return the token behind the known actor whose name begins at a token (an article aside)."""
+        if first > self.sentence.last:
+            return None
         start = first + 1 if self.tokens[first].tag == "DT" and first < self.sentence.last else first
         mention = self.mentions.actor_at(start)
         return mention.last + 1 if mention is not None and mention.first in (first, start) else None

@@ -7,7 +7,7 @@ from kg.extract.attribution.namings import asks_for_a_name, names_itself
 from kg.extract.attribution.passage import DOCUMENT_NOUNS, DOUBLE_MARKS, TIME_WORDS, TITLES, Passage
 from kg.extract.attribution.subjects import MONTHS, SubjectReader, plural_sources
 from kg.extract.cues import cue_verbs
-from kg.extract.document import Token
+from kg.extract.document import Token, token_after
 from kg.gazetteer import ActorEntry
 from kg.record import Span
 
@@ -95,7 +95,7 @@ class PhraseReader:
             first = mention.first
         elif self.subjects.tail_source(verb) is subject or adjoins:
             first, last = self._chunk_first(subject), max(subject.index, subject.right if adjoins else 0)
-            last = verb.index - 1 if self.tokens[subject.index + 1].tag == "VBG" else last
+            last = verb.index - 1 if token_after(self.tokens, subject.index).tag == "VBG" else last
         elif overrun and not apposed:
             first = max(first, self._chunk_first(subject))
         elif mention is not None and mention.first < first:
@@ -110,15 +110,15 @@ class PhraseReader:
         """Return the last token of a name behind a role without a comma: "Head of the hospital Dr. Adnan Salman"."""
         end = last
         while end + 1 < verb.index and (
-            self.tokens[end + 1].tag in ("NNP", "HYPH") or self.tokens[end + 1].text == "-"
+            token_after(self.tokens, end).tag in ("NNP", "HYPH") or token_after(self.tokens, end).text == "-"
         ):
             end += 1
-        titled = end > last and self.tokens[last + 1].lower.rstrip(".") in TITLES
+        titled = end > last and token_after(self.tokens, last).lower.rstrip(".") in TITLES
         return end if titled or (end - last >= 2 and end == verb.index - 1) else last
 
     def _leads_in(self, token: Token) -> bool:
         """True for what stands before a source phrase but is no part of it."""
-        if token.lower in ("at", "more") and self.tokens[token.index + 1].lower in ("least", "than"):
+        if token.lower in ("at", "more") and token_after(self.tokens, token.index).lower in ("least", "than"):
             return False
         if token.tag in (",", "CC", "IN", "''", ".", "RB", "RBR") or token.text in DOUBLE_MARKS:
             return True
@@ -232,7 +232,7 @@ class PhraseReader:
             if token.lower == "for" and [t.lower for t in self.tokens[index + 1 : index + 3]][1:] == ["part"]:
                 return index - 1
             if token.lower in ("on", "in", "during", "at", "late", "early", "after", "as", "while") and index < last:
-                following = self.tokens[index + 1]
+                following = token_after(self.tokens, index)
                 if following.lower in TIME_WORDS or (
                     following.lower in ("a", "an", "the") and self._statement_ahead(index)
                 ):

@@ -19,7 +19,7 @@ from kg.extract.casualties.counted import Counted, CountedFinder
 from kg.extract.casualties.effects import effect_words, effects
 from kg.extract.casualties.nobody import Nobody, find_nobody
 from kg.extract.casualties.tolls import Fate
-from kg.extract.document import Document, Sentence
+from kg.extract.document import Document, Sentence, token_after
 from kg.extract.grammar import Grammar
 from kg.extract.mentions import Mentions
 from kg.extract.parties import PartyFinder, person_class
@@ -180,7 +180,8 @@ class CasualtyFinder:
         reach = max(sentence.first, counted.first - _PART_REACH, whole.head + 1)
         for token in reversed(self.tokens[reach : counted.first]):
             if token.lower in _PART_MARKS:
-                whole_next = token.index + 1 == counted.first or self.tokens[token.index + 1].lower in ("the", "those")
+                follows = token_after(self.tokens, token.index)
+                whole_next = follows.index == counted.first or follows.lower in ("the", "those")
                 if token.lower == "among" and whole_next and self.tokens[token.index - 1].text != ",":
                     return False  # "four children were among the 21 dead"
                 return beside or not self._is_apart(fate, whole)
@@ -191,7 +192,7 @@ class CasualtyFinder:
 
     def _is_in_brackets(self, counted: Counted, whole: Figure) -> bool:
         """True for what stands in the brackets, or between the dashes, right behind the whole that it tells apart."""
-        opening = self.tokens[min(whole.head + 1, len(self.tokens) - 1)]
+        opening = token_after(self.tokens, whole.head)
         if opening.text not in _BRACKETS or opening.index >= counted.first:
             return False
         closing = _BRACKETS[opening.text]
@@ -232,7 +233,7 @@ class CasualtyFinder:
     def _is_own_clause(self, fate: Fate, counted: Counted) -> bool:
         """True for what befell persons by a verb on them: "177 injured, among them 20 people who died"."""
         verb = self.tokens[fate.predicate]
-        of_them = self.tokens[counted.number + 1].lower == "of" and fate.rule == "parse"
+        of_them = token_after(self.tokens, counted.number).lower == "of" and fate.rule == "parse"
         if of_them and self.tokens[counted.number].dep in ("dobj", "nsubjpass") and verb.tag != "VBG":
             return self.tokens[counted.number].head == verb.index  # "took 11 captive and beheaded three of them"
         return fate.rule in ("parse", "order") and verb.dep in ("relcl", "acl") and verb.head == counted.head

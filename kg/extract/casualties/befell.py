@@ -9,7 +9,7 @@ from __future__ import annotations
 from kg.extract.casualties.counted import Counted
 from kg.extract.casualties.effects import VICTIMS, How, complements, effects
 from kg.extract.casualties.tolls import Fate, TollReader
-from kg.extract.document import Sentence, Token
+from kg.extract.document import Sentence, Token, token_after
 from kg.extract.grammar import Grammar
 from kg.extract.parties import person_class
 from kg.extract.wording import words_of
@@ -313,7 +313,7 @@ class FateFinder:
     def _of_those(self, comma: int, sentence: Sentence) -> Effect | None:
         """Return the effect that befell those of "of those killed, 658 were civilians", "of the 94 dead, 31 ..."."""
         for index in range(comma - 1, max(comma - _THOSE_REACH, sentence.first) - 1, -1):
-            if self.tokens[index].lower == "of" and self.tokens[index + 1].lower in _DEFINITE:
+            if self.tokens[index].lower == "of" and token_after(self.tokens, index).lower in _DEFINITE:
                 told = [t.lower for t in self.tokens[index + 1 : comma]]
                 victims: Effect | None = "killed" if VICTIMS & set(told) else None
                 return next((e for word in told if (e := effects("state").get(word))), victims)
@@ -343,7 +343,7 @@ class FateFinder:
             if (steps and token.tag in ("VBD", "VBZ", "VBP", "MD")) or token.text in (".", ";"):
                 return None
             acted = acted or (token.tag == "VBD" and token.lower not in effects("object"))
-            if acted and token.tag == "CC" and self.tokens[token.index + 1].tag in ("DT", "CD", "PRP"):
+            if acted and token.tag == "CC" and token_after(self.tokens, token.index).tag in ("DT", "CD", "PRP"):
                 return None  # "two fled and a third was captured"
             effect = effects("subject").get(token.lower)
             if effect is None and token.lower in _SUFFERING:

@@ -11,7 +11,7 @@ from heapq import merge
 
 from kg.extract.casualties.effects import effects
 from kg.extract.cues import cue_verbs
-from kg.extract.document import Document, Sentence, Token
+from kg.extract.document import Document, Sentence, Token, token_after
 from kg.extract.mentions import Mentions
 from kg.extract.numbers import Quantity, find_quantities
 from kg.extract.parties import person_class
@@ -165,7 +165,7 @@ class CountedFinder:
     def _persons(self, quantity: Quantity, first: int, number: int, noun: int) -> Counted | None:
         if quantity.article and self.tokens[noun].lower in words_of("attacker"):
             return None
-        after = self.tokens[min(noun + 1, len(self.tokens) - 1)]
+        after = token_after(self.tokens, noun)
         cue = cue_verbs().get(after.lower) if after.tag != "VBN" or after.dep != "acl" else None
         if cue is not None and cue.takes("clause"):
             return None  # "two doctors said", but not "two men suspected of arson"
@@ -180,9 +180,10 @@ class CountedFinder:
 
     def _is_of_counted(self, noun: int) -> bool:
         """True for the family of "four members of a family", "a family of five"."""
-        below = (c for c in self.tokens[noun].children if self.tokens[c].lower == "of")
-        if self.tokens[noun].lower in ("family", "household") and any(self.tokens[c + 1].tag == "CD" for c in below):
-            return True
+        if self.tokens[noun].lower in ("family", "household"):
+            below = (c for c in self.tokens[noun].children if self.tokens[c].lower == "of")
+            if any(token_after(self.tokens, preposition).tag == "CD" for preposition in below):
+                return True
         preposition = self.tokens[self.tokens[noun].head]
         whole = self.tokens[preposition.head]
         if whole.lower in ("life", "lives"):
@@ -195,12 +196,12 @@ class CountedFinder:
         before = {t.lower for t in self.tokens[max(0, token.left - 1) : noun]}
         if token.dep != "appos" or before & _PART_OPENERS:
             return False
-        after = self.tokens[noun + 1].lower if noun + 1 < len(self.tokens) else "."
+        after = token_after(self.tokens, noun).lower
         return self.tokens[token.head].tag == "NNP" or after != "and"
 
     def _bare(self, quantity: Quantity, first: int, number: int, nouns: list[int], word: str) -> Counted | None:
         """Return a number without a noun for persons, unless it counts things or nothing."""
-        speaks = self.tokens[number + 1].tag in ("VBD", "VBZ", "VBP") if word in cue_verbs() else False
+        speaks = token_after(self.tokens, number).tag in ("VBD", "VBZ", "VBP") if word in cue_verbs() else False
         if self._is_year(quantity, first) or speaks:
             return None  # "in Hama, 2011: ..."; "officials of both said"
         if nouns and self.tokens[nouns[-1]].lower in _DEATHS and not quantity.article and quantity.high != 0:
@@ -238,7 +239,7 @@ class CountedFinder:
 
     def _begins_phrase(self, number: int) -> bool:
         """True when what follows a number is the beginning of a phrase that it counts."""
-        after = self.tokens[number + 1] if number + 1 < len(self.tokens) else self.tokens[number]
+        after = token_after(self.tokens, number)
         if after.sentence != self.tokens[number].sentence or after.lower in effects("state"):
             return False
         if after.lower == "all" and self._word_after(after.index).lower() == "of":
@@ -282,7 +283,7 @@ class CountedFinder:
         if self.tokens[index].text != "(" or not found or not self.tokens[found[-1]].text.isupper():
             return None
         closing = next((i for i in range(index, min(index + 9, sentence.last)) if self.tokens[i].text == ")"), None)
-        goes_on = closing is not None and self.tokens[closing + 1].tag.startswith("NN")
+        goes_on = closing is not None and token_after(self.tokens, closing).tag.startswith("NN")
         return closing if goes_on else None
 
     def _ends(self, token: Token, found: Sequence[int]) -> bool:
@@ -296,7 +297,7 @@ class CountedFinder:
         if token.lower.endswith("yearold"):
             return False  # in texts whose hyphens were stripped
         if token.tag == "CD" and self._word_after(token.index) in HYPHENS:
-            return bool(found) or self.tokens[token.index + 2].lower not in _AGES  # "a 10-year-old child"
+            return bool(found) or token_after(self.tokens, token.index + 1).lower not in _AGES  # "a 10-year-old child"
         if token.tag == "POS":
             return last is None or not self._is_owner(token)
         if self._is_noun(token):  # "people Tuesday", but not "air force pilot"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from kg.extract.casualties.counted import Counted
 from kg.extract.casualties.effects import TOLLS, VICTIMS, How, effects
 from kg.extract.cues import cue_verbs
-from kg.extract.document import Sentence, Token
+from kg.extract.document import Sentence, Token, token_after
 from kg.extract.grammar import Grammar
 from kg.extract.wording import words_of
 from kg.record import Effect
@@ -116,7 +116,7 @@ class TollReader:
         if (
             token.text == "."
             or token.lower == "where"
-            or (token.tag == "CD" and self.tokens[token.index + 1].text not in ("-", "–"))
+            or (token.tag == "CD" and token_after(self.tokens, token.index).text not in ("-", "–"))
         ):
             return True
         return counted.noun is not None and token.tag.startswith("VB") and token.lower in cue_verbs()

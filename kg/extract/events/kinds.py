@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from kg.extract.cues import cue_verbs
-from kg.extract.document import Token
+from kg.extract.document import Token, token_after
 from kg.extract.grammar import Grammar
 from kg.extract.parties.persons import person_class
 from kg.extract.triggers import Hit
@@ -221,7 +221,7 @@ class Kinds:
 
     def _part(self, token: Token, child: Token) -> list[str]:
         where = _WHERE if token.tag.startswith("VB") else _WHERE | {"in", "against"}
-        after = self.tokens[min(child.index + 1, len(self.tokens) - 1)].lower
+        after = token_after(self.tokens, child.index).lower
         if child.dep in _CLAUSES or child.lower in where or after in words_of("response"):
             return []
         nearby = {t.lower for t in self.tokens[child.index + 1 : child.index + 3]}
@@ -235,7 +235,7 @@ class Kinds:
 
     def _is_of_a_site(self, token: Token) -> bool:
         """True for the "gas" of "gas plant" and the "air" of "air defences", which tell no kind of attack."""
-        after = self.tokens[min(token.index + 1, len(self.tokens) - 1)].lower
+        after = token_after(self.tokens, token.index).lower
         return (token.lower == "gas" and after in words_of("site")) or (
             token.lower == "air" and after in words_of("air site")
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kg.extract.casualties.effects import effects
-from kg.extract.document import Token
+from kg.extract.document import Token, token_after
 from kg.extract.grammar import Grammar
 from kg.extract.triggers import Hit
 from kg.extract.wording import words_of
@@ -52,7 +52,7 @@ class Weapons:
 
     def _is_left(self, verb: Token) -> bool:
         """True for devices "left behind", "left by" somebody, which have not gone off."""
-        after = self.tokens[min(verb.index + 1, len(self.tokens) - 1)].lower
+        after = token_after(self.tokens, verb.index).lower
         return verb.lower == "left" and after in ("behind", "by", "over")
 
     def _goes_on_with(self, verb: Token, words: frozenset[str]) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from kg.extract.dates import DatePhrase
-from kg.extract.document import Document, Token
+from kg.extract.document import Document, Token, token_after
 from kg.extract.events import Event, EventFinder, Parties, SentenceEvents, distinct
 from kg.extract.mentions import Mentions
 from kg.extract.places import PlaceMention
@@ -128,7 +128,7 @@ class StrikeList:
         if first is None:
             return ()
         last = next((n for n in range(first + 1, found.sentence.last) if self.tokens[n].text == ","), first)
-        named = 0 < last - first <= _LONGEST_NAME and self.tokens[first + 1].text[0].isupper()
+        named = 0 < last - first <= _LONGEST_NAME and token_after(self.tokens, first).text[0].isupper()
         return (self.events.places.stated(first + 1, last - 1),) if named else ()
 
     def _counted_strikes(self, found: SentenceEvents, place: PlaceMention) -> Token | None:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from kg.extract.document import Document, Token
+from kg.extract.document import Document, Token, token_after
 from kg.extract.grammar import Grammar, names_aircraft
 from kg.extract.mentions import BRANCH_REACH, BRANCHES, Mention, Mentions
 from kg.extract.parties.general import GroupReader
@@ -135,7 +135,8 @@ class PartyFinder:
         """Return who holds "the rebel-held city", "government-controlled districts"."""
         for at in range(self._core(head), head):
             word = self.tokens[at].lower
-            hyphened = self.tokens[at + 1].text in HYPHENS and self.tokens[at + 2].lower in _HOLDING
+            joined = token_after(self.tokens, at).text in HYPHENS
+            hyphened = joined and token_after(self.tokens, at + 1).lower in _HOLDING
             side = word if hyphened else next((w for h in _HOLDING if (w := word.removesuffix(f"-{h}")) != word), "")
             if side in ("rebel", "opposition"):
                 actor: Actor | None = self._rebels_at(at)
@@ -149,7 +150,7 @@ class PartyFinder:
     def led_by(self, head: int) -> Actor | None:
         """Return the coalition of "US-led forces", "Saudi-led air strikes"."""
         for at in range(self._core(head), head - 1):
-            if self.tokens[at + 1].text not in HYPHENS or self.tokens[at + 2].lower != "led":
+            if token_after(self.tokens, at).text not in HYPHENS or token_after(self.tokens, at + 1).lower != "led":
                 continue
             mention = self.mentions.at(at)
             place = mention.entry if mention is not None else self.gazetteer.country_of_adjective(self.tokens[at].text)

@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from kg.extract.document import Document, Token
+from kg.extract.document import Document, Token, token_after
 from kg.extract.parties.persons import named_group, person_class
 from kg.extract.place_nouns import place_nouns
 from kg.extract.wording import HYPHENS, words_of
@@ -34,7 +34,7 @@ class GroupReader:
     def group(self, token: Token, *, acting: bool) -> Actor | None:
         """Return the group that a noun means; what does something are no places nor civilians."""
         name = _CLASSES.get(self.class_of(token) or "")
-        after = self.tokens[min(token.index + 1, len(self.tokens) - 1)]
+        after = token_after(self.tokens, token.index)
         if token.tag.startswith("JJ") and after.tag.startswith("NNP"):
             return None  # "the paramilitary Rapid Support Forces"
         if name is None and not acting:

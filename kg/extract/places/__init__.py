@@ -17,7 +17,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import cast
 
-from kg.extract.document import Document, Sentence, Token
+from kg.extract.document import Document, Sentence, Token, token_after
 from kg.extract.grammar import Grammar
 from kg.extract.mentions import Mention, Mentions
 from kg.extract.place_nouns import PlaceNoun, naming_nouns, place_nouns
@@ -191,7 +191,7 @@ class PlaceFinder:
 
     def _is_countryside(self, mention: Mention) -> bool:
         """True for "the Hama countryside", "the countryside of Hama": the land around a city, which is its province."""
-        behind = self.tokens[min(mention.last + 1, len(self.tokens) - 1)].lower
+        behind = token_after(self.tokens, mention.last).lower
         before = [token.lower for token in self.tokens[max(mention.first - 2, 0) : mention.first]]
         return behind in _LAND or (len(before) == 2 and before[0] in _LAND and before[1] == "of")
 
@@ -285,7 +285,7 @@ class PlaceFinder:
     def _is_like_a_name(self, token: Token) -> bool:
         """True for a name that the tagger took for an adjective ("the Ferdous neighbourhood")."""
         first = self.document.sentences[token.sentence].first
-        noun = self.tokens[min(token.index + 1, len(self.tokens) - 1)].lower
+        noun = token_after(self.tokens, token.index).lower
         apart = token.tag == "JJ" and token.index > first and token.text[0].isupper() and noun in naming_nouns()
         return apart and self.gazetteer.country_of_adjective(token.text) is None
 

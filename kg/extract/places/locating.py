@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import islice
 
-from kg.extract.document import Token
+from kg.extract.document import Token, token_after
 from kg.extract.grammar import Grammar
 from kg.extract.mentions import Mention, Mentions
 from kg.extract.place_nouns import naming_nouns, place_nouns
@@ -48,7 +48,7 @@ class Locating:
 
     def is_location(self, mention: Mention, events: frozenset[int], found: Sequence[PlaceMention]) -> bool:
         """Tell whether a place's name says where; `events` are heads of triggers, `found` the places before it."""
-        if self.tokens[min(mention.last + 1, len(self.tokens) - 1)].lower in _MISSIONS:
+        if token_after(self.tokens, mention.last).lower in _MISSIONS:
             return False  # "near the US consulate"
         if mention.first and self.tokens[mention.first - 1].lower == "near":
             return True

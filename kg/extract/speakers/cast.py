@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kg.extract.document import Document, Token
+from kg.extract.document import Document, Token, token_after
 from kg.extract.mentions import Mentions
 from kg.extract.speakers.words import ORGANISATION_WORDS, PARTICLES, can_be, is_group_noun, last_name, slug, title_of
 from kg.gazetteer import ActorEntry
@@ -96,7 +96,7 @@ class Cast:
         tokens = self.document.tokens
         of_noun = (t for t in tokens[: bisect_left(tokens, before, key=lambda one: one.start)] if t.lower == noun)
         return any(
-            tokens[i].lower in ("a", "an", "another", "one") and tokens[t.index + 1].tag not in ("NNP", "NNPS")
+            tokens[i].lower in ("a", "an", "another", "one") and token_after(tokens, t.index).tag not in ("NNP", "NNPS")
             for t in of_noun
             for i in range(max(t.left, t.index - 4), t.index)
         )
