@@ -3,15 +3,16 @@
 1. Extract the articles named, the sample articles without any, once.
 2. File copies of their records, moved to other years and places (`benchmarks.shifted`), as a build does, with all that
    it infers, up to the number of articles asked for.
-3. Tell for each span of articles (the first 100, up to 1,000, …) the processor time an article has taken (of what
-   inferring took, also the part in the thread that infers: Oxigraph loads and merges tables in threads of its own,
-   those of articles stored before as well), and at its
-   end the size of the store, on disk too, the memory held at most, and how long queries take (the median of a few).
+3. Tell for each span of articles (the first 100, up to 1,000, …) the processor time an article has taken: to store it,
+   to infer from it (of that also the part in the thread that infers, where the rest is Oxigraph's loads), and to merge
+   tables, which Oxigraph does in threads of its own whenever there is something to merge. At the end of a span, also
+   the size of the store, on disk too, the memory held at most, and how long queries take (the median of a few).
 4. Draw that, with `--plot`, as SVG: each measure in proportion to what it was at the first span.
 """
 
 from __future__ import annotations
 
+import os
 import resource
 import tempfile
 import time
@@ -49,6 +50,8 @@ _HEADS = (
     "storing",
     "inferring",
     "of it here",
+    "merging",
+    "together",
     *(f"{name}, ms" for name in _QUERIES),
     "triples",
     "disk, MB",
@@ -64,10 +67,16 @@ class Span:
     storing: float = 0.0
     inferring: float = 0.0
     here: float = 0.0
+    merging: float = 0.0
     size: int = 0
     disk: float = 0.0
     memory: float = 0.0
     queries: list[float] = field(default_factory=list)
+
+    @property
+    def together(self) -> float:
+        """All that an article has cost."""
+        return self.storing + self.inferring + self.merging
 
 
 class _Timed(Filing):
@@ -76,9 +85,9 @@ class _Timed(Filing):
     inferring = here = 0.0
 
     def infer(self) -> None:
-        started, here = time.process_time(), time.thread_time()
+        started, here = _without_merging(), time.thread_time()
         super().infer()
-        self.inferring += time.process_time() - started
+        self.inferring += _without_merging() - started
         self.here += time.thread_time() - here
 
 
@@ -89,22 +98,38 @@ def measure_growth(records: Sequence[Record], folder: Path, articles: int) -> It
     with GraphStore.open(directory, write=True, prefixes=PREFIXES, base=settings.base) as store:
         filing = _Timed(directory, store, settings)
         for end in sorted({*(one for one in _SPANS if one < articles), articles}):
-            span, first, filing.inferring, filing.here, taken = Span(end), done, 0.0, 0.0, 0.0
+            span, first, filing.inferring, filing.here = Span(end), done, 0.0, 0.0
+            others, merged, making = _without_merging(), _merging(), 0.0
             while done < end:
+                making -= time.thread_time()
                 record = next(moved)
                 one = analysed(record, settings.base)
-                taken -= time.process_time()
+                making += time.thread_time()
                 filing.store(article_of(record), one)
-                if (done := done + 1) == end:
-                    filing.flush()
-                taken += time.process_time()
+                done += 1
+            filing.flush()
             span.inferring, span.here = filing.inferring / (end - first), filing.here / (end - first)
-            span.storing = taken / (end - first) - span.inferring
+            span.storing = (_without_merging() - others - making) / (end - first) - span.inferring
+            span.merging = (_merging() - merged) / (end - first)
             span.size, span.queries = store.size(), [_seconds(store, one) for one in _QUERIES.values()]
             generation = max((directory / "generations").glob("*/"))
             span.disk = sum(path.stat().st_size for path in generation.rglob("*") if path.is_file()) / 1e6
             span.memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
             yield span
+
+
+def _merging() -> float:
+    """Return the seconds of processor that Oxigraph's threads for merging tables have used, as Linux counts them."""
+    seconds = 0.0
+    for task in Path("/proc/self/task").iterdir():
+        name, _, numbers = (task / "stat").read_text().partition("(")[2].rpartition(")")
+        if name.startswith("rocksdb:"):
+            seconds += sum(map(int, numbers.split()[11:13])) / os.sysconf("SC_CLK_TCK")
+    return seconds
+
+
+def _without_merging() -> float:
+    return time.process_time() - _merging()
 
 
 def _seconds(store: GraphStore, query: str) -> float:
@@ -130,7 +155,9 @@ def main(arguments: Sequence[str]) -> None:
             spans = list(measure_growth(records, folder, chosen.articles))
     table = Table(*_HEADS, title="ms of processor an article, at the end of a span the store and its queries")
     for span in spans:
-        milliseconds = (1000 * one for one in (span.storing, span.inferring, span.here, *span.queries))
+        milliseconds = (
+            1000 * one for one in (span.storing, span.inferring, span.here, span.merging, span.together, *span.queries)
+        )
         sizes = (span.size, span.disk, span.memory)
         table.add_row(f"{span.articles:,}", *(f"{one:,.1f}" for one in milliseconds), *(f"{one:,.0f}" for one in sizes))
     OUT.print(table)
@@ -140,7 +167,7 @@ def main(arguments: Sequence[str]) -> None:
 
 def _drawn(spans: Sequence[Span]) -> str:
     """Return the measures over the number of articles as SVG."""
-    measures = {"storing an article": [one.storing for one in spans], "inferring": [one.inferring for one in spans]}
+    measures = {"an article, stored, inferred from and merged": [one.together for one in spans]}
     for number, name in enumerate(_QUERIES):
         measures[name] = [one.queries[number] for one in spans]
     measures["triples an article"] = [one.size / one.articles for one in spans]

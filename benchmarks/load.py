@@ -24,7 +24,7 @@ from rich.table import Table
 from benchmarks.extract import write_articles
 from benchmarks.measuring import OUT, Cost, options
 from benchmarks.shifted import analysed, article_of, copies_of, nquads_of, records_of
-from kg.filing import BATCH, Filing
+from kg.filing import LOAD, Filing
 from kg.mapping.vocabulary import PREFIXES
 from kg.record import Record
 from kg.settings import Settings
@@ -90,7 +90,7 @@ def measure_add(records: Sequence[Record], folder: Path, *, quads: int, times: i
 
 def _fill(directory: Path, graphs: Iterator[str]) -> None:
     with _opened(directory) as store:
-        while several := list(itertools.islice(graphs, BATCH)):
+        while several := list(itertools.islice(graphs, LOAD)):
             store.commit([Change(add=one) for one in several])
 
 

@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import version
+from itertools import islice
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -27,32 +28,35 @@ from kg.review.ledger import Ledger
 from kg.revisions import replacement, revisions_of, text_of
 from kg.settings import Settings
 from kg.signals import uninterrupted
+from kg.spool import Spool
 from kg.store.graphs import Change, GraphStore
 from kg.store.refused import RefusedStore
 from kg.store.texts import Filed, RecordStore, TextStore
 from kg.versions import code_version
 from kg.workers import Failure
 
-BATCH = 150
-_FIRST_BATCH = 50
-_BATCH_AFTER = 10.0
-"""Articles in one transaction; in the first, so that something is there soon; seconds after which there is one anyhow.
+_FIRST = 50
+_LEAST = 150
+_MOST = 4_000
+"""Articles of a round, in which they are stored, inferred from and published: of the first into an empty store, so that
+something is there soon; of any other as many as the store has, but so many at least and at most.
 
-Loads of fewer have Oxigraph rewrite its tables more often: with 50, an article costs twice as much past a thousand.
+Oxigraph merges what is loaded with all that it has, up to some gigabytes: what a round costs grows with the store. So
+that what an article costs does not, rounds grow too. A power cut costs the round.
 """
 
-_LAST_BATCH = 16
-"""Articles in one transaction at least, when all have been read: each is half of what is left, so that little is left
-to do when the last article has been analysed."""
+_LAST = 16
+_LAST_SHARE = 16
+"""Articles of a round, when all have been read: no fewer than are still being analysed, so that little is left to do
+when the last one has been, but at least so many, or one for so many in the store."""
 
-_SETTLED = 500
-_SETTLED_SHARE = 4
-"""Articles from which it is inferred together: so many, or one for so many that the build has stored; at its end,
-whenever some are stored. Fewer together cost more, more together keep workers waiting at the end."""
+_AFTER = 300.0
+"""Seconds after which a round is made of whatever waits."""
 
-_PUBLISHED = 500
-_PUBLISHED_AFTER = 30.0
-"""Articles, or seconds, after which they are published: what a power cut can cost."""
+LOAD = 300
+"""Articles that are loaded at once, and in memory: fewer are merged more often."""
+
+_HELD = "SELECT (COUNT(*) AS ?number) WHERE { ?graph a onr:ArticleGraph }"
 
 _WORKING = ("force_language", "max_seconds")
 """The settings, besides those that shape an article's graph, that decide what becomes of it."""
@@ -142,8 +146,20 @@ class Intake:
         return taken
 
 
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """An article that waits to be stored: its graph and what changes with it, and its record."""
+
+    id: str
+    sha256: str
+    line: str
+    filed: Filed
+    described: bytes
+    changes: tuple[Change, ...]
+
+
 class Filing:
-    """Puts analysed articles into the store, batch by batch, and keeps count."""
+    """Puts analysed articles into the store, in rounds, and keeps count."""
 
     def __init__(
         self,
@@ -158,8 +174,8 @@ class Filing:
     ) -> None:
         """File into a store that is open for writing, and texts and records into its folder.
 
-        `now` is when edits of articles are found (else the clock's). In `bulk` batches are larger, and what follows
-        from all of them is inferred at the end.
+        `now` is when edits of articles are found (else the clock's). In `bulk` what follows from all articles is
+        inferred at the end.
         """
         self.report = BuildReport()
         self._graphs = graphs
@@ -178,12 +194,13 @@ class Filing:
         self._ledger = Ledger.read(graphs, base=settings.base)
         self._stored_from: dict[str, str] = {}
         self._read_from: set[str] = set()
-        self._pending: list[tuple[Article, Analysed, tuple[Change, ...]]] = []
-        self._batch = BATCH if bulk else _FIRST_BATCH
+        self._waiting: Spool[_Waiting] = Spool(folder)
+        self._graphs_of: dict[str, str] = {}  # of the articles that wait
+        self._held: int | None = None  # articles in the store, once it matters
         self.at_work = 0  # articles that are being analysed, or wait for it
         self._all_read = False
-        self._filed = self._unsettled = self._unpublished = 0
-        self._flushed_at = self._published_at = time.monotonic()
+        self._unpublished = False
+        self._published_at = time.monotonic()
 
     def without_stored(self, articles: Iterable[Article]) -> Iterator[Article]:
         """Yield the articles that the store does not have just as this build would make them."""
@@ -213,16 +230,37 @@ class Filing:
         self._stored_from[iri] = article.source_file or article.id
         self._texts.put(article.text)
         reviewed = self._ledger.change_of_build(self._graphs, iri, analysed.graph, analysed.quads)
-        self._pending.append((article, analysed, (change, reviewed)))
+        is_new = (change, reviewed) == (Change(add=analysed.quads), Change())  # all of it, and in view
+        waiting = _Waiting(
+            article.id,
+            article.sha256,
+            analysed.line,
+            Filed(analysed.graph, fingerprint(article, self._settings)),
+            analysed.described if is_new else b"",
+            changes=(change, reviewed),
+        )
+        self._waiting.put(waiting)
+        self._graphs_of[iri] = analysed.graph
         self._count(article, analysed, earlier)
-        waiting = len(self._pending)
-        if (
-            waiting >= self._batch
-            or time.monotonic() - self._flushed_at >= _BATCH_AFTER
-            or (self._all_read and waiting >= max(self.at_work, _LAST_BATCH))
-        ):
-            self._flush_some()
-            self._batch = BATCH
+        if self._is_due():
+            with uninterrupted():
+                self._store_waiting()
+                if not self._bulk:
+                    self.infer()
+                self._publish()
+
+    def _is_due(self) -> bool:
+        """Return whether it is time for a round."""
+        waiting = len(self._waiting)
+        if waiting < _LAST:
+            return False
+        if time.monotonic() - self._published_at >= _AFTER:
+            return True
+        if self._held is None:
+            self._held = int(self._graphs.texts(_HELD)[0][0])
+        if self._all_read and waiting >= max(self.at_work, self._held // _LAST_SHARE):
+            return True
+        return waiting >= (min(max(_LEAST, self._held), _MOST) if self._held else _FIRST)
 
     def _mistaken(self, article: Article, iri: str, earlier: str | None) -> str | None:
         """Return why an article is not the one whose name it has, None when it may be.
@@ -255,46 +293,35 @@ class Filing:
 
         None of it is interrupted: what ends the build is held back until it is done.
         """
-        if not (self._pending or self._unsettled or self._unpublished):
+        if not (self._waiting or self._unpublished):
             return
         with uninterrupted():
-            self._flush()
+            self._store_waiting()
             if not self._bulk:
                 self.infer()
             self._publish()
 
-    def _flush_some(self) -> None:
-        """Store the batch; infer from what is stored, and publish it, when it is time to."""
-        share = min(_SETTLED, self._filed // _SETTLED_SHARE)
-        with uninterrupted():
-            self._flush()
-            since = time.monotonic() - self._published_at
-            publish = self._bulk or self._unpublished >= _PUBLISHED or since >= _PUBLISHED_AFTER
-            if not self._bulk and (publish or self._all_read or self._unsettled >= max(BATCH, share)):
-                self.infer()
-            if publish:
-                self._publish()
-
-    def _flush(self) -> None:
-        pending, self._pending = self._pending, []
-        new = [one.graph for _, one, _ in pending]
-        old = [graph for _, one, _ in pending for graph in revisions_of(self._graphs, one.article_iri).values()]
-        unsettled = self._inference.unsettle(new=new, old=old)
-        self._graphs.commit([unsettled, *(one for _, _, changes in pending for one in changes)], publish=False)
-        for article, one, changes in pending:
-            filed = Filed(one.graph, fingerprint(article, self._settings))
-            self._records.put_line(article.id, article.sha256, one.line, filed)
-            if changes == (Change(add=one.quads), Change()) and not self._bulk:  # all of it is new, and in view
-                self._inference.learn(one.graph, one.described)
-        self._filed += len(pending)
-        self._unsettled += len(pending)
-        self._unpublished += len(pending)
-        self._flushed_at = time.monotonic()
+    def _store_waiting(self) -> None:
+        """Store what waits, some at a time, and file its records."""
+        graphs, self._graphs_of = self._graphs_of, {}
+        old = [graph for article in graphs for graph in revisions_of(self._graphs, article).values()]
+        unsettled = self._inference.unsettle(new=list(graphs.values()), old=old)
+        waiting = self._waiting.take()
+        self._unpublished |= bool(graphs)
+        while several := list(islice(waiting, LOAD)):
+            self._graphs.commit([unsettled, *(change for one in several for change in one.changes)], publish=False)
+            unsettled = Change()
+            if not self._bulk:
+                self._inference.learn({one.filed.graph: one.described for one in several})
+            for one in several:
+                self._records.put_line(one.id, one.sha256, one.line, one.filed)
+        if self._held is not None:
+            self._held += len(graphs)
 
     def settle(self) -> None:
-        """Store what is pending, infer from all that is stored and has not been inferred from, and publish it."""
+        """Store what waits, infer from all that is stored and has not been inferred from, and publish it."""
         with uninterrupted():
-            self._flush()
+            self._store_waiting()
         self.infer()
         self._publish()
 
@@ -302,11 +329,10 @@ class Filing:
         """Infer from all articles that are stored and have not been inferred from."""
         for _ in self._inference.settle(publish=False):
             pass
-        self._unsettled = 0
 
     def _publish(self) -> None:
         self._graphs.commit(())
-        self._unpublished, self._published_at = 0, time.monotonic()
+        self._unpublished, self._published_at = False, time.monotonic()
 
     def forget_refusals(self) -> None:
         """Remove refusals that earlier builds kept of what this build has read and not refused again."""

@@ -163,11 +163,14 @@ def test_a_place_that_articles_name_in_several_ways_is_compared_by_the_name_that
             quads = [quads_of(one, known=known) for one in step]
             marks = stage.unsettle(new=[mapping.graph_iri(one, base=BASE) for one in step])
             store.commit([marks, *(Change(add=one) for one in quads)])
-            for one in step:
-                stage.learn(
-                    mapping.graph_iri(one, base=BASE),
-                    pack(described(mapping.article_triples(one, base=BASE, known=known), base=BASE)),
-                )
+            stage.learn(
+                {
+                    mapping.graph_iri(one, base=BASE): pack(
+                        described(mapping.article_triples(one, base=BASE, known=known), base=BASE)
+                    )
+                    for one in step
+                }
+            )
             list(stage.settle())
         return inferred(store)
 
@@ -236,6 +239,6 @@ def test_actors_are_read_anew_where_an_article_came_of_which_nothing_was_told() 
         for record in records:
             graph, says = told(record)
             store.commit([stage.unsettle(new=[graph]), Change(add=quads_of(record))])
-            stage.learn(graph, b"" if record is silent else says)
+            stage.learn({graph: b"" if record is silent else says})
             list(stage.settle())
         assert inferred(store) == whole

@@ -630,7 +630,10 @@ def test_an_interrupted_first_build_leaves_a_store_that_can_be_read_and_built(tm
 def test_only_line_feeds_end_lines_of_quads() -> None:
     lines = [f'<{BASE}{one}> <{BASE}says> "one\u2028two\u0085three" <{BASE}graph/1> .\n' for one in "abc"]
     graph, told = f"{BASE}graph/1", [line.removesuffix(f" <{BASE}graph/1> .\n") for line in lines]
-    assert difference(graph, told[:2], told[::2]) == (Change(remove=lines[1]), Change(add=lines[2]))
+    was, becomes = set(told[:2]), set(told[::2])
+    assert difference(graph, was, [becomes]) == (Change(remove=lines[1]), Change(add=lines[2]))
+    in_parts = [{told[2]}, set[str](), {told[0]}]
+    assert difference(graph, was, in_parts) == (Change(remove=lines[1]), Change(add=lines[2]), Change(), Change())
     store = GraphStore.in_memory()
     store.commit([Change(add="".join(lines))])
     assert store.quads() == "".join(lines)

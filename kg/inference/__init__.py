@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from kg.gazetteer import Gazetteer
 from kg.inference.claims import (
@@ -42,7 +43,7 @@ from kg.inference.incidents import (
 from kg.inference.memberships import Memberships, members
 from kg.inference.reading import ReportReader
 from kg.inference.reports import Report
-from kg.inference.things import Things, constructed, iri_chunks, pairs
+from kg.inference.things import Things, constructed, iri_chunks, pairs, parts
 from kg.mapping.described import Contents, contents_of, unpack
 from kg.mapping.iris import CLAIMS, INFERENCE, STATEMENTS, mint_incident
 from kg.mapping.quads import Quad, nquads, statements
@@ -51,7 +52,7 @@ from kg.store.graphs import Change, GraphStore, difference, in_graph
 
 __all__ = ["Inference", "Rules", "Settled", "adopted", "settle", "stale", "unsettle", "unsettle_all", "up_to_date"]
 
-_TOGETHER = 500
+_TOGETHER = 4_000
 """Graphs settled in one transaction."""
 
 _KEPT, _PAIRS = 50_000, 20
@@ -195,19 +196,25 @@ class Inference:
         self._new: dict[str, Contents] = {}
         self._unlearned: set[str] = set()
 
-    def learn(self, graph: str, described: bytes) -> None:
-        """Take what an article says that is new to the store (`kg.mapping.described`): it need not be read there.
+    def learn(self, described: Mapping[str, bytes]) -> None:
+        """Read the reports of articles out of what these say (`kg.mapping.described`), given by graph: it need not be
+        read from the store. Nothing is given for an article that is not new to the store.
 
-        Its graph was in the last `unsettle`, and is stored.
+        The graphs were in the last `unsettle`, and are stored.
         """
-        if not described:
-            return
-        known = unpack(described)
-        self._things.learn(known)
-        self._new[graph] = contents = contents_of(known)
-        self._memberships.note(dict.fromkeys(contents.reports))
-        self._reprints.learn(contents.article, contents.statements)
-        self._unlearned.discard(graph)
+        new = {graph: unpack(one) for graph, one in described.items() if one}
+        if len(new) < len(described):
+            self._things.forget_shared()
+        learned = []
+        for graph, known in new.items():
+            self._things.learn(known)
+            self._new[graph] = contents = contents_of(known)
+            self._memberships.note(dict.fromkeys(contents.reports))
+            learned.append(contents)
+        self._unlearned.difference_update(new)
+        for contents in learned:
+            self._reprints.learn(contents.article, contents.statements)
+        self._read({report for contents in learned for report in contents.reports})
 
     def unsettle(self, *, new: Iterable[str] = (), old: Iterable[str] = ()) -> Change:
         """Return the change to commit together with graphs of articles that come (`new`) and that go (`old`)."""
@@ -242,10 +249,11 @@ class Inference:
 
     def _settle(self, graphs: Sequence[str], *, publish: bool) -> Settled:
         store, rules, base = self._store, self._rules, self._rules.base
-        articles, fresh = self._contents(graphs)
-        seeds = self._memberships.with_fellows(fresh)
-        self._reports.forget(fresh)
-        self._claims.forget(fresh)
+        articles, learned, others = self._contents(graphs)
+        seeds = self._memberships.with_fellows(learned | others)
+        self._reports.forget(others)
+        self._claims.forget(others)
+        self._read(seeds)
         reports = self._reports.read(seeds)
         for iri in seeds:
             self._index.file(iri, ())
@@ -267,13 +275,14 @@ class Inference:
             reader=self._claims,
             reprints=self._reprints,
         )
-        inferred = statements(
-            triple for one in changed.values() for triple in triples_of_incident(one, neighbours, base=base)
+        inferred = (
+            statements(triple for one in some for triple in triples_of_incident(one, neighbours, base=base))
+            for some in parts(changed.values())
         )
         renewed = difference(
             base + INFERENCE,
             _inferred(store, touched & before.keys(), base),
-            inferred | statements(plan_triples(base=base)),
+            chain(inferred, [statements(plan_triples(base=base))]),
         )
         settled = Change(remove=_marks(graphs, base))  # last: where not all can be done at once, it is begun anew
         store.commit([*renewed, *claims, settled], publish=publish)
@@ -281,13 +290,20 @@ class Inference:
         self._memberships.note(dict.fromkeys(touched) | now)
         return Settled(changed, frozenset(gone), claims)
 
-    def _contents(self, graphs: Iterable[str]) -> tuple[list[str], set[str]]:
-        """Return the articles of graphs, sorted, and the reports in them."""
+    def _read(self, reports: Iterable[str]) -> None:
+        """Read reports and the claims about them, some at a time, and forget what they were made of."""
+        for some in parts(sorted(reports)):
+            self._reports.read(some)
+            self._claims.read(some)
+            self._things.forget()
+
+    def _contents(self, graphs: Iterable[str]) -> tuple[list[str], set[str], set[str]]:
+        """Return the articles of graphs, sorted, and the reports in them: those learned, and those to be read."""
         new = {graph: self._new.pop(graph) for graph in graphs if graph in self._new}
         others = [graph for graph in graphs if graph not in new]
         articles = {one.article for one in new.values()} | set(_articles(self._store, others))
-        reports = {report for one in new.values() for report in one.reports}
-        return sorted(articles), reports | {report for report, _ in pairs(self._store, _REPORTS, others)}
+        learned = {report for one in new.values() for report in one.reports}
+        return sorted(articles), learned, {report for report, _ in pairs(self._store, _REPORTS, others)}
 
 
 def _changed(

@@ -11,16 +11,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import TypeVar
 
 from kg.mapping.described import Described, is_shared
 from kg.mapping.vocabulary import ONR, SDO
 from kg.store.graphs import GraphStore
+
+T = TypeVar("T")
 
 Properties = Mapping[str, Sequence[str]]
 """The values of a thing, without datatypes, sorted, by the IRIs of the properties."""
 
 _CHUNK = 500
 """Things, or keys, that one query asks for."""
+
+_PART = 2_000
+"""Things of which something is made at once."""
 
 _KEPT = 20_000
 """Actors, places and articles that are kept in memory, before all are read anew."""
@@ -99,6 +106,13 @@ def _both(one: Properties, other: Properties) -> Properties:
     if all(set(values) <= set(one.get(name, ())) for name, values in other.items()):
         return one
     return {name: sorted({*one.get(name, ()), *other.get(name, ())}) for name in {**one, **other}}
+
+
+def parts(several: Iterable[T]) -> Iterator[Sequence[T]]:
+    """Yield things in order, some at a time, so that what is made of them need not all be in memory."""
+    left = iter(several)
+    while some := list(islice(left, _PART)):
+        yield some
 
 
 def iri_chunks(iris: Iterable[str]) -> Iterator[str]:

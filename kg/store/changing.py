@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 
 import pyoxigraph as ox
@@ -21,6 +21,7 @@ from kg.store.results import graph_format
 from kg.store.view import DEFAULT, MARKS, all_in_force, view_changes
 
 _ENDING = re.compile(r" <([^<>]*)> \.\n")
+_LOADED = 64 * 1024 * 1024  # characters of quads that are loaded together
 _FEW = 4  # graphs for which it is quicker to cut all lines at once than one by one
 
 
@@ -47,13 +48,16 @@ class Delta:
     emptied: list[ox.NamedNode] = field(default_factory=list)
 
 
-def difference(graph: str, old: Iterable[str], new: Iterable[str]) -> tuple[Change, Change]:
+def difference(graph: str, old: Set[str], new: Iterable[Set[str]]) -> tuple[Change, ...]:
     """Return the changes of a graph from old triples to new ones, of which nothing goes that comes again.
 
-    Triples are given as N-Triples and N-Quads begin their lines.
+    Triples are given as N-Triples and N-Quads begin their lines, the new ones in parts: one at a time is in memory.
     """
-    going, coming = set(old), set(new)
-    return Change(remove=in_graph(going - coming, graph)), Change(add=in_graph(coming - going, graph))
+    going, coming = set(old), []
+    for part in new:
+        coming.append(Change(add=in_graph(part - old, graph)))
+        going -= part
+    return Change(remove=in_graph(going, graph)), *coming
 
 
 def in_graph(lines: Iterable[str], graph: str) -> str:
@@ -70,19 +74,16 @@ def make_changes(database: ox.Store, changes: Iterable[Change], *, in_bulk: bool
     rest: list[Change] = []
     added: list[Change] = []
     for change in changes:
-        (added if in_bulk and change.only_adds else rest).append(change)
+        (added if in_bulk and change.only_adds and not _marks(change.add) else rest).append(change)
     try:
         changed = _change(database, rest)
-        doubled = _doubled(database, added)
-        if doubled is None:
-            return _change(database, added) or changed
-        if doubled:
-            database.bulk_load(doubled, ox.RdfFormat.N_QUADS)
+        for some in _in_pieces(added):
+            changed |= _load(database, some)
     except SyntaxError as error:
         raise StoreError(f"the quads of an article cannot be stored: {error}") from error
     except OSError as error:
         raise StoreError(f"the graph cannot be written: {error}") from error
-    return changed or bool(doubled)
+    return changed
 
 
 def named_node(iri: str) -> ox.NamedNode:
@@ -93,19 +94,42 @@ def named_node(iri: str) -> ox.NamedNode:
         raise InvalidIriError(f"{iri!r} is not an IRI: {error}") from error
 
 
-def _doubled(database: ox.Store, changes: Sequence[Change]) -> bytes | None:
-    """Return the quads that come, each with its triple in the default graph, too; None when more may come of them.
+def _marks(quads: str) -> bool:
+    """Return whether quads may mark graphs, so that more comes of them than they say."""
+    return any(mark.value in quads for mark in MARKS)
 
-    More does where they mark graphs, come to a graph that is not in force, or are not lines that end in a graph.
+
+def _in_pieces(changes: Iterable[Change]) -> Iterator[Sequence[Change]]:
+    """Yield changes, several together as long as they are not too much for memory."""
+    some: list[Change] = []
+    size = 0
+    for change in changes:
+        if some and size + len(change.add) > _LOADED:
+            yield some
+            some, size = [], 0
+        some.append(change)
+        size += len(change.add)
+    if some:
+        yield some
+
+
+def _load(database: ox.Store, changes: Sequence[Change]) -> bool:
+    """Load quads that come in bulk, each with its triple in the default graph, too; return whether there were any.
+
+    Where they come to a graph that is not in force, or are not lines that end in a graph, it is done in a transaction.
     """
     doubled: list[bytes] = []
     graphs: set[str] = set()
     for quads in (change.add for change in changes):
         shown = _without_graphs(quads, graphs)
-        if shown is None or any(mark.value in quads for mark in MARKS):
-            return None
+        if shown is None:
+            return _change(database, changes)
         doubled += (quads.encode(), shown.encode())  # one by one: few have characters that take long
-    return b"".join(doubled) if all_in_force(database, map(named_node, graphs)) else None
+    if not all_in_force(database, map(named_node, graphs)):
+        return _change(database, changes)
+    if loaded := b"".join(doubled):
+        database.bulk_load(loaded, ox.RdfFormat.N_QUADS)
+    return bool(loaded)
 
 
 def _without_graphs(quads: str, graphs: set[str]) -> str | None:

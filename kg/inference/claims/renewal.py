@@ -10,7 +10,7 @@ from kg.inference.claims.reading import ClaimReader
 from kg.inference.claims.rules import Rules
 from kg.inference.claims.stored import Party, StoredClaim
 from kg.inference.claims.utterances import Reprints, found_of_articles, found_of_statements
-from kg.inference.things import Things, constructed, iri_chunks
+from kg.inference.things import Things, constructed, iri_chunks, parts
 from kg.mapping.claims import KINDS
 from kg.mapping.frame import Triples
 from kg.mapping.iris import CLAIMS, STATEMENTS
@@ -54,20 +54,26 @@ def renewal(
     """
     base = rules.base
     reader = reader or ClaimReader(Things(store, base=base))
-    incidents = reader.incidents({iri: reports for iri, reports in members.items() if reports})
-    found = [find(one, rules.affiliations, rules.rule_sets) for one in incidents]
-    made = statements(triple for one in found for triple in findings_triples(one, base=base, rule_sets=rules.rule_sets))
-    more = statements(quad[:3] for quad in rules.ratings_quads()) | statements(
-        triple for one in found for triple in facts(one)
-    )
-    made |= set(grade(made | more, base=base))
     reprints = reprints or Reprints(store, reader.things, rules.affiliations)
     looked_at, known = reprints.looked_at(articles)
-    printed = reprints.find(looked_at, base=base)
+    printed = statements(reprints.find(looked_at, base=base))
     return (
-        *difference(base + CLAIMS, found_of_incidents(store, members, base=base), made),
-        *difference(base + STATEMENTS, found_of_statements(store, known, base=base), statements(printed)),
+        *difference(base + CLAIMS, found_of_incidents(store, members, base=base), _found(members, reader, rules)),
+        *difference(base + STATEMENTS, found_of_statements(store, known, base=base), [printed]),
     )
+
+
+def _found(members: Mapping[str, Collection[str]], reader: ClaimReader, rules: Rules) -> Iterator[set[str]]:
+    """Yield what is found about incidents, some at a time, with their grades; as N-Triples begin their lines."""
+    ratings = statements(quad[:3] for quad in rules.ratings_quads())
+    for some in parts(iri for iri, reports in sorted(members.items()) if reports):
+        incidents = reader.incidents({iri: members[iri] for iri in some})
+        found = [find(one, rules.affiliations, rules.rule_sets) for one in incidents]
+        made = statements(
+            triple for one in found for triple in findings_triples(one, base=rules.base, rule_sets=rules.rule_sets)
+        )
+        more = statements(triple for one in found for triple in facts(one))
+        yield made | set(grade(made | more | ratings, base=rules.base))
 
 
 def found_before(store: GraphStore, incidents: Collection[str], articles: Collection[str], *, base: str) -> str:

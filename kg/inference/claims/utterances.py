@@ -103,8 +103,9 @@ class Reprints:
         self._new: dict[str, frozenset[str]] = {}
 
     def learn(self, article: str, statements: Iterable[str]) -> None:
-        """Take which statements with keys an article has that the store did not have before."""
-        self._new[article] = frozenset(statements)
+        """Read the statements with keys of an article that the store did not have before."""
+        self._new[article] = new = frozenset(statements)
+        self._read(new)
 
     def looked_at(self, articles: Collection[str]) -> tuple[list[str], list[str]]:
         """Return the statements, sorted, of which it may change what they repeat when these articles come: their own,
@@ -113,7 +114,7 @@ class Reprints:
             self._sharing.clear()
             self._printed.clear()
         own, new = self._statements(articles)
-        for iri in own:
+        for iri in own - new:
             self._printed.pop(iri, None)
         fresh = self._read(own)
         for iri, one in fresh.items():
