@@ -21,7 +21,7 @@ from string import ascii_lowercase, ascii_uppercase
 from typing import Any
 
 from kg import inference, mapping
-from kg.analysis import Analysed
+from kg.analysis import Analysed, packed
 from kg.errors import ReadingError
 from kg.mapping.described import described, pack
 from kg.pipeline import extract
@@ -79,7 +79,7 @@ def analysed(record: Record, base: str) -> Analysed:
     counts = len(record.statements), len(record.incidents), len(record.claims)
     graph, iri = mapping.graph_iri(record, base=base), mapping.article_iri(record, base=base)
     told = pack(described(mapping.article_triples(record, base=base), base=base))
-    return Analysed(dump_record_line(record), iri, graph, nquads_of(record, base), *counts, told)
+    return Analysed(dump_record_line(record), iri, graph, packed(nquads_of(record, base)), *counts, told)
 
 
 def store_records(records: Iterable[Record], store: GraphStore, *, batch: int = 50) -> Iterator[int]:

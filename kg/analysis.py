@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass
 from importlib.metadata import version
 from itertools import chain
@@ -47,9 +48,10 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Analysed:
-    """An article that may be stored: its record as the line of JSON that is filed, and its quads (canonical N-Quads).
+    """An article that may be stored: its record as the line of JSON that is filed, and its quads (`packed`).
 
-    So it passes between processes at a fraction of what the record's objects would cost; the counts are of its rows.
+    So it passes between processes at a fraction of what the record's objects would cost, and many can wait in memory.
+    The counts are of its rows.
     `described` is what the article alone describes, packed for the inference (`kg.mapping.described`); where it is
     empty, that is read from the store.
     """
@@ -57,16 +59,26 @@ class Analysed:
     line: str
     article_iri: str
     graph: str
-    quads: str
+    packed: bytes
     statements: int
     incidents: int
     claims: int
     described: bytes = b""
 
     @property
+    def quads(self) -> str:
+        """The quads, unpacked: canonical N-Quads."""
+        return zlib.decompress(self.packed).decode()
+
+    @property
     def record(self) -> Record:
         """The record, read anew."""
         return load_record(self.line)
+
+
+def packed(quads: str) -> bytes:
+    """Return quads (N-Quads) as they are handed over: a fifteenth in size, made in less than a millisecond."""
+    return zlib.compress(quads.encode(), 1)
 
 
 def refused(article: Article, stage: Stage, reason: str, record: Record | None = None, report: str = "") -> Refused:
@@ -138,7 +150,7 @@ class Analysis:
         article_iri, quads = mapping.article_iri(record, base=base), mapping.nquads_of(graphs)
         counts = len(record.statements), len(record.incidents), len(record.claims)
         told = pack(described(graphs[graph], base=base))
-        return Analysed(dump_record_line(record), article_iri, graph, quads, *counts, told)
+        return Analysed(dump_record_line(record), article_iri, graph, packed(quads), *counts, told)
 
     def known(self, record: Record) -> frozenset[str]:
         """Return the ids in the record that the gazetteer has."""

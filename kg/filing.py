@@ -220,17 +220,17 @@ class Filing:
 
     def store(self, article: Article, analysed: Analysed) -> None:
         """Take an article into the batch, as the current revision; refuse one that only looks like the stored one."""
-        iri = analysed.article_iri
+        iri, quads = analysed.article_iri, analysed.quads
         earlier = text_of(self._graphs, iri)
         reason = self._mistaken(article, iri, earlier)
         if reason is not None:
             self.refuse(refused(article, "storing", reason, analysed.record))
             return
-        change = replacement(self._graphs, iri, analysed.quads, found_at=self._found_at)
+        change = replacement(self._graphs, iri, quads, found_at=self._found_at)
         self._stored_from[iri] = article.source_file or article.id
         self._texts.put(article.text)
-        reviewed = self._ledger.change_of_build(self._graphs, iri, analysed.graph, analysed.quads)
-        is_new = (change, reviewed) == (Change(add=analysed.quads), Change())  # all of it, and in view
+        reviewed = self._ledger.change_of_build(self._graphs, iri, analysed.graph, quads)
+        is_new = (change, reviewed) == (Change(add=quads), Change())  # all of it, and in view
         waiting = _Waiting(
             article.id,
             article.sha256,

@@ -20,7 +20,7 @@ from test_reading import GERMAN, LEAD
 from typer.testing import CliRunner
 
 from kg import cluster, pipeline
-from kg.analysis import Analysed, Refused, refused
+from kg.analysis import Analysed, Refused, packed, refused
 from kg.cluster.manifest import Manifest, input_hashes, read_manifest
 from kg.cluster.outputs import Outcome, Writer, read_outputs
 from kg.cluster.partitions import Partition, layout, parts_of
@@ -155,12 +155,12 @@ def outcomes() -> list[Outcome]:
     record = hand_record()
     article = Article("kesh-1", record.text, "kesh.txt", notes=("a note",))
     quads = f'<{BASE}a> <{BASE}b> "line\\u2028"@en <{BASE}g> .\n'
-    analysed = Analysed(dump_record_line(record), f"{BASE}article/1", f"{BASE}g", quads * 2, 8, 3, 9)
+    analysed = Analysed(dump_record_line(record), f"{BASE}article/1", f"{BASE}g", packed(quads * 2), 8, 3, 9)
     return [
         Outcome("kesh.txt", article, analysed),
         Outcome("feed, line 2", None, Refused("feed, line 2", "reading", "is not JSON", raw="{broken")),
         Outcome("b.txt", article, refused(article, "validation", "does not conform", record, "a report")),
-        Outcome("again.txt", article, replace(analysed, quads=quads)),
+        Outcome("again.txt", article, replace(analysed, packed=packed(quads))),
     ]
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from kg.errors import ExtractionError, SettingsError
-from kg.workers import Failure, work_through, worker_count
+from kg.workers import Failure, crew, work_through, worker_count
 
 
 def make_doubler() -> Callable[[str], str]:
@@ -54,6 +54,27 @@ if __name__ == "__main__":
 
 def fail_to_make(kind: type[Exception]) -> Callable[[str], str]:
     raise kind("there is no such model")
+
+
+def test_what_is_read_ahead_is_little_at_first_more_with_each_result_and_has_a_bound(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(crew, "_WINDOW", 4)
+    monkeypatch.setattr(crew, "_WIDEST", 30)
+    read, ahead = 0, []
+
+    def inputs() -> Iterator[str]:
+        nonlocal read
+        for number in range(200):
+            read += 1
+            yield str(number)
+
+    for taken, (given, result) in enumerate(work_through(inputs(), make_doubler, workers=1, seconds=60)):
+        assert (given, result) == (str(taken), 2 * str(taken))
+        ahead.append(read - taken - 1)
+    assert ahead[0] < 15
+    assert max(ahead) == 29
+    assert ahead[-1] == 0
 
 
 @pytest.mark.parametrize("workers", [1, 3])

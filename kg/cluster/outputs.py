@@ -19,7 +19,7 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
-from kg.analysis import Analysed, Refused
+from kg.analysis import Analysed, Refused, packed
 from kg.cluster.manifest import Manifest
 from kg.errors import StoreError
 from kg.reading.article import Article
@@ -54,9 +54,10 @@ class Writer:
         line: dict[str, Any] = {"place": outcome.place, "article": asdict(article) if article else None}
         if isinstance(made, Analysed):
             del line["article"]["text"]  # which stands in the record
-            quads = made.quads.count("\n")
+            text = made.quads
+            quads = text.count("\n")
             line["analysed"] = {**{name: getattr(made, name) for name in _TOLD}, "quads": quads}
-            self._quads.write(made.quads.encode())
+            self._quads.write(text.encode())
             self._records.write(f"{made.line}\n".encode())
             self.articles += 1
             self.quads += quads
@@ -121,7 +122,7 @@ def _analysed(told: dict[str, Any], record: bytes, quads: Iterator[bytes]) -> Ou
     line = record.decode().rstrip("\n")
     text = b"".join(islice(quads, known.pop("quads"))).decode()
     article = _article({**told["article"], "text": json.loads(line)["text"]})
-    return Outcome(told["place"], article, Analysed(line=line, quads=text, **known))
+    return Outcome(told["place"], article, Analysed(line=line, packed=packed(text), **known))
 
 
 def _refused(told: dict[str, Any]) -> Outcome:

@@ -1,7 +1,8 @@
 """Gives inputs to worker processes and takes their answers; who ends or hangs costs the input that it was at.
 
 1. Inputs are read ahead, up to a window, which is wide enough that workers have something to do while whoever takes the
-   results is busy with them for seconds.
+   results is busy with them for seconds. As results come it grows, so that they have something to do for minutes, and
+   yet the first results do not wait for so many inputs.
 2. Inputs go to a worker over a pipe of its own, and a few wait there, so that it need not wait for the next. It takes
    them in order and answers in order: who died of what is never in doubt.
 3. A thread for each worker listens for its answers and gives it more: the next input has its time from there.
@@ -30,7 +31,8 @@ from kg.workers.nursery import Nursery
 Input = TypeVar("Input")
 Output = TypeVar("Output")
 
-_WINDOW = 128  # inputs for each worker that wait, are being worked on, or are done and have not been taken
+_WINDOW = 128  # inputs for each worker that wait, are being worked on, or are done and have not been taken ...
+_WIDEST = 2_000  # ... at first; for all workers together, when many results have come
 _WAITING = 4  # inputs that wait at a worker ...
 _WAITING_BYTES = 32 * 1024  # ... and their size: no more than a pipe holds while nobody reads it
 _SETTING = "setting ONRECORD_MAX_SECONDS"
@@ -148,7 +150,10 @@ class _Crew(Generic[Input, Output]):
             self._read_ahead(numbered)
             return
         self._spread()
-        while len(self._inputs) < self._size * _WINDOW and self._read(numbered):
+        window = self._size * _WINDOW
+        for _ in range(max(window - len(self._inputs), min(_WIDEST - len(self._inputs), 2))):
+            if not self._read(numbered):
+                return
             self._spread()
 
     def _spread(self) -> None:
