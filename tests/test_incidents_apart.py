@@ -451,3 +451,14 @@ def test_who_left_a_town_before_others_took_it_did_not_take_it(parser: Parser) -
     (taken,) = (one for one in found_in(text, parser).incidents if one.type == "territory_change")
     assert taken.perpetrators == ()
     assert [one.id for one in taken.targets] == ["syrian-armed-forces"]
+
+
+def test_the_dead_are_those_of_the_attack_that_they_are_told_with(parser: Parser) -> None:
+    record = found_in(
+        "A car bomb killed five people in Raqqa on Nov. 4, and gunmen attacked a market in Hasakah on Nov. 7, "
+        "killing ten.",
+        parser,
+    )
+    place_of = {one.id: one.places[0].name for one in record.incidents}
+    dead = {(place_of[claim.incident], claim.low) for claim in record.claims if claim.effect == "killed"}
+    assert dead == {("Raqqa", 5), ("Al-Hasakah", 10)}

@@ -391,8 +391,11 @@ class Circumstances:
     ) -> list[PlaceMention]:
         """Return the places of the event in whose clause this one stands, or that stands in this one's."""
         path = [t.index for t in self.grammar.above(self.tokens[event.predicate])][:3]
-        for number, places in owned.items():
-            if number >= len(events) or self._is_parted(event, events[number]):
+        others = [number for number in owned if number < len(events)]
+        others.sort(key=lambda n: path.index(events[n].predicate) if events[n].predicate in path else len(path))
+        for number in others:  # the nearest first: "a bomb killed five in X, and gunmen attacked Y, killing ten"
+            places = owned[number]
+            if self._is_parted(event, events[number]):
                 continue
             taken = event.type == events[number].type == "territory_change"  # "retook X, months after it was taken"
             if taken or not (event.offset or events[number].offset):
