@@ -52,7 +52,7 @@ _HEADS = (
     "of it here",
     "merging",
     "together",
-    *(f"{name}, ms" for name in _QUERIES),
+    *_QUERIES,
     "triples",
     "disk, MB",
     "memory, MiB",
@@ -167,7 +167,7 @@ def main(arguments: Sequence[str]) -> None:
 
 def _drawn(spans: Sequence[Span]) -> str:
     """Return the measures over the number of articles as SVG."""
-    measures = {"an article, stored, inferred from and merged": [one.together for one in spans]}
+    measures = {"processor an article": [one.together for one in spans]}
     for number, name in enumerate(_QUERIES):
         measures[name] = [one.queries[number] for one in spans]
     measures["triples an article"] = [one.size / one.articles for one in spans]

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-OUT = Console(width=100)
+OUT = Console(width=120)
 
 
 def options(name: str, described: str | None) -> argparse.ArgumentParser:
