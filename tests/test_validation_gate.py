@@ -18,7 +18,7 @@ from test_shapes import PAIRS, RUN, graphs_of_pair
 
 from kg.errors import ValidationError
 from kg.mapping import Literal, Triple, article_quads, graph_of, provenance_quads, read_triples
-from kg.mapping.vocabulary import XSD
+from kg.mapping.vocabulary import ONR, XSD
 from kg.record import Record
 from kg.validation import Gate, Report, check_triples, read_shapes
 from kg.validation.reference import judge
@@ -170,6 +170,17 @@ def test_a_number_that_is_none_is_a_clear_error_where_it_is_reckoned_with() -> N
     assert not GATE.passes(altered)
     with pytest.raises(ValidationError, match="no value of its datatype"):
         check_triples(altered)
+
+
+def test_a_date_that_is_none_is_found_also_where_it_is_compared() -> None:
+    earliest, latest = str(ONR.earliest), str(ONR.latest)
+    dates = {earliest: Literal("2018-02-30", str(XSD.date)), latest: Literal("2020-10-09", str(XSD.date))}
+    altered = [(s, p, dates.get(p, o)) for s, p, o in triples_of(small_record())]
+    assert {p for _, p, _ in altered} >= dates.keys()
+    report = check_triples(altered)
+    assert report == judge(altered, SHAPES)
+    assert not report.conforms
+    assert "2018-02-30" in {one.value for one in report.results}
 
 
 PREFIXES = """
