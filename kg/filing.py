@@ -219,7 +219,7 @@ class Filing:
         self._all_read = True
 
     def store(self, article: Article, analysed: Analysed) -> None:
-        """Take an article into the batch, as the current revision; refuse one that only looks like the stored one."""
+        """Let an article wait, as the current revision; refuse one that only looks like the stored one."""
         iri, quads = analysed.article_iri, analysed.quads
         earlier = text_of(self._graphs, iri)
         reason = self._mistaken(article, iri, earlier)
@@ -243,19 +243,15 @@ class Filing:
         self._graphs_of[iri] = analysed.graph
         self._count(article, analysed, earlier)
         if self._is_due():
-            with uninterrupted():
-                self._store_waiting()
-                if not self._bulk:
-                    self.infer()
-                self._publish()
+            self.flush()
 
     def _is_due(self) -> bool:
         """Return whether it is time for a round."""
         waiting = len(self._waiting)
-        if waiting < _LAST:
-            return False
         if time.monotonic() - self._published_at >= _AFTER:
             return True
+        if waiting < _LAST:
+            return False
         if self._held is None:
             self._held = int(self._graphs.texts(_HELD)[0][0])
         if self._all_read and waiting >= max(self.at_work, self._held // _LAST_SHARE):
@@ -289,7 +285,7 @@ class Filing:
             self._progress(self.report)
 
     def flush(self) -> None:
-        """Store what is pending, file the records, which say that it is there, infer from it (not in bulk), publish it.
+        """Store what waits, file the records, which say that it is there, infer from it (not in bulk), publish it.
 
         None of it is interrupted: what ends the build is held back until it is done.
         """

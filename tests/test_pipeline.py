@@ -152,6 +152,20 @@ def test_a_build_looks_once_at_its_end_for_what_to_infer_from(
     assert len(settled) == 2  # an earlier build may have been broken off
 
 
+def test_what_has_waited_long_is_shown_however_little_it_is(
+    articles: Path, tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = []
+
+    def noted(outcome: BuildReport) -> None:
+        with open_store(tmp_path / "store") as graphs:
+            shown.append(len(graphs.select("SELECT ?g { ?g a onr:ArticleGraph }")))
+
+    monkeypatch.setattr(filing, "_AFTER", 0.0)
+    build([articles], store_dir=tmp_path / "store", settings=settings, progress=noted)
+    assert shown == [0, 1]  # each was counted before it was stored
+
+
 def test_building_again_changes_nothing_and_analyses_nothing(
     articles: Path, tmp_path: Path, build_into: Callable[..., BuildReport], monkeypatch: pytest.MonkeyPatch
 ) -> None:

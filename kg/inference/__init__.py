@@ -205,16 +205,15 @@ class Inference:
         new = {graph: unpack(one) for graph, one in described.items() if one}
         if len(new) < len(described):
             self._things.forget_shared()
-        learned = []
-        for graph, known in new.items():
+        for known in new.values():
             self._things.learn(known)
-            self._new[graph] = contents = contents_of(known)
-            self._memberships.note(dict.fromkeys(contents.reports))
-            learned.append(contents)
-        self._unlearned.difference_update(new)
-        for contents in learned:
-            self._reprints.learn(contents.article, contents.statements)
-        self._read({report for contents in learned for report in contents.reports})
+        learned = {graph: contents_of(known) for graph, known in new.items()}
+        reports = {report for one in learned.values() for report in one.reports}
+        self._new |= learned
+        self._unlearned -= learned.keys()
+        self._memberships.note(dict.fromkeys(reports))
+        self._reprints.learn({one.article: one.statements for one in learned.values()})
+        self._read(reports)
 
     def unsettle(self, *, new: Iterable[str] = (), old: Iterable[str] = ()) -> Change:
         """Return the change to commit together with graphs of articles that come (`new`) and that go (`old`)."""

@@ -12,9 +12,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 
 from kg.inference.claims.affiliations import Affiliations
 from kg.inference.claims.asking import read_articles, read_utterances
@@ -102,10 +102,10 @@ class Reprints:
         self._printed: dict[str, Printed | None] = {}
         self._new: dict[str, frozenset[str]] = {}
 
-    def learn(self, article: str, statements: Iterable[str]) -> None:
-        """Read the statements with keys of an article that the store did not have before."""
-        self._new[article] = new = frozenset(statements)
-        self._read(new)
+    def learn(self, articles: Mapping[str, frozenset[str]]) -> None:
+        """Read the statements with keys of articles that the store did not have before."""
+        self._new |= articles
+        self._read(chain.from_iterable(articles.values()))
 
     def looked_at(self, articles: Collection[str]) -> tuple[list[str], list[str]]:
         """Return the statements, sorted, of which it may change what they repeat when these articles come: their own,
