@@ -2,7 +2,7 @@
 
 1. Extract the articles named, the sample articles without any, once.
 2. File copies of their records, moved to other years and places (`benchmarks.shifted`), as a build does, with all that
-   it infers, up to the number of articles asked for.
+   it infers, up to the number of articles asked for. A process of its own makes them, as workers of a build would.
 3. Tell for each span of articles (the first 100, up to 1,000, …) the processor time an article has taken: to store it,
    to infer from it (of that also the part in the thread that infers, where the rest is Oxigraph's loads), and to merge
    tables, which Oxigraph does in threads of its own whenever there is something to merge. At the end of a span, also
@@ -12,11 +12,13 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import resource
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
@@ -27,14 +29,17 @@ from benchmarks.extract import write_articles
 from benchmarks.measuring import OUT, options
 from benchmarks.plotting import plot
 from benchmarks.shifted import analysed, article_of, copies_of, records_of
+from kg.analysis import Analysed
 from kg.filing import Filing
 from kg.mapping.vocabulary import PREFIXES
 from kg.pipeline import rarely_collected
+from kg.reading import Article
 from kg.record import Record
 from kg.settings import Settings
 from kg.store.graphs import GraphStore
 
-_SPANS = (100, 300, 1_000, 3_000, 10_000, 30_000, 100_000)
+_AHEAD = 500  # articles that are made and wait to be filed
+_SPANS = (100, 300, 1_000, 3_000, 10_000, 20_000, 50_000, 100_000)
 _QUERIES = {
     "claims of an incident": """
         SELECT ?claim ?words WHERE { { SELECT ?incident WHERE { ?one onr:reportOf ?incident } LIMIT 1 }
@@ -84,38 +89,57 @@ class _Timed(Filing):
 
     inferring = here = 0.0
 
-    def infer(self) -> None:
+    def infer(self, graphs: Sequence[str] = ()) -> None:
         started, here = _without_merging(), time.thread_time()
-        super().infer()
+        super().infer(graphs)
         self.inferring += _without_merging() - started
         self.here += time.thread_time() - here
 
 
 def measure_growth(records: Sequence[Record], folder: Path, articles: int) -> Iterator[Span]:
     """File so many articles and yield what each span of them has cost."""
-    settings, directory = Settings(), folder / "store"
-    moved, done = copies_of(records), 0
-    with GraphStore.open(directory, write=True, prefixes=PREFIXES, base=settings.base) as store:
+    settings, directory, done = Settings(), folder / "store", 0
+    with (
+        _made(records, settings.base) as made,
+        GraphStore.open(directory, write=True, prefixes=PREFIXES, base=settings.base) as store,
+    ):
         filing = _Timed(directory, store, settings)
+        filing.at_work = _AHEAD  # it never waits for articles
         for end in sorted({*(one for one in _SPANS if one < articles), articles}):
             span, first, filing.inferring, filing.here = Span(end), done, 0.0, 0.0
-            others, merged, making = _without_merging(), _merging(), 0.0
+            others, merged = _without_merging(), _merging()
             while done < end:
-                making -= time.thread_time()
-                record = next(moved)
-                one = analysed(record, settings.base)
-                making += time.thread_time()
-                filing.store(article_of(record), one)
+                filing.store(*next(made))
                 done += 1
             filing.flush()
             span.inferring, span.here = filing.inferring / (end - first), filing.here / (end - first)
-            span.storing = (_without_merging() - others - making) / (end - first) - span.inferring
+            span.storing = (_without_merging() - others) / (end - first) - span.inferring
             span.merging = (_merging() - merged) / (end - first)
             span.size, span.queries = store.size(), [_seconds(store, one) for one in _QUERIES.values()]
             generation = max((directory / "generations").glob("*/"))
             span.disk = sum(path.stat().st_size for path in generation.rglob("*") if path.is_file()) / 1e6
             span.memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
             yield span
+
+
+@contextmanager
+def _made(records: Sequence[Record], base: str) -> Iterator[Iterator[tuple[Article, Analysed]]]:
+    """Give articles without end, with what was made of them in a process that ends with the block."""
+    context = multiprocessing.get_context("spawn")
+    queue = context.Queue(_AHEAD)
+    process = context.Process(target=_make, args=(records, base, queue), daemon=True)
+    process.start()
+    try:
+        yield iter(queue.get, None)
+    finally:
+        process.kill()
+        process.join()
+        queue.close()
+
+
+def _make(records: Sequence[Record], base: str, queue: multiprocessing.Queue[tuple[Article, Analysed]]) -> None:
+    for record in copies_of(records):
+        queue.put((article_of(record), analysed(record, base)))
 
 
 def _merging() -> float:
@@ -151,8 +175,11 @@ def main(arguments: Sequence[str]) -> None:
         folder = Path(name)
         paths = chosen.paths or [write_articles(folder / "articles.jsonl", 1)]
         records = records_of(paths, Settings())
+        spans = []
         with rarely_collected():
-            spans = list(measure_growth(records, folder, chosen.articles))
+            for span in measure_growth(records, folder, chosen.articles):
+                OUT.print(f"{span.articles:,} articles: {1000 * span.together:.1f} ms an article")
+                spans.append(span)
     table = Table(*_HEADS, title="ms of processor an article, at the end of a span the store and its queries")
     for span in spans:
         milliseconds = (

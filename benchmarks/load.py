@@ -1,8 +1,8 @@
 """Measure how fast graphs are stored in bulk against Oxigraph's own loader, and what one more article costs.
 
 1. Make the graphs of many articles out of real records (`benchmarks.shifted`), as a file and in memory.
-2. In turn, as many rounds as asked: `oxigraph load` loads the file; a store takes the same graphs, in batches as a
-   build on a cluster files them, and publishes. The store writes each triple twice: in its named graph, and in the
+2. In turn, as many rounds as asked: `oxigraph load` loads the file; a store takes the same graphs, in one load
+   as a build files them, and publishes. The store writes each triple twice: in its named graph, and in the
    default graph that queries see; so two ratios are told, of the file's quads and of the quads written.
 3. Fill a store to a number of quads, and file one more article in it: open, store, infer, publish, close. What is
    inferred of its neighbours is so for the first time, which costs more than it would in a store that grew.
@@ -24,11 +24,11 @@ from rich.table import Table
 from benchmarks.extract import write_articles
 from benchmarks.measuring import OUT, Cost, options
 from benchmarks.shifted import analysed, article_of, copies_of, nquads_of, records_of
-from kg.filing import LOAD, Filing
+from kg.filing import Filing
 from kg.mapping.vocabulary import PREFIXES
 from kg.record import Record
 from kg.settings import Settings
-from kg.store.graphs import Change, GraphStore
+from kg.store.graphs import GraphStore
 
 
 def measure_load(records: Sequence[Record], folder: Path, *, articles: int, rounds: int) -> Table:
@@ -90,8 +90,8 @@ def measure_add(records: Sequence[Record], folder: Path, *, quads: int, times: i
 
 def _fill(directory: Path, graphs: Iterator[str]) -> None:
     with _opened(directory) as store:
-        while several := list(itertools.islice(graphs, LOAD)):
-            store.commit([Change(add=one) for one in several])
+        store.add(graphs)
+        store.commit(())
 
 
 def _opened(directory: Path) -> GraphStore:

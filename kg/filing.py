@@ -8,9 +8,10 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence, Set
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import version
@@ -20,6 +21,7 @@ from typing import Literal, TypeAlias
 
 from kg import inference
 from kg.analysis import SHAPING, Analysed, Refused, refused
+from kg.backlog import Backlog, Waiting
 from kg.mapping.iris import RULES
 from kg.reading import Refusal
 from kg.reading.article import Article
@@ -28,7 +30,6 @@ from kg.review.ledger import Ledger
 from kg.revisions import replacement, revisions_of, text_of
 from kg.settings import Settings
 from kg.signals import uninterrupted
-from kg.spool import Spool
 from kg.store.graphs import Change, GraphStore
 from kg.store.refused import RefusedStore
 from kg.store.texts import Filed, RecordStore, TextStore
@@ -37,12 +38,11 @@ from kg.workers import Failure
 
 _FIRST = 50
 _LEAST = 150
-_MOST = 4_000
 """Articles of a round, in which they are stored, inferred from and published: of the first into an empty store, so that
-something is there soon; of any other as many as the store has, but so many at least and at most.
+something is there soon; of any other as many as the store has, but so many at least.
 
-Oxigraph merges what is loaded with all that it has, up to some gigabytes: what a round costs grows with the store. So
-that what an article costs does not, rounds grow too. A power cut costs the round.
+Oxigraph merges what is loaded with what it has: what a round costs grows with the store. So that what an article costs
+does not, rounds grow too. Articles wait for theirs in the backlog, which outlives the build.
 """
 
 _LAST = 16
@@ -51,10 +51,13 @@ _LAST_SHARE = 16
 when the last one has been, but at least so many, or one for so many in the store."""
 
 _AFTER = 300.0
-"""Seconds after which a round is made of whatever waits."""
+"""Seconds after which a round is made of whatever waits, where no more comes than can be analysed at once (a feed)."""
 
-LOAD = 300
-"""Articles that are loaded at once, and in memory: fewer are merged more often."""
+_TOGETHER, _SOME = 4_000, 300
+"""Articles that are inferred from at once, and that are in memory at once."""
+
+_LEFT = 4_000
+"""Articles that are still stored when a build is ended early; more of them wait for the next build."""
 
 _HELD = "SELECT (COUNT(*) AS ?number) WHERE { ?graph a onr:ArticleGraph }"
 
@@ -106,10 +109,10 @@ Told: TypeAlias = Callable[[Taken | Refused], None]
 
 
 def file_articles(filing: Filing, read: Iterable[Article | Refusal], work: Work) -> None:
-    """Analyse and file articles. Whatever ends this early, what was done so far is stored."""
+    """Analyse and file articles. Whatever ends this early, what was done is stored, or waits for the next build."""
     intake = Intake(read)
     try:
-        with closing(work(filing.without_stored(intake.articles()))) as outcomes:
+        with closing(filing.analysed(intake.articles(), work)) as outcomes:
             for article, outcome in outcomes:
                 filing.at_work -= 1
                 if isinstance(outcome, Analysed):
@@ -122,7 +125,7 @@ def file_articles(filing: Filing, read: Iterable[Article | Refusal], work: Work)
         filing.settle()
         filing.report_orphans()
     finally:
-        filing.flush()
+        filing.leave()
 
 
 class Intake:
@@ -144,18 +147,6 @@ class Intake:
         """Return the refusals set aside since they were last taken."""
         taken, self._refused = self._refused, []
         return taken
-
-
-@dataclass(frozen=True, slots=True)
-class _Waiting:
-    """An article that waits to be stored: its graph and what changes with it, and its record."""
-
-    id: str
-    sha256: str
-    line: str
-    filed: Filed
-    described: bytes
-    changes: tuple[Change, ...]
 
 
 class Filing:
@@ -194,15 +185,43 @@ class Filing:
         self._ledger = Ledger.read(graphs, base=settings.base)
         self._stored_from: dict[str, str] = {}
         self._read_from: set[str] = set()
-        self._waiting: Spool[_Waiting] = Spool(folder)
+        self._backlog = Backlog(folder)
         self._graphs_of: dict[str, str] = {}  # of the articles that wait
         self._held: int | None = None  # articles in the store, once it matters
         self.at_work = 0  # articles that are being analysed, or wait for it
         self._all_read = False
         self._unpublished = False
+        self._failed = False  # in the middle of a round
         self._published_at = time.monotonic()
 
-    def without_stored(self, articles: Iterable[Article]) -> Iterator[Article]:
+    def analysed(
+        self, articles: Iterable[Article], work: Work
+    ) -> Generator[tuple[Article, Analysed | Refused | Failure]]:
+        """Yield the articles that are to be stored, in their order, with what is made of them, now or earlier."""
+        earlier: deque[tuple[str, str | None, tuple[str, ...]] | None] = deque()  # None for one that is at work
+
+        def unknown() -> Iterator[Article]:
+            for article in self._without_stored(articles):
+                known = fingerprint(article, self._settings)
+                if self._backlog.has(known):
+                    earlier.append((known, article.source_file, article.notes))
+                else:
+                    earlier.append(None)
+                    yield article
+
+        def before() -> Iterator[tuple[Article, Analysed]]:
+            while earlier and (one := earlier.popleft()) is not None:
+                known, source_file, notes = one
+                waiting = self._backlog.take(known)
+                yield replace(waiting.article, source_file=source_file, notes=notes), waiting.analysed
+
+        with closing(work(unknown())) as outcomes:
+            for outcome in outcomes:
+                yield from before()
+                yield outcome
+        yield from before()
+
+    def _without_stored(self, articles: Iterable[Article]) -> Iterator[Article]:
         """Yield the articles that the store does not have just as this build would make them."""
         for article in articles:
             self._read_from.add(article.source_file or article.id)
@@ -220,26 +239,15 @@ class Filing:
 
     def store(self, article: Article, analysed: Analysed) -> None:
         """Let an article wait, as the current revision; refuse one that only looks like the stored one."""
-        iri, quads = analysed.article_iri, analysed.quads
+        iri = analysed.article_iri
         earlier = text_of(self._graphs, iri)
         reason = self._mistaken(article, iri, earlier)
         if reason is not None:
             self.refuse(refused(article, "storing", reason, analysed.record))
             return
-        change = replacement(self._graphs, iri, quads, found_at=self._found_at)
         self._stored_from[iri] = article.source_file or article.id
         self._texts.put(article.text)
-        reviewed = self._ledger.change_of_build(self._graphs, iri, analysed.graph, quads)
-        is_new = (change, reviewed) == (Change(add=quads), Change())  # all of it, and in view
-        waiting = _Waiting(
-            article.id,
-            article.sha256,
-            analysed.line,
-            Filed(analysed.graph, fingerprint(article, self._settings)),
-            analysed.described if is_new else b"",
-            changes=(change, reviewed),
-        )
-        self._waiting.put(waiting)
+        self._backlog.put(Waiting(article, analysed, fingerprint(article, self._settings)))
         self._graphs_of[iri] = analysed.graph
         self._count(article, analysed, earlier)
         if self._is_due():
@@ -247,8 +255,9 @@ class Filing:
 
     def _is_due(self) -> bool:
         """Return whether it is time for a round."""
-        waiting = len(self._waiting)
-        if time.monotonic() - self._published_at >= _AFTER:
+        waiting = len(self._backlog)
+        is_feed = self.at_work < _LAST and not self._bulk
+        if is_feed and time.monotonic() - self._published_at >= _AFTER:
             return True
         if waiting < _LAST:
             return False
@@ -256,7 +265,7 @@ class Filing:
             self._held = int(self._graphs.texts(_HELD)[0][0])
         if self._all_read and waiting >= max(self.at_work, self._held // _LAST_SHARE):
             return True
-        return waiting >= (min(max(_LEAST, self._held), _MOST) if self._held else _FIRST)
+        return waiting >= (max(_LEAST, self._held) if self._held else _FIRST)
 
     def _mistaken(self, article: Article, iri: str, earlier: str | None) -> str | None:
         """Return why an article is not the one whose name it has, None when it may be.
@@ -284,51 +293,85 @@ class Filing:
             self._told(one)
             self._progress(self.report)
 
+    def leave(self) -> None:
+        """Store what waits, unless that would take long: then it waits for the next build."""
+        if len(self._backlog) <= _LEFT:
+            self.flush()
+        else:
+            self.report.notes += (f"{len(self._backlog)} articles are analysed and wait: the next build stores them",)
+
     def flush(self) -> None:
         """Store what waits, file the records, which say that it is there, infer from it (not in bulk), publish it.
 
         None of it is interrupted: what ends the build is held back until it is done.
         """
-        if not (self._waiting or self._unpublished):
-            return
-        with uninterrupted():
-            self._store_waiting()
-            if not self._bulk:
-                self.infer()
-            self._publish()
-
-    def _store_waiting(self) -> None:
-        """Store what waits, some at a time, and file its records."""
-        graphs, self._graphs_of = self._graphs_of, {}
-        old = [graph for article in graphs for graph in revisions_of(self._graphs, article).values()]
-        unsettled = self._inference.unsettle(new=list(graphs.values()), old=old)
-        waiting = self._waiting.take()
-        self._unpublished |= bool(graphs)
-        while several := list(islice(waiting, LOAD)):
-            self._graphs.commit([unsettled, *(change for one in several for change in one.changes)], publish=False)
-            unsettled = Change()
-            if not self._bulk:
-                self._inference.learn({one.filed.graph: one.described for one in several})
-            for one in several:
-                self._records.put_line(one.id, one.sha256, one.line, one.filed)
-        if self._held is not None:
-            self._held += len(graphs)
+        if (self._backlog or self._unpublished) and not self._failed:
+            self._make_round(infer=not self._bulk)
 
     def settle(self) -> None:
         """Store what waits, infer from all that is stored and has not been inferred from, and publish it."""
+        self._make_round(infer=True)
+        self._backlog.forget()
+
+    def _make_round(self, *, infer: bool) -> None:
+        self._failed = True
         with uninterrupted():
             self._store_waiting()
-        self.infer()
-        self._publish()
+            if infer:
+                self.infer()
+            self._graphs.commit(())
+            self._backlog.clear()
+        self._unpublished, self._failed, self._published_at = False, False, time.monotonic()
 
-    def infer(self) -> None:
-        """Infer from all articles that are stored and have not been inferred from."""
-        for _ in self._inference.settle(publish=False):
+    def _store_waiting(self) -> None:
+        """Store what waits, in one load but for what takes the place of something, and file its records."""
+        graphs, self._graphs_of = self._graphs_of, {}
+        if not graphs:
+            return
+        self._unpublished = True
+        old = [graph for article in graphs for graph in revisions_of(self._graphs, article).values()]
+        self._graphs.commit([self._inference.unsettle(new=list(graphs.values()), old=old)], publish=False)
+        others: set[str] = set()
+        self._graphs.add(self._all_new(others))
+        for some in _some(one for one in self._backlog if one.analysed.graph in others):
+            self._graphs.commit([change for one in some for change in self._changes(one.analysed)], publish=False)
+        self._file_waiting(others)
+        if self._held is not None:
+            self._held += len(graphs)
+
+    def _all_new(self, others: set[str]) -> Iterator[str]:
+        """Yield the quads of the articles that wait which are new and all in view; note the graphs of the others."""
+        for one in self._backlog:
+            quads = one.analysed.quads
+            if self._changes(one.analysed) == (Change(add=quads), Change()):
+                yield quads
+            else:
+                others.add(one.analysed.graph)
+
+    def _changes(self, analysed: Analysed) -> tuple[Change, Change]:
+        """Return what changes with an article: its graph, and what reviews have decided on what stands there."""
+        iri, quads = analysed.article_iri, analysed.quads
+        change = replacement(self._graphs, iri, quads, found_at=self._found_at)
+        return change, self._ledger.change_of_build(self._graphs, iri, analysed.graph, quads)
+
+    def _file_waiting(self, others: Set[str]) -> None:
+        """File the records of what waits, which is stored, and infer from as much as can be at once, until the last."""
+        learned: list[str] = []
+        for some in _some(self._backlog):
+            if not self._bulk:
+                if len(learned) >= _TOGETHER:
+                    self.infer(learned)
+                    learned.clear()
+                analysed = [one.analysed for one in some]
+                self._inference.learn({one.graph: b"" if one.graph in others else one.described for one in analysed})
+                learned += [one.graph for one in analysed]
+            for article, made, known in some:
+                self._records.put_line(article.id, article.sha256, made.line, Filed(made.graph, known))
+
+    def infer(self, graphs: Sequence[str] = ()) -> None:
+        """Infer from articles that are stored and have not been inferred from: from these, or from all."""
+        for _ in self._inference.settle(graphs, publish=False):
             pass
-
-    def _publish(self) -> None:
-        self._graphs.commit(())
-        self._unpublished, self._published_at = False, time.monotonic()
 
     def forget_refusals(self) -> None:
         """Remove refusals that earlier builds kept of what this build has read and not refused again."""
@@ -398,6 +441,13 @@ def _made_by() -> str:
 
 def _utc(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _some(waiting: Iterable[Waiting]) -> Iterator[list[Waiting]]:
+    """Yield what waits, as much at a time as may be in memory."""
+    left = iter(waiting)
+    while some := list(islice(left, _SOME)):
+        yield some
 
 
 def _lines(text: str) -> set[str]:

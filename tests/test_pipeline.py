@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from kg.pipeline import BuildReport, build, fingerprint
 from kg.reading.article import Article, text_hash
 from kg.record import Record, Span
 from kg.settings import Settings
+from kg.store.directory import WAITING
 from kg.store.texts import RecordStore, TextStore
 
 RAID = """title: Two smugglers held after raid in Dovra
@@ -130,7 +131,7 @@ def test_a_build_that_stores_and_infers_article_by_article_gives_the_same_graph(
     articles: Path, tmp_path: Path, build_into: Callable[..., BuildReport], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     build_into("one", articles)
-    for name in ("_FIRST", "_LEAST", "_MOST", "_LAST", "LOAD"):
+    for name in ("_FIRST", "_LEAST", "_LAST", "_TOGETHER", "_SOME"):
         monkeypatch.setattr(filing, name, 1)
     build_into("two", articles)
     assert exported(tmp_path / "one") == exported(tmp_path / "two") != ""
@@ -141,9 +142,11 @@ def test_a_build_looks_once_at_its_end_for_what_to_infer_from(
 ) -> None:
     settle, settled = inference.Inference.settle, []
 
-    def noted(self: inference.Inference, *, publish: bool = True) -> Iterator[inference.Settled]:
-        settled.append(publish)
-        return settle(self, publish=publish)
+    def noted(
+        self: inference.Inference, graphs: Sequence[str] = (), *, publish: bool = True
+    ) -> Iterator[inference.Settled]:
+        settled.append(graphs)
+        return settle(self, graphs, publish=publish)
 
     monkeypatch.setattr(inference.Inference, "settle", noted)
     assert build([articles], store_dir=tmp_path / "store", settings=settings).stored == 2
@@ -318,6 +321,58 @@ def test_an_interrupted_build_keeps_what_is_done_and_goes_on_from_there(
     assert (report.stored, report.unchanged) == (1, 1)
     build_into("fresh", articles)
     assert exported(tmp_path / "store") == exported(tmp_path / "fresh")
+
+
+def test_what_a_build_has_analysed_and_not_stored_is_not_analysed_again(
+    articles: Path,
+    tmp_path: Path,
+    settings: Settings,
+    build_into: Callable[..., BuildReport],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def interrupt(report: BuildReport) -> None:
+        if report.stored == 2:
+            raise KeyboardInterrupt
+
+    (articles / "zz.txt").write_text(FIRE.replace("/orlu", "/zz"))
+    build_into("fresh", articles)
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(filing, "_LEFT", 0)  # as if that were too many to store them at the end
+        build([articles], store_dir=tmp_path / "store", settings=settings, progress=interrupt)
+    assert len(list((tmp_path / "store" / WAITING).iterdir())) == 1
+    with open_store(tmp_path / "store") as graphs:
+        assert graphs.graph_names() == []
+    analysed = []
+    extract_rightly = extract_module.Extractor.extract
+
+    def noted(self: extract_module.Extractor, article: Article) -> Record:
+        analysed.append(article.id)
+        return extract_rightly(self, article)
+
+    monkeypatch.setattr(extract_module.Extractor, "extract", noted)
+    (articles / "raid.txt").write_text(RAID.replace("forty", "fifty"))  # what was made of it is of no use any more
+    assert build_into("store", articles).stored == 3
+    assert analysed == ["raid", "zz"]
+    assert not (tmp_path / "store" / WAITING).exists()
+    build_into("changed", articles)
+    assert exported(tmp_path / "store") == exported(tmp_path / "changed") != exported(tmp_path / "fresh")
+
+
+def test_a_build_that_fails_while_it_stores_leaves_what_waits_to_the_next(
+    articles: Path, tmp_path: Path, build_into: Callable[..., BuildReport], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(self: inference.Inference, described: Mapping[str, bytes]) -> None:
+        raise StoreError("the disk is full")
+
+    with monkeypatch.context() as patch, pytest.raises(StoreError, match="the disk is full"):
+        patch.setattr(inference.Inference, "learn", fail)
+        build_into("store", articles)
+    with open_store(tmp_path / "store") as graphs:
+        assert graphs.graph_names() == []
+    monkeypatch.setattr(extract_module, "Extractor", None)  # whoever called it would fail
+    assert build_into("store", articles).stored == 2
+    with open_store(tmp_path / "store") as graphs:
+        assert check_store(graphs, TextStore(tmp_path / "store")).conforms
 
 
 def test_a_store_that_lost_its_graph_is_built_again_in_spite_of_its_records(

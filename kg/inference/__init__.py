@@ -223,10 +223,11 @@ class Inference:
         self._unlearned.update(coming)
         return unsettle(self._store, base=self._rules.base, new=coming, old=going)
 
-    def settle(self, *, publish: bool = True) -> Iterator[Settled]:
+    def settle(self, graphs: Sequence[str] = (), *, publish: bool = True) -> Iterator[Settled]:
         """Settle what is marked, some graphs at a time, each time in one transaction; yield what came of it.
 
-        Each state reached is published, unless the caller does that.
+        Where graphs are given, which are marked, only these are settled, at once. Each state reached is published,
+        unless the caller does that.
         """
         store, rules = self._store, self._rules
         if not adopted(store, rules):
@@ -235,9 +236,10 @@ class Inference:
         if self._unlearned:  # nobody has told what these say of things that others describe, too
             self._things.forget_shared()
             self._unlearned.clear()
-        while graphs := _iris(store, _MARKED):
+        some = graphs or _iris(store, _MARKED)
+        while some:
             try:
-                settled = self._settle(graphs, publish=publish)
+                settled = self._settle(some, publish=publish)
             except BaseException:
                 self._begin()  # what is in memory may be ahead of the store
                 raise
@@ -245,6 +247,7 @@ class Inference:
             if max(len(self._index), len(self._weights) // _PAIRS) > _KEPT:
                 self._begin()
             yield settled
+            some = () if graphs else _iris(store, _MARKED)
 
     def _settle(self, graphs: Sequence[str], *, publish: bool) -> Settled:
         store, rules, base = self._store, self._rules, self._rules.base

@@ -6,6 +6,7 @@ graph/                the writer's database
 generations/          read-only states of the database; `current` names the newest
 texts/  records/      the articles' texts and records, by hash
 refused/              what did not get in, and why
+waiting/              analysed articles that a build has yet to store (`kg.backlog`)
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from pathlib import Path
 from kg.errors import StoreError, StoreLockedError
 
 MARKER = "onrecord-store.json"
+WAITING = "waiting"
 FORMAT = 2
 
 

@@ -14,14 +14,14 @@ import contextlib
 import io
 import secrets
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from kg.errors import NotFoundError, QueryRefusedError, StoreError
-from kg.store.changing import Change, Delta, apply_delta, make_changes, named_node, read_upload
+from kg.store.changing import Change, Delta, add_quads, apply_delta, make_changes, named_node, read_upload
 from kg.store.directory import check_directory, make_directory, writer_lock
 from kg.store.formats import GraphFormat
 from kg.store.generations import (
@@ -121,17 +121,25 @@ class EmbeddedStore(GraphStore):
         self._held.close()
 
     def commit(self, changes: Iterable[Change], *, publish: bool = True) -> None:
-        database, directory = self._writable(), self._directory
-        try:
-            changed = make_changes(database, changes, in_bulk=directory is not None)
-        except StoreError:
-            if directory is not None:
-                self._database = open_to_write(directory)  # what was loaded in part is thrown away
-                self._unpublished = False
-            raise
-        self._unpublished |= changed
+        self._unpublished |= self._changed(
+            lambda database: make_changes(database, changes, in_bulk=self._directory is not None)
+        )
         if self._unpublished and publish:
             self._publish()
+
+    def add(self, quads: Iterable[str]) -> None:
+        self._unpublished |= self._changed(lambda database: add_quads(database, quads))
+
+    def _changed(self, change: Callable[[ox.Store], bool]) -> bool:
+        """Change the database and return whether that did anything; what was done in part is thrown away."""
+        database, directory = self._writable(), self._directory
+        try:
+            return change(database)
+        except StoreError:
+            if directory is not None:
+                self._database = open_to_write(directory)
+                self._unpublished = False
+            raise
 
     def update(
         self, text: str, *, direct: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()

@@ -179,6 +179,10 @@ class EndpointStore(GraphStore):
             size += more
         self._apply(delta)
 
+    def add(self, quads: Iterable[str]) -> None:
+        for some in parts(quads, LARGEST):
+            self.commit([Change(add=one) for one in some])
+
     def update(
         self, text: str, *, direct: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
     ) -> None:

@@ -26,7 +26,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.errors import NotFoundError, StoreError
-from kg.store.directory import write_whole, writer_lock
+from kg.store.directory import WAITING, write_whole, writer_lock
 
 KEPT = 2
 """How many earlier generations are kept, unless a setting says otherwise: the last of each of so many writings."""
@@ -181,6 +181,7 @@ def prune(directory: Path, *, keep: int = 0) -> list[str]:
     with writer_lock(directory):
         before = [one.name for one in generations_of(directory)]
         forget_working(directory)
+        shutil.rmtree(directory / WAITING, ignore_errors=True)
         _forget_unpublished(directory)
         _collect(directory, keep=keep)
         left = {one.name for one in generations_of(directory)}

@@ -111,6 +111,13 @@ class GraphStore(ABC):
         """
 
     @abstractmethod
+    def add(self, quads: Iterable[str]) -> None:
+        """Add N-Quads, of whatever number of articles, taken piece by piece; readers see them with the next `commit`.
+
+        Raises StoreError when they are not N-Quads; then a store in a directory is as it was when last published.
+        """
+
+    @abstractmethod
     def update(
         self, text: str, *, direct: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
     ) -> None:

@@ -49,8 +49,8 @@ def operation(verb: str, lines: Mapping[str, Sequence[str]]) -> list[str]:
     return [f"{verb} {{\n{graphs}}}"] if graphs else []
 
 
-def parts(lines: Sequence[str], longest: int) -> Iterator[list[str]]:
-    """Yield lines in parts that have at most so many characters, or one line."""
+def parts(lines: Iterable[str], longest: int) -> Iterator[list[str]]:
+    """Yield lines, or texts, in parts that have at most so many characters, or one of them."""
     part: list[str] = []
     size = 0
     for line in lines:
