@@ -27,6 +27,7 @@ from kg.store.directory import WAITING
 
 _HEAD = struct.Struct(">64sIIIII")  # of a frame: the fingerprint, lengths of four parts, their CRC-32
 _SYNCED = 10.0  # seconds after which what has come is put on disk, so that a power cut costs no more of it
+_OLD = 7 * 24 * 3600.0  # seconds after which what was left is of no use any more
 _TOLD = ("article_iri", "graph", "statements", "incidents", "claims")
 
 
@@ -44,6 +45,7 @@ class Backlog:
     def __init__(self, folder: Path) -> None:
         self._folder = folder / WAITING
         self._waiting = 0
+        self._used: set[Path] = set()
         self._synced_at = time.monotonic()
         earlier = sorted(self._folder.glob("*"))
         self._left = {known: (path, at) for path in earlier for known, at in _index(path)}
@@ -91,15 +93,17 @@ class Backlog:
 
     def _found(self, fingerprint: str) -> Waiting | None:
         path, at = self._left[fingerprint]
+        self._used.add(path)
         with path.open("rb") as file:
             file.seek(at)
             return _read(file)
 
     def forget(self) -> None:
-        """Remove what earlier builds have left."""
+        """Remove what earlier builds have left, unless others may still want it: nothing of it was taken, and it is not
+        old."""
         for path in {path for path, _ in self._left.values()}:
-            path.unlink()
-        self._left.clear()
+            if path in self._used or time.time() - path.stat().st_mtime > _OLD:
+                path.unlink()
         self._remove_if_empty()
 
     def _remove_if_empty(self) -> None:

@@ -191,7 +191,7 @@ class Filing:
         self.at_work = 0  # articles that are being analysed, or wait for it
         self._all_read = False
         self._unpublished = False
-        self._failed = False  # in the middle of a round
+        self._failed = False  # while it stored what waits, which is then to be thrown away
         self._published_at = time.monotonic()
 
     def analysed(
@@ -295,40 +295,41 @@ class Filing:
 
     def leave(self) -> None:
         """Store what waits, unless that would take long: then it waits for the next build."""
-        if len(self._backlog) <= _LEFT:
+        if len(self._graphs_of) <= _LEFT:
             self.flush()
-        else:
-            self.report.notes += (f"{len(self._backlog)} articles are analysed and wait: the next build stores them",)
 
     def flush(self) -> None:
         """Store what waits, file the records, which say that it is there, infer from it (not in bulk), publish it.
 
         None of it is interrupted: what ends the build is held back until it is done.
         """
-        if (self._backlog or self._unpublished) and not self._failed:
-            self._make_round(infer=not self._bulk)
+        if not (self._graphs_of or self._unpublished) or self._failed:
+            return
+        with uninterrupted():
+            self._store_waiting()
+            if not self._bulk:
+                self.infer()
+            self._publish()
 
     def settle(self) -> None:
         """Store what waits, infer from all that is stored and has not been inferred from, and publish it."""
-        self._make_round(infer=True)
-        self._backlog.forget()
-
-    def _make_round(self, *, infer: bool) -> None:
-        self._failed = True
         with uninterrupted():
             self._store_waiting()
-            if infer:
-                self.infer()
-            self._graphs.commit(())
-            self._backlog.clear()
-        self._unpublished, self._failed, self._published_at = False, False, time.monotonic()
+        self.infer()
+        self._publish()
+        self._backlog.forget()
+
+    def _publish(self) -> None:
+        self._graphs.commit(())
+        self._backlog.clear()
+        self._unpublished, self._published_at = False, time.monotonic()
 
     def _store_waiting(self) -> None:
         """Store what waits, in one load but for what takes the place of something, and file its records."""
         graphs, self._graphs_of = self._graphs_of, {}
         if not graphs:
             return
-        self._unpublished = True
+        self._unpublished = self._failed = True
         old = [graph for article in graphs for graph in revisions_of(self._graphs, article).values()]
         self._graphs.commit([self._inference.unsettle(new=list(graphs.values()), old=old)], publish=False)
         others: set[str] = set()
@@ -336,6 +337,7 @@ class Filing:
         for some in _some(one for one in self._backlog if one.analysed.graph in others):
             self._graphs.commit([change for one in some for change in self._changes(one.analysed)], publish=False)
         self._file_waiting(others)
+        self._failed = False
         if self._held is not None:
             self._held += len(graphs)
 

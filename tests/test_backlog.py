@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import signal
 from collections.abc import Iterator
@@ -69,11 +70,21 @@ def test_what_a_build_has_left_is_there_for_the_next_one_as_far_as_it_was_writte
     backlog.clear()
     assert backlog.take(fingerprint(3)).article == waiting(3).article
     third = Backlog(tmp_path)
-    assert third.has(fingerprint(0))
     third.put(waiting(9))
+    third.forget()  # it has taken nothing, others may
+    assert Backlog(tmp_path).has(fingerprint(0))
+    assert third.has(fingerprint(0))
     third.forget()
     assert list(third) == [waiting(9)]
     third.clear()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_nobody_has_wanted_for_long_is_removed(tmp_path: Path) -> None:
+    Backlog(tmp_path).put(waiting(0))
+    (file,) = (tmp_path / WAITING).iterdir()
+    os.utime(file, (0, 0))
+    Backlog(tmp_path).forget()
     assert list(tmp_path.iterdir()) == []
 
 

@@ -281,6 +281,14 @@ def test_a_file_of_quads_is_loaded(store: GraphStore, tmp_path: Path) -> None:
 # Which endpoints are stores
 
 
+def test_quads_are_added_piece_by_piece(store: GraphStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(endpoint_module, "LARGEST", 200)
+    lines = [f"<http://e/{number}> <http://e/p> <http://e/o> <http://e/g{number % 3}> .\n" for number in range(20)]
+    store.add(iter(lines))
+    assert store.quads() == "".join(sorted(lines))
+    assert store.size() == 20
+
+
 def test_an_endpoint_with_other_things_in_it_is_refused_and_left_as_it_was(place: RemotePlace, server: str) -> None:
     other = Endpoint(url=f"{server}/update")
     endpoint_module.update_endpoint(other, "INSERT DATA { GRAPH <urn:g> { <urn:a> <urn:b> <urn:c> } }")

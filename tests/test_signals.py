@@ -89,7 +89,7 @@ def test_an_ended_build_is_completed_by_the_same_command(
         first.send_signal(how)
         said = first.communicate(timeout=120)[1]
     assert first.returncode == code
-    assert "interrupted: what was done is stored; the same command goes on from there" in said
+    assert "interrupted: what was done is kept; the same command goes on from there" in said
     assert eventually(lambda: not any(Path("/proc", str(one)).exists() for one in helpers)), "a process is left behind"
     stored = len(list(records.glob("*/*.gz")))
     assert 20 <= stored < ARTICLES

@@ -9,6 +9,7 @@ import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -30,6 +31,7 @@ from kg.errors import (
 )
 from kg.mapping.vocabulary import PREFIXES
 from kg.revisions import article_graphs, replacement
+from kg.store import changing
 from kg.store.directory import MARKER
 from kg.store.formats import GraphFormat, ResultFormat
 from kg.store.graphs import Change, GraphStore, difference
@@ -418,6 +420,59 @@ def test_the_default_graph_is_the_same_whether_quads_come_in_bulk_or_in_a_transa
             plain.commit(chosen)
             assert store.quads() == plain.quads()
             assert default_graph(store) == default_graph(plain) == view_of(plain.quads())
+
+
+@pytest.mark.parametrize("set_aside", [1, 1 << 26])
+def test_quads_that_are_added_piece_by_piece_come_to_the_same_as_a_commit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, set_aside: int
+) -> None:
+    monkeypatch.setattr(changing, "_SET_ASIDE", set_aside)
+    random = Random(17)
+    lines = [f'<http://e/s{n % 3}> <http://e/p{n % 2}> "{n}" <http://e/g{n % 4}> .\n' for n in range(60)]
+    marks = [mark(f"http://e/g{number}") for number in range(2) for mark in (past, withheld)]
+    unusual = ["", "<http://e/s>  <http://e/p> <http://e/o>\t<http://e/g3>  . # a remark\n"]
+    committed = GraphStore.in_memory()
+    with open_store(tmp_path, write=True) as store:
+        for _ in range(10):
+            pieces = random.sample([*lines, *marks, *unusual], 20)
+            store.add(iter(pieces))
+            committed.commit([Change(add=one) for one in pieces])
+            assert store.quads() == committed.quads()
+            assert default_graph(store) == default_graph(committed)
+        with open_store(tmp_path) as reader:
+            assert reader.size() == 0
+            store.commit(())
+            assert reader.size() == store.size() > 0
+
+
+def test_quads_that_are_added_are_read_as_they_are_needed_and_what_reads_them_may_ask_the_store(tmp_path: Path) -> None:
+    def coming() -> Iterator[str]:
+        for number in range(500):
+            assert store.size() == 1
+            yield f"<http://e/{number}> <http://e/p> <http://e/o> <http://e/g> .\n"
+
+    with open_store(tmp_path, write=True) as store:
+        store.commit([Change(add=ONE)])
+        store.add(coming())
+        assert store.size() == 501
+
+
+def test_what_is_added_and_cannot_be_read_leaves_what_was_published(tmp_path: Path) -> None:
+    def coming(end: str | Exception) -> Iterator[str]:
+        yield TWO
+        if isinstance(end, Exception):
+            raise end
+        yield end
+
+    with GraphStore.open(tmp_path, write=True) as store:
+        store.commit([Change(add=ONE)])
+        for end, message in (("no quad\n", "cannot be stored"), (ONE.replace("<http://e/g1> ", ""), "no named graph")):
+            with pytest.raises(StoreError, match=message):
+                store.add(coming(end))
+            assert values(store) == ["one"]
+        with pytest.raises(NotFoundError):
+            store.add(coming(NotFoundError("what was to come")))
+        assert values(store) == ["one"]
 
 
 def test_one_change_may_bring_many_graphs_and_is_loaded_in_bulk(tmp_path: Path) -> None:

@@ -91,7 +91,7 @@ def built(paths: Sequence[Path | str], settings: Settings, builder: Callable[...
                 progress=lambda so_far: show(so_far.articles, _progress(so_far)),
             )
     except KeyboardInterrupt as stopped:
-        fail("interrupted: what was done is stored; the same command goes on from there")
+        fail("interrupted: what was done is kept; the same command goes on from there")
         raise typer.Exit(128 + (signal.SIGTERM if isinstance(stopped, Terminated) else signal.SIGINT)) from None
     for note in report.notes:
         warn("note", note)
