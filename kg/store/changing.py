@@ -4,8 +4,9 @@
    Of a graph that is replaced only the difference is written.
 2. What only adds to graphs in force is loaded in bulk, text and all, each line a second time without its graph: that
    takes a third of the time of a transaction. All that is to be loaded goes into one load, read as it comes, however
-   many articles it is: the fewer loads, the less Oxigraph merges. A database in which only a part of the changes could
-   be made is to be thrown away for the last published state.
+   many articles it is: the fewer loads, the less Oxigraph merges. The lines without graph go into another beside it, so
+   that a second core can take part. A database in which only a part of the changes could be made is to be thrown away
+   for the last published state.
 """
 
 from __future__ import annotations
@@ -13,9 +14,11 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import chain
+from queue import Queue
 
 import pyoxigraph as ox
 
@@ -27,6 +30,7 @@ from kg.store.view import DEFAULT, MARKS, all_in_force, view_changes
 _ENDING = re.compile(r" <([^<>]*)> \.\n")
 _SET_ASIDE = 64 * 1024 * 1024  # characters of quads that are added in one transaction
 _BUFFER = 1024 * 1024
+_PASSED = 16  # pieces that may wait for a load that goes on beside another
 _FEW = 4  # graphs for which it is quicker to cut all lines at once than one by one
 
 
@@ -125,8 +129,8 @@ def _marks(quads: str) -> bool:
     return any(mark.value in quads for mark in MARKS)
 
 
-def _loadable(database: ox.Store, quads: Iterable[str], others: list[Change]) -> Iterator[bytes]:
-    """Yield quads that can be loaded in bulk, and their triples as they come to the default graph.
+def _loadable(database: ox.Store, quads: Iterable[str], others: list[Change]) -> Iterator[tuple[bytes, bytes]]:
+    """Yield quads that can be loaded in bulk, with their triples as they come to the default graph.
 
     Others are set aside; when they are too much for memory it ends, so that they can be added before more is taken.
     """
@@ -135,8 +139,7 @@ def _loadable(database: ox.Store, quads: Iterable[str], others: list[Change]) ->
         graphs: set[str] = set()
         shown = None if _marks(lines) else _without_graphs(lines, graphs)
         if shown is not None and all_in_force(database, map(named_node, graphs)):
-            yield lines.encode()
-            yield shown.encode()
+            yield lines.encode(), shown.encode()
             continue
         others.append(Change(add=lines))
         size += len(lines)
@@ -144,14 +147,67 @@ def _loadable(database: ox.Store, quads: Iterable[str], others: list[Change]) ->
             return
 
 
-def _load(database: ox.Store, pieces: Iterator[bytes]) -> bool:
-    """Load quads in bulk, all or none of them, and return whether there were any."""
-    for piece in pieces:
-        if piece:
-            lines = io.BufferedReader(_Joined(chain([piece], pieces)), _BUFFER)
-            database.bulk_load(lines, ox.RdfFormat.N_QUADS)
-            return True
-    return False
+def _load(database: ox.Store, pieces: Iterator[tuple[bytes, bytes]]) -> bool:
+    """Load quads in bulk, and beside them their triples into the default graph; return whether there were any."""
+    first = next(((quads, shown) for quads, shown in pieces if quads), None)
+    if first is None:
+        return False
+    passage = _Passage()
+
+    def quads_passing() -> Iterator[bytes]:
+        for quads, shown in chain([first], pieces):
+            passage.put(shown)
+            yield quads
+
+    with ThreadPoolExecutor(1) as pool:
+        beside = pool.submit(_load_passed, database, passage)
+        try:
+            _load_lines(database, quads_passing())
+        except BaseException as error:
+            passage.put(error)
+            raise
+        passage.put(None)
+        beside.result()
+    return True
+
+
+def _load_passed(database: ox.Store, passage: _Passage) -> None:
+    try:
+        _load_lines(database, iter(passage))
+    finally:
+        passage.drain()
+
+
+def _load_lines(database: ox.Store, lines: Iterator[bytes]) -> None:
+    """Load N-Quads in bulk, all or none of them."""
+    database.bulk_load(io.BufferedReader(_Joined(lines), _BUFFER), ox.RdfFormat.N_QUADS)
+
+
+class _Passage:
+    """Pieces that one thread passes to another, and then None, or an error for which the other is to fail, too."""
+
+    def __init__(self) -> None:
+        self._queue: Queue[bytes | BaseException | None] = Queue(_PASSED)
+        self._over = False
+
+    def put(self, piece: bytes | BaseException | None) -> None:
+        """Pass a piece, waiting until there is room."""
+        self._queue.put(piece)
+
+    def __iter__(self) -> Iterator[bytes]:
+        while not self._over:
+            piece = self._queue.get()
+            self._over = not isinstance(piece, bytes)
+            if isinstance(piece, BaseException):
+                raise StoreError(f"what was to be loaded beside it has failed: {piece}") from piece
+            if piece is not None:
+                yield piece
+
+    def drain(self) -> None:
+        """Take what is still to come, so that nobody waits for room."""
+        with suppress(StoreError):
+            for _ in self:
+                pass
 
 
 class _Joined(io.RawIOBase):
