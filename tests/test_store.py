@@ -457,6 +457,12 @@ def test_quads_that_are_added_are_read_as_they_are_needed_and_what_reads_them_ma
         assert store.size() == 501
 
 
+def test_quads_are_added_to_a_store_in_memory() -> None:
+    store = GraphStore.in_memory()
+    store.add(f"<http://e/{number}> <http://e/p> <http://e/o> <http://e/g> .\n" for number in range(100))
+    assert store.size() == 100
+
+
 def test_what_is_added_and_cannot_be_read_leaves_what_was_published(tmp_path: Path) -> None:
     def coming(end: str | Exception) -> Iterator[str]:
         yield TWO

@@ -128,7 +128,10 @@ class EmbeddedStore(GraphStore):
             self._publish()
 
     def add(self, quads: Iterable[str]) -> None:
-        self._unpublished |= self._changed(lambda database: add_quads(database, quads))
+        if self._directory is None:  # in memory nobody can load beside somebody else
+            self.commit(Change(add=one) for one in quads)
+        else:
+            self._unpublished |= self._changed(lambda database: add_quads(database, quads))
 
     def _changed(self, change: Callable[[ox.Store], bool]) -> bool:
         """Change the database and return whether that did anything; what was done in part is thrown away."""
