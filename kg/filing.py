@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import version
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -331,11 +331,13 @@ class Filing:
             return
         self._unpublished = self._failed = True
         old = [graph for article in graphs for graph in revisions_of(self._graphs, article).values()]
-        self._graphs.commit([self._inference.unsettle(new=list(graphs.values()), old=old)], publish=False)
+        unsettled = self._inference.unsettle(new=list(graphs.values()), old=old, mark=self._bulk)
+        self._graphs.commit([unsettled], publish=False)
         others: set[str] = set()
         self._graphs.add(self._all_new(others))
         for some in _some(one for one in self._backlog if one.analysed.graph in others):
-            self._graphs.commit([change for one in some for change in self._changes(one.analysed)], publish=False)
+            changes = (self._changes(one.analysed, one.analysed.quads) for one in some)
+            self._graphs.commit(chain.from_iterable(changes), publish=False)
         self._file_waiting(others)
         self._failed = False
         if self._held is not None:
@@ -345,30 +347,33 @@ class Filing:
         """Yield the quads of the articles that wait which are new and all in view; note the graphs of the others."""
         for one in self._backlog:
             quads = one.analysed.quads
-            if self._changes(one.analysed) == (Change(add=quads), Change()):
+            if self._changes(one.analysed, quads) == (Change(add=quads), Change()):
                 yield quads
             else:
                 others.add(one.analysed.graph)
 
-    def _changes(self, analysed: Analysed) -> tuple[Change, Change]:
+    def _changes(self, analysed: Analysed, quads: str) -> tuple[Change, Change]:
         """Return what changes with an article: its graph, and what reviews have decided on what stands there."""
-        iri, quads = analysed.article_iri, analysed.quads
+        iri = analysed.article_iri
         change = replacement(self._graphs, iri, quads, found_at=self._found_at)
         return change, self._ledger.change_of_build(self._graphs, iri, analysed.graph, quads)
 
     def _file_waiting(self, others: Set[str]) -> None:
-        """File the records of what waits, which is stored, and infer from as much as can be at once, until the last."""
+        """File the records of what waits, which is stored, and infer from it, unless that is to be done in the end."""
         learned: list[str] = []
         for some in _some(self._backlog):
-            if not self._bulk:
-                if len(learned) >= _TOGETHER:
-                    self.infer(learned)
-                    learned.clear()
-                analysed = [one.analysed for one in some]
-                self._inference.learn({one.graph: b"" if one.graph in others else one.described for one in analysed})
-                learned += [one.graph for one in analysed]
             for article, made, known in some:
                 self._records.put_line(article.id, article.sha256, made.line, Filed(made.graph, known))
+            if self._bulk:
+                continue
+            analysed = [one.analysed for one in some]
+            self._inference.learn({one.graph: b"" if one.graph in others else one.described for one in analysed})
+            learned += [one.graph for one in analysed]
+            if len(learned) >= _TOGETHER:
+                self.infer(learned)
+                learned = []
+        if learned:
+            self.infer(learned)
 
     def infer(self, graphs: Sequence[str] = ()) -> None:
         """Infer from articles that are stored and have not been inferred from: from these, or from all."""

@@ -5,7 +5,8 @@ the same whatever the order in which articles came, and goes on where it was sto
 
 1. Whoever stores or drops graphs of articles commits `unsettle` with it: the graphs whose reports are to be compared
    are marked `onr:UnsettledGraph`. Incidents that have a report in a graph that goes are taken back whole, with all
-   that was found about them, and the graphs of their other reports are marked, too.
+   that was found about them, and the graphs of their other reports are marked, too. (Who settles new graphs before
+   anybody can see them need not mark them.)
 2. `settle` takes marked graphs, some at a time, until there are none: it finds the incidents of their reports, and of
    those that these are tied to, and what the claims about them say about each other (`kg.inference.claims`). What has
    changed comes in the place of what was inferred before, with the marks, in one transaction.
@@ -215,31 +216,35 @@ class Inference:
         self._reprints.learn({one.article: one.statements for one in learned.values()})
         self._read(reports)
 
-    def unsettle(self, *, new: Iterable[str] = (), old: Iterable[str] = ()) -> Change:
-        """Return the change to commit together with graphs of articles that come (`new`) and that go (`old`)."""
+    def unsettle(self, *, new: Iterable[str] = (), old: Iterable[str] = (), mark: bool = True) -> Change:
+        """Return the change to commit together with graphs of articles that come (`new`) and that go (`old`).
+
+        Those that come need no mark when they are settled by name before the state is published.
+        """
         coming, going = list(new), list(old)
         if going:
             self._begin()
         self._unlearned.update(coming)
-        return unsettle(self._store, base=self._rules.base, new=coming, old=going)
+        return unsettle(self._store, base=self._rules.base, new=coming if mark else (), old=going)
 
     def settle(self, graphs: Sequence[str] = (), *, publish: bool = True) -> Iterator[Settled]:
         """Settle what is marked, some graphs at a time, each time in one transaction; yield what came of it.
 
-        Where graphs are given, which are marked, only these are settled, at once. Each state reached is published,
-        unless the caller does that.
+        Where graphs are given, which need no mark, only these are settled, at once, unless the rules are others than
+        before. Each state reached is published, unless the caller does that.
         """
         store, rules = self._store, self._rules
         if not adopted(store, rules):
             store.commit(unsettle_all(store, rules=rules), publish=False)
             self._things.forget_shared()
+            graphs = ()
         if self._unlearned:  # nobody has told what these say of things that others describe, too
             self._things.forget_shared()
             self._unlearned.clear()
         some = graphs or _iris(store, _MARKED)
         while some:
             try:
-                settled = self._settle(some, publish=publish)
+                settled = self._settle(some, marked=not graphs, publish=publish)
             except BaseException:
                 self._begin()  # what is in memory may be ahead of the store
                 raise
@@ -249,7 +254,7 @@ class Inference:
             yield settled
             some = () if graphs else _iris(store, _MARKED)
 
-    def _settle(self, graphs: Sequence[str], *, publish: bool) -> Settled:
+    def _settle(self, graphs: Sequence[str], *, marked: bool, publish: bool) -> Settled:
         store, rules, base = self._store, self._rules, self._rules.base
         articles, learned, others = self._contents(graphs)
         seeds = self._memberships.with_fellows(learned | others)
@@ -286,7 +291,9 @@ class Inference:
             _inferred(store, touched & before.keys(), base),
             chain(inferred, [statements(plan_triples(base=base))]),
         )
-        settled = Change(remove=_marks(graphs, base))  # last: where not all can be done at once, it is begun anew
+        settled = Change(
+            remove=_marks(graphs, base) if marked else ""
+        )  # last: where not all can be done at once, it is begun anew
         store.commit([*renewed, *claims, settled], publish=publish)
         now = {report: iri for iri, several in members_of.items() for report in several}
         self._memberships.note(dict.fromkeys(touched) | now)
