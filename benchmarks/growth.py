@@ -178,7 +178,10 @@ def main(arguments: Sequence[str]) -> None:
         spans = []
         with rarely_collected():
             for span in measure_growth(records, folder, chosen.articles):
-                OUT.print(f"{span.articles:,} articles: {1000 * span.together:.1f} ms an article")
+                parts = (span.storing, span.inferring, span.merging)
+                OUT.print(
+                    f"{span.articles:,} articles: {', '.join(f'{1000 * one:.1f}' for one in parts)} ms an article"
+                )
                 spans.append(span)
     table = Table(*_HEADS, title="ms of processor an article, at the end of a span the store and its queries")
     for span in spans:
