@@ -39,7 +39,7 @@ from kg.settings import Settings
 from kg.store.graphs import GraphStore
 
 _AHEAD = 500  # articles that are made and wait to be filed
-_SPANS = (100, 300, 1_000, 3_000, 10_000, 20_000, 50_000, 100_000)
+_SPANS = (100, 300, 1_000, 3_000, 10_000, 20_000, 40_000, 100_000)
 _QUERIES = {
     "claims of an incident": """
         SELECT ?claim ?words WHERE { { SELECT ?incident WHERE { ?one onr:reportOf ?incident } LIMIT 1 }
