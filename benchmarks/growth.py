@@ -22,6 +22,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
+from unittest import mock
 
 from rich.table import Table
 
@@ -31,6 +32,7 @@ from benchmarks.plotting import plot
 from benchmarks.shifted import analysed, article_of, copies_of, records_of
 from kg.analysis import Analysed
 from kg.filing import Filing
+from kg.inference import Inference, Settled
 from kg.mapping.vocabulary import PREFIXES
 from kg.pipeline import rarely_collected
 from kg.reading import Article
@@ -84,16 +86,27 @@ class Span:
         return self.storing + self.inferring + self.merging
 
 
-class _Timed(Filing):
-    """Filing that tells the seconds of processor that inferring took, and those of them in this thread."""
+@dataclass(slots=True)
+class _Inferring:
+    """The seconds of processor that inferring took, and those of them in the thread that infers."""
 
-    inferring = here = 0.0
+    all: float = 0.0
+    here: float = 0.0
 
-    def infer(self, graphs: Sequence[str] = ()) -> None:
+
+@contextmanager
+def _timed() -> Iterator[_Inferring]:
+    """Time, within the block, whatever is inferred."""
+    took, settle = _Inferring(), Inference.settle
+
+    def timed(self: Inference, graphs: Sequence[str] = (), *, publish: bool = True) -> Iterator[Settled]:
         started, here = _without_merging(), time.thread_time()
-        super().infer(graphs)
-        self.inferring += _without_merging() - started
-        self.here += time.thread_time() - here
+        yield from settle(self, graphs, publish=publish)
+        took.all += _without_merging() - started
+        took.here += time.thread_time() - here
+
+    with mock.patch.object(Inference, "settle", timed):
+        yield took
 
 
 def measure_growth(records: Sequence[Record], folder: Path, articles: int) -> Iterator[Span]:
@@ -101,18 +114,19 @@ def measure_growth(records: Sequence[Record], folder: Path, articles: int) -> It
     settings, directory, done = Settings(), folder / "store", 0
     with (
         _made(records, settings.base) as made,
+        _timed() as inferring,
         GraphStore.open(directory, write=True, prefixes=PREFIXES, base=settings.base) as store,
     ):
-        filing = _Timed(directory, store, settings)
+        filing = Filing(directory, store, settings)
         filing.at_work = _AHEAD  # it never waits for articles
         for end in sorted({*(one for one in _SPANS if one < articles), articles}):
-            span, first, filing.inferring, filing.here = Span(end), done, 0.0, 0.0
+            span, first, inferring.all, inferring.here = Span(end), done, 0.0, 0.0
             others, merged = _without_merging(), _merging()
             while done < end:
                 filing.store(*next(made))
                 done += 1
-            filing.flush()
-            span.inferring, span.here = filing.inferring / (end - first), filing.here / (end - first)
+            filing.rounds.flush()
+            span.inferring, span.here = inferring.all / (end - first), inferring.here / (end - first)
             span.storing = (_without_merging() - others) / (end - first) - span.inferring
             span.merging = (_merging() - merged) / (end - first)
             span.size, span.queries = store.size(), [_seconds(store, one) for one in _QUERIES.values()]

@@ -7,59 +7,32 @@ from __future__ import annotations
 
 import hashlib
 import json
-import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import version
-from itertools import chain, islice
 from pathlib import Path
 from typing import Literal, TypeAlias
 
 from kg import inference
 from kg.analysis import SHAPING, Analysed, Refused, refused
-from kg.backlog import Backlog, Waiting
+from kg.backlog import Waiting
 from kg.mapping.iris import RULES
 from kg.reading import Refusal
 from kg.reading.article import Article
 from kg.record import dump_record
 from kg.review.ledger import Ledger
-from kg.revisions import replacement, revisions_of, text_of
+from kg.revisions import text_of
+from kg.rounds import Rounds
 from kg.settings import Settings
-from kg.signals import uninterrupted
-from kg.store.graphs import Change, GraphStore
+from kg.store.graphs import GraphStore
 from kg.store.refused import RefusedStore
-from kg.store.texts import Filed, RecordStore, TextStore
+from kg.store.texts import RecordStore, TextStore
 from kg.versions import code_version
 from kg.workers import Failure
-
-_FIRST = 50
-_LEAST = 150
-"""Articles of a round, in which they are stored, inferred from and published: of the first into an empty store, so that
-something is there soon; of any other as many as the store has, but so many at least.
-
-Oxigraph merges what is loaded with what it has: what a round costs grows with the store. So that what an article costs
-does not, rounds grow too. Articles wait for theirs in the backlog, which outlives the build.
-"""
-
-_LAST = 16
-_LAST_SHARE = 16
-"""Articles of a round, when all have been read: no fewer than are still being analysed, so that little is left to do
-when the last one has been, but at least so many, or one for so many in the store."""
-
-_AFTER = 300.0
-"""Seconds after which a round is made of whatever waits, where no more comes than can be analysed at once (a feed)."""
-
-_TOGETHER, _SOME = 4_000, 300
-"""Articles that are inferred from at once, and that are in memory at once."""
-
-_LEFT = 4_000
-"""Articles that are still stored when a build is ended early; more of them wait for the next build."""
-
-_HELD = "SELECT (COUNT(*) AS ?number) WHERE { ?graph a onr:ArticleGraph }"
 
 _WORKING = ("force_language", "max_seconds")
 """The settings, besides those that shape an article's graph, that decide what becomes of it."""
@@ -122,10 +95,10 @@ def file_articles(filing: Filing, read: Iterable[Article | Refusal], work: Work)
                 filing.refuse(*intake.take_refused())
         filing.refuse(*intake.take_refused())
         filing.forget_refusals()
-        filing.settle()
+        filing.rounds.settle()
         filing.report_orphans()
     finally:
-        filing.leave()
+        filing.rounds.leave()
 
 
 class Intake:
@@ -172,27 +145,20 @@ class Filing:
         self._graphs = graphs
         self._settings = settings
         self._progress = progress
-        self._found_at = _utc(now or datetime.now(UTC))
         self._told = told
-        self._bulk = bulk
         self._texts = TextStore(folder)
         self._records = RecordStore(folder)
         self._refused = RefusedStore(folder)
-        self._rules = inference.Rules.of(settings)
-        if graphs.has_graph(settings.base + RULES) and not inference.adopted(graphs, self._rules):
+        rules = inference.Rules.of(settings)
+        if graphs.has_graph(settings.base + RULES) and not inference.adopted(graphs, rules):
             self.report.notes += ("the rules or ratings are others than before: everything is inferred anew",)
-        self._inference = inference.Inference(graphs, self._rules)
         self._ledger = Ledger.read(graphs, base=settings.base)
+        found_at = _utc(now or datetime.now(UTC))
+        self.rounds = Rounds(folder, graphs, rules, self._ledger, found_at=found_at, infer=not bulk)
         self._stored_from: dict[str, str] = {}
         self._read_from: set[str] = set()
-        self._backlog = Backlog(folder)
-        self._graphs_of: dict[str, str] = {}  # of the articles that wait
-        self._held: int | None = None  # articles in the store, once it matters
         self.at_work = 0  # articles that are being analysed, or wait for it
         self._all_read = False
-        self._unpublished = False
-        self._failed = False  # while it stored what waits, which is then to be thrown away
-        self._published_at = time.monotonic()
 
     def analysed(
         self, articles: Iterable[Article], work: Work
@@ -203,7 +169,7 @@ class Filing:
         def unknown() -> Iterator[Article]:
             for article in self._without_stored(articles):
                 known = fingerprint(article, self._settings)
-                if self._backlog.has(known):
+                if self.rounds.backlog.has(known):
                     earlier.append((known, article.source_file, article.notes))
                 else:
                     earlier.append(None)
@@ -212,7 +178,7 @@ class Filing:
         def before() -> Iterator[tuple[Article, Analysed]]:
             while earlier and (one := earlier.popleft()) is not None:
                 known, source_file, notes = one
-                waiting = self._backlog.take(known)
+                waiting = self.rounds.backlog.take(known)
                 yield replace(waiting.article, source_file=source_file, notes=notes), waiting.analysed
 
         with closing(work(unknown())) as outcomes:
@@ -247,25 +213,10 @@ class Filing:
             return
         self._stored_from[iri] = article.source_file or article.id
         self._texts.put(article.text)
-        self._backlog.put(Waiting(article, analysed, fingerprint(article, self._settings)))
-        self._graphs_of[iri] = analysed.graph
+        self.rounds.put(Waiting(article, analysed, fingerprint(article, self._settings)))
         self._count(article, analysed, earlier)
-        if self._is_due():
-            self.flush()
-
-    def _is_due(self) -> bool:
-        """Return whether it is time for a round."""
-        waiting = len(self._backlog)
-        is_feed = self.at_work < _LAST and not self._bulk
-        if is_feed and time.monotonic() - self._published_at >= _AFTER:
-            return True
-        if waiting < _LAST:
-            return False
-        if self._held is None:
-            self._held = int(self._graphs.texts(_HELD)[0][0])
-        if self._all_read and waiting >= max(self.at_work, self._held // _LAST_SHARE):
-            return True
-        return waiting >= (max(_LEAST, self._held) if self._held else _FIRST)
+        if self.rounds.are_due(at_work=self.at_work, all_read=self._all_read):
+            self.rounds.flush()
 
     def _mistaken(self, article: Article, iri: str, earlier: str | None) -> str | None:
         """Return why an article is not the one whose name it has, None when it may be.
@@ -292,93 +243,6 @@ class Filing:
             self.report.refused += (Refused(one.source, one.stage, one.reason),)
             self._told(one)
             self._progress(self.report)
-
-    def leave(self) -> None:
-        """Store what waits, unless that would take long: then it waits for the next build."""
-        if len(self._graphs_of) <= _LEFT:
-            self.flush()
-
-    def flush(self) -> None:
-        """Store what waits, file the records, which say that it is there, infer from it (not in bulk), publish it.
-
-        None of it is interrupted: what ends the build is held back until it is done.
-        """
-        if not (self._graphs_of or self._unpublished) or self._failed:
-            return
-        with uninterrupted():
-            self._store_waiting()
-            if not self._bulk:
-                self.infer()
-            self._publish()
-
-    def settle(self) -> None:
-        """Store what waits, infer from all that is stored and has not been inferred from, and publish it."""
-        with uninterrupted():
-            self._store_waiting()
-        self.infer()
-        self._publish()
-        self._backlog.forget()
-
-    def _publish(self) -> None:
-        self._graphs.commit(())
-        self._backlog.clear()
-        self._unpublished, self._published_at = False, time.monotonic()
-
-    def _store_waiting(self) -> None:
-        """Store what waits, in one load but for what takes the place of something, and file its records."""
-        graphs, self._graphs_of = self._graphs_of, {}
-        if not graphs:
-            return
-        self._unpublished = self._failed = True
-        old = [graph for article in graphs for graph in revisions_of(self._graphs, article).values()]
-        unsettled = self._inference.unsettle(new=list(graphs.values()), old=old, mark=self._bulk)
-        self._graphs.commit([unsettled], publish=False)
-        others: set[str] = set()
-        self._graphs.add(self._all_new(others))
-        for some in _some(one for one in self._backlog if one.analysed.graph in others):
-            changes = (self._changes(one.analysed, one.analysed.quads) for one in some)
-            self._graphs.commit(chain.from_iterable(changes), publish=False)
-        self._file_waiting(others)
-        self._failed = False
-        if self._held is not None:
-            self._held += len(graphs)
-
-    def _all_new(self, others: set[str]) -> Iterator[str]:
-        """Yield the quads of the articles that wait which are new and all in view; note the graphs of the others."""
-        for one in self._backlog:
-            quads = one.analysed.quads
-            if self._changes(one.analysed, quads) == (Change(add=quads), Change()):
-                yield quads
-            else:
-                others.add(one.analysed.graph)
-
-    def _changes(self, analysed: Analysed, quads: str) -> tuple[Change, Change]:
-        """Return what changes with an article: its graph, and what reviews have decided on what stands there."""
-        iri = analysed.article_iri
-        change = replacement(self._graphs, iri, quads, found_at=self._found_at)
-        return change, self._ledger.change_of_build(self._graphs, iri, analysed.graph, quads)
-
-    def _file_waiting(self, others: Set[str]) -> None:
-        """File the records of what waits, which is stored, and infer from it, unless that is to be done in the end."""
-        learned: list[str] = []
-        for some in _some(self._backlog):
-            for article, made, known in some:
-                self._records.put_line(article.id, article.sha256, made.line, Filed(made.graph, known))
-            if self._bulk:
-                continue
-            analysed = [one.analysed for one in some]
-            self._inference.learn({one.graph: b"" if one.graph in others else one.described for one in analysed})
-            learned += [one.graph for one in analysed]
-            if len(learned) >= _TOGETHER:
-                self.infer(learned)
-                learned = []
-        if learned:
-            self.infer(learned)
-
-    def infer(self, graphs: Sequence[str] = ()) -> None:
-        """Infer from articles that are stored and have not been inferred from: from these, or from all."""
-        for _ in self._inference.settle(graphs, publish=False):
-            pass
 
     def forget_refusals(self) -> None:
         """Remove refusals that earlier builds kept of what this build has read and not refused again."""
@@ -448,13 +312,6 @@ def _made_by() -> str:
 
 def _utc(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-
-
-def _some(waiting: Iterable[Waiting]) -> Iterator[list[Waiting]]:
-    """Yield what waits, as much at a time as may be in memory."""
-    left = iter(waiting)
-    while some := list(islice(left, _SOME)):
-        yield some
 
 
 def _lines(text: str) -> set[str]:

@@ -2,7 +2,7 @@
 
 1. Read the inputs as articles. What cannot be read is refused; what the store already has is passed over.
 2. Analyse each article (`kg.analysis`: extract, map, validate), in worker processes.
-3. Store what passed as the current revision of its article, many articles to a round (`kg.filing`).
+3. Store what passed as the current revision of its article (`kg.filing`), many articles to a round (`kg.rounds`).
 4. Infer from the stored articles, new and old, which reports are of one incident, and what their claims say about each
    other (`kg.inference`), and show the round to readers.
 5. Keep what was refused in the store's `refused/` folder, with its reason, until it passes.

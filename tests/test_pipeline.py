@@ -12,7 +12,7 @@ import pytest
 from conftest import open_store
 from records import BASE
 
-from kg import audit, filing, inference, pipeline
+from kg import audit, inference, pipeline, rounds
 from kg import extract as extract_module
 from kg.analysis import Refused
 from kg.audit import check_store
@@ -132,7 +132,7 @@ def test_a_build_that_stores_and_infers_article_by_article_gives_the_same_graph(
 ) -> None:
     build_into("one", articles)
     for name in ("_FIRST", "_LEAST", "_LAST", "_TOGETHER", "_SOME"):
-        monkeypatch.setattr(filing, name, 1)
+        monkeypatch.setattr(rounds, name, 1)
     build_into("two", articles)
     assert exported(tmp_path / "one") == exported(tmp_path / "two") != ""
 
@@ -165,7 +165,7 @@ def test_what_has_waited_long_is_shown_however_little_it_is(
         with open_store(tmp_path / "store") as graphs:
             shown.append(len(graphs.select("SELECT ?g { ?g a onr:ArticleGraph }")))
 
-    monkeypatch.setattr(filing, "_AFTER", 0.0)
+    monkeypatch.setattr(rounds, "_AFTER", 0.0)
     build([articles], store_dir=tmp_path / "store", settings=settings, progress=noted)
     assert shown == [0, 1]  # each was counted before it was stored
 
@@ -338,7 +338,7 @@ def test_what_a_build_has_analysed_and_not_stored_is_not_analysed_again(
     (articles / "zz.txt").write_text(FIRE.replace("/orlu", "/zz"))
     build_into("fresh", articles)
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr(filing, "_LEFT", 0)  # as if that were too many to store them at the end
+        patch.setattr(rounds, "_LEFT", 0)  # as if that were too many to store them at the end
         build([articles], store_dir=tmp_path / "store", settings=settings, progress=interrupt)
     assert len(list((tmp_path / "store" / WAITING).iterdir())) == 1
     with open_store(tmp_path / "store") as graphs:
