@@ -47,7 +47,7 @@ class Backlog:
         self._waiting = 0
         self._used: set[Path] = set()
         self._synced_at = time.monotonic()
-        earlier = sorted(self._folder.glob("*"))
+        earlier = sorted(path for path in self._folder.glob("*") if path.name.isdigit())
         self._left = {known: (path, at) for path in earlier for known, at in _index(path)}
         self._path = self._folder / f"{max((int(one.name) for one in earlier), default=0) + 1:08d}"
 
@@ -68,10 +68,13 @@ class Backlog:
         self._waiting += 1
 
     def __iter__(self) -> Iterator[Waiting]:
-        """Yield everything that waits, one by one; it goes on waiting."""
+        """Yield everything that waits, one by one; it goes on waiting. Raises StoreError when it is not all there."""
         if self._waiting:
             with self._path.open("rb") as file:
-                while (one := _read(file)) is not None:
+                for _ in range(self._waiting):
+                    one = _read(file)
+                    if one is None:
+                        raise StoreError(f"what waits to be stored in {str(self._path)!r} was changed meanwhile")
                     yield one
 
     def clear(self) -> None:

@@ -96,6 +96,8 @@ def test_a_frame_whose_bytes_have_changed_is_none(tmp_path: Path) -> None:
     data = bytearray(file.read_bytes())
     data[-1] ^= 1
     file.write_bytes(data)
+    with pytest.raises(StoreError, match="was changed meanwhile"):
+        list(dead)
     backlog = Backlog(tmp_path)
     assert backlog.has(fingerprint(0))
     assert not backlog.has(fingerprint(1))
