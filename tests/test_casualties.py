@@ -108,7 +108,15 @@ TOLD = [
         "The shell killed a couple and their two sons.",
         [("killed", 2, 2, "a couple"), ("killed", 2, 2, "two sons")],
     ),
-    ("A mine killed the mayor and two of his guards.", [("killed", 2, 2, "two of his guards")]),
+    (
+        "A mine killed the mayor and two of his guards.",
+        [("killed", 1, 1, "the mayor"), ("killed", 2, 2, "two of his guards")],
+    ),
+    (
+        "The blast hit a bus, killing the driver and wounding six passengers.",
+        [("killed", 1, 1, "the driver"), ("injured", 6, 6, "six passengers")],
+    ),
+    ("Gunmen shot dead the provincial governor.", [("killed", 1, 1, "the provincial governor")]),
     ("A sniper killed a 9-year-old girl.", [("killed", 1, 1, "a 9-year-old girl")]),
     ("The fire took the life of a guard's mother.", [("killed", 1, 1, "a guard's mother")]),
     ("The crash caused injuries to three guards.", [("injured", 3, 3, "three guards")]),

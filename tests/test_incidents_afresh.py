@@ -38,6 +38,10 @@ TYPED = [
     ("The army tightened its grip around rebels in Arbin on Friday.", "operation"),
     ("In a separate operation, a man wanted for murder was caught in Dohuk on Friday.", "arrest"),
     ("In another operation on Friday, soldiers arrested four suspects in Falluja.", "arrest"),
+    ("Fighters attacked a checkpoint in Hajin on Friday.", "armed_clash"),
+    ("30 fighters attacked the base in Hajin on Friday.", "armed_clash"),
+    ("An attack by Islamic State on a village near Baquba on Friday killed four people.", "armed_clash"),
+    ("Israel attacked a depot near Homs on Friday.", "other"),
 ]
 
 
@@ -92,6 +96,8 @@ def test_the_day_at_the_end_of_a_clause_is_not_that_of_saying(parser: Parser) ->
     [
         ("Jets pounded Khan Yunis on Friday, killing 24 people, as envoys met in Cairo.", ["Khan Yunis"]),
         ("A rocket fired from Gaza on Friday hit a house in Sderot.", ["Sderot"]),
+        ("The men opened fire on a post in Hawija on Friday before fleeing towards the Hamrin mountains.", ["Hawija"]),
+        ("Gunmen killed two guards in Rashad on Friday and then fled to the Makhoul mountains.", ["Rashad"]),
         ("Twelve missiles struck Mosul, near the unfinished US consulate, on Friday.", ["Mosul"]),
         ("Militants attacked a post at the Tishrin farm in Raqqa on Friday.", ["Tishrin farm", "Raqqa"]),
         (
@@ -102,6 +108,18 @@ def test_the_day_at_the_end_of_a_clause_is_not_that_of_saying(parser: Parser) ->
 )
 def test_an_incident_has_its_own_places(text: str, places: list[str], parser: Parser) -> None:
     assert [place.name for place in only(text, parser).places] == places
+
+
+def test_what_was_passed_over_in_silence_is_not_where_the_fire_was_that_was_told_of(parser: Parser) -> None:
+    text = "A raid on Idlib killed 38 people on Friday. State media made no mention of the raid "
+    text += "but reported that rocket fire on Hama had killed seven civilians."
+    places = {one.trigger.text: {place.name for place in one.places} for one in found_in(text, parser).incidents}
+    assert places["raid"] == {"Idlib"}
+    assert places["rocket fire"] == {"Hama"}
+
+
+def test_so_many_fighters_are_no_planes(parser: Parser) -> None:
+    assert only("12 fighters were killed in an ambush in Hama on Friday.", parser).weapons == ()
 
 
 def test_the_place_that_one_clause_describes_is_that_of_the_other_too(parser: Parser) -> None:

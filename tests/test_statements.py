@@ -198,6 +198,20 @@ FORMS = [
         [("Adnan Salman", "“Nobody came to help,”")],
     ),
     (
+        "The body of a shepherd kidnapped a day ago was found in a well, the officer, who asked not to be named, "
+        "told the agency.",
+        [
+            (
+                "the officer, who asked not to be named",
+                "The body of a shepherd kidnapped a day ago was found in a well",
+            )
+        ],
+    ),
+    (
+        "Two of the men were arrested, a security official, requesting anonymity, told AFP news agency.",
+        [("a security official", "Two of the men were arrested")],
+    ),
+    (
         "Residents said guards had fired on crowds. - The mayor left the town in July.",
         [("Residents", "guards had fired on crowds")],
     ),

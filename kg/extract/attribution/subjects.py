@@ -30,6 +30,7 @@ _CLOSING_MARKS = frozenset({",", "”", '"', "''", "’", "'", "?", "!", "-", "�
 _REPORTED = frozenset("reported quoted said believed thought understood heard cited known".split())
 _PLAIN_SAYING = frozenset({"say", "tell", "state", "add"})
 _LOOSE_SAYING = frozenset({"say", "tell", "add", "insist"})
+_ASIDE = frozenset({"speaking", "requesting", "insisting"})  # how what a source adds of itself begins
 _SHOWING = frozenset({"show", "prove", "demonstrate"})
 _HANGING = frozenset({"conj", "advcl", "xcomp", "ccomp", "pcomp", "dep", "prep", "appos"})
 
@@ -134,11 +135,11 @@ class SubjectReader:
         return cue is not None and len(ahead) == 2 and ahead[0].lower in cue.frames and ahead[1].lower not in TIME_WORDS
 
     def before_citing(self, end: int) -> int:
-        """Step back over ", citing Y," to the source that does the citing."""
+        """Step back over ", citing Y," and ", speaking on condition of anonymity," to the source that does so."""
         if self.tokens[end].text != ",":
             return end
         for index in range(end - 1, max(self.passage.sentence.first, end - 15), -1):
-            if self.tokens[index].lower in CITING and self.tokens[index - 1].text == ",":
+            if self.tokens[index].lower in CITING | _ASIDE and self.tokens[index - 1].text == ",":
                 return index - 2
         return end
 
@@ -418,6 +419,8 @@ class SubjectReader:
         before = self.tokens[token.index - 1] if token.index > self.passage.sentence.first else None
         if before is None or before.lower not in _CLOSING_MARKS or token.tag not in _FINITE:
             return None
+        if token.lower in cue_verbs() and cue_verbs()[token.lower].takes("person"):
+            return None  # whom "told X" names was told
         for child in self.passage.children(token):
             if child.dep in ("dobj", "attr", "oprd") and child.index > token.index and child.left - token.index <= 2:
                 return child

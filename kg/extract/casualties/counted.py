@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from heapq import merge
 
-from kg.extract.casualties.effects import effects
+from kg.extract.casualties.effects import complements, effects
 from kg.extract.cues import cue_verbs
 from kg.extract.document import Document, Sentence, Token, token_after
 from kg.extract.mentions import Mentions
@@ -37,6 +37,7 @@ _QUALIFYING = frozenset({"compound", "nmod", "amod", "conj"})
 _DEFINITE = frozenset("the a an this that these those last".split())  # begin what the number does not count
 _AGES = frozenset("year month week day years months weeks".split())
 _YEARS = (1900, 2100)
+_NOT_YET = frozenset({"last", "next", "final"})  # "eliminate the last terrorist"
 _GAP = 3
 _LONGEST = 12  # tokens of a quantity
 
@@ -85,22 +86,32 @@ class CountedFinder:
                     yield counted
 
     def _owned(self, sentence: Sentence) -> Iterator[Counted]:
-        """Yield the one of "a brigadier and his driver", "killed his bodyguard", "killing Saleh and his wife"."""
+        """Yield the one of "a brigadier and his driver", "killed his bodyguard", "killing Saleh and his wife", and of
+        "killing the driver"."""
         for owner in self.document.words(sentence):
             noun = self.tokens[owner.head]
-            if owner.lower not in _THIRD or noun.tag != "NN" or not owner.index < noun.index <= owner.index + _GAP:
+            owned = owner.lower in _THIRD
+            if not (owned or owner.lower == "the") or noun.tag != "NN":
+                continue
+            if not owner.index < noun.index <= owner.index + _GAP:
                 continue
             first = self.tokens[noun.head]
-            joined = noun.dep == "conj" and first.index < owner.index and first.lower not in _TELLERS
-            hit = noun.dep == "dobj" and self.tokens[noun.head].lower in effects("object")
-            hit = hit or (noun.dep in ("nsubj", "nsubjpass") and first.tag == "VBN" and first.dep == "conj")
+            joined = owned and noun.dep == "conj" and first.index < owner.index and first.lower not in _TELLERS
+            hit = noun.dep == "dobj" and (first.lower in effects("object") or self._is_completed(first))
+            if owned:
+                hit = hit or (noun.dep in ("nsubj", "nsubjpass") and first.tag == "VBN" and first.dep == "conj")
             if not (joined or hit) or person_class(noun.lower) is None or noun.lower in words_of("many in one"):
                 continue
-            if any(self.tokens[c].tag == "CD" for c in noun.children):
+            between = self.tokens[owner.index + 1 : noun.index]
+            if any(t.tag == "CD" or t.lower in _NOT_YET for t in between):
                 continue
             span = self.document.token_span(owner.index, noun.index)
             quantity = Quantity(span.start, span.end, span.text, 1, 1, article=True)
             yield Counted(quantity, owner.index, noun.index, owner.index, noun.index)
+
+    def _is_completed(self, verb: Token) -> bool:
+        """True for the verb of "shot dead"."""
+        return token_after(self.tokens, verb.index).lower in complements("object").get(verb.lower, {})
 
     def _counted(self, quantity: Quantity, first: int, number: int, sentence: Sentence) -> Counted | None:
         after = self._behind_of(number, sentence)

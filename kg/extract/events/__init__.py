@@ -35,7 +35,7 @@ from kg.extract.places import PlaceFinder, PlaceMention
 from kg.extract.places.distances import POINTS
 from kg.extract.triggers import Hit, find_hits
 from kg.extract.wording import HYPHENS, words_of
-from kg.record import Span, Statement
+from kg.record import IncidentType, Span, Statement
 
 __all__ = ["Event", "EventFinder", "Parties", "SentenceEvents", "distinct", "nearest"]
 
@@ -308,6 +308,7 @@ class EventFinder:
         if hit.trigger.base == "fire" and not parties.perpetrators:
             return None
         kind, is_open = self.kinds.kind(hit, token)
+        kind = self._by_militants(hit, kind, parties)
         carried = governor is not None and self._is_carrier(governor, token)
         if governor is not None and governor.lower in _LAUNCHING and token.dep == "dobj":
             definite = False  # "launched the Dawn of Victory operation" begins it
@@ -371,6 +372,11 @@ class EventFinder:
         behind = self.grammar.behind(noun, "in", "on", "at", "near")
         return any(c.lower in ("another", "other", "second") for one in behind for c in self.grammar.children(one))
 
+    def _by_militants(self, hit: Hit, kind: IncidentType, parties: Parties) -> IncidentType:
+        """Return the kind of an attack of which nothing says with what: who has no air force attacks on the ground."""
+        bare = kind == "other" and hit.trigger.base == "attack"
+        return "armed_clash" if bare and self.parties.are_militants(parties.perpetrators) else kind
+
     def _is_carrier(self, verb: Token, noun: Token) -> bool:
         """True for the verb of "conducted a strike", "a strike hit", "killed in a strike"."""
         if verb.lower in words_of("light") | words_of("impact"):
@@ -410,6 +416,7 @@ class EventFinder:
             kind = "abduction"
         if is_open and kind == "airstrike" and self.parties.are_militants(parties.perpetrators):
             kind, is_open = "bombing", False  # who has no air force bombs on the ground
+        kind = self._by_militants(hit, kind, parties)
         again = (manner == "impact" and self.known.befell_site(token)) or self.known.is_by_known(token)
         again = again or (hit.trigger.base == "intercept" and any(self.known.is_some_of(one) for one in objects))
         subject = next((c for c in self.grammar.children(token) if c.dep == "nsubj"), None)

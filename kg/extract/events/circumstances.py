@@ -401,6 +401,7 @@ class Circumstances:
             if taken or not (event.offset or events[number].offset):
                 theirs = [t.index for t in self.grammar.above(self.tokens[events[number].predicate])][1:3]
                 again = event.definite and event.noun and event.family not in ("", events[number].family)
+                again = again or (event.definite and event.noun and self._is_told_besides(events[number], event))
                 if not again and (events[number].predicate in path or event.predicate in theirs):
                     return places  # but not in "the blast comes as the army captured X"
         for places in owned.values():
@@ -408,6 +409,12 @@ class Circumstances:
             if hung is not None and hung.index == event.predicate:
                 return places  # "in X, which fell on Monday, hundreds were shot"
         return []
+
+    def _is_told_besides(self, other: Event, event: Event) -> bool:
+        """True for the fire of "made no mention of the raid, but reported that rocket fire on X had killed seven"."""
+        above = list(self.grammar.above(self.tokens[other.predicate]))
+        to = next((n for n, at in enumerate(above) if at.index == event.predicate), 0)
+        return bool(other.family) and other.noun and any(at.dep == "conj" for at in above[:to])
 
     def _is_parted(self, one: Event, other: Event) -> bool:
         """True for two events with a semicolon between them."""

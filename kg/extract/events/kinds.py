@@ -165,7 +165,8 @@ class Kinds:
         if doer.lower in words_of("aircraft"):
             return True
         before = self.tokens[doer.index - 1] if doer.index else doer
-        model = any(c.isdigit() for c in before.text) or before.lower in _OF_BOMBERS
+        named = any(c.isdigit() for c in before.text) and any(c.isalpha() for c in before.text)  # not "12 fighters"
+        model = named or before.lower in _OF_BOMBERS
         return doer.lower in _BOMBERS and model and before is not doer
 
     def _are_shot_as_captives(self, verb: Token) -> bool:

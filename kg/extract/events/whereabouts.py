@@ -14,7 +14,7 @@ from kg.extract.wording import words_of
 
 _FIGHTING = frozenset({"battling", "fighting", "besieging", "attacking", "assaulting"})
 _FIRED = frozenset("fired launched fire launch attacked attack firing launching attacks shelled".split())
-_FLEEING = frozenset({"flee", "fled", "fleeing", "leave", "escape", "escaping"})
+_FLEEING = frozenset({"flee", "fled", "fleeing", "leave", "escape", "escaped", "escaping"})
 _FLYING = frozenset({"off", "flew", "flown", "flying", "sortied", "scrambled"})
 _GROUPS = frozenset({"group", "groups", "forces", "troops"})
 _HOME_REACH = 5
@@ -22,6 +22,7 @@ _ISSUING = frozenset({"released", "published", "issued", "posted"})
 _MEANWHILE = frozenset({"as", "after", "before"})
 _SETTLED = frozenset({"city", "town", "village"})
 _SOME = frozenset("half many most others several some".split())
+_TOWARDS = frozenset({"to", "toward", "towards", "into"})
 _STAND_INS = frozenset({"one", "ones"})
 
 
@@ -138,7 +139,11 @@ class Whereabouts:
         return False
 
     def is_goal(self, place: PlaceMention, told: set[int]) -> bool:
-        """True for where something else went: "was shot down after delivering aid to X"."""
+        """True for where something else went, and for where people fled: "was shot down after delivering aid to X",
+        "opened fire before fleeing towards X"."""
+        to = self.grammar.head(self.tokens[place.last])
+        if to.lower in _TOWARDS and self.grammar.head(to).lower in _FLEEING:
+            return True
         to = self.grammar.head(self.tokens[place.first])
         verb = self.grammar.head(to)
         moved = verb.tag.startswith("VB") or self.grammar.head(verb).tag.startswith("VB")

@@ -39,6 +39,7 @@ _OPPOSING = frozenset({"rebel", "rebels", "opposition", "insurgent", "anti-gover
 _FACTIONS = frozenset({"group", "groups", "faction", "factions", "fractions", "brigade", "brigades", "alliance"})
 _MILITANT = frozenset({"jihadist", "jihadi", "terrorist", "militant", "extremist"})
 _ANYBODY = frozenset({"gunman", "gunmen"})
+_FIGHTERS = frozenset({"militants", "rebels", "syrian-opposition"})  # groups of those who have no air force
 _UNITS = frozenset({"regiment", "brigade", "division", "battalion"})  # of an army where a number names them
 _NUMBERED = re.compile(r"\d+(?:st|nd|rd|th)")
 _POINTING = _MILITANT | {"the", "these", "those", "its", "their"}
@@ -191,7 +192,7 @@ class PartyFinder:
 
     def are_militants(self, actors: Sequence[Actor]) -> bool:
         """True when all are armed groups, or fighters in general."""
-        return bool(actors) and all(a.kind == "armed_group" or a.id in ("militants", "rebels") for a in actors)
+        return bool(actors) and all(a.kind == "armed_group" or a.id in _FIGHTERS for a in actors)
 
     def group(self, noun: int) -> Actor:
         """Return whom a noun for victims means: an actor, civilians, security forces, militants, else unspecified."""
