@@ -42,6 +42,7 @@ TYPED = [
     ("30 fighters attacked the base in Hajin on Friday.", "armed_clash"),
     ("An attack by Islamic State on a village near Baquba on Friday killed four people.", "armed_clash"),
     ("Israel attacked a depot near Homs on Friday.", "other"),
+    ("Islamic State cells killed two members of the police in Hawija on Friday.", "armed_clash"),
 ]
 
 
@@ -116,6 +117,13 @@ def test_what_was_passed_over_in_silence_is_not_where_the_fire_was_that_was_told
     places = {one.trigger.text: {place.name for place in one.places} for one in found_in(text, parser).incidents}
     assert places["raid"] == {"Idlib"}
     assert places["rocket fire"] == {"Hama"}
+
+
+def test_whom_a_group_says_it_killed_when_it_claims_an_attack_it_killed_there(parser: Parser) -> None:
+    text = "On Friday, militants killed two policemen at a checkpoint in Shuhail. "
+    text += "Islamic State claimed responsibility, saying that four policemen had been killed."
+    incident = only(text, parser)
+    assert [(place.name, incident.date) for place in incident.places] == [("Shuhail", "2018-11-09")]
 
 
 def test_so_many_fighters_are_no_planes(parser: Parser) -> None:

@@ -208,6 +208,26 @@ FORMS = [
         ],
     ),
     (
+        "The forces detained 22 militants, the SDF media center announced.",
+        [("the SDF media center", "The forces detained 22 militants")],
+    ),
+    (
+        "The group said it was behind the attack, in a statement carried by its news agency.",
+        [("The group", "it was behind the attack")],
+    ),
+    (
+        "The group said it had shot down the drone, in a video posted on Telegram on Monday.",
+        [("The group", "it had shot down the drone")],
+    ),
+    (
+        "A reporter in Hama said that army units targeted with artillery and rockets gatherings of rebels.",
+        [("A reporter in Hama", "army units targeted with artillery and rockets gatherings of rebels")],
+    ),
+    (
+        "A source at the hospital gave a lower toll, saying four bodies had been received.",
+        [("A source at the hospital", "four bodies had been received")],
+    ),
+    (
         "Two of the men were arrested, a security official, requesting anonymity, told AFP news agency.",
         [("a security official", "Two of the men were arrested")],
     ),

@@ -25,6 +25,7 @@ _JOINTS = frozenset({",", "CC", ":", ".", "WDT", "WP"})  # tags
 _CONTRASTS = frozenset({"while", "whereas", "as", "although", "though"})
 _SAYING = frozenset({"say", "add", "state", "tell"})
 _TOLL = frozenset("toll number count figure dead casualties tally total losses".split())
+_ROUGHLY = frozenset({"dozens", "scores", "hundreds", "thousands"})
 _NO_SPEECH_ABOUT = frozenset({"report", "claim", "confirm", "deny", "record", "announce"})
 _CLAIMED = frozenset({"credit", "victory", "success", "attack"})
 _EVIDENCE = frozenset("evidence proof sign signs indication indications trace traces".split())
@@ -286,7 +287,8 @@ class Ahead:
         return citation.subject is not None
 
     def _tells_toll(self, first: int, last: int) -> bool:
-        return any(self.tokens[i].lower in _TOLL for i in range(first, min(last, first + 8) + 1))
+        counted = any(t.tag == "CD" or t.lower in _ROUGHLY for t in self.tokens[first : last + 1])
+        return counted and any(t.lower in _TOLL for t in self.tokens[first : min(last, first + 8) + 1])
 
     # -- where it ends --------------------------------------------------------------------------------------------
 
@@ -310,11 +312,15 @@ class Ahead:
         last = self._before_aside(opening, self._before_other_deeds(citation, last))
         while (
             last > token.index
-            and (self.tokens[last].tag in _JOINTS or self.tokens[last].lower in _CLAUSE_LINKS)
+            and (self.tokens[last].tag in _JOINTS or self.tokens[last].lower in _CLAUSE_LINKS or self._dangles(last))
             and self.tokens[last].text not in DOUBLE_MARKS
         ):
             last -= 1
         return last
+
+    def _dangles(self, index: int) -> bool:
+        """True for the preposition that a group has left behind a comma: "it had shot it down, in | a video posted"."""
+        return self.tokens[index].tag == "IN" and self.tokens[index - 1].text == ","
 
     def _follows_relative(self, citation: Citation) -> bool:
         """True for a group behind "which" or "who" whose clause follows: ", which the governor says killed two"."""
@@ -357,11 +363,21 @@ class Ahead:
             following = token_after(self.tokens, index)
             if following.tag == "VBG" and (following.lower in cue_verbs() or following.lower in _ADVERBIAL):
                 return index - 1
+            if following.lower in ("in", "on", "via", "through") and self._is_where_said(following.index):
+                return index - 1
             if following.tag == "DT" and self._is_judged(following.index + 1, last):
                 return index - 1
             if following.lower in _GOES_ON and self._clause_end(following) >= last - 1 and not self._counts(following):
                 return index - 1
         return last
+
+    def _is_where_said(self, preposition: int) -> bool:
+        """True for ", in a statement carried by its agency", ", on its channel"."""
+        ahead = self.tokens[preposition + 1 : preposition + 5]
+        nouns = (t for t in ahead if t.tag.startswith("NN") and token_after(self.tokens, t.index).tag != "NN")
+        noun = next(nouns, None)
+        opens = bool(ahead) and ahead[0].tag in ("DT", "PRP$")
+        return opens and noun is not None and (noun.lower in _CHANNELS or self.passage.names_document(noun))
 
     def _is_judged(self, index: int, last: int) -> bool:
         """True for what another says of it: ", a claim the group denies"."""

@@ -373,8 +373,8 @@ class EventFinder:
         return any(c.lower in ("another", "other", "second") for one in behind for c in self.grammar.children(one))
 
     def _by_militants(self, hit: Hit, kind: IncidentType, parties: Parties) -> IncidentType:
-        """Return the kind of an attack of which nothing says with what: who has no air force attacks on the ground."""
-        bare = kind == "other" and hit.trigger.base == "attack"
+        """Return the kind of an attack or a killing that no more is told of: who has no air force is on the ground."""
+        bare = kind == "other" and hit.trigger.base in ("attack", "kill")
         return "armed_clash" if bare and self.parties.are_militants(parties.perpetrators) else kind
 
     def _is_carrier(self, verb: Token, noun: Token) -> bool:

@@ -218,6 +218,9 @@ class IncidentFinder:
         """Return the incident that an event tells, a new one if it fits none; None for what is only alluded to."""
         toll = self._toll(event, found.events, figures)
         day = self._day(event, found, told)
+        if self._focus is not None and self._is_owned_up_to(event):
+            self._add(self._focus, event, day, found)
+            return self._focus
         near = self._joinable[-_COMPARED:]
         said = found.said_on.edtf if found.said_on is not None else None
         values = [
@@ -244,6 +247,13 @@ class IncidentFinder:
             near, best = [begun], 0
         self._add(near[best], event, day, found)
         return near[best]
+
+    def _is_owned_up_to(self, event: Event) -> bool:
+        """True for the killing of "X claimed responsibility, saying four men had been killed": that told before."""
+        near = self._focus is not None and event.sentence - self._focus.last <= _REACH
+        before = self.tokens[self.document.sentences[event.sentence].first : event.head]
+        owned = any(token.lower.startswith("responsib") for token in before)
+        return event.kills and near and owned and not event.places and event.date is None
 
     def _is_toll(self, event: Event) -> bool:
         """True for "12 vehicles were destroyed", which tells what the incident before it did."""
