@@ -343,7 +343,7 @@ def test_who_was_killed_without_were_did_not_kill(parser: Parser) -> None:
 
 
 def test_rounds_of_attacks_are_no_ammunition(parser: Parser) -> None:
-    assert only("Militants launched fresh rounds of attacks on Aleppo on Friday, killing 12.", parser).type == "other"
+    assert only("Troops launched fresh rounds of attacks on Aleppo on Friday, killing 12.", parser).type == "other"
 
 
 @pytest.mark.parametrize(

@@ -419,7 +419,7 @@ class SubjectReader:
         before = self.tokens[token.index - 1] if token.index > self.passage.sentence.first else None
         if before is None or before.lower not in _CLOSING_MARKS or token.tag not in _FINITE:
             return None
-        if token.lower in cue_verbs() and cue_verbs()[token.lower].takes("person"):
+        if token.lower in cue_verbs() and cue_verbs()[token.lower].verb in ("tell", "inform"):
             return None  # whom "told X" names was told
         for child in self.passage.children(token):
             if child.dep in ("dobj", "attr", "oprd") and child.index > token.index and child.left - token.index <= 2:
