@@ -2,7 +2,7 @@
 
 1. Extract the articles named, the sample articles without any, once.
 2. File copies of their records, moved to other years and places (`benchmarks.shifted`), as a build does, with all that
-   it infers, up to the number of articles asked for. A process of its own makes them, as workers of a build would.
+   it infers, up to the number of articles asked for. A worker makes them, as in a build.
 3. Tell for each span of articles (the first 100, up to 1,000, …) the processor time an article has taken: to store it,
    to infer from it (of that also the part in the thread that infers, where the rest is Oxigraph's loads), and to merge
    tables, which Oxigraph does in threads of its own whenever there is something to merge. At the end of a span, also
@@ -12,14 +12,14 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import resource
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from statistics import median
 from unittest import mock
@@ -29,7 +29,7 @@ from rich.table import Table
 from benchmarks.extract import write_articles
 from benchmarks.measuring import OUT, options
 from benchmarks.plotting import plot
-from benchmarks.shifted import analysed, article_of, copies_of, records_of
+from benchmarks.shifted import analysed, article_of, records_of, shifted
 from kg.analysis import Analysed
 from kg.filing import Filing
 from kg.inference import Inference, Settled
@@ -39,8 +39,9 @@ from kg.reading import Article
 from kg.record import Record
 from kg.settings import Settings
 from kg.store.graphs import GraphStore
+from kg.workers import Failure, work_through
 
-_AHEAD = 500  # articles that are made and wait to be filed
+_PATIENCE = 60.0  # seconds that a copy may take to be made
 _SPANS = (100, 300, 1_000, 3_000, 10_000, 20_000, 40_000, 100_000)
 _QUERIES = {
     "claims of an incident": """
@@ -113,12 +114,12 @@ def measure_growth(records: Sequence[Record], folder: Path, articles: int) -> It
     """File so many articles and yield what each span of them has cost."""
     settings, directory, done = Settings(), folder / "store", 0
     with (
-        _made(records, settings.base) as made,
+        closing(_made(records, settings.base, articles)) as made,
         _timed() as inferring,
         GraphStore.open(directory, write=True, prefixes=PREFIXES, base=settings.base) as store,
     ):
         filing = Filing(directory, store, settings)
-        filing.at_work = _AHEAD  # it never waits for articles
+        filing.at_work = articles  # it never waits for them
         for end in sorted({*(one for one in _SPANS if one < articles), articles}):
             span, first, inferring.all, inferring.here = Span(end), done, 0.0, 0.0
             others, merged = _without_merging(), _merging()
@@ -136,24 +137,27 @@ def measure_growth(records: Sequence[Record], folder: Path, articles: int) -> It
             yield span
 
 
-@contextmanager
-def _made(records: Sequence[Record], base: str) -> Iterator[Iterator[tuple[Article, Analysed]]]:
-    """Give articles without end, with what was made of them in a process that ends with the block."""
-    context = multiprocessing.get_context("spawn")
-    queue = context.Queue(_AHEAD)
-    process = context.Process(target=_make, args=(records, base, queue), daemon=True)
-    process.start()
-    try:
-        yield iter(queue.get, None)
-    finally:
-        process.kill()
-        process.join()
-        queue.close()
+def _made(records: Sequence[Record], base: str, articles: int) -> Generator[tuple[Article, Analysed]]:
+    """Yield so many articles, with what a process beside this one has made of them."""
+    make = partial(_Copying, records, base)
+    with closing(work_through(range(articles), make, workers=1, seconds=_PATIENCE)) as outcomes:
+        for number, made in outcomes:
+            if isinstance(made, Failure):
+                raise RuntimeError(f"copy {number} could not be made: {made.reason}")
+            yield made
 
 
-def _make(records: Sequence[Record], base: str, queue: multiprocessing.Queue[tuple[Article, Analysed]]) -> None:
-    for record in copies_of(records):
-        queue.put((article_of(record), analysed(record, base)))
+class _Copying:
+    """Makes the articles that are filed, by number: all records, then copies of all, and so on."""
+
+    def __init__(self, records: Sequence[Record], base: str) -> None:
+        self._records = records
+        self._base = base
+
+    def __call__(self, number: int) -> tuple[Article, Analysed]:
+        copy, at = divmod(number, len(self._records))
+        record = shifted(self._records[at], copy)
+        return article_of(record), analysed(record, self._base)
 
 
 def _merging() -> float:

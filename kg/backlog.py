@@ -83,6 +83,11 @@ class Backlog:
         self._waiting = 0
         self._remove_if_empty()
 
+    @property
+    def has_left(self) -> bool:
+        """Whether an earlier build has left anything."""
+        return bool(self._left)
+
     def has(self, fingerprint: str) -> bool:
         """Return whether an earlier build has left what is made of just this."""
         return fingerprint in self._left and self._found(fingerprint) is not None

@@ -168,8 +168,9 @@ class Filing:
 
         def unknown() -> Iterator[Article]:
             for article in self._without_stored(articles):
-                known = fingerprint(article, self._settings)
-                if self.rounds.backlog.has(known):
+                backlog = self.rounds.backlog
+                known = fingerprint(article, self._settings) if backlog.has_left else ""
+                if backlog.has(known):
                     earlier.append((known, article.source_file, article.notes))
                 else:
                     earlier.append(None)

@@ -10,13 +10,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence, Set
-from itertools import chain, islice
+from collections.abc import Iterator, Sequence, Set
+from itertools import chain
 from pathlib import Path
 
 from kg import inference
 from kg.analysis import Analysed
 from kg.backlog import Backlog, Waiting
+from kg.inference.things import parts
 from kg.review.ledger import Ledger
 from kg.revisions import replacement, revisions_of
 from kg.signals import uninterrupted
@@ -98,7 +99,7 @@ class Rounds:
             self.flush()
 
     def flush(self) -> None:
-        """Store what waits, file the records, which say that it is there, infer from it (not in bulk), publish it.
+        """Store what waits, file the records, which say that it is there, infer from it, publish it.
 
         None of it is interrupted: what ends the build is held back until it is done.
         """
@@ -134,7 +135,7 @@ class Rounds:
         self._graphs.commit([unsettled], publish=False)
         others: set[str] = set()
         self._graphs.add(self._all_new(others))
-        for some in _some(one for one in self.backlog if one.analysed.graph in others):
+        for some in parts((one for one in self.backlog if one.analysed.graph in others), _SOME):
             changes = (self._changes(one.analysed, one.analysed.quads) for one in some)
             self._graphs.commit(chain.from_iterable(changes), publish=False)
         self._file_waiting(others)
@@ -160,7 +161,7 @@ class Rounds:
     def _file_waiting(self, others: Set[str]) -> None:
         """File the records of what waits, which is stored, and infer from it, unless that is to be done in the end."""
         learned: list[str] = []
-        for some in _some(self.backlog):
+        for some in parts(self.backlog, _SOME):
             for article, made, known in some:
                 self._records.put_line(article.id, article.sha256, made.line, Filed(made.graph, known))
             if not self._infer:
@@ -178,10 +179,3 @@ class Rounds:
         """Infer from these articles, which are stored; from all not inferred from yet where none is named."""
         for _ in self._inference.settle(graphs, publish=False):
             pass
-
-
-def _some(waiting: Iterable[Waiting]) -> Iterator[list[Waiting]]:
-    """Yield what waits, as much at a time as may be in memory."""
-    left = iter(waiting)
-    while some := list(islice(left, _SOME)):
-        yield some

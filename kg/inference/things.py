@@ -108,10 +108,10 @@ def _both(one: Properties, other: Properties) -> Properties:
     return {name: sorted({*one.get(name, ()), *other.get(name, ())}) for name in {**one, **other}}
 
 
-def parts(several: Iterable[T]) -> Iterator[Sequence[T]]:
-    """Yield things in order, some at a time, so that what is made of them need not all be in memory."""
+def parts(several: Iterable[T], size: int = _PART) -> Iterator[Sequence[T]]:
+    """Yield things in order, so many at a time, so that what is made of them need not all be in memory."""
     left = iter(several)
-    while some := list(islice(left, _PART)):
+    while some := list(islice(left, size)):
         yield some
 
 

@@ -15,6 +15,7 @@ from kg.extract.attribution.passage import COMMAS, DOUBLE_MARKS, TIME_WORDS, Gro
 from kg.extract.attribution.subjects import GOING_ON
 from kg.extract.cues import Cue, cue_verbs
 from kg.extract.document import Token, token_after
+from kg.extract.numbers import find_quantities
 from kg.record import Span
 
 _ADVERBIAL = frozenset("speaking referring pointing alluding using talking commenting addressing".split())
@@ -25,7 +26,6 @@ _JOINTS = frozenset({",", "CC", ":", ".", "WDT", "WP"})  # tags
 _CONTRASTS = frozenset({"while", "whereas", "as", "although", "though"})
 _SAYING = frozenset({"say", "add", "state", "tell"})
 _TOLL = frozenset("toll number count figure dead casualties tally total losses".split())
-_ROUGHLY = frozenset({"dozens", "scores", "hundreds", "thousands"})
 _NO_SPEECH_ABOUT = frozenset({"report", "claim", "confirm", "deny", "record", "announce"})
 _CLAIMED = frozenset({"credit", "victory", "success", "attack"})
 _EVIDENCE = frozenset("evidence proof sign signs indication indications trace traces".split())
@@ -287,7 +287,8 @@ class Ahead:
         return citation.subject is not None
 
     def _tells_toll(self, first: int, last: int) -> bool:
-        counted = any(t.tag == "CD" or t.lower in _ROUGHLY for t in self.tokens[first : last + 1])
+        quantities = find_quantities(self.passage.span(first, last).text)
+        counted = any(not one.article and (one.low, one.high) != (None, None) for one in quantities)
         return counted and any(t.lower in _TOLL for t in self.tokens[first : min(last, first + 8) + 1])
 
     # -- where it ends --------------------------------------------------------------------------------------------
@@ -309,7 +310,7 @@ class Ahead:
             last = min(last, token.right)
         if self._follows_relative(citation):
             last = self._before_resumption(token.index + 1, last)
-        last = self._before_aside(opening, self._before_other_deeds(citation, last))
+        last = self._before_aside(token, opening, self._before_other_deeds(citation, last))
         while (
             last > token.index
             and (self.tokens[last].tag in _JOINTS or self.tokens[last].lower in _CLAUSE_LINKS or self._dangles(last))
@@ -353,7 +354,7 @@ class Ahead:
         """True for a verb with a tense, also where an auxiliary bears it: "but did not say"."""
         return verb.tag != "VB" or any(c.dep == "aux" and c.lower != "to" for c in self.passage.children(verb))
 
-    def _before_aside(self, begin: int, last: int) -> int:
+    def _before_aside(self, verb: Token, begin: int, last: int) -> int:
         """Return the last token before a clause in which the writer goes on: ", which ...", ", while ..."."""
         for index in range(begin + 4, last - 1):
             if self._dashes_off(index, last):
@@ -363,21 +364,13 @@ class Ahead:
             following = token_after(self.tokens, index)
             if following.tag == "VBG" and (following.lower in cue_verbs() or following.lower in _ADVERBIAL):
                 return index - 1
-            if following.lower in ("in", "on", "via", "through") and self._is_where_said(following.index):
+            if self._says_where(following, verb):
                 return index - 1
             if following.tag == "DT" and self._is_judged(following.index + 1, last):
                 return index - 1
             if following.lower in _GOES_ON and self._clause_end(following) >= last - 1 and not self._counts(following):
                 return index - 1
         return last
-
-    def _is_where_said(self, preposition: int) -> bool:
-        """True for ", in a statement carried by its agency", ", on its channel"."""
-        ahead = self.tokens[preposition + 1 : preposition + 5]
-        nouns = (t for t in ahead if t.tag.startswith("NN") and token_after(self.tokens, t.index).tag != "NN")
-        noun = next(nouns, None)
-        opens = bool(ahead) and ahead[0].tag in ("DT", "PRP$")
-        return opens and noun is not None and (noun.lower in _CHANNELS or self.passage.names_document(noun))
 
     def _is_judged(self, index: int, last: int) -> bool:
         """True for what another says of it: ", a claim the group denies"."""

@@ -98,8 +98,7 @@ class Beginning:
                 if self._opens_relative(token, index):
                     return None
                 told = cue_verbs()[token.lower].takes("person")  # "told the paper that", read as what was told of it
-                opens = index == token.index + 1 and self.tokens[one.head].tag in ("NNS", "NNPS")  # "said that units"
-                return index if told or opens or one.dep == "mark" or one.tag == "IN" else None
+                return index if told or one.dep == "mark" or one.tag == "IN" else None
             quoted = one.text in DOUBLE_MARKS and not self._is_phrase_in_marks(one)
             if one.tag in ("VBD", "VBZ", "VBP", "MD") or quoted:
                 return None

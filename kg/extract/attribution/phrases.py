@@ -159,8 +159,8 @@ class PhraseReader:
 
     def _opens(self, before: Token, here: Token) -> bool:
         """True for a word that begins a source behind another noun: "the town | state media", "the area | Vasik"."""
-        if here.lower == "media" and here.dep == "compound":
-            return False  # "the SDF media center"
+        if _is_of_a_centre(here):
+            return False
         if here.tag == "NNP" and before.tag == "NN" and before.text.islower() and before.lower not in TITLES:
             return not self.passage.means_source(before)
         return here.lower in OPENERS and before.tag in ("NN", "NNS", "NNP") and not self.passage.means_source(before)
@@ -184,8 +184,8 @@ class PhraseReader:
     def _continues_phrase(self, before: Token, here: Token, noun: Token) -> bool:
         if before.lower in _PREFIXES or here.text == "-" or before.text == "-":
             return True
-        if before.lower == "media" and before.dep == "compound" and before.head == here.index:
-            return True  # "the media center"
+        if _is_of_a_centre(before) and before.head == here.index:
+            return True
         if before.tag == "NNS":
             apart = noun.lower in plural_sources() and before.lower not in PLURAL_MODIFIERS
             return here.tag in ("NN", "NNS", "POS") and before.lower not in plural_sources() and not apart
@@ -258,3 +258,8 @@ class PhraseReader:
     def _statement_ahead(self, index: int) -> bool:
         ahead = [self.tokens[i].lower for i in range(index, min(index + 5, len(self.tokens)))]
         return bool(DOCUMENT_NOUNS & set(ahead)) or bool({"conference", "briefing", "interview", "news"} & set(ahead))
+
+
+def _is_of_a_centre(word: Token) -> bool:
+    """True for the word that says of what kind a centre is: "the SDF media center"."""
+    return word.lower == "media" and word.dep == "compound"

@@ -27,6 +27,7 @@ from kg.extract.events.known import Known
 from kg.extract.events.roles import Roles
 from kg.extract.events.spans import SPAN_WORDS, Spans
 from kg.extract.events.weapons import Weapons
+from kg.extract.events.whereabouts import GOALS
 from kg.extract.grammar import Grammar, names_aircraft
 from kg.extract.mentions import Mentions
 from kg.extract.parties import PartyFinder, person_class
@@ -47,12 +48,12 @@ _OF_A_DAY = frozenset(f"{day}s" for day in WEEKDAYS)  # "Tuesdays attack", whose
 _PERFECT = frozenset({"has", "have", "'ve", "having"})
 _WHO = frozenset({"those", "people", "victims", "all", "most", "many"})
 _LAUNCHING = frozenset({"launch", "launched", "launching", "begin", "began", "start", "started"})
+_DONE_ANYHOW = frozenset({"attack", "kill"})  # which does not say how
 _FROM_AFAR = frozenset({"airstrike", "shelling", "bombing"})
 _INTERCEPTING = frozenset({"intercepted", "intercept", "intercepting"})
 _NUMBERED = frozenset({"first", "second", "third", "fourth", "another", "other"})
 _LADEN = frozenset({"laden", "packed", "rigged", "filled"})
 _TIME = re.compile(r"\d{1,2}[:.]\d\d ?(?:[ap]\.?m\b|GMT|UTC|BST|EST|[-–—:])", re.IGNORECASE)
-_GOALS = ("to", "toward", "towards", "into")
 _AT_SITES = ("on", "at", "in", "into", "near", "outside", "inside", "against", "through")
 
 
@@ -308,7 +309,7 @@ class EventFinder:
         if hit.trigger.base == "fire" and not parties.perpetrators:
             return None
         kind, is_open = self.kinds.kind(hit, token)
-        kind = self._by_militants(hit, kind, parties)
+        kind, is_open = self._of_militants(hit, kind, parties, is_open=is_open)
         carried = governor is not None and self._is_carrier(governor, token)
         if governor is not None and governor.lower in _LAUNCHING and token.dep == "dobj":
             definite = False  # "launched the Dawn of Victory operation" begins it
@@ -372,10 +373,15 @@ class EventFinder:
         behind = self.grammar.behind(noun, "in", "on", "at", "near")
         return any(c.lower in ("another", "other", "second") for one in behind for c in self.grammar.children(one))
 
-    def _by_militants(self, hit: Hit, kind: IncidentType, parties: Parties) -> IncidentType:
-        """Return the kind of an attack or a killing that no more is told of: who has no air force is on the ground."""
-        bare = kind == "other" and hit.trigger.base in ("attack", "kill")
-        return "armed_clash" if bare and self.parties.are_militants(parties.perpetrators) else kind
+    def _of_militants(
+        self, hit: Hit, kind: IncidentType, parties: Parties, *, is_open: bool
+    ) -> tuple[IncidentType, bool]:
+        """Return the kind of what those may have done who have no air force, and whether it is open."""
+        if not self.parties.are_militants(parties.perpetrators):
+            return kind, is_open
+        if is_open and kind == "airstrike":
+            return "bombing", False
+        return ("armed_clash" if kind == "other" and hit.trigger.base in _DONE_ANYHOW else kind), is_open
 
     def _is_carrier(self, verb: Token, noun: Token) -> bool:
         """True for the verb of "conducted a strike", "a strike hit", "killed in a strike"."""
@@ -414,9 +420,7 @@ class EventFinder:
         parties = self.roles.of_verb(hit, token, objects)
         if kind == "arrest" and is_open and hit.trigger.base == "seize" and self._are_abducted(objects, parties):
             kind = "abduction"
-        if is_open and kind == "airstrike" and self.parties.are_militants(parties.perpetrators):
-            kind, is_open = "bombing", False  # who has no air force bombs on the ground
-        kind = self._by_militants(hit, kind, parties)
+        kind, is_open = self._of_militants(hit, kind, parties, is_open=is_open)
         again = (manner == "impact" and self.known.befell_site(token)) or self.known.is_by_known(token)
         again = again or (hit.trigger.base == "intercept" and any(self.known.is_some_of(one) for one in objects))
         subject = next((c for c in self.grammar.children(token) if c.dep == "nsubj"), None)
@@ -458,7 +462,7 @@ class EventFinder:
 
     def _goes_somewhere(self, verb: Token) -> bool:
         """True for a verb of leaving of which only the goal is told."""
-        return bool(self.grammar.behind(verb, *_GOALS)) and not self.grammar.behind(verb, "from")
+        return bool(self.grammar.behind(verb, *GOALS)) and not self.grammar.behind(verb, "from")
 
     def _is_of_some_place(self, verb: Token, objects: Sequence[Token]) -> bool:
         """True for "a town recently captured by X", of which a town is told and no capture."""

@@ -12,6 +12,9 @@ from kg.extract.parties import person_class
 from kg.extract.places import PlaceMention
 from kg.extract.wording import words_of
 
+GOALS = ("to", "toward", "towards", "into")
+"""The prepositions of where somebody goes."""
+
 _FIGHTING = frozenset({"battling", "fighting", "besieging", "attacking", "assaulting"})
 _FIRED = frozenset("fired launched fire launch attacked attack firing launching attacks shelled".split())
 _FLEEING = frozenset({"flee", "fled", "fleeing", "leave", "escape", "escaped", "escaping"})
@@ -22,7 +25,6 @@ _ISSUING = frozenset({"released", "published", "issued", "posted"})
 _MEANWHILE = frozenset({"as", "after", "before"})
 _SETTLED = frozenset({"city", "town", "village"})
 _SOME = frozenset("half many most others several some".split())
-_TOWARDS = frozenset({"to", "toward", "towards", "into"})
 _STAND_INS = frozenset({"one", "ones"})
 
 
@@ -142,7 +144,7 @@ class Whereabouts:
         """True for where something else went, and for where people fled: "was shot down after delivering aid to X",
         "opened fire before fleeing towards X"."""
         to = self.grammar.head(self.tokens[place.last])
-        if to.lower in _TOWARDS and self.grammar.head(to).lower in _FLEEING:
+        if to.lower in GOALS and self.grammar.head(to).lower in _FLEEING:
             return True
         to = self.grammar.head(self.tokens[place.first])
         verb = self.grammar.head(to)

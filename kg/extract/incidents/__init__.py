@@ -107,17 +107,20 @@ class IncidentFinder:
             listed.at(line.places)
             listed.figures.extend(figures)
             return
+        heads = frozenset(index for event in found.events for index in (event.head, *event.covers))
+        blames = list(self._blames.read(found.sentence, events=heads))
+        claimed = any(one.how == "claim" and not one.about & heads for one in blames)  # what was told before
         told: list[tuple[Event, Telling]] = []
         events = [self._like_focus(part) for event in found.events for part in self._split(event, found)]
         for event in sorted(events, key=lambda e: (e.kills, e.head)):
-            telling = self._telling_of(event, found, [one for _, one in told], figures)
+            of_focus = claimed and self._is_bare_killing(event)
+            telling = self._telling_of(event, found, [one for _, one in told], figures, of_focus=of_focus)
             if telling is not None:
                 told.append((event, telling))
         for figure in figures:
             suffered = None if figure.of_war else self._owner(figure, told)
             (suffered.figures if suffered is not None else self.loose).append(figure)
-        heads = frozenset(index for event in found.events for index in (event.head, *event.covers))
-        for blame in self._blames.read(found.sentence, events=heads):
+        for blame in blames:
             named = [one for event, one in told if blame.about & {event.head, *event.covers}]
             owner = named[0] if named else told[0][1] if told else self._focus
             if owner is not None and (named or not blame.about & heads):
@@ -213,12 +216,18 @@ class IncidentFinder:
         return nearest(self.document, figure.head, events)[0] if number is None else number
 
     def _telling_of(
-        self, event: Event, found: SentenceEvents, told: list[Telling], figures: Sequence[Figure]
+        self,
+        event: Event,
+        found: SentenceEvents,
+        told: list[Telling],
+        figures: Sequence[Figure],
+        *,
+        of_focus: bool = False,
     ) -> Telling | None:
         """Return the incident that an event tells, a new one if it fits none; None for what is only alluded to."""
         toll = self._toll(event, found.events, figures)
         day = self._day(event, found, told)
-        if self._focus is not None and self._is_owned_up_to(event):
+        if self._focus is not None and of_focus:
             self._add(self._focus, event, day, found)
             return self._focus
         near = self._joinable[-_COMPARED:]
@@ -248,12 +257,10 @@ class IncidentFinder:
         self._add(near[best], event, day, found)
         return near[best]
 
-    def _is_owned_up_to(self, event: Event) -> bool:
-        """True for the killing of "X claimed responsibility, saying four men had been killed": that told before."""
+    def _is_bare_killing(self, event: Event) -> bool:
+        """True for the killing of "X claimed the attack, saying four men had been killed": that told before."""
         near = self._focus is not None and event.sentence - self._focus.last <= _REACH
-        before = self.tokens[self.document.sentences[event.sentence].first : event.head]
-        owned = any(token.lower.startswith("responsib") for token in before)
-        return event.kills and near and owned and not event.places and event.date is None
+        return event.kills and near and not event.places and event.date is None
 
     def _is_toll(self, event: Event) -> bool:
         """True for "12 vehicles were destroyed", which tells what the incident before it did."""
