@@ -17,7 +17,7 @@ the same whatever the order in which articles came, and goes on where it was sto
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -56,8 +56,8 @@ __all__ = ["Inference", "Rules", "Settled", "adopted", "settle", "stale", "unset
 _TOGETHER = 4_000
 """Graphs settled in one transaction."""
 
-_KEPT, _PAIRS = 50_000, 20
-"""Reports that are kept in memory, and compared pairs for each of them, before all is read anew."""
+_KEPT, _PAIRS = 100_000, 20
+"""Reports that are kept in memory (some 10 KiB each), and compared pairs for each of them, before all is read anew."""
 
 _TYPE, _UNSETTLED = str(RDF.type), str(ONR.UnsettledGraph)
 
@@ -316,7 +316,7 @@ class Inference:
 
 
 def _changed(
-    found: Iterable[tuple[Report, ...]], before: Mapping[str, str], seeds: Collection[str], base: str
+    found: Iterable[tuple[Report, ...]], before: Mapping[str, str], seeds: Set[str], base: str
 ) -> dict[str, tuple[Report, ...]]:
     """Return, by their IRIs, the incidents that have other reports than before, or reports that are read anew."""
     members: dict[str, set[str]] = defaultdict(set)
@@ -325,7 +325,7 @@ def _changed(
     changed = {}
     for reports in found:
         iri, iris = mint_incident(reports[0].iri, base=base), {report.iri for report in reports}
-        if iris & set(seeds) or members.get(iri) != iris:
+        if not iris.isdisjoint(seeds) or members.get(iri) != iris:
             changed[iri] = reports
     return changed
 

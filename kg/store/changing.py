@@ -25,7 +25,7 @@ import pyoxigraph as ox
 from kg.errors import InvalidIriError, QuerySyntaxError, StoreError
 from kg.store.formats import GraphFormat
 from kg.store.results import graph_format
-from kg.store.view import DEFAULT, MARKS, all_in_force, view_changes
+from kg.store.view import DEFAULT, MARKS, InForce, view_changes
 
 _ENDING = re.compile(r" <([^<>]*)> \.\n")
 _SET_ASIDE = 64 * 1024 * 1024  # characters of quads that are added in one transaction
@@ -134,11 +134,11 @@ def _loadable(database: ox.Store, quads: Iterable[str], others: list[Change]) ->
 
     Others are set aside; when they are too much for memory it ends, so that they can be added before more is taken.
     """
-    size = 0
+    in_force, size = InForce(database), 0
     for lines in quads:
         graphs: set[str] = set()
         shown = None if _marks(lines) else _without_graphs(lines, graphs)
-        if shown is not None and all_in_force(database, map(named_node, graphs)):
+        if shown is not None and in_force.has_all(map(named_node, graphs)):
             yield lines.encode(), shown.encode()
             continue
         others.append(Change(add=lines))

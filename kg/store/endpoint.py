@@ -36,7 +36,7 @@ from kg.store.place import RemotePlace
 from kg.store.results import Answer, graph_format, query_errors
 from kg.store.sparql import calls_service
 from kg.store.update_texts import STATE, Named, by_graph, new_state, operation, parts
-from kg.store.view import DEFAULT, INVALIDATED, TYPE, WITHHELD, all_in_force, marked_graphs, view_changes
+from kg.store.view import DEFAULT, INVALIDATED, TYPE, WITHHELD, InForce, marked_graphs, view_changes
 
 LARGEST = 4_000_000
 """Characters of quads in one update: several changes go together up to there."""
@@ -419,7 +419,7 @@ class EndpointStore(GraphStore):
         marked = dict.fromkeys(marked_graphs((*coming, *gone)))
         contents = [quad for graph in marked for quad in self._quads(graph)]
         wanted = [*gone, *contents]
-        if marked or not all_in_force(excerpt, {quad.graph_name for quad in coming}):  # type: ignore[misc]
+        if marked or not InForce(excerpt).has_all({quad.graph_name for quad in coming}):  # type: ignore[misc]
             wanted += coming
         excerpt.extend(contents)
         rows = list(dict.fromkeys(f"({quad.subject} {quad.predicate} {quad.object})" for quad in wanted))

@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Set
 from enum import Enum
 from functools import cached_property
+from itertools import islice
 
 import pyoxigraph as ox
 
@@ -28,6 +29,9 @@ INVALIDATED = ox.NamedNode("http://www.w3.org/ns/prov#invalidatedAtTime")
 
 MARKS = (WITHHELD, INVALIDATED)
 """What quads must name to change which graphs are in force."""
+
+_FEW = 1_000
+"""Graphs of history that are read at once, so that none of those asked about needs to be looked up."""
 
 
 class _Role(Enum):
@@ -62,10 +66,21 @@ def view_changes(
     return list(shown), [quad for quad in touched if quad not in shown]
 
 
-def all_in_force(database: ox.Store, graphs: Iterable[ox.NamedNode]) -> bool:
-    """Return whether all that comes into these graphs comes into the default graph."""
-    now = _Graphs(database, (), frozenset())
-    return not now.withholding and all(now.role(graph) is _Role.in_force for graph in graphs)
+class InForce:
+    """Tells of many graphs whether they are in force, while nobody marks any."""
+
+    def __init__(self, database: ox.Store) -> None:
+        self._now = _Graphs(database, (), frozenset())
+        marks = [quad.subject for quad in islice(database.quads_for_pattern(None, INVALIDATED, None), _FEW + 1)]
+        self._history = frozenset(marks) if len(marks) <= _FEW else None
+
+    def has_all(self, graphs: Iterable[ox.NamedNode]) -> bool:
+        """Return whether all that comes into these graphs comes into the default graph."""
+        if self._now.withholding:
+            return False
+        if self._history is not None:
+            return self._history.isdisjoint(graphs)
+        return all(self._now.role(graph) is _Role.in_force for graph in graphs)
 
 
 def misplaced(database: ox.Store) -> Iterator[ox.Quad]:

@@ -110,9 +110,6 @@ class Reprints:
     def looked_at(self, articles: Collection[str]) -> tuple[list[str], list[str]]:
         """Return the statements, sorted, of which it may change what they repeat when these articles come: their own,
         and later ones in words like theirs; and those of them that may have been found to repeat some before."""
-        if len(self._sharing) + len(self._printed) > _KEPT:
-            self._sharing.clear()
-            self._printed.clear()
         own, new = self._statements(articles)
         for iri in own - new:
             self._printed.pop(iri, None)
@@ -133,7 +130,8 @@ class Reprints:
         return sorted(own | later), sorted((own | later) - new)
 
     def find(self, statements: Iterable[str], *, base: str) -> Triples:
-        """Yield which earlier statements of other articles these statements repeat."""
+        """Yield which earlier statements of other articles these statements repeat; what was learned may be forgotten
+        then."""
         looked_at = self._read(statements)
         self._read(self._alike(looked_at.values()))
         for one in looked_at.values():
@@ -141,6 +139,9 @@ class Reprints:
                 yield from relation_triples(relation, base=base)
                 for each in (one, earlier):
                     yield relation_node(relation, base=base), _DERIVED, each.article
+        if len(self._sharing) + len(self._printed) > _KEPT:
+            self._sharing.clear()
+            self._printed.clear()
 
     def _earlier(self, one: Printed) -> Iterator[tuple[Printed, Relation]]:
         """Yield the earlier statements that one repeats, with the relation to it, the earliest first."""

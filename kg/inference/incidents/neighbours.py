@@ -99,7 +99,7 @@ class Neighbours:
         known = {one.iri: one for one in self._reader.read(iri for several in others.values() for iri in several)}
         for report in reports:
             ours = report.iri
-            for iri in sorted(others[ours] & known.keys() - {ours}):
+            for iri in sorted(iri for iri in others[ours] if iri != ours and iri in known):
                 if iri > ours or ours not in others.get(iri, ()):
                     yield report, known[iri]
 
