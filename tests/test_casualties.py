@@ -227,6 +227,17 @@ def test_nobody_is_a_figure_of_zero(text: str, effects: set[str], parser: Parser
     assert {(low, high) for _, low, high, _ in found} == {(0, 0)}
 
 
+def test_the_figure_is_of_what_the_figure_before_it_told(parser: Parser) -> None:
+    text = "The governor said 130 people were injured. The ministry put the figure at 137. The army has 12 posts there."
+    assert [(one.effect, one.low) for one in figures(text, parser)] == [("injured", 130), ("injured", 137)]
+    text = "The mayor put the death toll at 32; a doctor gave a figure of 45."
+    assert [(one.effect, one.low) for one in figures(text, parser)] == [("killed", 32), ("killed", 45)]
+
+
+def test_no_fewer_than_some_are_not_nobody(parser: Parser) -> None:
+    assert [one.low for one in figures("No fewer than 15 farmers were killed by gunmen.", parser)] == [15]
+
+
 def test_a_subgroup_is_part_of_the_figure_before_it(parser: Parser) -> None:
     whole, part = figures("At least 56 civilians including 11 children were killed in the strikes.", parser)
     assert (whole.low, part.low) == (56, 11)

@@ -43,6 +43,9 @@ TYPED = [
     ("An attack by Islamic State on a village near Baquba on Friday killed four people.", "armed_clash"),
     ("Israel attacked a depot near Homs on Friday.", "other"),
     ("Islamic State cells killed two members of the police in Hawija on Friday.", "armed_clash"),
+    ("Afghan special forces, backed by U.S. air strikes, killed 27 militants in Nangarhar on Friday.", "other"),
+    ("Gunmen riding motorcycles killed 14 people in an attack on a village in Mali on Friday, it said.", "armed_clash"),
+    ("On Friday, strikes on the port city of Hodeida killed 28 people, according to medics.", "airstrike"),
 ]
 
 
@@ -101,6 +104,15 @@ def test_the_day_at_the_end_of_a_clause_is_not_that_of_saying(parser: Parser) ->
         ("Gunmen killed two guards in Rashad on Friday and then fled to the Makhoul mountains.", ["Rashad"]),
         ("Twelve missiles struck Mosul, near the unfinished US consulate, on Friday.", ["Mosul"]),
         ("Militants attacked a post at the Tishrin farm in Raqqa on Friday.", ["Tishrin farm", "Raqqa"]),
+        ("A bomber rammed a convoy in Indian-controlled Kashmir on Friday, killing 40 people.", ["Kashmir"]),
+        ("A raid killed ten people in the northern province of Aleppo on Friday.", ["Aleppo Governorate"]),
+        ("In Geneva, the envoy condemned the air strike on the hospital in Idlib on Friday.", ["Idlib"]),
+        ("A bomb hit a hall in Suruc on Friday, where students had met before a trip to Kobani.", ["Suruç"]),
+        ("The group said its attack on Mosul on Friday was in retaliation for the war in Somalia.", ["Mosul"]),
+        (
+            "In Baghdad, 11 people were killed and 30 others injured by a bomb in the Karrada district on Friday.",
+            ["Karrada", "Baghdad"],
+        ),
         (
             "Gunmen killed an election official in the Zayouna district of Baghdad on Friday.",
             ["Zayouna district", "Baghdad"],
@@ -285,3 +297,130 @@ def test_the_day_of_what_a_record_is_counted_from_is_its_own(parser: Parser) -> 
     text += "2017. Militants burned 45 people to death in Hit on Thursday."
     found = {(one.type, one.date) for one in found_in(text, parser).incidents}
     assert found == {("bombing", "2018-11-09"), ("territory_change", "2017-08"), ("execution", "2018-11-08")}
+
+
+def test_where_a_city_is_not_taken_is_no_place_of_the_taking(parser: Parser) -> None:
+    text = "The army retook the old city of Homs on Friday, leaving only the Waer district in rebel hands."
+    assert "Al-Waer" not in {place.name for place in only(text, parser).places}
+
+
+def test_what_is_shot_down_is_no_weapon(parser: Parser) -> None:
+    assert only("Rebels shot down a government helicopter near Saraqeb on Friday.", parser).weapons == ()
+
+
+def test_at_whose_request_it_was_is_no_target(parser: Parser) -> None:
+    text = "The coalition struck ISIS fighters in Mosul on Friday at the request of the Iraqi security forces."
+    assert [actor.id for actor in only(text, parser).targets] == ["islamic-state"]
+
+
+@pytest.mark.parametrize(
+    ("text", "doer"),
+    [
+        ("The Iraqi army said its units had killed 63 militants near Badush on Friday.", "iraqi-army"),
+        (
+            "Gen. Adnan Salman of the Federal Police said his men had killed three militants in Badush on Friday.",
+            "iraqi-federal-police",
+        ),
+        ("US-led coalition warplanes bombed Islamic State fighters near Kobani on Friday.", "global-coalition"),
+    ],
+)
+def test_whose_men_and_planes_it_were(text: str, doer: str, parser: Parser) -> None:
+    assert [actor.id for actor in only(text, parser).perpetrators] == [doer]
+
+
+def test_the_toll_of_a_bombing_tells_of_the_bombing(parser: Parser) -> None:
+    incident = only("The death toll from a car bombing in Kirkuk on Friday has risen to 31, police said.", parser)
+    assert (incident.type, incident.date) == ("bombing", "2018-11-09")
+
+
+def test_the_operation_that_somebody_commands_is_no_incident(parser: Parser) -> None:
+    text = "Adnan Salman, the commander of the operation in Mosul, said troops retook Badush on Friday."
+    assert only(text, parser).type == "territory_change"
+
+
+def test_some_killed_and_some_arrested_is_an_operation(parser: Parser) -> None:
+    text = "Five militants were killed and three arrested in a joint operation near Hawija on Friday. "
+    text += "The operation lasted for four hours."
+    assert only(text, parser).type == "operation"
+
+
+def test_hours_later_is_another_attack(parser: Parser) -> None:
+    text = "A suicide bomber killed 30 people in Suruc on Friday. "
+    text += "Hours later a car bomb exploded at a checkpoint south of Kobani, killing two guards."
+    assert [one.type for one in found_in(text, parser).incidents] == ["suicide_bombing", "bombing"]
+
+
+def test_that_attack_is_the_one_told_last(parser: Parser) -> None:
+    text = "A drone strike by the US military killed nine people in Kabul on Friday. The strike came two days after a "
+    text += "suicide bomber killed 13 soldiers at the airport. ISIS-K claimed responsibility for that attack."
+    doers = {one.type: [actor.id for actor in one.perpetrators] for one in found_in(text, parser).incidents}
+    assert doers == {"airstrike": ["us-armed-forces"], "suicide_bombing": ["isis-khorasan"]}
+
+
+def test_quarters_of_a_city_are_apart(parser: Parser) -> None:
+    text = "A roadside bomb killed four in the Shaab district of Baghdad on Friday. "
+    text += "A bomb killed two in the Karrada district of Baghdad on Friday."
+    assert len(found_in(text, parser).incidents) == 2
+
+
+def test_the_strike_on_what_was_shelled_is_the_shelling(parser: Parser) -> None:
+    text = "Troops shelled a school in Beit Hanoun on Friday, killing 15 people. The director of a hospital said the "
+    text += "wounded had been brought in. A spokesman confirmed the strike."
+    assert only(text, parser).type == "shelling"
+
+
+def test_the_number_killed_since_a_month_is_no_incident(parser: Parser) -> None:
+    text = "The observatory put the number killed since March at over 1,650."
+    assert found_in(text, parser).incidents == ()
+
+
+def test_the_blast_of_a_town_named_before_was_there(parser: Parser) -> None:
+    text = (
+        "A suicide bomber killed 35 people in the town of Huwaydir on Friday. Gunmen shot dead a leader of a militia "
+    )
+    text += "in Abu Ghraib on Friday. Islamic State claimed responsibility for the Huwaydir blast."
+    doers = {one.type: [actor.id for actor in one.perpetrators] for one in found_in(text, parser).incidents}
+    assert doers["suicide_bombing"] == ["islamic-state"]
+    assert "islamic-state" not in doers["armed_clash"]
+
+
+def test_what_was_done_with_gases_is_a_chemical_attack(parser: Parser) -> None:
+    assert only("Warplanes targeted Khan Sheikhoun with gases on Friday.", parser).type == "chemical_attack"
+
+
+def test_two_separate_raids_are_apart_from_each_other_only(parser: Parser) -> None:
+    text = "Seven people were killed when a hospital in Maarat al-Numan was hit in two separate raids on Friday."
+    assert {one.name for one in only(text, parser).places} == {"Maarat al-Numan"}
+
+
+@pytest.mark.parametrize(
+    ("said", "doers"),
+    [
+        ("A minister said Russian forces were responsible.", ["russian-armed-forces"]),
+        ("A minister said Russian forces were responsible for the security of the town.", []),
+    ],
+)
+def test_who_is_said_to_be_responsible_did_it(said: str, doers: list[str], parser: Parser) -> None:
+    incident = only(f"A missile hit a market in Idlib on Friday, killing nine. {said}", parser)
+    assert [actor.id for actor in incident.perpetrators] == doers
+
+
+def test_what_somebody_did_before_does_not_date_the_attack_after_which_he_told_it(parser: Parser) -> None:
+    text = (
+        "A suicide bomber killed 40 people in Hawija on Friday. In a video released after the bombing, a man claimed "
+    )
+    text += "he had joined the group a year ago."
+    assert only(text, parser).date == "2018-11-09"
+
+
+def test_a_strike_that_somebody_says_killed_has_happened(parser: Parser) -> None:
+    text = (
+        "A rights group called on the coalition to look into a strike that it said killed 16 people in Raqqa on Friday."
+    )
+    assert only(text, parser).type == "airstrike"
+
+
+def test_what_one_did_is_not_done_by_the_many_to_whom_it_was_done(parser: Parser) -> None:
+    text = "Hundreds of villagers were abducted by Islamic State when it overran Sinjar in August 2014."
+    doers = {one.type: [actor.id for actor in one.perpetrators] for one in found_in(text, parser).incidents}
+    assert doers == {"abduction": ["islamic-state"], "territory_change": ["islamic-state"]}

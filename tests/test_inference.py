@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from itertools import chain, permutations
 
+import pytest
 from conftest import put_records, quads_of
 from records import BASE, KNOWN, MIRROR, hand_record
 
 from kg import inference, mapping
 from kg.gazetteer import Gazetteer
+from kg.inference.claims import utterances
 from kg.inference.reading import ReportReader
 from kg.inference.things import Things
 from kg.mapping.described import Described, described, pack
@@ -242,3 +244,27 @@ def test_actors_are_read_anew_where_an_article_came_of_which_nothing_was_told() 
             stage.learn({graph: b"" if record is silent else says})
             list(stage.settle())
         assert inferred(store) == whole
+
+
+def test_statements_that_were_just_learned_are_not_read_again_however_few_are_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read: list[str] = []
+
+    def read_printed(things: Things, statements: Collection[str]) -> dict[str, utterances.Printed]:
+        read.extend(statements)
+        return printed(things, statements)
+
+    printed = utterances.read_printed
+    monkeypatch.setattr(utterances, "read_printed", read_printed)
+    monkeypatch.setattr(utterances, "_KEPT", 0)
+    store = GraphStore.in_memory(prefixes=PREFIXES, base=BASE)
+    stage = inference.Inference(store, RULES)
+    records = several()
+    graphs = [told(record)[0] for record in records]
+    store.commit([stage.unsettle(new=graphs, mark=False), *(Change(add=quads_of(record)) for record in records)])
+    for record in records:
+        stage.learn(dict([told(record)]))
+    list(stage.settle(graphs))
+    assert len(read) == len(set(read)) > len(records)
+    assert inferred(store) == inferred(stored(*records))

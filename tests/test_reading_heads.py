@@ -132,6 +132,7 @@ def test_the_date_in_an_address_is_found(url: str, expected: date | None) -> Non
         ("Erbil, Kurdistan Region – ", "Erbil", None),
         ("Baghdad, 1 December 2016 – ", "Baghdad", None),
         ("A headline of five words\n\nAMMAN — ", "Amman", None),
+        ("WASHINGTON: ", "Washington", None),
         ("A summary ends. DAMASCUS (Sputnik) ", "Damascus", "Sputnik"),
     ],
 )
@@ -149,6 +150,7 @@ def test_a_dateline_is_found_with_its_agency(head: str, place: str, agency: str 
     [
         "BREAKING – ",
         "ISIS – ",
+        "UPDATE: ",
         "By Jane Doe – ",
         "Barzani, Peshmerga commander – ",
         "Rami Abdel Rahman (SOHR) – ",

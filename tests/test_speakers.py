@@ -52,6 +52,8 @@ def test_two_people_of_one_last_name_stay_two(extractor: Extractor) -> None:
         ("The Turkish defence ministry said the depot was destroyed.", "turkey-ministry-of-defence"),
         ("The US-led coalition said the depot was destroyed.", "global-coalition"),
         ("The UK-based Syrian Observatory for Human Rights said the depot was destroyed.", "sohr"),
+        ("The UK-based Observatory for Human Rights said the depot was destroyed.", "sohr"),
+        ("Monitoring group Airwars, which tracks the war, said the depot was destroyed.", "airwars"),
         ("A UN report said the depot was destroyed.", "united-nations"),
     ],
 )
@@ -284,3 +286,92 @@ def test_a_last_name_before_the_title_of_another_names_nobody(extractor: Extract
     text = "Our correspondent met al-Baghdadi Sheikh Nuri al-Ubaydi. Al-Ubaydi said two men died."
     (one,) = statements(text, extractor)
     assert one.speaker.name == "Nuri al-Ubaydi"
+
+
+def test_the_second_source_is_not_the_first(extractor: Extractor) -> None:
+    text = "The first source said three soldiers died. The second source said the bandits had fled."
+    assert [one.speaker.name for one in statements(text, extractor)] == ["The first source", "The second source"]
+
+
+@pytest.mark.parametrize("whose", ["Its", "Their", "The group's"])
+def test_the_spokesman_of_the_body_that_spoke_last_speaks_for_it(whose: str, extractor: Extractor) -> None:
+    text = f"Al-Shabab said it had attacked the hotel. {whose} spokesman, Adnan Salman, said it would not negotiate."
+    _, one = statements(text, extractor)
+    assert (one.speaker.name, one.affiliation and one.affiliation.id) == ("Adnan Salman", "al-shabaab")
+
+
+def test_the_office_of_a_president_is_not_called_by_his_name(extractor: Extractor) -> None:
+    (one,) = statements("The office of President Adnan Salman announced that the jets had returned.", extractor)
+    assert one.affiliation is None
+
+
+def test_it_is_the_body_that_its_sentence_began_with(extractor: Extractor) -> None:
+    text = "The KRSC said five men died. The coalition gave a different account: it said that seven had."
+    assert [one.speaker.id for one in statements(text, extractor)] == ["krsc", "global-coalition"]
+
+
+def test_a_press_release_is_of_the_body_whose_man_spoke_last(extractor: Extractor) -> None:
+    text = (
+        "The KRSC said five men died. Col. Adnan Salman, a spokesman for the coalition, said the area was calm. "
+        "Fifteen posts were destroyed, according to a press release."
+    )
+    assert [one.speaker.id for one in statements(text, extractor)] == ["krsc", "adnan-salman", "global-coalition"]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "Syrian activists",
+        "Turkish media",
+        "An Iraqi doctor",
+        "Afghan villagers",
+        "A doctor at Aleppo's Al-Quds hospital",
+    ],
+)
+def test_activists_media_and_witnesses_speak_for_no_government(source: str, extractor: Extractor) -> None:
+    (one,) = statements(f"{source} said two people had died.", extractor)
+    assert (one.speaker.name, one.affiliation) == (source, None)
+
+
+def test_where_a_body_has_its_seat_is_not_for_whom_its_head_speaks(extractor: Extractor) -> None:
+    (one,) = statements("Rami Abdul-Rahman, who heads the London-based Observatory, said 12 had died.", extractor)
+    assert one.affiliation is not None and one.affiliation.id == "sohr"
+
+
+def test_the_official_who_spoke_on_condition_is_the_one_before(extractor: Extractor) -> None:
+    text = "A senior Iraqi security official said the plane had left. "
+    text += "The official, speaking on condition of anonymity, said it came from Lebanon."
+    assert {one.speaker.name for one in statements(text, extractor)} == {"A senior Iraqi security official"}
+
+
+def test_a_name_that_is_explained_as_a_group_is_no_person(extractor: Extractor) -> None:
+    (one,) = statements("Lashkar-e-Noor, a militant group based in the valley, said it was behind it.", extractor)
+    assert (one.speaker.name, one.speaker.kind) == ("Lashkar-e-Noor", "organisation")
+
+
+def test_its_director_is_of_what_the_sentence_is_about(extractor: Extractor) -> None:
+    text = "The Red Cross said two had died. A hospital counted 50 bodies, its director, Dr. Adnan Salman, said."
+    assert [one.affiliation and one.affiliation.id for one in statements(text, extractor)] == [None, None]
+
+
+def test_the_official_is_the_last_one_who_spoke(extractor: Extractor) -> None:
+    text = "Interior ministry official Adnan Salman said two had died. A senior official in Hama said the road was "
+    text += "shut. It was not clear when it would open, the official added."
+    assert [one.speaker.name for one in statements(text, extractor)][1:] == ["A senior official in Hama"] * 2
+
+
+def test_no_army_is_the_war_monitor(extractor: Extractor) -> None:
+    text = "Six civilians died in shelling by Syrian army forces, the Britain-based war monitor said."
+    (one,) = statements(text, extractor)
+    assert one.speaker.name == "the Britain-based war monitor"
+
+
+def test_a_ministry_is_not_of_the_country_whose_planes_are_told_of(extractor: Extractor) -> None:
+    text = "Afghan special forces, backed by U.S. air strikes, killed 27 men in Nangarhar, the Defence Ministry said."
+    (one,) = statements(text, extractor)
+    assert one.speaker.id == "afghanistan-ministry-of-defence"
+
+
+def test_a_press_secretary_is_no_press(extractor: Extractor) -> None:
+    (one,) = statements("The Pentagon's press secretary, Adnan Salman, said two men had died.", extractor)
+    assert one.affiliation is not None and one.affiliation.id == "us-dod"

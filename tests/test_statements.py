@@ -232,6 +232,109 @@ FORMS = [
         [("a security official", "Two of the men were arrested")],
     ),
     (
+        "More than 40 fighters died when rebels stormed a base late on Tuesday, a US official said.",
+        [("a US official", "More than 40 fighters died when rebels stormed a base late on Tuesday")],
+    ),
+    (
+        "Nine people, three of them children, were killed when jets bombed a convoy in the border town of Ras al-Ain "
+        "on Sunday, the Kurdish-led Syrian Democratic Forces (SDF) and a war monitor said.",
+        [
+            (
+                "Syrian Democratic Forces",
+                "Nine people, three of them children, were killed when jets bombed a convoy in the border town of "
+                "Ras al-Ain on Sunday",
+            )
+        ],
+    ),
+    (
+        "According to a statement by Central Command, some 300 troops, backed by tanks, attacked a post in Hama.",
+        [("United States Central Command", "some 300 troops, backed by tanks, attacked a post in Hama")],
+    ),
+    (
+        "Two men were shot dead in Daraa, the National Army, also known as the NDF, said.",
+        [("Syrian National Army", "Two men were shot dead in Daraa")],
+    ),
+    (
+        "Four of the family were killed, a sister of one of the dead told a local reporter working with CNN.",
+        [("a sister of one of the dead", "Four of the family were killed")],
+    ),
+    (
+        "The agency released footage which it said showed the wreckage.",
+        [("The agency", "showed the wreckage")],
+    ),
+    (
+        "Rebels claimed to have shot down a helicopter near Saraqeb in a video posted online.",
+        [("Rebels", "to have shot down a helicopter near Saraqeb")],
+    ),
+    (
+        "The minister said between 10 and 15 gunmen were still inside the hotel.",
+        [("The minister", "between 10 and 15 gunmen were still inside the hotel")],
+    ),
+    (
+        "The group said on its Twitter feed that it had carried out the attack.",
+        [("The group", "it had carried out the attack")],
+    ),
+    (
+        "The chief of the alliance condemned the air strikes after talks with the minister.",
+        [("The chief of the alliance", "the air strikes")],
+    ),
+    (
+        "Turkish media said Monday's car bombing in Gaziantep was the work of militants.",
+        [("Turkish media", "Monday's car bombing in Gaziantep was the work of militants")],
+    ),
+    (
+        "Ten people were killed in what the army described as a cowardly attack on Hama.",
+        [("the army", "a cowardly attack on Hama")],
+    ),
+    (
+        "The king recalled his ambassador in Damascus and said the killing had to stop.",
+        [("The king", "the killing had to stop")],
+    ),
+    (
+        "They put the number of dead at 49, while a doctor in Douma, reached via WhatsApp, said he had seen 35 bodies.",
+        [("They", "the number of dead at 49"), ("a doctor in Douma", "he had seen 35 bodies")],
+    ),
+    (
+        "A doctor in the town, contacted by phone, said two had died.",
+        [("A doctor in the town, contacted by phone", "two had died")],
+    ),
+    (
+        'SANA, citing an official source, called the reports "farcical".',
+        [
+            ("Syrian Arab News Agency", 'the reports "farcical"'),
+            ("an official source", 'the reports "farcical"'),
+        ],
+    ),
+    (
+        "The main armed group in the town, Jaish al-Islam, accused government helicopters of dropping barrel bombs.",
+        [("Jaysh al-Islam", "government helicopters of dropping barrel bombs")],
+    ),
+    (
+        "Forces have found two mass graves near Hawija, the governor of Kirkuk, Rakan Said, announced on Saturday.",
+        [("Rakan Said", "Forces have found two mass graves near Hawija")],
+    ),
+    (
+        "A shepherd, Saad Abbas, 25, described to reporters how the men would drive around with their captives.",
+        [("Saad Abbas", "how the men would drive around with their captives")],
+    ),
+    (
+        "Guards shot dead at least seven protesters in Nasiriyah, medical and police sources said.",
+        [("medical and police sources", "Guards shot dead at least seven protesters in Nasiriyah")],
+    ),
+    (
+        "The rebels say they killed 70 soldiers, while the mission gave no figure.",
+        [("The rebels", "they killed 70 soldiers")],
+    ),
+    (
+        "Five miners were found dead in Mach on Sunday, an official said; nobody has said that he did it.",
+        [("an official", "Five miners were found dead in Mach on Sunday")],
+    ),
+    (
+        "The government accused the Houthis of shelling a prison in Taiz, killing five inmates; they said nothing.",
+        [("Government of Yemen", "the Houthis of shelling a prison in Taiz, killing five inmates")],
+    ),
+    ("Ansar al-Sharia denied taking part.", [("Ansar al-Sharia (Libya)", "taking part")]),
+    (
         "Residents said guards had fired on crowds. - The mayor left the town in July.",
         [("Residents", "guards had fired on crowds")],
     ),

@@ -31,7 +31,7 @@ from kg.errors import (
 )
 from kg.mapping.vocabulary import PREFIXES
 from kg.revisions import article_graphs, replacement
-from kg.store import changing
+from kg.store import changing, view
 from kg.store.directory import MARKER
 from kg.store.formats import GraphFormat, ResultFormat
 from kg.store.graphs import Change, GraphStore, difference
@@ -422,11 +422,12 @@ def test_the_default_graph_is_the_same_whether_quads_come_in_bulk_or_in_a_transa
             assert default_graph(store) == default_graph(plain) == view_of(plain.quads())
 
 
-@pytest.mark.parametrize("set_aside", [1, 1 << 26])
+@pytest.mark.parametrize(("set_aside", "few"), [(1, 1_000), (1 << 26, 1_000), (1 << 26, 0)])
 def test_quads_that_are_added_piece_by_piece_come_to_the_same_as_a_commit(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, set_aside: int
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, set_aside: int, few: int
 ) -> None:
     monkeypatch.setattr(changing, "_SET_ASIDE", set_aside)
+    monkeypatch.setattr(view, "_FEW", few)
     random = Random(17)
     lines = [f'<http://e/s{n % 3}> <http://e/p{n % 2}> "{n}" <http://e/g{n % 4}> .\n' for n in range(60)]
     marks = [mark(f"http://e/g{number}") for number in range(2) for mark in (past, withheld)]

@@ -84,7 +84,8 @@ def _dateline_at(text: str, start: int, end: int) -> Dateline | None:
     agency = agency if agency and sounds_like_outlet(agency) else None
     dash = (match["dash"] or "").strip()
     if match["place"].isupper():
-        counts = _is_capital_place(match, text[match.end() : end]) and bool(agency or dash not in ("", ":"))
+        marked = agency or dash not in ("", ":") or (dash == ":" and _is_city(match["place"]))
+        counts = _is_capital_place(match, text[match.end() : end]) and bool(marked)
     else:
         counts = _is_proper(match["place"]) and (
             bool(agency and (dash or "/" in match.group() or (match["agency"] and _is_city(match["place"]))))

@@ -108,7 +108,8 @@ def _of_sentence(passage: Passage, sources: CitationReader) -> Iterator[Attribut
     given = [*quoting, *(one for one in given if one.cue not in quoted)]
     passed_on = (contents.cited(citation, given) for citation in citations)
     cited = [*given, *(one for one in passed_on if one is not None), *tag_attributions(passage, given)]
-    yield from (_undated(one, passage.document) for one in cited if not _only_says_what_it_did(one, cited))
+    kept = (one for one in cited if not (_only_says_what_it_did(one, cited) or _is_cited_for_showing(one, cited)))
+    yield from (_undated(one, passage.document) for one in kept)
 
 
 def _undated(one: Attribution, document: Document) -> Attribution:
@@ -127,6 +128,12 @@ def _only_says_what_it_did(one: Attribution, others: list[Attribution]) -> bool:
         return False
     at = one.cue.start
     return any(o is not one and o.content.start <= at < o.content.end for o in others)
+
+
+def _is_cited_for_showing(one: Attribution, others: list[Attribution]) -> bool:
+    """True for what is cited of "footage which it said showed a tank": it is the body that said so."""
+    ends = one.source.end if one.source is not None else None
+    return any(o is not one and o.cue is not None and o.cue.end == ends for o in others)
 
 
 def _distinct(found: list[Attribution]) -> list[Attribution]:

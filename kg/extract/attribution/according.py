@@ -267,6 +267,8 @@ def _closes_apposition(passage: Passage, comma: int, right: int) -> bool:
     """True for the first comma of "X, his spokesman, ..."."""
     if right <= comma + 1 or right + 1 > passage.sentence.last:
         return False
+    if passage.tokens[comma + 1].lower == "some" or passage.tokens[comma + 2].tag == "CD":
+        return False  # "according to a statement, some 500 troops, backed by tanks, ..."
     return (
         token_after(passage.tokens, comma).tag in ("DT", "NNP", "NN", "WP", "WDT", "WP$")
         and token_after(passage.tokens, right).text == ","

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from kg.extract.attribution.beginning import Beginning
 from kg.extract.attribution.citations import Citation, CitationReader
-from kg.extract.attribution.passage import COMMAS, DOUBLE_MARKS, TIME_WORDS, Group, Passage, dates_after
+from kg.extract.attribution.passage import COMMAS, DOUBLE_MARKS, HARMING, TIME_WORDS, Group, Passage, dates_after
 from kg.extract.attribution.subjects import GOING_ON
 from kg.extract.cues import Cue, cue_verbs
 from kg.extract.document import Token, token_after
@@ -25,8 +25,9 @@ _ASSERTIONS = frozenset("claim charge allegation assertion accusation assessment
 _JOINTS = frozenset({",", "CC", ":", ".", "WDT", "WP"})  # tags
 _CONTRASTS = frozenset({"while", "whereas", "as", "although", "though"})
 _SAYING = frozenset({"say", "add", "state", "tell"})
-_TOLL = frozenset("toll number count figure dead casualties tally total losses".split())
+_TOLL = frozenset("toll number count figure dead deaths fatalities casualties tally total losses".split())
 _NO_SPEECH_ABOUT = frozenset({"report", "claim", "confirm", "deny", "record", "announce"})
+_MEETINGS = frozenset("talks talk meeting visit interview briefing conference speech session summit".split())
 _CLAIMED = frozenset({"credit", "victory", "success", "attack"})
 _EVIDENCE = frozenset("evidence proof sign signs indication indications trace traces".split())
 _ASKING = frozenset("whether if who whom whose what which where when why how".split())
@@ -160,6 +161,11 @@ class Ahead:
     def _named(self, citation: Citation, children: list[Token], last: int) -> Span | None:
         """Return the object with what it is called: "called the raid a crime", "described it as a mistake"."""
         token = citation.token
+        named = citation.subject is not None and citation.subject.tag != "PRP"
+        if named and any(c.lower == "what" and c.dep == "dobj" for c in self.passage.children(token)):
+            as_well = token_after(self.tokens, token.index).lower == "as"  # "in what X called a crime", "described as"
+            begin = token.index + (2 if as_well else 1)
+            return self.passage.span(begin, self._before_adjuncts(citation, begin, last)) if begin < last else None
         thing = next((c for c in children if c.dep in ("dobj", "ccomp", "xcomp", "oprd")), None)
         if thing is None:  # "whom he described as a brave man"
             role = next((c for c in children if c.lower == "as" and c.right > c.index), None)
@@ -169,7 +175,8 @@ class Ahead:
         complement = [c for c in children if c is not thing and (c.dep in _COMPLEMENTS or c.lower == "as")]
         inner = [self.tokens[c] for c in thing.children]
         clause = thing.dep in ("ccomp", "xcomp", "oprd") and any(c.dep.startswith("nsubj") for c in inner)
-        if not complement and not clause and not any(c.lower == "as" or c.dep == "appos" for c in inner):
+        behind = any(c.lower == "as" or c.dep == "appos" or (c.dep == "amod" and c.index > thing.index) for c in inner)
+        if not complement and not clause and not behind:
             return None
         return self.passage.span(begin, self._before_adjuncts(citation, begin, last))
 
@@ -220,6 +227,8 @@ class Ahead:
             return True
         token, following = self.tokens[first], token_after(self.tokens, first)
         if token.tag == "VBG":
+            if token.lower in HARMING:
+                return False  # "..., officials said, killing 16 people"
             if token.lower in cue_verbs() or token.lower in _ADVERBIAL:
                 return True
             ahead = range(first + 1, self.passage.sentence.last + 1)
@@ -229,19 +238,20 @@ class Ahead:
     def _completes(self, first: int, citation: Citation) -> bool:
         """True for a participle that is what the verb is about: "denied using gas"."""
         adjoins = first == citation.token.index + 1 and self.tokens[first].dep == "xcomp"
-        reports = self.tokens[first].lower in cue_verbs() and self.tokens[first].lower != "seeing"
+        reports = self.tokens[first].lower in cue_verbs() and self.tokens[first].lower not in ("seeing", "taking")
         return adjoins and not reports and citation.cue.takes("object", "gerund")
 
     def _before_adjuncts(self, citation: Citation, first: int, last: int) -> int:
         """Return where a noun phrase ends before what else the speaker did, and before where he said it."""
         for index in range(first + 2, last):
             following = token_after(self.tokens, index)
-            if self.tokens[index].text == "," and following.tag == "VBG" and following.lower != "including":
+            deed = following.tag == "VBG" and following.lower not in HARMING | {"including"}
+            if self.tokens[index].text == "," and deed:
                 return index - 1
-            if self.tokens[index].text == "," and self._is_term(index + 1):
+            if self.tokens[index].text == ";" or (self.tokens[index].text == "," and self._is_term(index + 1)):
                 return index - 1
             where = self._says_where(self.tokens[index], citation.token) and not self._goes_on_to(index, last)
-            if where or self._leaves_off(index, last):
+            if where or self._leaves_off(index, last) or self._says_after_what(self.tokens[index]):
                 return index - 1
             if following.lower == "which" and self.tokens[index].tag.startswith("NN") and index > first + 2:
                 return index
@@ -276,19 +286,26 @@ class Ahead:
         follows = token_after(self.tokens, token.index)
         return token.head == verb.index or follows is thing or follows.lower in ("a", "an")
 
+    def _says_after_what(self, token: Token) -> bool:
+        """True for the "after" of "condemned the raid after talks with X"."""
+        noun = next((self.tokens[c] for c in token.children if self.tokens[c].dep == "pobj"), None)
+        return token.lower in ("after", "before", "during") and noun is not None and noun.lower in _MEETINGS
+
     def _worth_citing(self, thing: Token, cue: Cue, citation: Citation) -> bool:
         """False for "claimed 30 lives" and the like, where nothing is said."""
         finite = any(self.passage.finite(i) for i in range(thing.index + 1, self.passage.sentence.last + 1))
         claimed = thing.lower in _CLAIMED or thing.lower.startswith("responsib")  # which is often misspelt
         if cue.verb == "claim" and not finite and not claimed:
             return False
+        if cue.verb == "recall" and self.passage.means_source(thing):
+            return False  # "recalled its ambassador"
         if thing.tag in ("PRP", "WP", "WDT"):
             return cue.verb not in _NO_SPEECH_ABOUT
         return citation.subject is not None
 
     def _tells_toll(self, first: int, last: int) -> bool:
         quantities = find_quantities(self.passage.span(first, last).text)
-        counted = any(not one.article and (one.low, one.high) != (None, None) for one in quantities)
+        counted = any(not one.article and (one.low, one.high) not in ((None, None), (0, 0)) for one in quantities)
         return counted and any(t.lower in _TOLL for t in self.tokens[first : min(last, first + 8) + 1])
 
     # -- where it ends --------------------------------------------------------------------------------------------
@@ -320,8 +337,9 @@ class Ahead:
         return last
 
     def _dangles(self, index: int) -> bool:
-        """True for the preposition that a group has left behind a comma: "it had shot it down, in | a video posted"."""
-        return self.tokens[index].tag == "IN" and self.tokens[index - 1].text == ","
+        """True for the preposition of a group that was cut off: "it had shot it down, in | a video posted"."""
+        begins = any(group.first == index + 1 for group in self.groups)
+        return self.tokens[index].tag == "IN" and (begins or self.tokens[index - 1].text == ",")
 
     def _follows_relative(self, citation: Citation) -> bool:
         """True for a group behind "which" or "who" whose clause follows: ", which the governor says killed two"."""
@@ -339,7 +357,8 @@ class Ahead:
         for child in self.passage.children(token):
             if child.left <= earliest or (clause is not None and clause.right > child.left):
                 continue
-            participle = child.dep == "advcl" and child.tag == "VBG" and self.tokens[child.left - 1].text == ","
+            apart = self.tokens[child.left - 1].text == "," and child.lower not in HARMING
+            participle = child.dep == "advcl" and child.tag == "VBG" and apart
             verb = (
                 child.dep == "conj"
                 and child.tag.startswith("VB")

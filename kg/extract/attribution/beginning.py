@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from kg.extract.attribution.passage import COMMAS, DOUBLE_MARKS, TIME_WORDS, Group, Passage
 from kg.extract.cues import cue_verbs
 from kg.extract.dates.patterns import WEEKDAYS
-from kg.extract.document import Token
+from kg.extract.document import Token, token_after
 
+_ABOUT = frozenset({"between", "about", "around", "over", "under"})
 _ADJUNCTS = frozenset({"npadvmod", "advmod", "prep", "dative", "prt", "agent", "tmod", "oprd"})
 _NOUN_PHRASE = frozenset({"DT", "JJ", "NN", "NNS", "NNP", "CD"})
 _PHRASE = 35  # characters of a quotation that is no clause
@@ -38,6 +39,8 @@ class Beginning:
                 at, marked = phrases[at] + 1, True  # "said, according to state TV, that ..."
             elif one.lower == "that" and marked:
                 at += 1
+            elif one.text == ";":
+                return last + 1, marked  # "..., an official said; nobody has claimed it"
             elif one.text in COMMAS or one.tag == ".":
                 marked = marked or one.text == ":"
                 at += 1
@@ -49,8 +52,12 @@ class Beginning:
                 and not (one.lower in TIME_WORDS and at < clause.index - 1 and one.lower not in ("this", "last"))
             ):
                 break
-            elif (adjunct := self._adjunct_at(at, token)) is not None and self._last_of(adjunct) < last:
+            elif (adjunct := self._adjunct_at(at, token)) is not None and (
+                self._last_of(adjunct) < last or self._was_told(adjunct, token)
+            ):
                 at = self._last_of(adjunct) + 1
+            elif at < last and self.tokens[at + 1].tag == "POS":
+                break  # "said Monday's bombing was the work of X"
             elif one.lower in TIME_WORDS and one.lower not in ("this", "last"):
                 at += 1
             elif one.lower in ("this", "last") and at < last and self.tokens[at + 1].lower in TIME_WORDS:
@@ -63,6 +70,8 @@ class Beginning:
 
     def _adjunct_at(self, at: int, verb: Token) -> Token | None:
         """Return the adjunct of a verb, or who was told, that begins at a token."""
+        if self.tokens[at].lower in _ABOUT and token_after(self.tokens, at).tag == "CD":
+            return None  # "said between 10 and 15 attackers were inside"
         for child in self.passage.children(verb):
             if child.left == at and child.index > verb.index:
                 return child if child.dep in _ADJUNCTS or self._addressee(child, verb) else None
@@ -98,7 +107,8 @@ class Beginning:
                 if self._opens_relative(token, index):
                     return None
                 told = cue_verbs()[token.lower].takes("person")  # "told the paper that", read as what was told of it
-                return index if told or one.dep == "mark" or one.tag == "IN" else None
+                before_clause = self.tokens[one.head].dep == "ccomp" and self.tokens[one.head].head == token.index
+                return index if told or before_clause or one.dep == "mark" or one.tag == "IN" else None
             quoted = one.text in DOUBLE_MARKS and not self._is_phrase_in_marks(one)
             if one.tag in ("VBD", "VBZ", "VBP", "MD") or quoted:
                 return None
@@ -118,6 +128,10 @@ class Beginning:
         if quote is None or quote.end - quote.start > _PHRASE:
             return False
         return self.tokens[self.passage.token_at(quote.end)].lower == "that"
+
+    def _was_told(self, one: Token, token: Token) -> bool:
+        """True for who was told what stands before: "..., an officer told a reporter working with CNN"."""
+        return token.lower in ("told", "tells") and self._addressee(one, token) and self.passage.closes(token)
 
     def _addressee(self, one: Token, token: Token) -> bool:
         return one.dep in ("dobj", "iobj", "dative") and cue_verbs()[token.lower].takes("person")

@@ -120,6 +120,8 @@ class CitationReader:
         children = self.passage.children(token)
         if any(c.dep == "neg" or c.lower in ("n't", "never", "neither") for c in children) or self._denied_too(token):
             return True
+        if any(c.dep == "dobj" and c.lower == "nothing" for c in children):
+            return True
         if any(c.dep == "aux" and c.lower in _UNREAL for c in children):
             return True
         if any(c.dep == "mark" and c.lower in ("if", "unless", "whether") for c in children):

@@ -15,7 +15,7 @@ from dataclasses import replace
 from kg.extract.attribution.ahead import Ahead
 from kg.extract.attribution.behind import Behind
 from kg.extract.attribution.citations import Citation, CitationReader
-from kg.extract.attribution.passage import DOUBLE_MARKS, Attribution, Group, Passage
+from kg.extract.attribution.passage import DOUBLE_MARKS, HARMING, Attribution, Group, Passage
 from kg.extract.attribution.subjects import QUOTING
 from kg.extract.document import token_after
 from kg.record import Span
@@ -234,7 +234,8 @@ class ContentReader:
         at = self.passage.token_at(right.start)
         first, ahead = self.tokens[at], [t.lower for t in self.tokens[at + 1 : at + 4]]
         timed = any(word in _TIMES for word in (first.lower, *ahead[:2])) and any(word in _SINCE for word in ahead)
-        return first.tag != "VBG" and first.lower not in _HOW and not timed
+        manner = first.tag == "VBG" and first.lower not in HARMING  # not of "..., he said, killing 16"
+        return not manner and first.lower not in _HOW and not timed
 
     def _only_accompanies(self, citation: Citation, left: Span, right: Span) -> bool:
         """True for what follows a clause and its tag and goes on with neither: how it was said, or a new sentence.

@@ -25,6 +25,7 @@ _UNITS = frozenset("hour day week month year".split())
 _RELATIVES = frozenset({"who", "which", "that", "whose", "where"})
 RESUMES = frozenset("while but and as with adding although though who which after including".split())
 COMMAS = frozenset({",", ":", ";", "-", "–", "—", "--"})
+HARMING = frozenset({"killing", "wounding", "injuring", "leaving"})
 DOUBLE_MARKS = '“”"«»„‟'
 
 
@@ -86,12 +87,16 @@ class Passage:
         deed = next((n for n, t in enumerate(after) if t.tag == "VBG" and self._is_free(t)), len(after))
         after = after[:deed]  # "... officials said on Sunday updating an earlier toll"
         after = after[: next((n for n, _ in enumerate(after) if dates_after(after[n : n + 3])), len(after))]
-        if any(t.tag.startswith("VB") or t.text in DOUBLE_MARKS or t.lower == "that" for t in after):
+        told = token.lower in ("told", "tells") and any(
+            c.dep == "dobj" and c.right == last for c in self.children(token)
+        )
+        verbs = ("VBD", "VBZ", "VBP") if told else ("VB",)  # "told a reporter working with CNN"
+        if any(t.tag.startswith(verbs) or t.text in DOUBLE_MARKS or t.lower == "that" for t in after):
             return False
         if not after:
             return True
         addressee = ("NNP", "NNS", "DT", "PRP", "NN")
-        if token.lower in ("told", "tells") and after[0].tag in addressee and len(after) <= 6:
+        if token.lower in ("told", "tells") and after[0].tag in addressee and (told or len(after) <= 6):
             return True
         return len(after) <= 8 and (after[0].tag in ("IN", "RB") or after[0].lower in TIME_WORDS)
 

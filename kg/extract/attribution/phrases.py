@@ -43,6 +43,7 @@ class PhraseReader:
         closed = next((i for i in range(subject.index, first, -1) if self.tokens[i].text == ")"), None)
         if closed is not None and not any(t.text == "(" for t in self.tokens[first:closed]):
             first = min(closed + 1, subject.index)
+        first = self._with_other_name(first)
         first = behind_glue(self.passage, first, subject.index, last)
         while first < subject.index and self._leads_in(self.tokens[first]):
             first += 1
@@ -50,6 +51,18 @@ class PhraseReader:
         while last > subject.index and self.tokens[last].tag in _TRAILING and not self._closes_name(first, last):
             last -= 1
         return self.passage.document.token_span(first, last)
+
+    def _with_other_name(self, first: int) -> int:
+        """Return where a source begins whose other name alone was found: "the Civil Defense, known as | X, said"."""
+        named = range(first - 1, max(first - 5, self.passage.sentence.first), -1)
+        comma = next((i for i in named if self.tokens[i].text == ","), None)
+        between = [t.lower for t in self.tokens[comma + 1 : first]] if comma is not None else []
+        if comma is None or between[-2:] != ["known", "as"] or self.tokens[comma - 1].tag == ",":
+            return first
+        noun = self.tokens[comma - 1]
+        while noun.dep in ("pobj", "prep", "compound") and noun.head < noun.index:
+            noun = self.tokens[noun.head]
+        return self._chunk_first(noun)
 
     def _behind_victims(self, first: int, last: int) -> int:
         """Return where a source begins that the parser took an object for: "have killed 92 fighters, X said"."""
@@ -94,7 +107,10 @@ class PhraseReader:
         if mention is not None and (verb.dep == "pobj" or self.passage.misread(verb)):
             first = mention.first
         elif self.subjects.tail_source(verb) is subject or adjoins:
-            first, last = self._chunk_first(subject), max(subject.index, subject.right if adjoins else 0)
+            own = self._chunk_first(subject)
+            joint = apposed and self.tokens[own - 1].tag == "CC"  # "the Forces (SDF) and a war monitor"
+            first = first if joint else own
+            last = max(subject.index, subject.right if adjoins else 0)
             last = verb.index - 1 if token_after(self.tokens, subject.index).tag == "VBG" else last
         elif overrun and not apposed:
             first = max(first, self._chunk_first(subject))
@@ -136,7 +152,7 @@ class PhraseReader:
                 first -= 2
             elif mention is not None and mention.first < first:
                 first = mention.first
-            elif before.lower in TIME_WORDS or before.lower in _NOMINAL_ADJECTIVES or self._opens(before, here):
+            elif before.lower in TIME_WORDS or before.lower in _NOMINAL_ADJECTIVES or self._opens(before, here, noun):
                 break
             elif self._continues_phrase(before, here, noun):
                 first -= 1
@@ -157,13 +173,14 @@ class PhraseReader:
             return False
         return (link.lower == "and" and link.tag == "CC") or link.lower in _LINKS
 
-    def _opens(self, before: Token, here: Token) -> bool:
+    def _opens(self, before: Token, here: Token, noun: Token) -> bool:
         """True for a word that begins a source behind another noun: "the town | state media", "the area | Vasik"."""
         if _is_of_a_centre(here):
             return False
         if here.tag == "NNP" and before.tag == "NN" and before.text.islower() and before.lower not in TITLES:
             return not self.passage.means_source(before)
-        return here.lower in OPENERS and before.tag in ("NN", "NNS", "NNP") and not self.passage.means_source(before)
+        opens = here.lower in OPENERS and not (here is noun and here.lower == "official")  # "a US official"
+        return opens and before.tag in ("NN", "NNS", "NNP") and not self.passage.means_source(before)
 
     def _behind_object(self, first: int, last: int) -> int:
         """Return where a phrase begins whose first words a preposition claims: "west of Raqqa | local media".

@@ -30,7 +30,9 @@ _CLOSING_MARKS = frozenset({",", "”", '"', "''", "’", "'", "?", "!", "-", "�
 _REPORTED = frozenset("reported quoted said believed thought understood heard cited known".split())
 _PLAIN_SAYING = frozenset({"say", "tell", "state", "add"})
 _LOOSE_SAYING = frozenset({"say", "tell", "add", "insist"})
-_ASIDE = frozenset({"speaking", "requesting", "insisting"})  # how what a source adds of itself begins
+_ASIDE = frozenset("speaking requesting insisting reached contacted interviewed".split())
+"""How what a source adds of itself begins, or what is added of it."""
+
 _SHOWING = frozenset({"show", "prove", "demonstrate"})
 _HANGING = frozenset({"conj", "advcl", "xcomp", "ccomp", "pcomp", "dep", "prep", "appos"})
 
@@ -57,9 +59,20 @@ class SubjectReader:
         elif self._is_participle(token):
             found = self._of_participle(token, cue)
         else:
-            found = self._who_spoke_to(self._of_finite(token, cue))
+            found = self._before_aside(token) or self._who_spoke_to(self._of_finite(token, cue))
         able = found is not None and (self.can_speak(found, cue) or self._says_that(token, found, cue))
         return found if able else None
+
+    def _before_aside(self, token: Token) -> Token | None:
+        """Return the source of "SANA, citing an official, called it a lie", whatever the parse says."""
+        if token.index <= self.passage.sentence.first + 1:
+            return None
+        end = self.before_citing(token.index - 1)
+        noun = self.tokens[end]
+        while noun.dep in ("pobj", "prep") and noun.head < noun.index:
+            noun = self.tokens[noun.head]  # "a doctor in X, reached by phone, said"
+        known = self.passage.mentions.actor_at(end) is not None or self.passage.means_source(noun)
+        return noun if known and end < token.index - 1 else None
 
     def _says_that(self, token: Token, subject: Token, cue: Cue) -> bool:
         """True for what no list knows to speak, and does: "the fund warned that ..."."""
@@ -145,7 +158,10 @@ class SubjectReader:
 
     def can_speak(self, subject: Token, cue: Cue) -> bool:
         """Tell whether a subject can be the source of a verb."""
-        named = self.tokens[max(subject.index - 1, self.passage.sentence.first)].tag == "NNP"  # "Theresa May"
+        before = self.tokens[max(subject.index - 1, self.passage.sentence.first)]
+        if before.lower == "via":
+            return False  # "reached via WhatsApp, said"
+        named = before.tag == "NNP"  # "Theresa May"
         if subject.lower in TIME_WORDS or (subject.lower in MONTHS and not named):
             return False
         if cue.verb in _SHOWING:

@@ -19,7 +19,7 @@ _PRONOUNS = frozenset({"he", "she", "it", "they"})
 _QUALIFYING = frozenset(
     (
         "aid army civil defence defense eyewitness field government hospital intelligence local media medical military "
-        "monitoring news observatory official opposition police rebel regime rescue rights security senior state"
+        "monitoring news observatory official opposition police rebel regime rescue rights security senior state war"
     ).split()
 )
 _COUNTING = frozenset("a an another one other several some the two".split())
@@ -55,7 +55,8 @@ def tag_attributions(passage: Passage, found: Sequence[Attribution]) -> Iterator
     if passage.tokens[last].tag in ("CC", "IN", "DT", "WDT", "TO"):
         return
     content = passage.span(begin, last)
-    source = passage.document.token_span(first, tag.index - 1)
+    end = tag.index - (2 if passage.tokens[tag.index - 1].text == "," else 1)
+    source = passage.document.token_span(first, end)
     cue = passage.document.token_span(tag.index, tag.index)
     verb = cue_verbs()[tag.lower].verb
     context = passage.context(content)
@@ -74,6 +75,8 @@ def _source_first(passage: Passage, last: int) -> int | None:
             (i for i in range(last - 1, max(last - 4, passage.sentence.first), -1) if _is_open(passage, i)), None
         )
         return _source_first(passage, opening - 1) if opening is not None else None
+    if token.text == ",":
+        return _first_of_named(passage, last)
     mention = passage.mentions.at(last)
     if mention is not None and mention.is_place:
         return None
@@ -85,6 +88,26 @@ def _source_first(passage: Passage, last: int) -> int | None:
     if passage.means_source(token) and token.tag.startswith("NN"):
         return _with_qualifiers(passage, last)
     return None
+
+
+def _first_of_named(passage: Passage, comma: int) -> int | None:
+    """Return where "the governor of the province, Rakan Said," begins, whose name ends at a comma."""
+    name = comma - 1
+    while name > passage.sentence.first and comma - name <= _LONGEST_NAME and _names(passage, name):
+        name -= 1
+    if not 2 <= comma - 1 - name <= _LONGEST_NAME or passage.tokens[name].text != ",":
+        return None
+    first = name - 1
+    while first > passage.sentence.first and passage.tokens[first - 1].text != "," and name - first < _LONGEST_ROLE:
+        first -= 1
+    role = passage.tokens[first:name]
+    begins = (
+        first > passage.sentence.first
+        and passage.tokens[first - 1].text == ","
+        and role[0].tag in ("DT", "NNP", "NN", "JJ", "PRP$")
+    )
+    titled = any(t.lower in TITLES or passage.means_source(t) for t in role)
+    return first if begins and titled and not any(t.tag.startswith(_VERBS) for t in role) else None
 
 
 def _with_others(passage: Passage, first: int) -> int:
@@ -145,6 +168,8 @@ def _with_qualifiers(passage: Passage, first: int) -> int:
             begin = mention.first
         elif token.lower == "based" and passage.tokens[begin - 2].text in _HYPHENS:
             begin -= 3  # "the British-based"
+        elif token.lower == "and" and passage.tokens[begin - 2].text in _QUALIFYING:
+            begin -= 2  # "medical and police sources"
         elif token.lower in _QUALIFYING or passage.mentions.gazetteer.country_of_adjective(token.text) is not None:
             begin -= 1
         else:

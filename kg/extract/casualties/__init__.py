@@ -41,6 +41,8 @@ _OF_A_TOLL = frozenset({"death", "the", "casualty", "overall", "its", "a"})
 _APPOSED = frozenset({",", "and", ":", "–", "—", "-"})
 _BRACKETS = {"(": ")", "[": "]", "–": "–—;", "—": "–—;", "-": "-;", "--": "--;", ":": ";"}  # and what closes them
 _WAR_TOLL = 5_000
+_FIGURES = frozenset({"figure", "number"})
+_AGO = 3  # sentences back to the figure that "the figure" is another one for
 _PART_REACH, _EVIDENCE_WORDS = 12, 6
 
 
@@ -88,11 +90,12 @@ class CasualtyFinder:
         cited = frozenset(one.start for one in sources)
         self.counted = CountedFinder(document, mentions, cited)
         self.fates = FateFinder(grammar, cited)
+        self._told: Figure | None = None
 
     def read(self, sentence: Sentence, dated: frozenset[int]) -> list[Figure]:
         """Return the figures of a sentence; `dated` are tokens of dates, which count nothing."""
         words = self.document.words(sentence)
-        if not any(t.lower in effect_words() for t in words):
+        if not any(t.lower in effect_words() or t.lower in _FIGURES for t in words):
             return []
         figures = [self._zero(sentence, one) for one in find_nobody(words)]
         taken = {figure.head for figure in figures}
@@ -104,13 +107,14 @@ class CasualtyFinder:
                 figures.append(figure)
                 whole = figure if figure.part_of is None else whole
             before = counted
+        self._told = whole or self._told
         return self._summed(sorted(figures, key=lambda one: one.key))
 
     def _figure(
         self, sentence: Sentence, counted: Counted, before: Counted | None, whole: Figure | None
     ) -> Figure | None:
         """Return the figure of counted persons; `before` are those counted before, `whole` their figure."""
-        fate = self.fates.of(counted, sentence)
+        fate = self.fates.of(counted, sentence) or self._as_told(counted, sentence, whole)
         part = whole is not None and self._is_part(counted, sentence, fate, whole)
         if whole is not None and fate is None and (part or self._is_coordinated(counted, before, whole)):
             fate = Fate(whole.effect, whole.predicate, "shared")
@@ -135,6 +139,16 @@ class CasualtyFinder:
             of_war=self._is_of_war(counted, sentence),
             rule=fate.rule,
         )
+
+    def _as_told(self, counted: Counted, sentence: Sentence, whole: Figure | None) -> Fate | None:
+        """Read "put the figure at 137", "gave a figure of 14": of what the figure before them told."""
+        told = whole or self._told
+        if told is None or counted.noun is not None or not 0 <= sentence.index - told.sentence <= _AGO:
+            return None
+        words = self.tokens[max(sentence.first, counted.first - 3) : counted.first]
+        put = [t.lower for t in words[-1:]] in (["at"], ["of"]) and len(words) == 3
+        given = put and words[0].lower in ("the", "a", "its") and words[1].lower in _FIGURES
+        return Fate(told.effect, words[1].index, "toll") if given else None
 
     def _group(self, counted: Counted) -> Actor | None:
         if counted.noun is None:

@@ -30,8 +30,8 @@ class Nobody:
 def find_nobody(words: Sequence[Token]) -> Iterator[Nobody]:
     """Yield what befell nobody by the words of a sentence."""
     for place, token in enumerate(words):
-        if token.lower not in _LACKING:
-            continue
+        if token.lower not in _LACKING or [t.lower for t in words[place + 2 : place + 3]] == ["than"]:
+            continue  # "no fewer than 15"
         before = {t.lower for t in words[max(0, place - 5) : place]}
         if token.lower in ("no", "without") or (token.lower == "any" and before & _DENIALS):
             yield from _no_losses(words, place)

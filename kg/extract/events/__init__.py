@@ -46,13 +46,16 @@ _BEFORE_NOW = frozenset({"previous", "past"})  # of several: no incident in part
 _HAPPENINGS = frozenset({"incident", "development", "case", "event", "context"})
 _OF_A_DAY = frozenset(f"{day}s" for day in WEEKDAYS)  # "Tuesdays attack", whose apostrophe was lost
 _PERFECT = frozenset({"has", "have", "'ve", "having"})
-_WHO = frozenset({"those", "people", "victims", "all", "most", "many"})
+_WHO = frozenset({"those", "people", "victims", "all", "most", "many", "number", "total"})
 _LAUNCHING = frozenset({"launch", "launched", "launching", "begin", "began", "start", "started"})
 _DONE_ANYHOW = frozenset({"attack", "kill"})  # which does not say how
+_EACH_OTHER = frozenset({"separate", "different", "simultaneous"})
 _FROM_AFAR = frozenset({"airstrike", "shelling", "bombing"})
 _INTERCEPTING = frozenset({"intercepted", "intercept", "intercepting"})
 _NUMBERED = frozenset({"first", "second", "third", "fourth", "another", "other"})
+_JOINING = frozenset({"join", "joined", "joining", "support", "supporting"})
 _LADEN = frozenset({"laden", "packed", "rigged", "filled"})
+_PERIODS = frozenset("minutes hour hours day days week weeks".split())
 _TIME = re.compile(r"\d{1,2}[:.]\d\d ?(?:[ap]\.?m\b|GMT|UTC|BST|EST|[-–—:])", re.IGNORECASE)
 _AT_SITES = ("on", "at", "in", "into", "near", "outside", "inside", "against", "through")
 
@@ -136,7 +139,7 @@ class EventFinder:
         return replace(
             event,
             definite=known,
-            date=None if total and "since" in adverbs else event.date,  # "was beaten in May, but has since struck"
+            date=None if self._is_undated(event, total=total, adverbs=adverbs) else event.date,
             distinct=event.distinct or apart,
             beside=event.distinct or apart or "also" in adverbs,
             harms=harms,
@@ -152,9 +155,20 @@ class EventFinder:
             perfect=bool(self.grammar.auxiliaries(self.tokens[event.predicate]) & _PERFECT),
         )
 
+    def _is_undated(self, event: Event, *, total: bool, adverbs: set[str]) -> bool:
+        """True where a date is none of an event: "was beaten in May, but has since struck", "in a video released after
+        the attack, he said he had joined in 2016"."""
+        noun, day = self.tokens[event.head], event.date
+        marks = event.noun and event.definite and self.grammar.preposition(noun) in ("after", "before", "following")
+        between = self.tokens[noun.index : self.document.sentences[noun.sentence].last]
+        told = day is not None and any(t.tag in ("VBD", "VBZ") and t.end < day.start for t in between)
+        return (total and "since" in adverbs) or (marks and told)
+
     def _is_aside(self, words: Sequence[Token]) -> bool:
-        """True for a sentence that begins "In a separate incident", "In another development"."""
+        """True for a sentence that begins "In a separate incident", "In another development", "Two hours later"."""
         opening = [t.lower for t in words[:5]]
+        if "later" in opening and _PERIODS & set(opening[: opening.index("later")]):
+            return True
         return opening[0] == "in" and bool(_APART & set(opening[1:3])) and bool(_HAPPENINGS & set(opening[2:]))
 
     def _text(self, event: Event) -> str:
@@ -202,6 +216,9 @@ class EventFinder:
         """Return the source that a place only belongs to ("commander of the Makhmour front")."""
         start = self.tokens[place.first].start
         return next((one for one in self.sources if one.start <= start < one.end), None)
+
+    def _is_of_source(self, token: Token) -> bool:
+        return any(one.start <= token.start < one.end for one in self.sources)
 
     def _is_where_spoken(self, place: PlaceMention) -> bool:
         """True for the place of "speaking at the operations centre in X, he said"."""
@@ -291,6 +308,11 @@ class EventFinder:
             return None  # "explosions were heard during the air strikes"
         if hit.trigger.type == "territory_change" and self._takes_things(token):
             return None  # "the seizure of 12 mortar shells"
+        if hit.trigger.type == "operation" and definite and self._is_of_source(token):
+            return None  # "said X, the commander of the operation"
+        above = self.grammar.head(token)
+        if hit.trigger.type == "operation" and definite and above.lower in _JOINING and token.dep == "dobj":
+            return None  # "since joining the campaign"
         if hit.trigger.base == "pursuit" and definite:
             return None  # "during the pursuit"
         if owned and token.tag in ("NNS", "NNPS") and governor is not None and self.grammar.is_negated(governor):
@@ -317,7 +339,8 @@ class EventFinder:
             definite = False  # "announced the start of the second phase of the campaign"
         if governor is not None and hit.trigger.type in _FROM_AFAR and self.factuality.is_open_choice(governor):
             definite = is_open = True  # "unclear whether the damage was from an air strike or shelling": of that told
-        if governor is not None and governor.lower in words_of("blaming") and token.dep == "dobj":
+        blamed = token.dep == "dobj" or (definite and self.grammar.preposition(token) == "for")
+        if governor is not None and governor.lower in words_of("blaming") and blamed:
             definite = is_open = True  # "blamed an Israeli air strike": the event told before, as somebody sees it
         if hit.trigger.manner == "weapon" and governor is not None and self.known.befell_site(governor):
             definite = is_open = True
@@ -333,7 +356,8 @@ class EventFinder:
             noun=True,
             open=is_open,
             definite=definite,
-            distinct=bool((modifiers | self._of_row(token)) & words_of("distinct")) or self._is_elsewhere(token),
+            pointing="that" in modifiers,
+            distinct=self._is_told_apart(token, modifiers, counted=count is not None),
             plural=plural,
             needy=(bare and not (parties.perpetrators or self.factuality.is_means(token, governor)))
             or habitual
@@ -347,6 +371,11 @@ class EventFinder:
             weapons=self.kinds.weapons(hit, token),
             covers=frozenset({token.index, governor.index} if governor is not None and carried else {token.index}),
         )
+
+    def _is_told_apart(self, token: Token, modifiers: set[str], *, counted: bool) -> bool:
+        """True for "another strike"; "two separate strikes" are apart from each other only."""
+        apart = (modifiers | self._of_row(token)) & words_of("distinct") - (_EACH_OTHER if counted else frozenset())
+        return bool(apart) or self._is_elsewhere(token)
 
     def _takes_things(self, noun: Token) -> bool:
         """True for the taking of weapons and drugs."""

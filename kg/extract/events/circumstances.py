@@ -320,7 +320,8 @@ class Circumstances:
         whole = [place for place in places if not where.is_of_some(place)] or list(places)
         main = [place for place in whole if not where.is_aside(place, told)]
         for place in main or whole:
-            if where.describes_someone(place, told) or where.is_where_said(place, told) or where.is_origin(place):
+            elsewhere = where.is_where_said(place, told) or where.is_origin(place) or where.is_destination(place)
+            if elsewhere or where.describes_someone(place, told):
                 continue
             if previous is None or not self._is_one_phrase(previous, place):
                 rivals = [ghost for ghost in ghosts if not self._is_described_by(place, ghost)]

@@ -68,7 +68,7 @@ class Event:
     told of before, `unremarked` what is told as that of which somebody did not speak, beside the course of the
     news. `days` are those within which its sentence says that all of it happened. `offset` marks what only dates or
     explains the rest of its sentence ("two days after the attack", "in response to an attack"). A `numbered` one is one
-    of several told together before ("the second, in X, killed two").
+    of several told together before ("the second, in X, killed two"), a `pointing` one that told last ("that attack").
     """
 
     sentence: int
@@ -81,6 +81,7 @@ class Event:
     open: bool = False
     kills: bool = False
     definite: bool = False
+    pointing: bool = False
     distinct: bool = False
     beside: bool = False
     plural: bool = False
@@ -138,6 +139,7 @@ def union(one: Event, other: Event) -> Event:
     parties = _united(lead, rest)
     return replace(
         lead,
+        type=rest.type if lead.type == "other" and rest.kills else lead.type,
         open=one.open and other.open,
         kills=one.kills and other.kills,
         needy=one.needy and other.needy,
@@ -147,12 +149,18 @@ def union(one: Event, other: Event) -> Event:
         distinct=one.distinct or other.distinct,
         count=lead.count or rest.count,
         date=lead.date or rest.date,
-        places=lead.places or rest.places,
+        places=(*lead.places, *rest.places) if is_quarter_of(lead, rest) else lead.places or rest.places,
         parties=parties,
         sites=one.sites | other.sites,
         weapons=tuple(sorted({*lead.weapons, *rest.weapons})),
         covers=one.covers | other.covers,
     )
+
+
+def is_quarter_of(one: Event, other: Event) -> bool:
+    """True for "In Baghdad, ten were killed by a bomb in the Shaab district": the city is that of the killing."""
+    city = other.kills and all(place.kind == "city" for place in other.places)
+    return city and all(place.kind == "neighbourhood" for place in one.places)
 
 
 def _points_back(one: Event, other: Event) -> bool:

@@ -139,6 +139,8 @@ class Factuality:
         began = next((c for c in self.grammar.children(noun) if c.dep == "relcl" and c.lower in _BEGUN), None)
         if began is not None and self.verb_happened(began, headline=headline):
             return True  # "the operation, which began on Monday, is the largest"
+        if any(c.dep == "relcl" and self._tells_deed(c) for c in self.grammar.children(noun)):
+            return True  # "called for an inquiry into a strike that it said killed ten"
         if definite and governor.lower in ("is", "are") and noun.dep in ("nsubj", "attr"):
             return False
         if doubtful and governor.lower in _FLEEING:
@@ -183,6 +185,11 @@ class Factuality:
         present = self.grammar.is_present(governor) and governor.lower in _PRESENT
         return (present and not self.grammar.is_negated(governor)) or self.verb_happened(governor, headline=headline)
 
+    def _tells_deed(self, verb: Token) -> bool:
+        """True for the verb of saying behind a noun whose deed it tells: "that it said killed ten"."""
+        told = (c for c in self.grammar.children(verb) if c.dep == "ccomp" and c.tag == "VBD")
+        return verb.lower in cue_verbs() and any(True for _ in told)
+
     def _goes_on_between(self, noun: Token, verb: Token) -> bool:
         """True for "clashes between X and Y continued overnight": both sides are named, which is no mere trend."""
         sides = any(c.lower == "between" for one in (noun, verb) for c in self.grammar.children(one))
@@ -218,7 +225,9 @@ class Factuality:
             return True
         first = self.grammar.coordinator(noun)
         above = self.grammar.head(self.grammar.head(first))
-        return not definite and self.grammar.preposition(first) == "from" and above.lower == "toll"
+        toll = self.grammar.preposition(first) == "from" and above.lower == "toll" and not definite
+        rising = above.dep == "nsubj" and self.grammar.head(above).lower in words_of("climbing") and noun.tag != "NNS"
+        return toll and not rising  # "the toll from a bombing rose to 31"
 
     def _is_help(self, noun: Token) -> bool:
         """True for "aided by coalition airstrikes", whatever the parse says."""

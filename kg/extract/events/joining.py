@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import islice
 
 from kg.extract.document import Token
-from kg.extract.events.event import FOILING, LEAVING, RUINING, Event, union
+from kg.extract.events.event import FOILING, LEAVING, RUINING, Event, is_quarter_of, union
 from kg.extract.grammar import Grammar
 from kg.extract.wording import words_of
 
@@ -198,7 +198,8 @@ def _conflict(one: Event, other: Event) -> bool:
     if any(e.date is not None and e.date.relation == "offset" for e in (one, other)):
         return True  # "retook it two days after it was seized"
     mine, theirs = _where(one), _where(other)
-    return bool(mine and theirs and not mine & theirs) or (other.distinct and not other.kills)
+    elsewhere = mine and theirs and not mine & theirs and not (is_quarter_of(one, other) or is_quarter_of(other, one))
+    return bool(elsewhere) or (other.distinct and not other.kills)
 
 
 def _is_by_another(one: Event, other: Event) -> bool:

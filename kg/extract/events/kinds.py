@@ -6,6 +6,7 @@ from functools import cache
 
 from kg.extract.cues import cue_verbs
 from kg.extract.document import Token, token_after
+from kg.extract.events.event import DOWNING
 from kg.extract.grammar import Grammar
 from kg.extract.parties.persons import person_class
 from kg.extract.triggers import Hit
@@ -48,6 +49,7 @@ _BY_SNIPERS = frozenset({"sniper", "snipers"})
 _HOLDING = frozenset("lined dragged led rounded blindfolded handcuffed bound captured abducted kidnapped".split())
 _GUNS = frozenset({"tank", "tanks", "cannon", "cannons", "howitzers", "gunboat", "gunboats", "warship", "warships"})
 _CLAUSES = frozenset({"relcl", "ccomp", "advcl", "conj", "parataxis"})
+_BACKED = frozenset({"backed", "supported", "aided", "assisted"})
 _WEARING = frozenset({"wearing", "carrying", "armed", "equipped"})
 _WHERE = frozenset({"on", "at", "near"})
 
@@ -229,8 +231,8 @@ class Kinds:
         if child.lower == "with" and nearby & _HELP:
             return []  # "attacked X with support from Turkish artillery"
         inside = self.tokens[child.left : min(child.right, child.left + 8) + 1]
-        worn = next((t.index for t in inside if t.lower in _WEARING and t.dep == "acl"), child.right + 1)
-        inside = [t for t in inside if t.index < worn]  # "men wearing suicide vests fired at troops"
+        worn = next((t.index for t in inside if t.lower in _WEARING | _BACKED and t.dep == "acl"), child.right + 1)
+        inside = [t for t in inside if t.index < worn]  # "men wearing suicide vests", "forces backed by air strikes"
         flown = frozenset(t.index for t in inside if t.lower in _BOMBERS and self._is_plane(t))
         return ["warplane" if t.index in flown else t.lower for t in inside if not self._is_of_a_site(t)]
 
@@ -246,8 +248,11 @@ class Kinds:
         return verb.lower in cue_verbs()
 
     def weapons(self, hit: Hit, token: Token) -> tuple[str, ...]:
-        """Return the weapons named beside a trigger, in the singular."""
-        words = self.around(token) | {self.tokens[i].lower for i in range(hit.first, hit.last + 1)}
+        """Return the weapons named beside a trigger, in the singular; what is shot down is none."""
+        if hit.trigger.base in DOWNING:
+            words = self.around(token, victims=False)
+        else:
+            words = self.around(token) | {self.tokens[i].lower for i in range(hit.first, hit.last + 1)}
         return tuple(sorted({singular for word in words if (singular := _weapons().get(word))}))
 
 

@@ -24,6 +24,7 @@ from kg.record import Actor, Span
 _LOSING = frozenset({"lose", "lose control", "cede", "fall to"})
 _SUFFERING = frozenset({"come under attack", "come under fire"})
 _CLASHING = frozenset({"clash", "fight", "battle", "exchange fire", "skirmish"})
+_BEHESTS = frozenset({"request", "behest", "invitation", "urging"})  # "struck X at the request of Y"
 _ON = ("on", "against", "at", "targeting")
 _INTO = ("at", "on", "against", "into", "toward", "towards")
 _SITES = ("through", "in", "inside", "outside", "near", "at", "into", "against", "under")
@@ -100,7 +101,7 @@ class Roles:
         if hit.trigger.type == "territory_change":
             losing = (*self._from(verb), *(a for one in objects for a in (*self._from(one), *self._holders(one))))
             return _parties(perpetrators, supporters, distinct(losing))
-        things = self.grammar.behind(verb, *_INTO)
+        things = [one for one in self.grammar.behind(verb, *_INTO) if one.lower not in _BEHESTS]
         if hit.trigger.type in ("bombing", "suicide_bombing"):
             return _parties(perpetrators, supporters, distinct((*self._hit([*objects, *things]), *self._at_site(verb))))
         if hit.trigger.manner != "fire":

@@ -19,9 +19,13 @@ _FIGHTING = frozenset({"battling", "fighting", "besieging", "attacking", "assaul
 _FIRED = frozenset("fired launched fire launch attacked attack firing launching attacks shelled".split())
 _FLEEING = frozenset({"flee", "fled", "fleeing", "leave", "escape", "escaped", "escaping"})
 _FLYING = frozenset({"off", "flew", "flown", "flying", "sortied", "scrambled"})
+_TRAVELS = frozenset({"trip", "visit", "journey", "tour", "pilgrimage"})
 _GROUPS = frozenset({"group", "groups", "forces", "troops"})
 _HOME_REACH = 5
 _ISSUING = frozenset({"released", "published", "issued", "posted"})
+_JUDGING = frozenset(
+    "applaud brand call condemn criticise criticize decry denounce deplore hail praise welcome".split()
+)
 _MEANWHILE = frozenset({"as", "after", "before"})
 _SETTLED = frozenset({"city", "town", "village"})
 _SOME = frozenset("half many most others several some".split())
@@ -32,6 +36,12 @@ def says(verb: Token) -> bool:
     """True for a verb of saying or of issuing what says something."""
     cue = cue_verbs().get(verb.lower)
     return cue.takes("clause", "quote") if cue is not None else verb.lower in _ISSUING
+
+
+def judges(verb: Token) -> bool:
+    """True for a verb by which somebody only says what he thinks of what happened."""
+    cue = cue_verbs().get(verb.lower)
+    return cue is not None and cue.verb in _JUDGING
 
 
 class Whereabouts:
@@ -82,9 +92,14 @@ class Whereabouts:
         before = self.tokens[place.first - 1] if place.first > self.sentence.first else None
         if before is not None and before.lower == "from" and self.grammar.head(before).lower in _FIRED:
             return True
+        left = self.tokens[place.last]
+        if left.dep == "dobj" and self.grammar.head(left).lower == "leaving":
+            return True  # "retook the city, leaving only X in rebel hands"
         for at in self.grammar.above(self.tokens[place.first]):
             if at.index in told:
                 return False
+            if at.lower in words_of("response"):
+                return True  # "in retaliation for the intervention in X"
             if at.dep == "advcl" and self.grammar.marks(at) & _MEANWHILE:
                 subject = self.grammar.subject(at, 0)
                 if any(at.left <= index <= at.right for index in told):
@@ -123,6 +138,8 @@ class Whereabouts:
         before = self.tokens[place.first - 1] if place.first > self.sentence.first else None
         if before is None or before.lower not in ("in", "at", "from"):
             return False
+        if before.index == self.sentence.first and judges(self.grammar.head(before)):
+            return True  # "In New York, the envoy condemned the strikes"
         at = before
         while at.index > self.sentence.first and before.index - at.index <= 4:
             at = self.tokens[at.index - 1]
@@ -152,6 +169,11 @@ class Whereabouts:
         if to.lower != "to" or place.kind not in _SETTLED or not moved:
             return False
         return not any(at.index in told for at in islice(self.grammar.above(verb), 2))
+
+    def is_destination(self, place: PlaceMention) -> bool:
+        """True for where people were to go: "had gathered before a trip to X"."""
+        to = self.grammar.head(self.tokens[place.last])
+        return to.lower in GOALS and self.grammar.head(to).lower in _TRAVELS
 
     def is_origin(self, place: PlaceMention) -> bool:
         """True for the airport that aircraft "took off from"."""

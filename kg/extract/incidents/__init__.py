@@ -199,6 +199,11 @@ class IncidentFinder:
         struck = event.base in _MISSILES and event.noun and not event.parties.perpetrators and event.past
         if struck and near and self._focus and self._focus.families == {"air"} and event.date is None:
             return replace(event, type="airstrike")  # "a missile flattened their house", among air strikes
+        placeless = not (event.places or event.date)
+        shelled = self._focus is not None and self._focus.families == {"fire"}
+        shelled = shelled and not any("air" in one.families for one in self.tellings)
+        if self._focus and shelled and event.base == "strike" and event.noun and event.definite and placeless:
+            return replace(event, type=self._focus.type, open=True)  # "the strike", of a school that was shelled
         if near and event.base in _BLASTS and vague and not (event.places or event.date):
             return replace(event, open=True)  # the blasts that followed an attack do not say what it was
         return event
@@ -237,7 +242,12 @@ class IncidentFinder:
             for one in near
         ]
         bare = not event.places and event.date is None and (event.kills or event.open or event.definite)
-        best = max(range(len(values)), key=lambda n: (values[n], n), default=None)
+        latest = max((one.events[-1].head for one in near), default=0)  # which "that attack" is
+        best = max(
+            range(len(values)),
+            key=lambda n: (event.pointing and values[n] >= 0 and near[n].events[-1].head == latest, values[n], n),
+            default=None,
+        )
         if best is None or values[best] < (JOINS_BARE if bare else JOINS):
             if (
                 event.definite

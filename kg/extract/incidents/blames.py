@@ -133,6 +133,8 @@ class BlameFinder:
         """True for "behind the attack", "responsible for it", not for "behind the lines"."""
         things = self.grammar.children(preposition)
         if preposition.lower == "responsible":
+            if not any(c.lower == "for" for c in things):
+                return True  # "said that X was responsible", of what was told before
             things = self.grammar.behind(preposition, "for")
         return any(c.index in events or c.lower == "it" for c in things)
 

@@ -41,6 +41,7 @@ _MILITANT = frozenset({"jihadist", "jihadi", "terrorist", "militant", "extremist
 _ANYBODY = frozenset({"gunman", "gunmen"})
 _FIGHTERS = frozenset({"militants", "rebels", "syrian-opposition"})  # groups of those who have no air force
 _UNITS = frozenset({"regiment", "brigade", "division", "battalion"})  # of an army where a number names them
+_OWNED = frozenset({"unit", "units", "men"})  # fighters, where they are somebody's
 _NUMBERED = re.compile(r"\d+(?:st|nd|rd|th)")
 _POINTING = _MILITANT | {"the", "these", "those", "its", "their"}
 _OTHER_GROUPS = _OPPOSING | {"monitoring", "rights", "activist", "aid", "monitor", "media", "advocacy"}
@@ -314,13 +315,13 @@ class PartyFinder:
     # -- states ---------------------------------------------------------------------------------------------------
 
     def _of_possessor(self, token: Token) -> Actor | None:
-        """Return whose forces "its forces" and "our soldiers" are: the actor named last, or who speaks."""
+        """Return whose forces "its forces" and "our soldiers" are: who speaks, or the actor named last."""
         owner = next((c for c in token.children if c < token.index and self.tokens[c].tag == "PRP$"), None)
         flown = token.lower in words_of("aircraft")
-        if owner is None or not (self._is_armed(token) or flown):
+        if owner is None or not (self._is_armed(token) or flown or token.lower in _OWNED):
             return None
         span = self.document.token_span(owner, token.index)
-        speaker = self.pronouns.speaker(self.tokens[owner])
+        speaker = self.pronouns.owner(self.tokens[owner])
         entry = self.gazetteer.actor(speaker.id) if speaker is not None else self._named_before(token)
         if flown and entry is not None:
             return (self._state(entry.country) or entry).reference(span)

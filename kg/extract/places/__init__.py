@@ -12,7 +12,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from functools import cached_property
 from typing import cast
@@ -55,6 +55,7 @@ _TYPE_RANK = {
 _TOWNS = frozenset({"town", "city"})
 _QUARTERS = frozenset({"district", "districts", "quarter", "quarters", "area", "areas"})
 _NEAR_CITY = 4  # tokens around a district in which a city makes it a quarter
+_OWNED = frozenset("administered controlled held occupied run ruled".split())
 _LAND = frozenset({"countryside", "hinterland"})
 _NEAR_DEGREES = 0.6
 
@@ -90,6 +91,7 @@ class PlaceFinder:
                 found.append(capital)  # "in Madain, south of the capital" is in Madain
         found.extend(self._unknown(sentence, covered))
         covered.update(index for one in found for index in range(one.first, one.last + 1))
+        found.extend(self._named_again(hits, covered))
         if found and taken:
             found.extend(self._dated(sentence, covered, taken))
         found.extend(self._pointing.meant(sentence, covered, sorted(found, key=lambda one: one.first)))
@@ -97,6 +99,14 @@ class PlaceFinder:
         self._pointing.history.extend(found)
         self._pointing.history.extend(self._spoken_of(sentence, found))
         return tuple(found)
+
+    def _named_again(self, hits: Sequence[Hit], covered: Set[int]) -> Iterator[PlaceMention]:
+        """Yield the place of "the Huwaydir blast", which no list knows and the text has named before."""
+        for hit in hits:
+            for token in self.grammar.children(self.tokens[hit.head]):
+                before = self._named.get(token.lower) if token.dep == "compound" and token.tag == "NNP" else None
+                if before is not None and token.index not in covered:
+                    yield replace(before, first=token.index, last=token.index, offset=False)
 
     def _dated(self, sentence: Sentence, covered: set[int], taken: frozenset[int]) -> Iterator[PlaceMention]:
         """Yield the second place of "retook Palmyra on March 2 and Arak on March 10"."""
@@ -171,7 +181,8 @@ class PlaceFinder:
                 last = noun_at
         made = self._mention(first, last, entry)
         around = _RANK[place_nouns()[self.tokens[last].lower]] if last == noun_at else 0
-        yield replace(made, rank=around) if made.rank < around and around in _AROUND else made
+        wider = made.rank < around and around in _AROUND and entry.type != "neighbourhood"
+        yield replace(made, rank=around) if wider else made
 
     def _is_smaller(self, noun: int, mention: Mention, entry: PlaceEntry) -> bool:
         """True for "the Tamim district" where the gazetteer knows a province by such a name, though another first."""
@@ -182,12 +193,21 @@ class PlaceFinder:
     def _likeliest(self, mention: Mention) -> PlaceEntry:
         """Return the place of a name; of several, the one near what else the article names."""
         entry = cast(PlaceEntry, mention.entry)
+        if self._is_province(mention):
+            name = self.document.token_span(mention.first, mention.last).text
+            province = self.gazetteer.find_place(f"{name} province", near=[one.id for one in self._near])
+            return province if province is not None and province.type == "province" else entry
         if not self._near or not any(isinstance(one, PlaceEntry) for one in mention.alternatives):
             return entry
         name = self.document.token_span(mention.first, mention.last).text
         if self._is_countryside(mention):
             name = f"{name} province"
         return self.gazetteer.find_place(name, near=[one.id for one in self._near]) or entry
+
+    def _is_province(self, mention: Mention) -> bool:
+        """True for "the northern province of Aleppo", which has a city's name."""
+        before = [token.lower for token in self.tokens[max(mention.first - 2, 0) : mention.first]]
+        return before in (["province", "of"], ["governorate", "of"])
 
     def _is_countryside(self, mention: Mention) -> bool:
         """True for "the Hama countryside", "the countryside of Hama": the land around a city, which is its province."""
@@ -316,7 +336,9 @@ class PlaceFinder:
         row = noun_of_row(self.tokens[last + 1 : sentence.last + 1])
         if row is not None:
             return row
-        before = [t.lower for t in self.tokens[max(sentence.first, first - 2) : first]]
+        owned = self.tokens[first - 1].lower in _OWNED and self.tokens[first - 2].text in HYPHENS
+        begin = first - 3 if owned and first - 3 >= sentence.first else first  # "in Indian-controlled Kashmir"
+        before = [t.lower for t in self.tokens[max(sentence.first, begin - 2) : begin]]
         if len(before) == 2 and before[1] == "'s" and self.tokens[last].dep == "pobj" and self._is_place(first - 2):
             return ""  # "in Garmian's Kolajo"
         if len(before) == 2 and before[1] == "of" and before[0] in naming_nouns():

@@ -28,6 +28,7 @@ __all__ = ["Speaker", "SpeakerFinder", "slug"]
 
 _PRONOUNS = frozenset("he she they it we i who which that this".split())
 _LONGEST_OFFICE = 5
+_APART = frozenset({"first", "second", "third", "other"})  # "the second source" is not the first one
 _POSSESSIVES = frozenset("his her its their him them".split())
 
 
@@ -60,7 +61,7 @@ class SpeakerFinder:
             return speaker
         if is_document(phrase.head):
             return self.bodies.document(phrase) or self._unnamed(phrase, "document")
-        body = self.bodies.body(phrase)
+        body = self.bodies.body(phrase.part(_named_part(phrase)))
         return Speaker(body) if body is not None else self._described(phrase)
 
     def _pronoun(self, phrase: Phrase) -> Speaker:
@@ -94,12 +95,15 @@ class SpeakerFinder:
         return None
 
     def _subject_above(self, phrase: Phrase) -> Speaker | None:
-        """Return whom a pronoun means that its sentence is about: "activists posted a video they said ..."."""
+        """Return whom a pronoun means that its sentence is about: "activists posted a video they said ...", "the body
+        gave another account: it said ..."."""
         word, tokens = phrase.words[0], self.document.tokens
         if word.lower not in ("they", "it"):
             return None
         for above in self.document.ancestors(word.index):
-            for child in (tokens[c] for c in above.children):
+            resumed = tokens[max(word.index - 1, 0)].text == ":"
+            before = [tokens[c] for c in above.children if resumed and c < word.index and tokens[c].dep == "ccomp"]
+            for child in (tokens[c] for one in (above, *before) for c in one.children):
                 plural = child.tag in ("NNS", "NNPS")
                 able = source_type(child.lower) is not None or self.mentions.actor_at(child.index) is not None
                 if child.dep == "nsubj" and child.right < word.index and able and plural == (word.lower == "they"):
@@ -139,14 +143,9 @@ class SpeakerFinder:
         words = " ".join(word.lower for word in phrase.words[1:] if word.text != "-")
         if not phrase.begins_with("the") or not words or len(phrase.words) > _LONGEST_OFFICE:
             return None
-        return next(
-            (
-                replace(one, joint=())
-                for one in reversed(self.cast.spoken)
-                if one.actor.kind == "person" and one.role and one.role.lower().replace("-", " ").endswith(words)
-            ),
-            None,
-        )
+        offices = (one for one in reversed(self.cast.spoken) if one.role)
+        last = next((one for one in offices if (one.role or "").lower().replace("-", " ").endswith(words)), None)
+        return replace(last, joint=()) if last is not None and last.actor.kind == "person" else None
 
     def _described(self, phrase: Phrase) -> Speaker:
         """Return an unnamed source; a definite one may be the person of that role named before."""
@@ -168,7 +167,11 @@ class SpeakerFinder:
         """
         if not phrase.begins_with("the") or phrase.head.tag not in ("NN", "JJ"):
             return None
-        told = {word.lower for word in phrase.words[phrase.position + 1 :] if word.tag.startswith("NN")}
+        after = phrase.words[phrase.position + 1 :]
+        if after and after[0].text == ",":
+            after = []  # "the official, speaking on condition of anonymity"
+        told = {word.lower for word in after if word.tag.startswith("NN")}
+        told |= {word.lower for word in phrase.words[1 : phrase.position]} & _APART
         for earlier in reversed(self.cast.spoken):
             known_as = f"{earlier.role or ''} {earlier.actor.name if earlier.actor.kind == 'unnamed' else ''}".lower()
             fits = not told or bool(told & set(known_as.split()))
@@ -184,6 +187,14 @@ class SpeakerFinder:
         text = re.sub(r"\s+", " ", phrase.source.text)
         actor = Actor(id=slug(text), name=text, kind="unnamed", named=False, source_type=kind, mention=phrase.source)
         return Speaker(actor, is_document=kind == "document")
+
+
+def _named_part(phrase: Phrase) -> Sequence[Token]:
+    """Return the words of a phrase before what is told of whom it names: "the group Airwars | , which tracks"."""
+    end = next((n for n, word in enumerate(phrase.words) if n and word.tag in ("WDT", "WP")), len(phrase.words))
+    while end > 1 and phrase.words[end - 1].text == ",":
+        end -= 1
+    return phrase.words[:end]
 
 
 def _can_be_called(person: Speaker, noun: str) -> bool:

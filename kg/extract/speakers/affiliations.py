@@ -7,12 +7,13 @@ from collections.abc import Sequence
 
 from kg.extract.document import Token
 from kg.extract.speakers.phrase import Phrase
-from kg.extract.speakers.words import slug
+from kg.extract.speakers.words import HYPHENS, slug, source_type, title_of
 from kg.gazetteer import Gazetteer, PlaceEntry, Tenure
 from kg.record import Actor
 
 _FORMER = re.compile(r"^(?:former|ex-?|new|acting|deputy|caretaker)\s+", re.IGNORECASE)
 _LEADS_TO_BODY = frozenset({"of", "for", "at", "with", "from"})
+_PRIVATE = frozenset({"witness", "medical", "activist", "media", "group"})  # types of sources
 _INSIDE_NAME = frozenset({"of", "for", "and", "the", "-", "–"})
 
 
@@ -23,7 +24,8 @@ def find_affiliation(part: Sequence[Token], phrase: Phrase, gazetteer: Gazetteer
     inside = [
         m
         for m in phrase.matches
-        if part[0].index <= phrase.words[m.start].index and phrase.words[m.end - 1].index <= part[-1].index
+        if part[0].index <= phrase.words[m.start + (phrase.words[m.start].tag == "DT")].index
+        and phrase.words[m.end - 1].index <= part[-1].index
     ]
     known = next((m.entry for m in phrase.actor_matches() if m in inside), None)
     if known is not None and not isinstance(known, PlaceEntry):
@@ -31,12 +33,26 @@ def find_affiliation(part: Sequence[Token], phrase: Phrase, gazetteer: Gazetteer
     office = gazetteer.find_office(_FORMER.sub("", phrase.text(part)), on=on)
     if office is not None:
         return office.organisation.reference()
+    if source_type(_noun_of(part)) in _PRIVATE:
+        return named_body(part, phrase)  # "Syrian activists", "a Turkish doctor": of no government
     for match in inside:
-        if isinstance(match.entry, PlaceEntry):
+        if isinstance(match.entry, PlaceEntry) and not _is_base(phrase, match.end):
             government = match.metonym or gazetteer.government_of(match.entry)
             if government is not None:
                 return government.reference()
     return named_body(part, phrase) or _of_nationals(part, gazetteer)
+
+
+def _noun_of(part: Sequence[Token]) -> str:
+    """Return the noun of a role, in lower case: "the Pentagon's press secretary", "a doctor at the hospital"."""
+    end = next((n for n, token in enumerate(part) if n and (token.tag == "IN" or token.text == ",")), len(part))
+    return next((token.lower for token in reversed(part[:end]) if token.tag in ("NN", "NNS")), "")
+
+
+def _is_base(phrase: Phrase, end: int) -> bool:
+    """True for the place of "the London-based monitor"."""
+    after = [word.lower for word in phrase.words[end : end + 2]]
+    return len(after) == 2 and after[0] in HYPHENS and after[1] == "based"
 
 
 def named_body(part: Sequence[Token], phrase: Phrase, *links: str) -> Actor | None:
@@ -52,7 +68,10 @@ def named_body(part: Sequence[Token], phrase: Phrase, *links: str) -> Actor | No
                 break
         while name and not name[-1].text[:1].isupper():
             name.pop()
-        if name and len(name[0].text) > 1:
+        places = (m for m in phrase.matches if isinstance(m.entry, PlaceEntry))
+        if name and any(phrase.words[m.start] is name[0] for m in places):
+            continue  # "at Aleppo's hospital"
+        if name and len(name[0].text) > 1 and title_of(name[0]) is None:  # "the office of President Hollande"
             text = phrase.text(name)
             return Actor(id=slug(text), name=text, kind="organisation")
     return None

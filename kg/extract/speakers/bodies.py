@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kg.extract.document import Token
+from kg.extract.mentions import Mention
 from kg.extract.speakers.affiliations import named_body
 from kg.extract.speakers.cast import BODIES, Cast, Speaker
 from kg.extract.speakers.phrase import Phrase
 from kg.extract.speakers.words import FAITHS, is_document, is_group_noun, is_people, is_unnamed_body, slug, source_type
-from kg.gazetteer import ActorEntry, Gazetteer
+from kg.gazetteer import ActorEntry, Gazetteer, PlaceEntry
 from kg.gazetteer.lookup import Match
 from kg.record import Actor, Span
 
@@ -36,6 +37,7 @@ _UNARMED = frozenset(
 )
 _ARMED = frozenset("militant jihadist jihadi extremist terror terrorist insurgent rebel armed hardline radical".split())
 _ISSUING = frozenset({"released", "published", "issued", "posted", "releases", "publishes", "issues", "posts"})
+_PARTICLES = frozenset({"e", "i", "ul", "ur"})
 _LINKS = ("of", "for", "-", "and", "’s", "'s", "on")
 
 
@@ -74,6 +76,8 @@ class BodyReader:
         latest = self.cast.last()
         if latest is not None and is_unnamed_body(latest.actor):
             return replace(latest, is_document=True, joint=())  # "the ministry"
+        if latest is not None and latest.actor.kind == "person" and latest.affiliation is not None:
+            return Speaker(latest.affiliation, is_document=True)
         last = self.cast.last(*BODIES) or (self.cast.last() if phrase.begins_with("the", "this", "its") else None)
         if last is None or (phrase.begins_with("a", "an") and phrase.head.lower == "report"):
             return None
@@ -91,6 +95,7 @@ class BodyReader:
         spoken = [one for one in speakers if one.kind in kinds or _is_called(one, noun)]
         if {word.lower for word in phrase.words} & _MONITORING:
             spoken.sort(key=lambda one: not _monitors(one.name))
+            before = [one for one in before if _monitors(one.label)]  # no army is "the war monitor"
         if spoken:
             return replace(spoken[0], mention=source)
         country = self.cast.main_country()
@@ -124,7 +129,9 @@ class BodyReader:
 
     def _only_based(self, phrase: Phrase) -> bool:
         """True for "the Britain-based Observatory": the name that it has tells where it sits."""
-        others = [w for w in phrase.words if w is not phrase.head and w.tag.startswith("NNP")]
+        own = ("human", "rights")  # "the UK-based Observatory for Human Rights"
+        names = (w for w in phrase.words if w.tag.startswith("NNP") and w.lower not in own)
+        others = [w for w in names if w is not phrase.head]
         return len(others) <= 1 and any(w.lower == "based" for w in phrase.words)
 
     def _only_tells_whose(self, phrase: Phrase) -> bool:
@@ -228,8 +235,13 @@ def _country_spoken_in(phrase: Phrase) -> str | None:
     """Return the country of "in Moscow, the Foreign Ministry said", else the one that the article is about."""
     first = phrase.words[0]
     names = phrase.mentions.of(phrase.document.sentences[first.sentence])
-    capitals = [one.metonym.country for one in names if one.metonym is not None and one.last < first.index]
+    before = (one for one in names if one.metonym is not None and one.last < first.index)
+    capitals = [one.metonym.country for one in before if one.metonym is not None and not _is_country(one)]
     return next(iter(capitals), phrase.mentions.country)
+
+
+def _is_country(mention: Mention) -> bool:
+    return isinstance(mention.entry, PlaceEntry) and mention.entry.type == "country"
 
 
 def _is_called(actor: Actor, noun: str) -> bool:
@@ -281,4 +293,9 @@ def _continues(words: Sequence[Token], at: int, beyond: int) -> bool:
     """Return True for a capitalised word, and for a link with a capitalised word beyond it."""
     if words[at].text[:1].isupper():
         return words[at].tag != "DT"
-    return words[at].lower in _LINKS and 0 <= beyond < len(words) and words[beyond].text[:1].isupper()
+    if words[at].lower in _PARTICLES:
+        return 0 <= beyond < len(words) and words[beyond].text == "-"  # "Jaish-e-Mohammad"
+    linked = words[at].lower in _LINKS and 0 <= beyond < len(words)
+    return linked and (
+        words[beyond].text[:1].isupper() or (words[at].text == "-" and words[beyond].lower in _PARTICLES)
+    )

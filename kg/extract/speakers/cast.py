@@ -15,6 +15,7 @@ from kg.record import Actor
 
 BODIES = ("organisation", "armed_group", "government", "coalition", "outlet", "group")
 _LONGEST_OFFICE = 9  # words
+_MARKS = frozenset('“"„')
 _LEADS_TO_NAME = frozenset({"spokesman", "spokeswoman", "spokesperson", "commander", "director", "head", "leader"})
 
 
@@ -100,6 +101,13 @@ class Cast:
             for t in of_noun
             for i in range(max(t.left, t.index - 4), t.index)
         )
+
+    def begins_telling(self, token: Token) -> bool:
+        """Return whether nothing but a name or what is quoted stands before a word in its sentence."""
+        first = self.document.sentences[token.sentence].first
+        before = self.document.tokens[first : token.index]
+        quoted = before[:1] != [] and before[0].text in _MARKS
+        return quoted or not any(t.tag.startswith(("VB", "MD")) for t in before)
 
     def bodies_before(self, offset: int) -> list[ActorEntry]:
         """Return the bodies named before an offset, the nearest first."""

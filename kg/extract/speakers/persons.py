@@ -16,6 +16,7 @@ from kg.extract.speakers.words import (
     ORGANISATION_WORDS,
     PARTICLES,
     POSSESSIVES,
+    is_group_noun,
     slug,
     source_type,
     title_of,
@@ -24,6 +25,9 @@ from kg.gazetteer import ActorEntry, Gazetteer, PlaceEntry
 from kg.gazetteer.lookup import Match
 from kg.record import Actor
 
+_BODIES = ("organisation", "armed_group", "government", "coalition")
+_GROUPS = frozenset("group movement organisation organization faction militia party".split())
+_HOUSES = frozenset({"hospital", "clinic", "ambulance"})
 _MARKS = frozenset('“”"„')
 _PREFIXES = frozenset("pro anti non ex pre post mid multi inter semi self co vice".split())
 _NAMING = frozenset("named called nicknamed himself herself".split())
@@ -143,6 +147,8 @@ class PersonReader:
             return False
         if self._qualifies(phrase, start) and not _gives_name(phrase.words, start):
             return False
+        if _is_called_a_group(phrase.words[end:]):
+            return False
         apposed = following is not None and (title_of(following) is not None or _is_role_noun(following))
         if apposed and len(words) < 2:
             return False
@@ -178,8 +184,18 @@ class PersonReader:
             affiliation = body.reference() if body is not None else None
         if affiliation is not None and affiliation.id == actor.id:
             affiliation = None
+        if affiliation is None and role is not None:
+            affiliation = self._whose(before) or self._whose(role_words)
         role = _plain(role) or (held.role if held is not None else None)
         return Speaker(actor, affiliation, role, phrase.text(ranks) if ranks else None)
+
+    def _whose(self, before: Sequence[Token]) -> Actor | None:
+        """Return whose "its spokesman", "the group's leader" is: the body that spoke last."""
+        words = [word.lower for word in before[:2]]
+        groups = len(words) == 2 and words[0] in _GROUPS and words[1] in POSSESSIVES
+        pointing = words[:1] in (["its"], ["their"]) or groups
+        last = self.cast.last(*_BODIES) if pointing and self.cast.begins_telling(before[0]) else None
+        return last.actor if last is not None else None
 
     def _affiliation(self, part: Sequence[Token], phrase: Phrase) -> Actor | None:
         return find_affiliation(part, phrase, self.gazetteer, self.published)
@@ -241,8 +257,19 @@ def _is_name_word(words: Sequence[Token], at: int, taken: set[int]) -> bool:
     return title_of(token) is None and not acronym
 
 
+def _is_called_a_group(behind: Sequence[Token]) -> bool:
+    """True for what follows the name in "Jaish-e-Mohammad, a militant group based in X"."""
+    if len(behind) < 3 or behind[0].text != "," or behind[1].lower not in ("a", "an", "the"):
+        return False
+    end = 2
+    while end < len(behind) and behind[end].tag.startswith(("NN", "JJ", "HYPH")):
+        end += 1
+    return end > 2 and is_group_noun(behind[end - 1])
+
+
 def _is_role_noun(token: Token) -> bool:
-    return source_type(token.lower) not in (None, "group", "document", "media")
+    of_persons = source_type(token.lower) not in (None, "group", "document", "media")
+    return of_persons and token.lower not in _HOUSES
 
 
 def _relative(words: Sequence[Token]) -> int:
