@@ -323,15 +323,20 @@ def test_a_generation_that_is_read_outlives_its_removal(tmp_path: Path) -> None:
     assert prune(tmp_path) == [held]
 
 
-def test_what_a_writer_left_that_died_before_it_published_never_was(tmp_path: Path) -> None:
+@pytest.mark.parametrize("label", ["{}", ""])
+@pytest.mark.parametrize("pruned", [False, True])
+def test_what_a_writer_left_that_died_before_it_published_never_was(tmp_path: Path, label: str, pruned: bool) -> None:
     with open_store(tmp_path, write=True) as store:
         store.replace_graph("http://e/g", b"<http://e/s> <http://e/p> 1 .", _TURTLE)
     newest = generations_of(tmp_path)[0].name
     left = tmp_path / "generations" / f"{int(newest) + 1:08d}"
-    (left.with_suffix(".lock")).write_text("{}")
+    (left.with_suffix(".lock")).write_text(label)
+    (left.parent / ".current.abc").touch()
     left.mkdir()
     (tmp_path / "generations" / f"{int(newest) + 2:08d}").mkdir()
     assert [one.name for one in generations_of(tmp_path)] == [newest]
+    if pruned:
+        assert prune(tmp_path) == []
     with open_store(tmp_path, write=True) as store:
         assert store.size() == 1
     left_over = {one.name for one in (tmp_path / "generations").iterdir()}

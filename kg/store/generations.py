@@ -136,7 +136,7 @@ def publish(database: ox.Store, directory: Path, writing: Writing) -> None:
     try:
         shutil.rmtree(generations / name, ignore_errors=True)
         database.backup(generations / name)
-        (generations / f"{name}.lock").write_text(json.dumps(asdict(label)), encoding="utf-8")
+        write_whole(generations / f"{name}.lock", json.dumps(asdict(label)).encode(), sync=False)
         os.sync()
         write_whole(generations / "current", name.encode())
     except OSError as error:
@@ -148,9 +148,9 @@ def generations_of(directory: Path) -> list[About]:
     """Return what generations a store has, the newest first. Raises StoreError when it has none."""
     newest = current(directory)
     found = []
-    for lock in _locks(directory):
+    for lock in (one for one in _locks(directory) if one.stem <= newest):
         label = _label(lock)
-        if lock.stem <= newest and label is not None:
+        if label is not None:
             files = [path for path in lock.with_suffix("").rglob("*") if path.is_file()]
             size = sum(path.stat().st_size for path in files)
             found.append(About(lock.stem, label.at, label.made_by, lock.stem == newest, _is_read(lock), size))
@@ -210,6 +210,8 @@ def _forget_unpublished(directory: Path) -> None:
     for path in (directory / "generations").iterdir():
         if path.is_dir() and not path.with_suffix(".lock").exists():
             shutil.rmtree(path, ignore_errors=True)
+        elif path.name.startswith("."):
+            path.unlink()
 
 
 def _locks(directory: Path) -> list[Path]:
