@@ -163,8 +163,8 @@ class Ahead:
         token = citation.token
         named = citation.subject is not None and citation.subject.tag != "PRP"
         if named and any(c.lower == "what" and c.dep == "dobj" for c in self.passage.children(token)):
-            as_well = token_after(self.tokens, token.index).lower == "as"  # "in what X called a crime", "described as"
-            begin = token.index + (2 if as_well else 1)
+            has_as = token_after(self.tokens, token.index).lower == "as"  # "in what X called a crime", "described as"
+            begin = token.index + (2 if has_as else 1)
             return self.passage.span(begin, self._before_adjuncts(citation, begin, last)) if begin < last else None
         thing = next((c for c in children if c.dep in ("dobj", "ccomp", "xcomp", "oprd")), None)
         if thing is None:  # "whom he described as a brave man"

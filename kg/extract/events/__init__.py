@@ -91,7 +91,9 @@ class EventFinder:
         hits = [self._whole(hit) for hit in find_hits(words) if hit.trigger.manner != "idiom"]
         hits = [hit for hit in hits if not self._is_named(hit)]
         named = self.places.of(sentence, hits, dated)
-        places = tuple(p for p in named if self._source_of(p) is None and not self._is_where_spoken(p))
+        places = tuple(
+            p for p in named if self._source_around(self.tokens[p.first]) is None and not self._is_where_spoken(p)
+        )
         spoken = tuple(p for p in named if self._is_of_local_source(p))
         if not hits:
             return SentenceEvents(sentence, (), places, dated, dates=dates, spoken=spoken)
@@ -212,13 +214,9 @@ class EventFinder:
         named = token.text[0].isupper() and token.index != sentence.first and token.tag in ("NNP", "NNPS")
         return named and self.document.block(sentence).kind == "body" and not token.text.isupper()
 
-    def _source_of(self, place: PlaceMention) -> Span | None:
-        """Return the source that a place only belongs to ("commander of the Makhmour front")."""
-        start = self.tokens[place.first].start
-        return next((one for one in self.sources if one.start <= start < one.end), None)
-
-    def _is_of_source(self, token: Token) -> bool:
-        return any(one.start <= token.start < one.end for one in self.sources)
+    def _source_around(self, token: Token) -> Span | None:
+        """Return the source that a word only belongs to ("commander of the Makhmour front")."""
+        return next((one for one in self.sources if one.start <= token.start < one.end), None)
 
     def _is_where_spoken(self, place: PlaceMention) -> bool:
         """True for the place of "speaking at the operations centre in X, he said"."""
@@ -227,7 +225,7 @@ class EventFinder:
 
     def _is_of_local_source(self, place: PlaceMention) -> bool:
         """True for the place of "police in X", "local sources inside X", who tell of what happens there."""
-        source = self._source_of(place)
+        source = self._source_around(self.tokens[place.first])
         before = source.text[: self.tokens[place.first].start - source.start].lower() if source is not None else ""
         return bool(words_of("local source") & set(before.split()))
 
@@ -308,7 +306,7 @@ class EventFinder:
             return None  # "explosions were heard during the air strikes"
         if hit.trigger.type == "territory_change" and self._takes_things(token):
             return None  # "the seizure of 12 mortar shells"
-        if hit.trigger.type == "operation" and definite and self._is_of_source(token):
+        if hit.trigger.type == "operation" and definite and self._source_around(token) is not None:
             return None  # "said X, the commander of the operation"
         above = self.grammar.head(token)
         if hit.trigger.type == "operation" and definite and above.lower in _JOINING and token.dep == "dobj":
