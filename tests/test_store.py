@@ -422,11 +422,15 @@ def test_the_default_graph_is_the_same_whether_quads_come_in_bulk_or_in_a_transa
             assert default_graph(store) == default_graph(plain) == view_of(plain.quads())
 
 
+@pytest.mark.parametrize("long", [1, 1 << 22])
+@pytest.mark.parametrize("helped", [1, 1 << 22])
 @pytest.mark.parametrize(("set_aside", "few"), [(1, 1_000), (1 << 26, 1_000), (1 << 26, 0)])
 def test_quads_that_are_added_piece_by_piece_come_to_the_same_as_a_commit(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, set_aside: int, few: int
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, set_aside: int, few: int, long: int, helped: int
 ) -> None:
     monkeypatch.setattr(changing, "_SET_ASIDE", set_aside)
+    monkeypatch.setattr(changing, "_LONG", long)
+    monkeypatch.setattr(changing, "_HELPED", helped)
     monkeypatch.setattr(view, "_FEW", few)
     random = Random(17)
     lines = [f'<http://e/s{n % 3}> <http://e/p{n % 2}> "{n}" <http://e/g{n % 4}> .\n' for n in range(60)]
@@ -464,7 +468,12 @@ def test_quads_are_added_to_a_store_in_memory() -> None:
     assert store.size() == 100
 
 
-def test_what_is_added_and_cannot_be_read_leaves_what_was_published(tmp_path: Path) -> None:
+@pytest.mark.parametrize("long", [1, 1 << 22])
+def test_what_is_added_and_cannot_be_read_leaves_what_was_published(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, long: int
+) -> None:
+    monkeypatch.setattr(changing, "_LONG", long)
+
     def coming(end: str | Exception) -> Iterator[str]:
         yield TWO
         if isinstance(end, Exception):
@@ -479,6 +488,27 @@ def test_what_is_added_and_cannot_be_read_leaves_what_was_published(tmp_path: Pa
             assert values(store) == ["one"]
         with pytest.raises(NotFoundError):
             store.add(coming(NotFoundError("what was to come")))
+        assert values(store) == ["one"]
+
+
+@pytest.mark.parametrize("broken", range(6))
+def test_of_two_loads_neither_goes_on_when_the_other_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: int
+) -> None:
+    monkeypatch.setattr(changing, "_LONG", 1)
+    monkeypatch.setattr(changing, "_BUFFER", 1)
+    taken = 0
+
+    def coming() -> Iterator[str]:
+        nonlocal taken
+        for taken in range(200_000):
+            yield f"<http://e/{taken}> <http://e/p> {'no quad' if taken == broken else '<http://e/o>'} <http://e/g> .\n"
+
+    with GraphStore.open(tmp_path, write=True) as store:
+        store.commit([Change(add=ONE)])
+        with pytest.raises(StoreError, match="cannot be stored"):
+            store.add(coming())
+        assert taken < 100_000
         assert values(store) == ["one"]
 
 

@@ -4,21 +4,21 @@
    Of a graph that is replaced only the difference is written.
 2. What only adds to graphs in force is loaded in bulk, text and all, each line a second time without its graph: that
    takes a third of the time of a transaction. All that is to be loaded goes into one load, read as it comes, however
-   many articles it is: the fewer loads, the less Oxigraph merges. The lines without graph go into another beside it, so
-   that a second core can take part. A database in which only a part of the changes could be made is to be thrown away
-   for the last published state.
+   many articles it is: the fewer loads, the less Oxigraph merges. As Oxigraph uses a second core only from a million
+   quads on, a second load beside it takes a share of the first million. A database in which only a part of the changes
+   could be made is to be thrown away for the last published state.
 """
 
 from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence, Set
+import threading
+from collections.abc import Generator, Iterable, Iterator, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain
-from queue import Queue
 
 import pyoxigraph as ox
 
@@ -30,7 +30,8 @@ from kg.store.view import DEFAULT, MARKS, InForce, view_changes
 _ENDING = re.compile(r" <([^<>]*)> \.\n")
 _SET_ASIDE = 64 * 1024 * 1024  # characters of quads that are added in one transaction
 _BUFFER = 1024 * 1024
-_PASSED = 16  # pieces that may wait for a load that goes on beside another
+_LONG = 4 * 1024 * 1024  # bytes of lines beyond which a second load helps; below it would only make more tables
+_HELPED = 100 * 1024 * 1024  # bytes that it takes: half of the million quads from which on Oxigraph uses threads itself
 _FEW = 4  # graphs for which it is quicker to cut all lines at once than one by one
 
 
@@ -147,67 +148,64 @@ def _loadable(database: ox.Store, quads: Iterable[str], others: list[Change]) ->
             return
 
 
-def _load(database: ox.Store, pieces: Iterator[tuple[bytes, bytes]]) -> bool:
-    """Load quads in bulk, and beside them their triples into the default graph; return whether there were any."""
-    first = next(((quads, shown) for quads, shown in pieces if quads), None)
-    if first is None:
+def _load(database: ox.Store, pieces: Iterable[tuple[bytes, bytes]]) -> bool:
+    """Load quads in bulk, and their triples into the default graph; return whether there were any."""
+    coming = _Shared(piece for pair in pieces for piece in pair if piece)
+    first = list(coming.up_to(_LONG))
+    if not first:
         return False
-    passage = _Passage()
-
-    def quads_passing() -> Iterator[bytes]:
-        for quads, shown in chain([first], pieces):
-            passage.put(shown)
-            yield quads
-
+    if coming.is_over:
+        _load_lines(database, coming, first)
+        return True
     with ThreadPoolExecutor(1) as pool:
-        beside = pool.submit(_load_passed, database, passage)
-        try:
-            _load_lines(database, quads_passing())
-        except BaseException as error:
-            passage.put(error)
-            raise
-        passage.put(None)
+        beside = pool.submit(_load_lines, database, coming, at_most=_HELPED)
+        _load_lines(database, coming, first)
         beside.result()
     return True
 
 
-def _load_passed(database: ox.Store, passage: _Passage) -> None:
+def _load_lines(
+    database: ox.Store, coming: _Shared, first: Iterable[bytes] = (), *, at_most: int | None = None
+) -> None:
+    """Load N-Quads in bulk, all or none of them, and what comes after them up to a number of bytes.
+
+    When that fails, whatever else is loaded of what comes fails, too.
+    """
     try:
-        _load_lines(database, iter(passage))
-    finally:
-        passage.drain()
+        lines = _Joined(chain(first, coming.up_to(at_most)))
+        database.bulk_load(io.BufferedReader(lines, _BUFFER), ox.RdfFormat.N_QUADS)
+    except BaseException as error:
+        coming.fail(error)
+        raise
 
 
-def _load_lines(database: ox.Store, lines: Iterator[bytes]) -> None:
-    """Load N-Quads in bulk, all or none of them."""
-    database.bulk_load(io.BufferedReader(_Joined(lines), _BUFFER), ox.RdfFormat.N_QUADS)
+class _Shared:
+    """Pieces that several threads take, each piece once; when one of them fails, all do."""
 
+    def __init__(self, pieces: Generator[bytes]) -> None:
+        self._pieces = pieces
+        self._taking = threading.Lock()
+        self._error: BaseException | None = None
+        self.is_over = False
 
-class _Passage:
-    """Pieces that one thread passes to another, and then None, or an error for which the other is to fail, too."""
+    def up_to(self, size: int | None) -> Iterator[bytes]:
+        """Yield pieces until they have so many bytes together, or till the end."""
+        taken = 0
+        while (size is None or taken < size) and (piece := self._take()) is not None:
+            taken += len(piece)
+            yield piece
 
-    def __init__(self) -> None:
-        self._queue: Queue[bytes | BaseException | None] = Queue(_PASSED)
-        self._over = False
+    def _take(self) -> bytes | None:
+        with self._taking:
+            if self._error is not None:
+                raise StoreError(f"what was to be loaded beside it has failed: {self._error}") from self._error
+            piece = next(self._pieces, None)
+            self.is_over = piece is None
+            return piece
 
-    def put(self, piece: bytes | BaseException | None) -> None:
-        """Pass a piece, waiting until there is room."""
-        self._queue.put(piece)
-
-    def __iter__(self) -> Iterator[bytes]:
-        while not self._over:
-            piece = self._queue.get()
-            self._over = not isinstance(piece, bytes)
-            if isinstance(piece, BaseException):
-                raise StoreError(f"what was to be loaded beside it has failed: {piece}") from piece
-            if piece is not None:
-                yield piece
-
-    def drain(self) -> None:
-        """Take what is still to come, so that nobody waits for room."""
-        with suppress(StoreError):
-            for _ in self:
-                pass
+    def fail(self, error: BaseException) -> None:
+        """Let whoever takes the next piece fail."""
+        self._error = self._error or error
 
 
 class _Joined(io.RawIOBase):
