@@ -95,7 +95,7 @@ def file_articles(filing: Filing, read: Iterable[Article | Refusal], work: Work)
                 filing.refuse(*intake.take_refused())
         filing.refuse(*intake.take_refused())
         filing.forget_refusals()
-        filing.rounds.settle()
+        filing.settle()
         filing.report_orphans()
     finally:
         filing.rounds.leave()
@@ -134,12 +134,12 @@ class Filing:
         *,
         now: datetime | None = None,
         told: Told = lambda outcome: None,
-        bulk: bool = False,
+        at_end: Callable[[inference.Inference], str] | None = None,
     ) -> None:
         """File into a store that is open for writing, and texts and records into its folder.
 
-        `now` is when edits of articles are found (else the clock's). In `bulk` what follows from all articles is
-        inferred at the end.
+        `now` is when edits of articles are found (else the clock's). With `at_end`, what follows from all articles is
+        inferred when all are stored, and that is asked first; what it returns is noted.
         """
         self.report = BuildReport()
         self._graphs = graphs
@@ -154,7 +154,7 @@ class Filing:
             self.report.notes += ("the rules or ratings are others than before: everything is inferred anew",)
         self._ledger = Ledger.read(graphs, base=settings.base)
         found_at = _utc(now or datetime.now(UTC))
-        self.rounds = Rounds(folder, graphs, rules, self._ledger, found_at=found_at, infer=not bulk)
+        self.rounds = Rounds(folder, graphs, rules, self._ledger, found_at=found_at, at_end=at_end)
         self._stored_from: dict[str, str] = {}
         self._read_from: set[str] = set()
         self.at_work = 0  # articles that are being analysed, or wait for it
@@ -250,6 +250,11 @@ class Filing:
         again = {one.source for one in self.report.refused}
         read = self._read_from
         self._refused.prune(lambda one: one not in again and (one in read or one.rpartition(", ")[0] in read))
+
+    def settle(self) -> None:
+        """Store all that waits, infer what follows from it, and show it to readers."""
+        note = self.rounds.settle()
+        self.report.notes += (note,) if note else ()
 
     def report_orphans(self) -> None:
         """Note how many decisions of reviews have lost what they decided on."""

@@ -7,7 +7,7 @@
    other (`kg.inference`), and show the round to readers.
 5. Keep what was refused in the store's `refused/` folder, with its reason, until it passes.
 
-Where one machine is not enough, workers of a cluster do steps 1 and 2 (`kg.cluster`).
+Where one machine is not enough, workers of a cluster do steps 1, 2 and 4 (`kg.cluster`).
 """
 
 from __future__ import annotations

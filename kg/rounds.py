@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from itertools import chain
 from pathlib import Path
 
@@ -54,17 +54,24 @@ class Rounds:
     """What waits to be stored, and how it is."""
 
     def __init__(
-        self, folder: Path, graphs: GraphStore, rules: inference.Rules, ledger: Ledger, *, found_at: str, infer: bool
+        self,
+        folder: Path,
+        graphs: GraphStore,
+        rules: inference.Rules,
+        ledger: Ledger,
+        *,
+        found_at: str,
+        at_end: Callable[[inference.Inference], str] | None = None,
     ) -> None:
         """Store into a store that is open for writing, and records into its folder.
 
-        `found_at` (UTC) is when edits of articles are found. Without `infer`, that is done by `settle` only.
+        `found_at` (UTC) is when edits of articles are found. With `at_end`, only `settle` infers, and asks that first.
         """
         self.backlog = Backlog(folder)
         self._graphs = graphs
         self._ledger = ledger
         self._found_at = found_at
-        self._infer = infer
+        self._at_end = at_end
         self._records = RecordStore(folder)
         self._inference = inference.Inference(graphs, rules)
         self._graphs_of: dict[str, str] = {}  # of the articles that wait
@@ -82,7 +89,7 @@ class Rounds:
         """Return whether it is time for a round; `at_work` are the articles being analysed, or read and waiting for it,
         `all_read` whether no more will come."""
         waiting = len(self.backlog)
-        is_feed = at_work < _LAST and self._infer
+        is_feed = at_work < _LAST and self._at_end is None
         if is_feed and time.monotonic() - self._published_at >= _AFTER:
             return True
         if waiting < _LAST:
@@ -107,17 +114,25 @@ class Rounds:
             return
         with uninterrupted():
             self._store_waiting()
-            if self._infer:
+            if self._at_end is None:
                 self._infer_from(())
             self._publish()
 
-    def settle(self) -> None:
-        """Store what waits, infer from all that is stored and has not been inferred from, and publish it."""
+    def settle(self) -> str:
+        """Store what waits, infer from all that is stored and has not been inferred from, and publish it.
+
+        Returns what is to be noted of it, if anything.
+        """
         with uninterrupted():
             self._store_waiting()
+        note = ""
+        if self._at_end is not None:
+            self._publish()
+            note = self._at_end(self._inference)
         self._infer_from(())
         self._publish()
         self.backlog.forget()
+        return note
 
     def _publish(self) -> None:
         self._graphs.commit(())
@@ -131,7 +146,7 @@ class Rounds:
             return
         self._unpublished = self._failed = True
         old = [graph for article in graphs for graph in revisions_of(self._graphs, article).values()]
-        unsettled = self._inference.unsettle(new=list(graphs.values()), old=old, mark=not self._infer)
+        unsettled = self._inference.unsettle(new=list(graphs.values()), old=old, mark=self._at_end is not None)
         self._graphs.commit([unsettled], publish=False)
         others: set[str] = set()
         self._graphs.add(self._all_new(others))
@@ -164,7 +179,7 @@ class Rounds:
         for some in parts(self.backlog, _SOME):
             for article, made, known in some:
                 self._records.put_line(article.id, article.sha256, made.line, Filed(made.graph, known))
-            if not self._infer:
+            if self._at_end is not None:
                 continue
             analysed = [one.analysed for one in some]
             self._inference.learn({one.graph: b"" if one.graph in others else one.described for one in analysed})

@@ -20,7 +20,7 @@ DOORS = {
     "pyshacl": {"kg/validation/reference.py"},
     "SPARQLWrapper": {"kg/remote.py"},
     "spacy": {"kg/extract/parsing.py"},
-    "distributed": {"kg/cluster/building.py", "kg/cluster/work.py"},
+    "distributed": {f"kg/cluster/{name}.py" for name in ("building", "keeping", "linking")},
     "trafilatura": {"kg/reading/html.py"},
     "fastapi": {"service/"},
     "uvicorn": {"service/server.py"},

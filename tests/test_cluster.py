@@ -6,7 +6,7 @@ import json
 import os
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from importlib.resources import files
@@ -14,24 +14,30 @@ from pathlib import Path
 
 import dask
 import pytest
-from distributed import LocalCluster
+from distributed import Client, LocalCluster
 from records import BASE, hand_record
 from test_reading import GERMAN, LEAD
 from typer.testing import CliRunner
 
+from benchmarks.shifted import nquads_of, records_of
 from kg import cluster, pipeline
 from kg.analysis import Analysed, Refused, packed, refused
+from kg.cluster import linking
 from kg.cluster.manifest import Manifest, input_hashes, read_manifest
 from kg.cluster.outputs import Outcome, Writer, read_outputs
 from kg.cluster.partitions import Partition, layout, parts_of
 from kg.cluster.work import Task, find_done
 from kg.errors import ClusterError, StoreError
 from kg.filing import BuildReport
+from kg.inference import Inference, Rules, settle
+from kg.mapping import graph_iri
+from kg.mapping.vocabulary import PREFIXES
 from kg.reading.article import Article
 from kg.reading.entries import Refusal
 from kg.reading.pieces import Piece, find_pieces
-from kg.record import dump_record_line
+from kg.record import Record, dump_record_line
 from kg.settings import Settings
+from kg.store.embedded import EmbeddedStore
 from kg.store.graphs import GraphStore
 from service.cli import app
 
@@ -76,10 +82,12 @@ def workers() -> Iterator[LocalCluster]:
         yield found
 
 
-def kill_a_worker(workers: LocalCluster, folder: Path, ended: threading.Event, killed: list[int]) -> None:
-    """Kill a worker as soon as a partition is done; note how many were by then."""
+def kill_a_worker(
+    workers: LocalCluster, folder: Path, ended: threading.Event, killed: list[int], done_when: str = "*.json"
+) -> None:
+    """Kill a worker as soon as a partition, or a part, is done; note how many were by then."""
     while not ended.wait(0.05):
-        done = len(list(folder.glob("*.json")))
+        done = len(list(folder.glob(done_when)))
         if done:
             os.kill(workers.workers[0].pid, signal.SIGKILL)
             killed.append(done)
@@ -125,6 +133,89 @@ def test_a_build_that_loses_a_worker_gives_the_store_of_a_plain_build(
     assert shown.exit_code == 1
     assert "0 articles stored, 0 revised, 0 replaced, 6 unchanged, 4 refused" in shown.stderr
     assert {path: path.stat().st_mtime_ns for path in folder.iterdir()} == before
+
+
+def marked_store(
+    folder: Path, records: Sequence[Record], rules: Rules, *, settled: Sequence[Record] = ()
+) -> GraphStore:
+    """Return a store, open for writing, of articles that nothing has been inferred from yet but for those settled."""
+    store = GraphStore.open(folder, write=True, prefixes=PREFIXES, base=rules.base)
+    for some in (settled, records):
+        list(settle(store, rules=rules))
+        store.add(nquads_of(one, rules.base) for one in some)
+        inference = Inference(store, rules)
+        store.commit([inference.unsettle(new=[graph_iri(one, base=rules.base) for one in some])])
+    return store
+
+
+@pytest.fixture(scope="module")
+def told_again() -> list[Record]:
+    """Return articles of the sample as they are, and as others print them days later: ties across parts."""
+    found = records_of(sorted(Path(str(files("kg") / "sample")).glob("2018-11-1*.txt")), SETTINGS)
+    return [
+        *found,
+        *(replace(one, id=f"{one.id}-again", url=None, published="2018-11-16", outlet=None) for one in found),
+    ]
+
+
+@pytest.mark.parametrize(("killed", "settled"), [("nobody", 0), ("nobody", 4), ("one worker", 0)])
+def test_workers_link_articles_as_one_machine_does(
+    workers: LocalCluster,
+    told_again: list[Record],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    killed: str,
+    settled: int,
+) -> None:
+    monkeypatch.setattr(linking, "_PART", 2)
+    rules = Rules.of(SETTINGS)
+    folder = tmp_path / "partitions"
+    before, new = told_again[:settled], told_again[settled:]
+    with marked_store(tmp_path / "plain", new, rules, settled=before) as plain:
+        assert len(list(settle(plain, rules=rules))) == 1
+        expected = plain.quads()
+    address = workers.scheduler_address
+    with marked_store(tmp_path / "shared", new, rules, settled=before) as store, Client(address) as client:
+        inference = Inference(store, rules)
+        assert len(inference.marked()) == len(new) >= 4
+        ended, ids = threading.Event(), list[int]()
+        killer = threading.Thread(target=kill_a_worker, args=(workers, folder / "linking", ended, ids, "blocks-*"))
+        if killed == "one worker":
+            killer.start()
+        assert linking.link(client, str(folder), inference) == ""
+        ended.set()
+        assert len(ids) == (killed == "one worker")
+        assert inference.marked() == []
+        assert store.quads() == expected
+        assert not (folder / "linking").exists()
+        with GraphStore.open(tmp_path / "shared") as reader:
+            assert reader.quads() != expected  # until it is published
+
+
+def test_few_articles_are_linked_by_who_builds_and_so_is_what_workers_cannot_reach(
+    workers: LocalCluster, told_again: list[Record], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rules = Rules.of(SETTINGS)
+    with marked_store(tmp_path / "store", told_again, rules) as store, Client(workers.scheduler_address) as client:
+        for folder, part in ((str(tmp_path), 500), ("s3://work", 2)):
+            monkeypatch.setattr(linking, "_PART", part)
+            assert linking.link(client, folder, Inference(store, rules)) == ""
+            assert len(Inference(store, rules).marked()) == len(told_again)
+
+
+def test_what_workers_cannot_link_is_linked_by_who_asked_them(
+    workers: LocalCluster, told_again: list[Record], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(linking, "_PART", 2)
+    rules = Rules.of(SETTINGS)
+    with marked_store(tmp_path / "store", told_again, rules) as store, Client(workers.scheduler_address) as client:
+        inference = Inference(store, rules)
+        monkeypatch.setattr(EmbeddedStore, "share", lambda self, directory: directory.mkdir(parents=True))
+        note = linking.link(client, str(tmp_path / "partitions"), inference)
+        assert note.startswith("articles that the cluster could not compare were compared here: ")
+        assert "is not an On Record store" in note
+        assert len(inference.marked()) == len(told_again)
+        assert list(inference.settle())
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -36,7 +36,7 @@ def test_a_round_is_due_when_it_is_worth_its_merging_or_has_been_waited_for(
     tmp_path: Path, waiting: int, held: int, at_work: int, all_read: bool, seconds: float, due: bool
 ) -> None:
     graphs, base = GraphStore.in_memory(), Settings().base
-    rounds = Rounds(tmp_path, graphs, Rules.of(Settings()), Ledger([], base=base), found_at="", infer=True)
+    rounds = Rounds(tmp_path, graphs, Rules.of(Settings()), Ledger([], base=base), found_at="")
     rounds.backlog = range(waiting)  # type: ignore[assignment] # only its length counts
     rounds._held, rounds._published_at = held, time.monotonic() - seconds
     assert rounds.are_due(at_work=at_work, all_read=all_read) == due
@@ -44,7 +44,9 @@ def test_a_round_is_due_when_it_is_worth_its_merging_or_has_been_waited_for(
 
 def test_no_time_ends_a_round_where_all_is_inferred_in_the_end(tmp_path: Path) -> None:
     graphs, base = GraphStore.in_memory(), Settings().base
-    rounds = Rounds(tmp_path, graphs, Rules.of(Settings()), Ledger([], base=base), found_at="", infer=False)
+    rounds = Rounds(
+        tmp_path, graphs, Rules.of(Settings()), Ledger([], base=base), found_at="", at_end=lambda inference: ""
+    )
     rounds.backlog = range(100)  # type: ignore[assignment] # only its length counts
     rounds._held, rounds._published_at = 50_000, time.monotonic() - 3_000
     assert not rounds.are_due(at_work=1, all_read=False)

@@ -5,6 +5,7 @@
    folder that they share: records, compressed N-Quads, and what became of each article (`outputs`), with a manifest
    of hashes (`manifest`). What is there already, made by the same code from the same bytes, is left as it is.
 3. The outputs are filed in the order of the inputs as those of any build are (`building`).
+4. The workers find which reports are of one incident and what claims say about each other, part by part (`linking`).
 """
 
 from kg.cluster.building import build

@@ -8,16 +8,19 @@ import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 import dask
 from distributed import Client, Future, KilledWorker, LocalCluster
 
-from kg.analysis import Analysed, Refused
+from kg.analysis import Analysed, Analysis, Refused
+from kg.cluster.keeping import Keeper
+from kg.cluster.linking import link
 from kg.cluster.manifest import Manifest
 from kg.cluster.outputs import Outcome, read_outputs
 from kg.cluster.partitions import Partition, layout, parts_of
-from kg.cluster.work import Analyst, Task, do
+from kg.cluster.work import Task, do
 from kg.errors import ClusterError
 from kg.filing import BuildReport, Filing, file_articles, made_by
 from kg.mapping.vocabulary import PREFIXES
@@ -62,7 +65,7 @@ def build(
         ) as graphs,
         _connected(cluster, settings) as client,
     ):
-        filing = Filing(folder_of(store_dir), graphs, settings, progress, now=now, bulk=True)
+        filing = Filing(folder_of(store_dir), graphs, settings, progress, now=now, at_end=partial(link, client, folder))
         run = _Run(client, folder, settings, today or date.today())
         with run.workers_ready():
             file_articles(filing, distinct(run.placed(find_pieces(reachable))), run.made)
@@ -79,23 +82,23 @@ class _Run:
         self._settings = settings.without_secrets()
         self._today = today
         self._made_by = made_by(settings)
-        self._analyst = f"onrecord-{self._made_by[:16]}"
+        self._keeper = Keeper(f"onrecord-{self._made_by[:16]}", partial(Analysis, self._settings))
         self._last: Outcome | None = None
 
     @contextmanager
     def workers_ready(self) -> Iterator[None]:
         """Have each worker keep the model loaded, until the block is done."""
-        self._client.register_plugin(Analyst(self._analyst, self._settings))
+        self._client.register_plugin(self._keeper)
         try:
             yield
         finally:
-            self._client.unregister_worker_plugin(self._analyst)
+            self._client.unregister_worker_plugin(self._keeper.name)
 
     def placed(self, pieces: Iterable[Piece | Refusal]) -> Iterator[tuple[str, Article | Refusal]]:
         """Yield each article, or why there is none, with its place, partition by partition as these are done."""
         partitions = list(layout(pieces, self._settings.partition_size * 1024, self._cut))
         tasks = [Task(one, self._folder, self._settings, self._today, self._made_by) for one in partitions]
-        futures = self._client.map(do, tasks, analyst=self._analyst, pure=False)
+        futures = self._client.map(do, tasks, keeper=self._keeper.name, pure=False)
         while futures:
             manifest = self._done(futures.pop(0), partitions.pop(0))
             for outcome in read_outputs(path_of(self._folder), manifest):

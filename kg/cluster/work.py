@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import threading
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from pathlib import Path
 
-from distributed import Worker, WorkerPlugin, get_worker
-
-from kg.analysis import Analysed, Analysis, Refused, refused
+from kg.analysis import Refused, refused
+from kg.cluster.keeping import Keeper, keeper_here
 from kg.cluster.manifest import Manifest, input_hashes, read_manifest
 from kg.cluster.outputs import Outcome, Writer
 from kg.cluster.partitions import Partition
@@ -22,7 +18,7 @@ from kg.filing import made_by
 from kg.reading import Article, Refusal, read_piece
 from kg.reading.files import path_of
 from kg.settings import Settings
-from kg.workers import Failure, Workshop
+from kg.workers import Failure
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,43 +32,7 @@ class Task:
     made_by: str
 
 
-class Analyst(WorkerPlugin):
-    """Keeps the model loaded at a worker, in a process that forks as many others as the worker has threads.
-
-    So what crashes or hangs at one article costs that article, as in any build.
-    """
-
-    def __init__(self, name: str, settings: Settings) -> None:
-        self.name = name
-        self._settings = settings
-
-    def setup(self, worker: Worker) -> None:
-        """Get ready; the model is loaded with the first article."""
-        self._processes = worker.state.nthreads
-        self._turn = threading.Lock()
-        self._workshop: Workshop[Article, Analysed | Refused] | None = None
-
-    def teardown(self, worker: Worker) -> None:
-        """End the process that has the model."""
-        if self._workshop is not None:
-            self._workshop.close()
-
-    def analyse(self, articles: Iterable[Article]) -> Generator[tuple[Article, Analysed | Refused | Failure]]:
-        """Yield articles with what was made of them, one partition after the other. Raises what loading raises."""
-        with self._turn:
-            if self._workshop is None:
-                if multiprocessing.current_process().daemon:
-                    raise ClusterError(
-                        "a Dask worker may not start processes: expected one that is started with --no-nanny or with "
-                        "DASK_DISTRIBUTED__WORKER__DAEMON=False in its environment"
-                    )
-                self._workshop = Workshop(partial(Analysis, self._settings))
-            yield from self._workshop.work_through(
-                articles, workers=self._processes, seconds=self._settings.max_seconds
-            )
-
-
-def do(task: Task, analyst: str) -> Manifest:
+def do(task: Task, keeper: str) -> Manifest:
     """Do a partition, unless it is done, and return its manifest. Raises ClusterError, StoreError, ExtractionError."""
     if made_by(task.settings) != task.made_by:
         raise ClusterError("a worker runs other code or another model than is built with: expected the same everywhere")
@@ -81,10 +41,8 @@ def do(task: Task, analyst: str) -> Manifest:
     done = find_done(task, folder, inputs)
     if done is not None:
         return done
-    keeper = get_worker().plugins[analyst]
-    assert isinstance(keeper, Analyst)
     try:
-        return _made(task, folder, inputs, keeper)
+        return _made(task, folder, inputs, keeper_here(keeper))
     except OSError as error:
         source = task.partition.source
         raise ClusterError(f"the outputs of {source!r} cannot be written to {task.folder!r}: {error}") from error
@@ -97,11 +55,11 @@ def find_done(task: Task, folder: Path, inputs: tuple[tuple[str, str], ...]) -> 
     return done if done is not None and same and not done.damaged(folder) else None
 
 
-def _made(task: Task, folder: Path, inputs: tuple[tuple[str, str], ...], analyst: Analyst) -> Manifest:
+def _made(task: Task, folder: Path, inputs: tuple[tuple[str, str], ...], keeper: Keeper) -> Manifest:
     name = task.partition.name
     folder.mkdir(parents=True, exist_ok=True)
     with Writer(folder, name) as writer:
-        for outcome in _outcomes(_read(task), analyst):
+        for outcome in _outcomes(_read(task), keeper, task.settings.max_seconds):
             writer.put(outcome)
     counts = writer.articles, writer.refused, writer.quads
     manifest = Manifest(name, task.made_by, inputs, writer.hashes, *counts)
@@ -117,7 +75,7 @@ def _read(task: Task) -> Iterator[tuple[str, Article | Refusal]]:
             yield from read_piece(item, settings=task.settings, today=task.today)
 
 
-def _outcomes(read: Iterable[tuple[str, Article | Refusal]], analyst: Analyst) -> Iterator[Outcome]:
+def _outcomes(read: Iterable[tuple[str, Article | Refusal]], keeper: Keeper, seconds: float) -> Iterator[Outcome]:
     """Yield what becomes of what is read, in its order: articles are read ahead of those that are analysed."""
     ahead: deque[tuple[str, Article | Refusal]] = deque()
 
@@ -127,7 +85,7 @@ def _outcomes(read: Iterable[tuple[str, Article | Refusal]], analyst: Analyst) -
             if isinstance(one, Article):
                 yield one
 
-    for article, made in analyst.analyse(articles()):
+    for article, made in keeper.work_through(articles(), seconds=seconds):
         yield from _refusals(ahead)
         place, _ = ahead.popleft()
         outcome = refused(article, "extraction", made.reason) if isinstance(made, Failure) else made

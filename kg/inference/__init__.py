@@ -12,6 +12,9 @@ the same whatever the order in which articles came, and goes on where it was sto
    changed comes in the place of what was inferred before, with the marks, in one transaction.
 3. Where the store was settled by other rules than those given, `settle` marks all graphs first. Where only the code or
    the gazetteer have changed since, it does not: `kg.inference.updating` does.
+4. Many processes may share the work (`kg.cluster.linking`): once the reports of all marked graphs are filed under their
+   blocks (`blocks`), each can find for some of the graphs, in a copy of the store, what `settle` would change
+   (`changes`); all of it together is what settling all would give, and is put in at once (`take`).
 """
 
 from __future__ import annotations
@@ -36,6 +39,7 @@ from kg.inference.incidents import (
     BlockIndex,
     Neighbours,
     Weights,
+    block_triples,
     filed,
     find_incidents,
     plan_triples,
@@ -60,6 +64,13 @@ _KEPT, _PAIRS = 100_000, 20
 """Reports that are kept in memory (some 10 KiB each), and compared pairs for each of them, before all is read anew."""
 
 _TYPE, _UNSETTLED = str(RDF.type), str(ONR.UnsettledGraph)
+
+_MARKED_BY_DAY = """
+SELECT ?graph WHERE {
+  ?graph a onr:UnsettledGraph
+  OPTIONAL { GRAPH ?graph { ?article schema:datePublished ?day } }
+} GROUP BY ?graph ORDER BY MIN(?day) ?graph
+"""
 
 _MARKED = f"SELECT ?graph WHERE {{ ?graph a onr:UnsettledGraph }} ORDER BY ?graph LIMIT {_TOGETHER}"
 
@@ -139,6 +150,15 @@ class Settled:
     found: tuple[Change, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What follows from some graphs, what is to be changed for it, and of which incidents reports are then."""
+
+    settled: Settled
+    changes: tuple[Change, ...]
+    memberships: Mapping[str, str | None]
+
+
 def unsettle(store: GraphStore, *, base: str, new: Iterable[str] = (), old: Iterable[str] = ()) -> Change:
     """Return the change to commit together with graphs of articles that come (`new`) and that go (`old`)."""
     going = set(old)
@@ -182,18 +202,18 @@ class Inference:
     """
 
     def __init__(self, store: GraphStore, rules: Rules) -> None:
-        self._store = store
-        self._rules = rules
+        self.store = store
+        self.rules = rules
         self._begin()
 
     def _begin(self) -> None:
-        base = self._rules.base
-        self._things = Things(self._store, base=base)
+        base = self.rules.base
+        self._things = Things(self.store, base=base)
         self._reports = ReportReader(self._things, Gazetteer.load())
         self._claims = ClaimReader(self._things)
-        self._reprints = Reprints(self._store, self._things, self._rules.affiliations)
-        self._index, self._weights = BlockIndex(self._store, base=base), Weights()
-        self._memberships = Memberships(self._store)
+        self._reprints = Reprints(self.store, self._things, self.rules.affiliations)
+        self._index, self._weights = BlockIndex(self.store, base=base), Weights()
+        self._memberships = Memberships(self.store)
         self._new: dict[str, Contents] = {}
         self._unlearned: set[str] = set()
 
@@ -225,7 +245,7 @@ class Inference:
         if going:
             self._begin()
         self._unlearned.update(coming)
-        return unsettle(self._store, base=self._rules.base, new=coming if mark else (), old=going)
+        return unsettle(self.store, base=self.rules.base, new=coming if mark else (), old=going)
 
     def settle(self, graphs: Sequence[str] = (), *, publish: bool = True) -> Iterator[Settled]:
         """Settle what is marked, some graphs at a time, each time in one transaction; yield what came of it.
@@ -233,10 +253,8 @@ class Inference:
         Where graphs are given, which need no mark, only these are settled, at once, unless the rules are others than
         before. Each state reached is published, unless the caller does that.
         """
-        store, rules = self._store, self._rules
-        if not adopted(store, rules):
-            store.commit(unsettle_all(store, rules=rules), publish=False)
-            self._things.forget_shared()
+        store = self.store
+        if self._adopt():
             graphs = ()
         if self._unlearned:  # nobody has told what these say of things that others describe, too
             self._things.forget_shared()
@@ -254,8 +272,59 @@ class Inference:
             yield settled
             some = () if graphs else _iris(store, _MARKED)
 
+    def marked(self) -> list[str]:
+        """Return the graphs that are to be settled, by the days of their articles."""
+        self._adopt()
+        return [graph for (graph,) in self.store.texts(_MARKED_BY_DAY)]
+
+    def blocks(self, graphs: Iterable[str]) -> str:
+        """Return as N-Quads the blocks under which the reports of graphs are found."""
+        _, learned, others = self._contents(graphs)
+        reports = self._reports.read(learned | others)
+        self._things.forget()
+        return nquads(
+            Quad(*triple, self.rules.base + INFERENCE)
+            for report in reports
+            for triple in block_triples(report, filed(report))
+        )
+
+    def changes(self, graphs: Sequence[str]) -> tuple[Change, ...]:
+        """Return what settling some graphs would change, but for their marks, where the reports of all that are marked
+        are filed under their blocks."""
+        return self._found(graphs).changes
+
+    def take(self, graphs: Sequence[str], *, going: Iterable[str], coming: Iterable[str]) -> None:
+        """Settle some graphs by what was found elsewhere, as N-Quads: all that goes, then all that comes.
+
+        The state reached is not published.
+        """
+        self.store.commit((Change(remove=one) for one in going), publish=False)
+        self.store.add(coming)
+        self.store.commit(
+            (Change(remove=_marks(some, self.rules.base)) for some in parts(graphs, _TOGETHER)), publish=False
+        )
+        self._begin()
+
+    def _adopt(self) -> bool:
+        """Return whether the store was settled by other rules than these: then all is marked to be settled by these."""
+        if adopted(self.store, self.rules):
+            return False
+        self.store.commit(unsettle_all(self.store, rules=self.rules), publish=False)
+        self._things.forget_shared()
+        return True
+
     def _settle(self, graphs: Sequence[str], *, marked: bool, publish: bool) -> Settled:
-        store, rules, base = self._store, self._rules, self._rules.base
+        found = self._found(graphs)
+        settled = Change(
+            remove=_marks(graphs, self.rules.base) if marked else ""
+        )  # last: where not all can be done at once, it is begun anew
+        self.store.commit([*found.changes, settled], publish=publish)
+        self._memberships.note(found.memberships)
+        return found.settled
+
+    def _found(self, graphs: Sequence[str]) -> _Found:
+        """Find what follows from graphs, and what that changes."""
+        store, rules, base = self.store, self.rules, self.rules.base
         articles, learned, others = self._contents(graphs)
         seeds = self._memberships.with_fellows(learned | others)
         self._reports.forget(others)
@@ -291,13 +360,9 @@ class Inference:
             _inferred(store, touched & before.keys(), base),
             chain(inferred, [statements(plan_triples(base=base))]),
         )
-        settled = Change(
-            remove=_marks(graphs, base) if marked else ""
-        )  # last: where not all can be done at once, it is begun anew
-        store.commit([*renewed, *claims, settled], publish=publish)
         now = {report: iri for iri, several in members_of.items() for report in several}
-        self._memberships.note(dict.fromkeys(touched) | now)
-        return Settled(changed, frozenset(gone), claims)
+        settled = Settled(changed, frozenset(gone), claims)
+        return _Found(settled, (*renewed, *claims), dict.fromkeys(touched) | now)
 
     def _read(self, reports: Iterable[str]) -> None:
         """Read reports and the claims about them, some at a time, and forget what they were made of."""
@@ -310,9 +375,9 @@ class Inference:
         """Return the articles of graphs, sorted, and the reports in them: those learned, and those to be read."""
         new = {graph: self._new.pop(graph) for graph in graphs if graph in self._new}
         others = [graph for graph in graphs if graph not in new]
-        articles = {one.article for one in new.values()} | set(_articles(self._store, others))
+        articles = {one.article for one in new.values()} | set(_articles(self.store, others))
         learned = {report for one in new.values() for report in one.reports}
-        return sorted(articles), learned, {report for report, _ in pairs(self._store, _REPORTS, others)}
+        return sorted(articles), learned, {report for report, _ in pairs(self.store, _REPORTS, others)}
 
 
 def _changed(

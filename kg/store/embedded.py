@@ -105,6 +105,14 @@ class EmbeddedStore(GraphStore):
         except SyntaxError as error:
             raise StoreError(f"the triples cannot be read: {error}") from error
 
+    def share(self, directory: Path) -> None:
+        """Make a store of the graph as it is now, published or not, or the next state of one: for others to read.
+
+        It shares files with this one where the two lie on one file system. Raises StoreError.
+        """
+        make_directory(directory)
+        publish(self._writable(), directory, Writing("shared"))
+
     def _open_to_write(self, directory: Path) -> None:
         with contextlib.ExitStack() as held:
             held.enter_context(writer_lock(directory))

@@ -26,6 +26,7 @@ __all__ = [
     "BlockIndex",
     "Neighbours",
     "Weights",
+    "block_triples",
     "filed",
     "find_incidents",
     "incident_triples",
