@@ -18,6 +18,12 @@ from kg.record import Record, check_record, spans
 from kg.settings import Settings
 
 SETTINGS = Settings(force_language=True)
+LABELLED = (
+    "Brett McGurk: The coalition will stay as long as it is needed.",
+    "Iraqi Defence Ministry: Four soldiers were killed by a bomb in Hawija on Sunday.",
+    "@CJTFOIR: Two strikes near Shaddadi destroyed a vehicle.",
+    "The Joint Operations Command said in a statement:\n\nIraqi forces killed four militants near Hawija.",
+)
 NEWS = (
     "The ministry said on Monday that at least 12 militants were killed in an airstrike near Mosul.",
     "“We will fight them,” a spokesman told reporters, adding that two soldiers were wounded.",
@@ -26,6 +32,7 @@ NEWS = (
     "Gen. Yahya Rasool denied it.",
     "• Near Mosul, two strikes destroyed an ISIL vehicle and 3 fighting positions.",
     "No one has claimed responsibility for the attack, which killed none.",
+    *LABELLED,
 )
 NASTY = (
     *"“”„‟\"«»‘’'`()[]{}<>|.,;:!?…–—-_*•/\\%$€&@#=+~^0",
@@ -97,6 +104,14 @@ def test_the_graph_of_a_nasty_text_conforms_to_the_shapes(analysis: Analysis, te
     outcome = analysis(article(text))
     assert isinstance(outcome, Analysed), outcome.reason
     hold_to_contract(outcome.record)
+
+
+@pytest.mark.parametrize("text", LABELLED)
+def test_words_that_are_given_without_quotation_marks_reach_the_graph(analysis: Analysis, text: str) -> None:
+    outcome = analysis(article(f"BAGHDAD – The war goes on.\n\n{text}\n\nThe war is over, others say."))
+    assert isinstance(outcome, Analysed), outcome.reason
+    assert any(one.mode == "direct" for one in outcome.record.statements)
+    assert "Quotation" not in outcome.quads
 
 
 CUT_SHORT = (

@@ -204,6 +204,16 @@ def test_indirect_and_mixed_speech_is_derived_not_quoted(graph: Graph) -> None:
         assert (said, PROV.wasQuotedFrom, None) not in graph
 
 
+def test_words_that_stand_in_no_quotation_marks_are_direct_and_no_quotation() -> None:
+    record = hand_record()
+    bare = [replace(one, mode="direct") for one in record.statements if "“" not in one.content.text]
+    assert bare
+    said = graph_from(replace(record, statements=tuple(replace(one, relays=None) for one in bare), claims=()))
+    assert set(said.objects(None, ONR.mode)) == {VAL.direct}
+    assert (None, RDF.type, SDO.Quotation) not in said
+    assert (None, PROV.wasQuotedFrom, None) not in said
+
+
 def test_words_printed_twice_are_one_statement_with_two_pieces_of_evidence(graph: Graph) -> None:
     words = "Rockets fell on the market of Kesh on Friday"
     first = spot(words)

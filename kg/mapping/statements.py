@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from kg.mapping.edtf import is_day
 from kg.mapping.evidence import evidence_triples
 from kg.mapping.frame import Frame, Triples, decimal
@@ -27,6 +29,7 @@ _MEMBERSHIP, _MEMBER, _ORGANISATION = str(ORG.Membership), str(ORG.member), str(
 _ROLE_CLASS, _ROLE, _DURING = str(ORG.Role), str(ORG.role), str(ORG.memberDuring)
 _DATE, _EDTF = str(XSD.date), str(ONR.edtf)
 _TRUE = Literal("true", str(XSD.boolean))
+_MARKED = re.compile(r"^[“”\"„‟«»‹›‘’'‚]|[“”\"„‟«»‹›‘’'‚][.,;:!?…]*\Z")
 _HOLD_POSTS = ("person", "unnamed")
 
 
@@ -41,7 +44,7 @@ def statement_triples(statement: Statement, frame: Frame) -> Triples:
     yield iri, _TEXT, frame.text(statement.content.text)
     for key in word_keys(statement.content.text):
         yield iri, _WORD_KEY, Literal(key)
-    if statement.mode == "direct":
+    if is_quoted(statement):
         yield iri, _TYPE, _QUOTATION
         yield iri, _QUOTED, frame.revision
     else:
@@ -63,6 +66,11 @@ def statement_triples(statement: Statement, frame: Frame) -> Triples:
     yield from _evidence(iri, statement, frame)
     yield from _attribution(iri, statement, frame)
     yield from _relay(iri, statement, frame)
+
+
+def is_quoted(statement: Statement) -> bool:
+    """Return whether the words themselves are given, and in quotation marks (an answer in an interview has none)."""
+    return statement.mode == "direct" and any(_MARKED.search(part.text) for part in statement.parts)
 
 
 def primary_source(statement: Statement, record: Record) -> Statement:
