@@ -19,6 +19,8 @@ RESOLVED = [
     ("on November 28", "on November 28", "2018-11-28"),
     ("on December 25", "on December 25", "2017-12-25"),
     ("since Dec. 5", "since Dec. 5", "2017-12-05/2018-11-11"),
+    ("since March 24, 2019", "since March 24, 2019", "2019-03-24"),  # where the day of publication is wrong
+    ("since early 2022", "since early 2022", "2022"),
     ("October 30-31", "October 30-31", "2018-10-30/2018-10-31"),
     ("announced on Sunday", "on Sunday", "2018-11-11"),
     ("a blast on Saturday", "on Saturday", "2018-11-10"),

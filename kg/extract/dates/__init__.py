@@ -21,7 +21,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Literal
 
-from kg.extract.dates.edtf import bounds, earliest_day, latest_day, spanning
+from kg.extract.dates.edtf import bounds, earliest_day, from_on, latest_day, spanning
 from kg.extract.dates.lengths import days_told
 from kg.extract.dates.patterns import KEY, LEAD, MONTH, PHRASE, SHORT_WEEKDAY
 from kg.extract.dates.readers import READERS
@@ -217,7 +217,7 @@ def _phrase(match: re.Match[str], text: str, published: date | None) -> DatePhra
     if kind == "midnight":
         relation = "on"
     if relation == "since" and edtf and published:
-        edtf = f"{edtf.split('/')[0]}/{published.isoformat()}"
+        edtf = from_on(edtf, published)
     return DatePhrase(start, match.end(), text[start : match.end()], edtf, relation, shift)
 
 

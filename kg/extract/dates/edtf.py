@@ -54,6 +54,12 @@ def calendar_day(year: int, month: int, day: int) -> date | None:
     return date(year, month, day)
 
 
+def from_on(edtf: str, day: date) -> str:
+    """Return the interval from a date to a day; the date alone where it begins later (a text older than its words)."""
+    first = edtf.split("/")[0]
+    return f"{first}/{day.isoformat()}" if _edge(first, last=False) <= day else first
+
+
 def span_of(first: date, last: date) -> str:
     """Return the interval from a day to another, a day alone when they are one."""
     return first.isoformat() if first == last else f"{first.isoformat()}/{last.isoformat()}"
