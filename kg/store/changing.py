@@ -180,7 +180,7 @@ def _load_lines(
 
 
 class _Shared:
-    """Pieces that several threads take, each piece once; when one of them fails, all do."""
+    """Pieces that several threads take, each piece once; when one of them fails, all do, by the same error."""
 
     def __init__(self, pieces: Generator[bytes]) -> None:
         self._pieces = pieces
@@ -198,13 +198,13 @@ class _Shared:
     def _take(self) -> bytes | None:
         with self._taking:
             if self._error is not None:
-                raise StoreError(f"what was to be loaded beside it has failed: {self._error}") from self._error
+                raise self._error
             piece = next(self._pieces, None)
             self.is_over = piece is None
             return piece
 
     def fail(self, error: BaseException) -> None:
-        """Let whoever takes the next piece fail."""
+        """Let whoever takes the next piece fail in the same way, by the first error."""
         self._error = self._error or error
 
 
