@@ -39,14 +39,9 @@ def believed_to_be(tokens: Tokens, believed: int) -> Changes | None:
     subject = next((at for at in before if tokens[at].head == believed and tokens[at].dep == "nsubj"), None)
     if verb is None or subject is None:
         return None
-    changes = {
-        at: replace(token, head=verb)
-        for at, token in enumerate(tokens)
-        if token.head == believed and (at < believed or at > verb)
-    }
-    above, finite = tokens[believed], "VBD" if tokens[verb].tag == "VBN" else tokens[verb].tag
-    changes[verb] = replace(tokens[verb], tag=finite, dep=above.dep, head=_head_instead(tokens, believed, verb))
-    changes[believed] = replace(above, tag="VBN", dep="acl", head=subject)
+    changes = _verb_instead(tokens, believed, verb=verb, subject=subject)
+    if tokens[verb].tag == "VBN":
+        changes[verb] = replace(changes[verb], tag="VBD")
     return changes
 
 
@@ -76,18 +71,18 @@ def verb_behind_aside(tokens: Tokens, verb: int) -> Changes | None:
     subject = next((at for at in range(aside) if tokens[at].head == aside and tokens[at].dep == "nsubj"), None)
     if subject is None or any(t.head == aside and t.dep == "cc" for t in tokens[aside : verb + 1]):
         return None
+    return _verb_instead(tokens, aside, verb=verb, subject=subject)
+
+
+def _verb_instead(tokens: Tokens, participle: int, *, verb: int, subject: int) -> Changes:
+    """Give a verb the place that a participle before it has in the parse, and hang that on the subject of both."""
     changes = {
         at: replace(token, head=verb)
         for at, token in enumerate(tokens)
-        if token.head == aside and (at < aside or at > verb)
+        if token.head == participle and (at < participle or at > verb)
     }
-    above = tokens[aside]
-    changes[verb] = replace(tokens[verb], dep=above.dep, head=_head_instead(tokens, aside, verb))
-    changes[aside] = replace(above, tag="VBN", dep="acl", head=subject)
+    above = tokens[participle]
+    head = verb if above.head == participle else above.head
+    changes[verb] = replace(tokens[verb], dep=above.dep, head=head)
+    changes[participle] = replace(above, tag="VBN", dep="acl", head=subject)
     return changes
-
-
-def _head_instead(tokens: Tokens, participle: int, verb: int) -> int:
-    """Return the head of a verb that takes the place of a participle in the parse."""
-    above = tokens[participle].head
-    return verb if above == participle else above
