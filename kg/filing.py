@@ -161,7 +161,7 @@ class Filing:
         self._ledger = Ledger.read(graphs, base=settings.base)
         found_at = _utc(now or datetime.now(UTC))
         self.rounds = Rounds(folder, graphs, rules, self._ledger, found_at=found_at, infer=not bulk)
-        self._taken_from: dict[str, str] = {}
+        self._stored_from: dict[str, str] = {}
         self._read_from: set[str] = set()
         self.at_work = 0  # articles that are being analysed, or wait for it
         self._all_read = False
@@ -218,7 +218,7 @@ class Filing:
         if reason is not None:
             self.refuse(refused(article, "storing", reason, analysed.record))
             return
-        self._taken_from[iri] = article.source_file or article.id
+        self._stored_from[iri] = article.source_file or article.id
         self._texts.put(article.text)
         self.rounds.put(Waiting(article, analysed, fingerprint(article, self._settings)))
         self._count(article, analysed, earlier)
@@ -231,8 +231,8 @@ class Filing:
         Two files of one build are two articles. An id, which may be no more than a file's name, stands for the
         article that is stored under it as long as the two have a line in common; an address always does.
         """
-        if iri in self._taken_from:
-            return f"it has the address of {self._taken_from[iri]}, which is stored: expected one file an article"
+        if iri in self._stored_from:
+            return f"it has the address of {self._stored_from[iri]}, which is stored: expected one file an article"
         if article.url is not None or earlier is None:
             return None
         stored = self._records.get(article.id, earlier)

@@ -7,7 +7,6 @@
    other (`kg.inference`), and show the round to readers.
 5. Keep what was refused in the store's `refused/` folder, with its reason, until it passes.
 
-`extract` ends where an article has its record.
 Where one machine is not enough, workers of a cluster do steps 1 and 2 (`kg.cluster`).
 """
 
