@@ -124,7 +124,7 @@ def measure_growth(records: Sequence[Record], folder: Path, articles: int) -> It
             span, first, inferring.all, inferring.here = Span(end), done, 0.0, 0.0
             others, merged = _without_merging(), _merging()
             while done < end:
-                filing.store(*next(made))
+                filing.take(*next(made))
                 done += 1
             filing.rounds.flush()
             span.inferring, span.here = inferring.all / (end - first), inferring.here / (end - first)

@@ -80,7 +80,7 @@ def measure_add(records: Sequence[Record], folder: Path, *, quads: int, times: i
         one = analysed(record, settings.base)
         with cost.measured(), _opened(folder / "large") as store:
             filing = Filing(folder / "large", store, settings)
-            filing.store(article_of(record), one)
+            filing.take(article_of(record), one)
             filing.rounds.flush()
     table = Table("", "seconds", title=f"one article more in a store of {held:,} quads ({filled:,} articles)")
     table.add_row("by the clock", _range([one.clock for one in costs]))

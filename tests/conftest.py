@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import os
+import signal
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -118,6 +121,33 @@ def kesh(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def parser() -> Parser:
     """Return the default pipeline, loaded once."""
     return Parser(Settings().model)
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """Return a function that runs the command and returns its code, output and messages."""
+    from service import cli  # loads what only tests of commands need
+
+    monkeypatch.setenv("ONRECORD_WORKERS", "1")
+    monkeypatch.setenv("COLUMNS", "300")
+
+    def command(*arguments: str | Path) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["onrecord", *map(str, arguments)])
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO()))
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        printed = capsys.readouterr()
+        return int(ended.value.code or 0), printed.out, printed.err
+
+    return command
+
+
+@pytest.fixture
+def heeded() -> Iterator[None]:
+    """Have processes started here heed SIGINT even where it is ignored, as in a job in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture(scope="module")

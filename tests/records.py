@@ -12,6 +12,20 @@ from kg.record import Actor, Background, Claim, Identification, Incident, Place,
 BASE = "https://example.org/id/"
 KNOWN = frozenset({"northern-alliance", "red-brigade", "harbour-gazette", "kesh"})
 
+RAID = """title: Two smugglers held after raid in Dovra
+outlet: Valley Courier
+published: 2021-03-04
+url: https://courier.example/raid
+
+DOVRA - Border police detained two smugglers in a raid on a warehouse in Dovra on Wednesday, the interior ministry \
+said in a statement.
+
+“We found forty rifles in the cellar,” said Lt. Col. Mira Tesk, spokeswoman of the border police.
+
+A witness told the Valley Courier that one man had been wounded.
+"""
+"""An article as a file that is read."""
+
 TEXT = """Rockets hit Kesh, three killed, says alliance
 
 KESH (Harbour Gazette) - Rockets fell on the market of Kesh on Friday, the Northern Alliance announced.

@@ -584,3 +584,11 @@ def test_who_quotes_another_passes_on_that_he_said_it(parser: Parser) -> None:
     )
     assert outer.content.text == "a rescue worker as saying that a second raid hit the ambulance"
     assert inner.content.text == "a second raid hit the ambulance"
+
+
+@pytest.mark.parametrize("commas", [True, False])
+def test_the_way_by_which_a_source_was_reached_says_nothing(commas: bool, parser: Parser) -> None:
+    text = "Residents, reached via WhatsApp, said the town was empty."
+    found = attributions(text if commas else text.replace(",", ""), parser)
+    assert all(one.source is not None and "Residents" in one.source.text for one in found)
+    assert found or not commas

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import json
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -22,7 +20,6 @@ from kg.evaluation.matching import best_pairs, likeness, same_date, same_name
 from kg.evaluation.report import Scored
 from kg.reading.article import text_hash
 from kg.record import Record
-from service import cli
 
 STATEMENT = {"content": "Rockets fell on the market of Kesh on Friday", "speaker": ["Northern Alliance"]}
 INCIDENT: dict[str, Any] = {
@@ -368,23 +365,6 @@ DOVRA - Border police detained two smugglers in a raid in Dovra on Wednesday, th
 """
 BODY = ARTICLE.split("\n\n", 1)[1]
 SAID = "Border police detained two smugglers in a raid in Dovra on Wednesday"
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
-    """Return a function that runs the command and returns its code, output and messages."""
-    monkeypatch.setenv("ONRECORD_WORKERS", "1")
-    monkeypatch.setenv("COLUMNS", "300")
-
-    def command(*arguments: str | Path) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["onrecord", *map(str, arguments)])
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO()))
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        printed = capsys.readouterr()
-        return int(ended.value.code or 0), printed.out, printed.err
-
-    return command
 
 
 def standoff(**more: object) -> str:

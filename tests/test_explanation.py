@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import re
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -17,7 +15,6 @@ from records import DAUD, TEXT, hand_record, span
 
 from kg.record import Claim, Record
 from kg.record import spans as spans_of
-from service import cli
 from service.explanation import explanation, number, why_speaker
 from service.marking import KINDS, Mark, Piece, marked_page, marks, pieces
 
@@ -59,23 +56,6 @@ class Page(HTMLParser):
 
 def page(*records: Record) -> Page:
     return Page("".join(marked_page(records)))
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
-    """Return a function that runs the command and returns its code, output and messages."""
-    monkeypatch.setenv("ONRECORD_WORKERS", "1")
-    monkeypatch.setenv("COLUMNS", "300")
-
-    def command(*arguments: str | Path) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["onrecord", *map(str, arguments)])
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO()))
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        printed = capsys.readouterr()
-        return int(ended.value.code or 0), printed.out, printed.err
-
-    return command
 
 
 # Why a row is there

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from conftest import open_store
-from records import BASE
+from records import BASE, RAID
 
 from kg import audit, inference, pipeline, rounds
 from kg import extract as extract_module
@@ -23,19 +23,6 @@ from kg.record import Record, Span
 from kg.settings import Settings
 from kg.store.directory import WAITING
 from kg.store.texts import RecordStore, TextStore
-
-RAID = """title: Two smugglers held after raid in Dovra
-outlet: Valley Courier
-published: 2021-03-04
-url: https://courier.example/raid
-
-DOVRA - Border police detained two smugglers in a raid on a warehouse in Dovra on Wednesday, the interior ministry \
-said in a statement.
-
-“We found forty rifles in the cellar,” said Lt. Col. Mira Tesk, spokeswoman of the border police.
-
-A witness told the Valley Courier that one man had been wounded.
-"""
 
 FIRE = """title: Minister denies shelling of Orlu
 outlet: Valley Courier

@@ -15,7 +15,7 @@ from random import Random
 
 import pytest
 from conftest import commit_settled, open_store, put_records, quads_of
-from records import BASE, hand_record
+from records import BASE, RAID, hand_record
 
 from kg import mapping
 from kg.audit import check_store
@@ -649,19 +649,6 @@ for number in itertools.count():
 
 # Through builds
 
-ARTICLE_TEXT = """title: Two smugglers held after raid in Dovra
-outlet: Valley Courier
-published: 2021-03-04
-url: https://courier.example/raid
-
-DOVRA - Border police detained two smugglers in a raid on a warehouse in Dovra on Wednesday, the interior ministry \
-said in a statement.
-
-“We found forty rifles in the cellar,” said Lt. Col. Mira Tesk, spokeswoman of the border police.
-
-A witness told the Valley Courier that one man had been wounded.
-"""
-
 
 def test_decisions_survive_builds_and_what_lost_its_row_is_reported(tmp_path: Path) -> None:
     settings = Settings(base=BASE, workers=1, store=tmp_path / "store")
@@ -683,18 +670,18 @@ def test_decisions_survive_builds_and_what_lost_its_row_is_reported(tmp_path: Pa
             rows = graphs.select("SELECT ?name { ?s a onr:Statement ; prov:wasAttributedTo/rdfs:label ?name }")
         return {row[0].value for row in rows if row[0]}
 
-    read(ARTICLE_TEXT)
+    read(RAID)
     decided("statement", "forty rifles", 1, speaker=["person:Mira Teske"])
     decided("statement", "one man had been wounded", 2)
     assert "Mira Teske" in speakers()
-    notes = read(ARTICLE_TEXT.replace("detained two", "arrested two"))  # another text: what was decided on stays
+    notes = read(RAID.replace("detained two", "arrested two"))  # another text: what was decided on stays
     assert "Mira Teske" in speakers()
     assert not any("A witness" in name for name in speakers())
     assert not any("decisions of reviews" in note for note in notes)
-    notes = read(ARTICLE_TEXT.replace("forty rifles", "fifty rifles"))
+    notes = read(RAID.replace("forty rifles", "fifty rifles"))
     assert "Mira Teske" not in speakers()
     assert "decisions of reviews on what is no longer in the graph: 1;" in notes[-1]
-    read(ARTICLE_TEXT)  # and holds again when it comes back
+    read(RAID)  # and holds again when it comes back
     assert "Mira Teske" in speakers()
     with open_store(settings.store) as graphs:
         checked = check_store(graphs, TextStore(settings.store))

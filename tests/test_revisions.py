@@ -11,7 +11,7 @@ from random import Random
 
 import pytest
 from conftest import commit_settled, open_store, quads_of
-from records import BASE, KNOWN, hand_record
+from records import BASE, KNOWN, RAID, hand_record
 
 from kg import mapping
 from kg.audit import check_store
@@ -179,16 +179,7 @@ def test_inference_counts_current_revisions_only() -> None:
 
 # As the pipeline does it
 
-FIRST = """title: Two smugglers held after raid in Dovra
-outlet: Valley Courier
-published: 2021-03-04
-url: https://courier.example/raid
-
-DOVRA - Border police detained two smugglers in a raid on a warehouse in Dovra on Wednesday, the interior ministry \
-said in a statement.
-
-“We found forty rifles in the cellar,” said Lt. Col. Mira Tesk, spokeswoman of the border police.
-"""
+FIRST = RAID.rpartition("\n\n")[0] + "\n"
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -27,14 +27,6 @@ TEXT = (
     "At least {number} guards were killed when a bomb went off at the market of Orlu on Monday, police said.\n\n"
     "“We counted {number} bodies,” said Col. Amina Daud, a spokeswoman for the army."
 )
-
-
-@pytest.fixture
-def heeded() -> Iterator[None]:
-    """Have processes started here heed SIGINT even where it is ignored, as in a job in the background."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
 
 
 @pytest.mark.usefixtures("heeded")

@@ -171,14 +171,6 @@ def test_zero_workers_means_one_a_core() -> None:
     assert worker_count(3) == 3
 
 
-@pytest.fixture
-def heeded() -> Iterator[None]:
-    """Have processes started here heed SIGINT even where it is ignored, as in a job in the background."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
-
-
 @pytest.mark.usefixtures("heeded")
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
 def test_no_process_outlives_the_one_that_started_it(how: signal.Signals, tmp_path: Path) -> None:

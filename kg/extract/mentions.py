@@ -19,6 +19,9 @@ _COMPOUND = frozenset(
     "held led backed linked controlled affiliated aligned run allied supported based dominated besieged ruled born "
     "trained funded occupied bound sponsored majority speaking".split()
 )
+_ENDINGS = sorted(_COMPOUND, key=lambda word: (-len(word), word))  # the "controlled" of a word before its "led"
+HOLDING = frozenset({"held", "controlled", "occupied", "ruled", "run"})
+"""Participles of those compounds that tell who holds a place."""
 BRANCHES = frozenset({"affiliate", "branch", "offshoot", "arm", "wing", "franchise"})
 """Nouns for a group that is part of another one, which owns it."""
 BRANCH_REACH = 4
@@ -219,7 +222,7 @@ class Mentions:
         text = words[last].lower
         if last + 2 < len(words) and words[last + 1].text in HYPHENS and words[last + 2].lower in _COMPOUND:
             return words[last + 2].lower
-        for ending in _COMPOUND:
+        for ending in _ENDINGS:
             if text.endswith(ending) and len(text) > len(ending) + 1 and not text.startswith(ending):
                 return ending
         return None

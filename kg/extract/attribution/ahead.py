@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from kg.extract.attribution.beginning import Beginning
 from kg.extract.attribution.citations import Citation, CitationReader
-from kg.extract.attribution.passage import COMMAS, DOUBLE_MARKS, HARMING, TIME_WORDS, Group, Passage, dates_after
+from kg.extract.attribution.passage import COMMAS, DOUBLE_MARKS, HARMING, TIME_WORDS, UNITS, Group, Passage, dates_after
 from kg.extract.attribution.subjects import GOING_ON
 from kg.extract.cues import Cue, cue_verbs
 from kg.extract.document import Token, token_after
@@ -19,7 +19,7 @@ from kg.extract.numbers import find_quantities
 from kg.record import Span
 
 _ADVERBIAL = frozenset("speaking referring pointing alluding using talking commenting addressing".split())
-_UNITS = frozenset("hour day week month year minute moment".split())
+_PERIODS = UNITS | {"minute", "moment"}
 _CLAUSE_LINKS = frozenset("as while but whereas though although".split())
 _ASSERTIONS = frozenset("claim charge allegation assertion accusation assessment description figure".split())
 _JOINTS = frozenset({",", "CC", ":", ".", "WDT", "WP"})  # tags
@@ -233,7 +233,7 @@ class Ahead:
                 return True
             ahead = range(first + 1, self.passage.sentence.last + 1)
             return token.dep in ("advcl", "xcomp") and not any(self.passage.finite(i) for i in ahead)
-        return token.lower.rstrip("s") in _UNITS and following.lower in ("after", "before", "later", "ago")
+        return token.lower.rstrip("s") in _PERIODS and following.lower in ("after", "before", "later", "ago")
 
     def _completes(self, first: int, citation: Citation) -> bool:
         """True for a participle that is what the verb is about: "denied using gas"."""
@@ -327,7 +327,7 @@ class Ahead:
             last = min(last, token.right)
         if self._follows_relative(citation):
             last = self._before_resumption(token.index + 1, last)
-        last = self._before_aside(token, opening, self._before_other_deeds(citation, last))
+        last = self._before_going_on(token, opening, self._before_other_deeds(citation, last))
         while (
             last > token.index
             and (self.tokens[last].tag in _JOINTS or self.tokens[last].lower in _CLAUSE_LINKS or self._dangles(last))
@@ -373,7 +373,7 @@ class Ahead:
         """True for a verb with a tense, also where an auxiliary bears it: "but did not say"."""
         return verb.tag != "VB" or any(c.dep == "aux" and c.lower != "to" for c in self.passage.children(verb))
 
-    def _before_aside(self, verb: Token, begin: int, last: int) -> int:
+    def _before_going_on(self, verb: Token, begin: int, last: int) -> int:
         """Return the last token before a clause in which the writer goes on: ", which ...", ", while ..."."""
         for index in range(begin + 4, last - 1):
             if self._dashes_off(index, last):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kg.extract.attribution.passage import COMMAS, DOUBLE_MARKS, TIME_WORDS, Group, Passage
+from kg.extract.attribution.passage import ADDRESSEES, COMMAS, DOUBLE_MARKS, TIME_WORDS, Group, Passage
 from kg.extract.cues import cue_verbs
 from kg.extract.dates.patterns import WEEKDAYS
 from kg.extract.document import Token, token_after
@@ -53,7 +53,7 @@ class Beginning:
             ):
                 break
             elif (adjunct := self._adjunct_at(at, token)) is not None and (
-                self._last_of(adjunct) < last or self._was_told(adjunct, token)
+                self._last_of(adjunct) < last or (self.passage.was_told(adjunct, token) and self.passage.closes(token))
             ):
                 at = self._last_of(adjunct) + 1
             elif at < last and self.tokens[at + 1].tag == "POS":
@@ -129,9 +129,5 @@ class Beginning:
             return False
         return self.tokens[self.passage.token_at(quote.end)].lower == "that"
 
-    def _was_told(self, one: Token, token: Token) -> bool:
-        """True for who was told what stands before: "..., an officer told a reporter working with CNN"."""
-        return token.lower in ("told", "tells") and self._addressee(one, token) and self.passage.closes(token)
-
     def _addressee(self, one: Token, token: Token) -> bool:
-        return one.dep in ("dobj", "iobj", "dative") and cue_verbs()[token.lower].takes("person")
+        return one.dep in ADDRESSEES and cue_verbs()[token.lower].takes("person")

@@ -21,7 +21,10 @@ TIME_WORDS = frozenset(
     ).split()
 )
 TITLES = frozenset(row[0] for row in data_rows("titles.tsv"))
-_UNITS = frozenset("hour day week month year".split())
+UNITS = frozenset("hour day week month year".split())
+TELLING = frozenset({"told", "tells"})
+ADDRESSEES = frozenset({"dobj", "iobj", "dative"})
+"""How who was told hangs on the verb."""
 _RELATIVES = frozenset({"who", "which", "that", "whose", "where"})
 RESUMES = frozenset("while but and as with adding although though who which after including".split())
 COMMAS = frozenset({",", ":", ";", "-", "–", "—", "--"})
@@ -87,18 +90,20 @@ class Passage:
         deed = next((n for n, t in enumerate(after) if t.tag == "VBG" and self._is_free(t)), len(after))
         after = after[:deed]  # "... officials said on Sunday updating an earlier toll"
         after = after[: next((n for n, _ in enumerate(after) if dates_after(after[n : n + 3])), len(after))]
-        told = token.lower in ("told", "tells") and any(
-            c.dep == "dobj" and c.right == last for c in self.children(token)
-        )
+        told = any(self.was_told(c, token) and c.right == last for c in self.children(token))
         verbs = ("VBD", "VBZ", "VBP") if told else ("VB",)  # "told a reporter working with CNN"
         if any(t.tag.startswith(verbs) or t.text in DOUBLE_MARKS or t.lower == "that" for t in after):
             return False
         if not after:
             return True
         addressee = ("NNP", "NNS", "DT", "PRP", "NN")
-        if token.lower in ("told", "tells") and after[0].tag in addressee and (told or len(after) <= 6):
+        if token.lower in TELLING and after[0].tag in addressee and (told or len(after) <= 6):
             return True
         return len(after) <= 8 and (after[0].tag in ("IN", "RB") or after[0].lower in TIME_WORDS)
+
+    def was_told(self, one: Token, token: Token) -> bool:
+        """True for who was told: "..., an officer told a reporter working with CNN"."""
+        return token.lower in TELLING and one.dep in ADDRESSEES
 
     def misread(self, token: Token) -> bool:
         """True for a verb read as a plural behind a body's name: "... in the city, FNA reports", "SOHR calls upon"."""
@@ -265,7 +270,7 @@ def dates_after(words: Sequence[Token]) -> bool:
     """True for "a day after ...", "two weeks before ..."."""
     if len(words) < 3 or words[0].tag not in ("DT", "CD"):
         return False
-    return words[1].lower.rstrip("s") in _UNITS and words[2].lower in ("after", "before")
+    return words[1].lower.rstrip("s") in UNITS and words[2].lower in ("after", "before")
 
 
 def _noun_of(word: str) -> str:

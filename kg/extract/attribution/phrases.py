@@ -5,8 +5,9 @@ from __future__ import annotations
 from kg.extract.attribution.glued import OPENERS, PLURAL_MODIFIERS, behind_glue
 from kg.extract.attribution.namings import asks_for_a_name, names_itself
 from kg.extract.attribution.passage import DOCUMENT_NOUNS, DOUBLE_MARKS, TIME_WORDS, TITLES, Passage
-from kg.extract.attribution.subjects import MONTHS, SubjectReader, plural_sources
+from kg.extract.attribution.subjects import SubjectReader, plural_sources
 from kg.extract.cues import cue_verbs
+from kg.extract.dates.patterns import MONTHS
 from kg.extract.document import Token, token_after
 from kg.gazetteer import ActorEntry
 from kg.record import Span

@@ -12,6 +12,7 @@ from functools import cache
 
 from kg.extract.attribution.passage import DOCUMENT_NOUNS, SOURCE_NOUNS, TIME_WORDS, Passage
 from kg.extract.cues import Cue, cue_verbs, tagging_forms
+from kg.extract.dates.patterns import MONTHS
 from kg.extract.document import Token
 
 _SPEAKING_PRONOUNS = frozenset("he she they it i we who which that this".split())
@@ -59,11 +60,11 @@ class SubjectReader:
         elif self._is_participle(token):
             found = self._of_participle(token, cue)
         else:
-            found = self._before_aside(token) or self._who_spoke_to(self._of_finite(token, cue))
+            found = self._source_of_aside(token) or self._who_spoke_to(self._of_finite(token, cue))
         able = found is not None and (self.can_speak(found, cue) or self._says_that(token, found, cue))
         return found if able else None
 
-    def _before_aside(self, token: Token) -> Token | None:
+    def _source_of_aside(self, token: Token) -> Token | None:
         """Return the source of "SANA, citing an official, called it a lie", whatever the parse says."""
         if token.index <= self.passage.sentence.first + 1:
             return None
@@ -160,7 +161,7 @@ class SubjectReader:
         """Tell whether a subject can be the source of a verb."""
         before = self.tokens[max(subject.index - 1, self.passage.sentence.first)]
         if before.lower == "via":
-            return False  # "reached via WhatsApp, said"
+            return False  # "residents reached via WhatsApp said", whose commas were lost
         named = before.tag == "NNP"  # "Theresa May"
         if subject.lower in TIME_WORDS or (subject.lower in MONTHS and not named):
             return False
@@ -482,7 +483,6 @@ GOING_ON = frozenset(
 """Participles by which who spoke goes on, wherever the parser hangs them."""
 CITING = frozenset({"citing", "quoting"})
 QUOTING = frozenset("quoted quotes quoting cited cites citing".split())
-MONTHS = frozenset("january february march april may june july august september october november december".split())
 
 
 @cache

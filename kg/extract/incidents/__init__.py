@@ -242,7 +242,7 @@ class IncidentFinder:
             for one in near
         ]
         bare = not event.places and event.date is None and (event.kills or event.open or event.definite)
-        latest = max((one.events[-1].head for one in near), default=0)  # which "that attack" is
+        latest = max(one.events[-1].head for one in near) if event.pointing and near else 0  # which "that attack" is
         best = max(
             range(len(values)),
             key=lambda n: (event.pointing and values[n] >= 0 and near[n].events[-1].head == latest, values[n], n),

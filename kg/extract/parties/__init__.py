@@ -16,7 +16,7 @@ from itertools import islice
 
 from kg.extract.document import Document, Token, token_after
 from kg.extract.grammar import Grammar, names_aircraft
-from kg.extract.mentions import BRANCH_REACH, BRANCHES, Mention, Mentions
+from kg.extract.mentions import BRANCH_REACH, BRANCHES, HOLDING, Mention, Mentions
 from kg.extract.parties.general import GroupReader
 from kg.extract.parties.persons import named_group, person_class
 from kg.extract.parties.pronouns import Pronouns
@@ -34,7 +34,6 @@ _SUPPORTING = frozenset({"backed", "supported", "allied", "aligned", "funded", "
 _LEADERS = {"us-led-coalition": "united-states", "saudi-led-coalition": "saudi-arabia"}
 _COALITIONS = {"united-states": "US-led coalition", "saudi-arabia": "Saudi-led coalition"}
 _COALITION = frozenset({"coalition", "alliance"})
-_HOLDING = frozenset({"held", "controlled", "occupied", "ruled", "run"})
 _OPPOSING = frozenset({"rebel", "rebels", "opposition", "insurgent", "anti-government", "anti-regime"})
 _FACTIONS = frozenset({"group", "groups", "faction", "factions", "fractions", "brigade", "brigades", "alliance"})
 _MILITANT = frozenset({"jihadist", "jihadi", "terrorist", "militant", "extremist"})
@@ -129,7 +128,7 @@ class PartyFinder:
         """Return who holds what a phrase names: "the IS-held city of Raqqa"."""
         found: list[Actor] = []
         for mention in self._names_in(head):
-            if mention.compound in _HOLDING:
+            if mention.compound in HOLDING:
                 found.extend(self._reference(mention, acting=True))
         return tuple(found) or self._holders_in_general(head)
 
@@ -138,8 +137,8 @@ class PartyFinder:
         for at in range(self._core(head), head):
             word = self.tokens[at].lower
             joined = token_after(self.tokens, at).text in HYPHENS
-            hyphened = joined and token_after(self.tokens, at + 1).lower in _HOLDING
-            side = word if hyphened else next((w for h in _HOLDING if (w := word.removesuffix(f"-{h}")) != word), "")
+            hyphened = joined and token_after(self.tokens, at + 1).lower in HOLDING
+            side = word if hyphened else next((w for h in HOLDING if (w := word.removesuffix(f"-{h}")) != word), "")
             if side in ("rebel", "opposition"):
                 actor: Actor | None = self._rebels_at(at)
             elif side in _REGIME:

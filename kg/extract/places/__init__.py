@@ -19,7 +19,7 @@ from typing import cast
 
 from kg.extract.document import Document, Sentence, Token, token_after
 from kg.extract.grammar import Grammar
-from kg.extract.mentions import Mention, Mentions
+from kg.extract.mentions import HOLDING, Mention, Mentions
 from kg.extract.place_nouns import PlaceNoun, naming_nouns, place_nouns
 from kg.extract.places.borders import borders
 from kg.extract.places.capitals import capitals
@@ -55,7 +55,7 @@ _TYPE_RANK = {
 _TOWNS = frozenset({"town", "city"})
 _QUARTERS = frozenset({"district", "districts", "quarter", "quarters", "area", "areas"})
 _NEAR_CITY = 4  # tokens around a district in which a city makes it a quarter
-_OWNED = frozenset("administered controlled held occupied run ruled".split())
+_OWNED = HOLDING | {"administered"}
 _LAND = frozenset({"countryside", "hinterland"})
 _NEAR_DEGREES = 0.6
 

@@ -12,8 +12,7 @@ from kg.extract.speakers.affiliations import named_body
 from kg.extract.speakers.cast import BODIES, Cast, Speaker
 from kg.extract.speakers.phrase import Phrase
 from kg.extract.speakers.words import FAITHS, is_document, is_group_noun, is_people, is_unnamed_body, slug, source_type
-from kg.gazetteer import ActorEntry, Gazetteer, PlaceEntry
-from kg.gazetteer.lookup import Match
+from kg.gazetteer import ActorEntry, Gazetteer, Match, PlaceEntry
 from kg.record import Actor, Span
 
 _DEFINITE = ("the", "this", "his", "its", "their")

@@ -21,8 +21,7 @@ from kg.extract.speakers.words import (
     source_type,
     title_of,
 )
-from kg.gazetteer import ActorEntry, Gazetteer, PlaceEntry
-from kg.gazetteer.lookup import Match
+from kg.gazetteer import ActorEntry, Gazetteer, Match, PlaceEntry
 from kg.record import Actor
 
 _BODIES = ("organisation", "armed_group", "government", "coalition")

@@ -8,8 +8,7 @@ from collections.abc import Sequence
 
 from kg.extract.document import Document, Token
 from kg.extract.mentions import Mentions
-from kg.gazetteer import ActorEntry
-from kg.gazetteer.lookup import Match
+from kg.gazetteer import ActorEntry, Match
 from kg.record import Span
 
 

@@ -43,30 +43,19 @@ SELECT DISTINCT ?statement ?article WHERE {
 }
 """
 _SHARING = "SELECT ?key ?statement WHERE { VALUES ?key { %s } ?statement onr:wordKey ?key }"
-_FOUND_OF_ARTICLES = """
+_FOUND = """
 CONSTRUCT { ?s ?p ?o } WHERE { SELECT DISTINCT ?s ?p ?o WHERE {
-  VALUES ?article { %s }
+  VALUES ?known { %s }
   GRAPH <{graph}> {
-    ?relation prov:wasDerivedFrom ?article .
+    ?relation {by} ?known .
     { ?relation ?p ?o . BIND(?relation AS ?s) }
     UNION { ?relation rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o }
     UNION { ?relation rdf:object ?s ; rdf:predicate ?p ; rdf:subject ?o }
   }
 } }
 """
-
-
-_FOUND_OF_STATEMENTS = """
-CONSTRUCT { ?s ?p ?o } WHERE { SELECT DISTINCT ?s ?p ?o WHERE {
-  VALUES ?later { %s }
-  GRAPH <{graph}> {
-    ?relation rdf:object ?later .
-    { ?relation ?p ?o . BIND(?relation AS ?s) }
-    UNION { ?relation rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o }
-    UNION { ?relation rdf:object ?s ; rdf:predicate ?p ; rdf:subject ?o }
-  }
-} }
-"""
+_FOUND_OF_ARTICLES = _FOUND.replace("{by}", "prov:wasDerivedFrom")
+_FOUND_OF_STATEMENTS = _FOUND.replace("{by}", "rdf:object")
 
 _KEPT = 200_000
 """Statements and keys of their wording that are kept in memory, before all is read anew."""

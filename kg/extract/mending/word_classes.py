@@ -1,0 +1,40 @@
+"""Verbs that were taken for nouns, and a noun for a verb."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kg.extract.mending.form import Changes, Tokens
+
+STRIKING = frozenset({"land", "strike", "hit", "target", "attack", "storm", "raid", "bomb", "shell"})
+
+
+def shot_dead(tokens: Tokens, dead: int) -> Changes | None:
+    """Mend "gunmen on a motorcycle shot dead a tribal leader", whose verb was taken for a noun.
+
+    The verb gets the place in the parse that "dead" had, with what hung on that.
+    """
+    verb, state = dead - 1, tokens[dead]
+    if not dead or tokens[verb].text != "shot" or tokens[verb].tag.startswith("VB"):
+        return None
+    changes = {at: replace(token, head=verb) for at, token in enumerate(tokens) if token.head == dead}
+    above = verb if state.head == dead else state.head
+    changes[verb] = replace(tokens[verb], tag="VBD", dep=state.dep, head=above)
+    changes[dead] = replace(state, dep="oprd", head=verb)
+    return changes
+
+
+def verb_behind_plural(tokens: Tokens, noun: int) -> Changes | None:
+    """Mend "two rockets land in X", "jets strike a base", whose verb was taken for a noun."""
+    if not noun or noun + 1 >= len(tokens):
+        return None
+    before, after = tokens[noun - 1], tokens[noun + 1]
+    plural = before.tag == "NNS" and before.dep == "compound" and before.head == noun
+    if not plural or after.tag not in (("IN",) if tokens[noun].text == "land" else ("DT", "NNP", "CD", "PRP$")):
+        return None
+    return {noun: replace(tokens[noun], tag="VBP"), noun - 1: replace(before, dep="nsubj")}
+
+
+def plural_as_verb(tokens: Tokens, noun: int) -> Changes | None:
+    """Mend "strikes on X killed ten", whose strikes were tagged as a verb."""
+    return {noun: replace(tokens[noun], tag="NNS")} if tokens[noun].text.endswith("s") else None
