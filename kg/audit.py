@@ -33,8 +33,8 @@ from kg.store.texts import TextStore
 from kg.validation import SCOPE, Report, Result, check_triples, prepare, searches
 from kg.workers import Failure, work_through
 
-_WORTH_WORKERS = 50
-"""Graphs from which on it pays to start processes."""
+_WORTH_WORKERS, _WORTH_SEARCHING = 50, 1_000
+"""Graphs from which on it pays to start processes: to judge them, and to search them, which is ten times as fast."""
 
 _SECONDS = 600.0
 """Time in which a process must have judged a graph."""
@@ -97,7 +97,9 @@ def _judged(graphs: GraphStore, texts: TextStore, names: list[str], workers: int
 def _doubted(graphs: GraphStore, texts: TextStore, names: list[str], workers: int) -> Iterator[tuple[int, list[str]]]:
     """Yield which of these graphs may break a shape or have a wrong quote, some graphs at a time; all others surely
     do not. With each is the number of graphs that have been searched by then."""
-    together = min(_TOGETHER, max(_WORTH_WORKERS, -(-len(names) // max(workers, 1))))
+    if len(names) < _WORTH_SEARCHING:
+        workers = 1
+    together = min(_TOGETHER, -(-len(names) // max(workers, 1)) or 1)
     pieces = [names[start : start + together] for start in range(0, len(names), together)]
     searched = 0
     for piece, found in zip(pieces, _shared_out(graphs, texts, pieces, _Search, workers), strict=True):

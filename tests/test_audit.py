@@ -148,6 +148,7 @@ def test_pieces_of_a_store_may_be_searched_by_several_processes(
 ) -> None:
     monkeypatch.setattr(audit, "_TOGETHER", 1)
     monkeypatch.setattr(audit, "_WORTH_WORKERS", 1)
+    monkeypatch.setattr(audit, "_WORTH_SEARCHING", 1)
     with GraphStore.open(tmp_path / "store", write=True, prefixes=PREFIXES, base=BASE) as writing:
         put_records(writing, *RECORDS)
         writing.commit([Change(remove=line_of(writing, ONR.mode.n3(), f"<{ARTICLE}>"))])

@@ -413,6 +413,7 @@ def test_an_audit_finds_a_text_that_was_changed_behind_the_graph(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(audit, "_WORTH_WORKERS", 1)
+    monkeypatch.setattr(audit, "_WORTH_SEARCHING", 1)
     build_into("store", articles)
     changed = next(path for path in (tmp_path / "store" / "texts").rglob("*.txt") if "rifles" in path.read_text())
     changed.write_text(changed.read_text().replace("forty", "sixty"))
