@@ -19,6 +19,7 @@ from kg.settings import Settings
 
 SETTINGS = Settings(force_language=True)
 LABELLED = (
+    "In an interview, Brig. Gen. Yahya Rasool spoke of Hawija.\n\nQ: How is it there?\n\nA: It is calm now.",
     "Brett McGurk: The coalition will stay as long as it is needed.",
     "Iraqi Defence Ministry: Four soldiers were killed by a bomb in Hawija on Sunday.",
     "@CJTFOIR: Two strikes near Shaddadi destroyed a vehicle.",

@@ -341,7 +341,24 @@ FORMS = [
 ]
 
 
-@pytest.mark.parametrize(("text", "expected"), [*WHICH_SIDE, *GLUED, *FORMS])
+INTERVIEWS = [
+    (
+        "DUHOK – Kurdistan 24 met Dr. Lina Aziz, who runs a clinic in a camp.\n\nKurdistan 24: Who hit the camp?\n\n"
+        "Aziz: Two jets did, and three women died.\n\nCasualties: three women.",
+        [("Lina Aziz", "Two jets did, and three women died.")],
+    ),
+    (
+        "In an interview, Brig. Gen. Yahya Rasool spoke of Hawija.\n\nQ: How is it there?\n\nA: It is calm now.",
+        [("Yahya Rasool", "It is calm now.")],
+    ),
+    (  # a place named after a word that may be a first name
+        "Shells fell in West Raqqa on Monday.\n\nRaqqa: two killed in the shelling of a market.",
+        [],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), [*WHICH_SIDE, *GLUED, *FORMS, *INTERVIEWS])
 def test_statements_are_whole(text: str, expected: list[tuple[str, str]], extractor: Extractor) -> None:
     assert said(text, extractor) == expected
 

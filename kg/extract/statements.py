@@ -55,7 +55,7 @@ def find_statements(document: Document, mentions: Mentions, *, attitudes: bool =
     attributions = sorted(find_attributions(document, mentions, attitudes=attitudes), key=_reading_order)
     speakers: dict[int, Speaker] = {}
     for attribution in attributions:
-        speaker = finder.resolve(attribution.source) if attribution.source is not None else finder.carried()
+        speaker = _speaker(attribution, finder)
         if speaker is not None:
             speakers[id(attribution)] = speaker
     spoken = sorted((a for a in attributions if id(a) in speakers), key=_content_order)
@@ -70,6 +70,12 @@ def find_statements(document: Document, mentions: Mentions, *, attitudes: bool =
         for a in spoken
     )
     return (*statements, *_printed_again(document, statements))
+
+
+def _speaker(attribution: Attribution, finder: SpeakerFinder) -> Speaker | None:
+    if attribution.source is not None:
+        return finder.resolve(attribution.source)
+    return finder.answering(attribution.content.start) if attribution.rule == "answer" else finder.carried()
 
 
 def _printed_again(document: Document, statements: tuple[Statement, ...]) -> Iterator[Statement]:

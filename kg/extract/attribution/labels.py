@@ -44,7 +44,7 @@ def label_attribution(passage: Passage) -> Attribution | None:
     handle = match["source"].startswith("@") and " " not in match["source"]
     answer = match["source"] == _ANSWER and opens_block
     first = passage.token_at(match.start("source"))
-    named = handle or passage.names_speaker(first, last, topics=True)
+    named = handle or passage.names_speaker(first, last, topics=True) or _was_named(passage, first, last)
     if not answer and (not named or any(passage.finite(i) for i in range(first, last + 1))):
         return None
     quote = next((q for q in passage.quotes if q.start == match.end()), None)
@@ -52,7 +52,7 @@ def label_attribution(passage: Passage) -> Attribution | None:
         return None
     end = quote.end if quote is not None else block.end
     content = document.span(match.end(), end)
-    if len(content.text.split()) < 2:
+    if len(content.text.split()) < 2 or (content.text.endswith("?") and passage.names_outlet(first, last)):
         return None
     return Attribution(
         content=content,
@@ -62,6 +62,19 @@ def label_attribution(passage: Passage) -> Attribution | None:
         verb="say",
         mode="direct",
     )
+
+
+def _was_named(passage: Passage, first: int, last: int) -> bool:
+    """Tell whether a label is the last name of somebody named before: "Dr. Lina Aziz ... Aziz: ..."."""
+    label = passage.tokens[last]
+    if first != last or passage.mentions.at(last) is not None:
+        return False
+    before = passage.tokens[: passage.sentence.first]
+    for at, token in enumerate(before[1:]):
+        if token.text == label.text and before[at].tag == "NNP":
+            mention = passage.mentions.at(token.index)
+            return mention is None or not mention.is_place
+    return False
 
 
 def colon_attribution(passage: Passage, citations: Sequence[Citation]) -> Attribution | None:

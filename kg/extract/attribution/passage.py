@@ -9,7 +9,7 @@ from kg.extract.cues import data_rows
 from kg.extract.document import Document, Sentence, Token
 from kg.extract.mentions import Mentions
 from kg.extract.quotes import Quote, covering
-from kg.gazetteer import PlaceEntry
+from kg.gazetteer import ActorEntry, PlaceEntry
 from kg.record import Mode, Span
 
 SOURCE_NOUNS = frozenset(row[0] for row in data_rows("source_nouns.tsv"))
@@ -169,6 +169,13 @@ class Passage:
         names = [t for t in words if t.text[:1].isupper()]
         titled = any(t.lower.rstrip(".") in TITLES for t in words)
         return titled or (2 <= len(names) == len(words) <= 4 and (not topics or all(t.text.isupper() for t in words)))
+
+    def names_outlet(self, first: int, last: int) -> bool:
+        """Tell whether words name an outlet, which asks in an interview."""
+        found = (self.mentions.at(index) for index in range(first, last + 1))
+        return any(
+            one is not None and isinstance(one.entry, ActorEntry) and one.entry.kind == "outlet" for one in found
+        )
 
     @property
     def leads_on(self) -> bool:

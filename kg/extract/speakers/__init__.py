@@ -48,6 +48,14 @@ class SpeakerFinder:
         self.cast.remember(speaker)
         return speaker
 
+    def answering(self, offset: int) -> Speaker | None:
+        """Return who answers in an interview at an offset: the person who spoke or was named last, and remember it."""
+        named = self.cast.named_between(0, offset)
+        speaker = self.cast.last("person") or (Speaker(named) if named is not None else self.carried())
+        if speaker is not None:
+            self.cast.remember(speaker)
+        return speaker
+
     def carried(self) -> Speaker | None:
         """Return the speaker whom a statement without a source continues."""
         return self.cast.last()
