@@ -276,6 +276,8 @@ class Circumstances:
         dated = [events[number] for number in given]
         if event.noun and self._follows(event) and not any(self._follows(one) for one in dated):
             return True
+        if not event.offset and any(one.offset for one in dated):
+            return True  # "hit those responsible for Wednesday's attack"
         if event.background and not any(one.background for one in dated):
             return True
         mine = {event.head, event.predicate, *event.covers}
@@ -405,7 +407,9 @@ class Circumstances:
                 again = again or (event.definite and event.noun and self._is_told_besides(events[number], event))
                 if not again and (events[number].predicate in path or event.predicate in theirs):
                     return places  # but not in "the blast comes as the army captured X"
-        for places in owned.values():
+        for number, places in owned.items():
+            if number < len(events) and events[number].offset:
+                continue
             hung = self.grammar.governor(self.tokens[places[0].first]) if not event.offset else None
             if hung is not None and hung.index == event.predicate:
                 return places  # "in X, which fell on Monday, hundreds were shot"

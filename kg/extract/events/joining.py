@@ -8,6 +8,7 @@ from itertools import islice
 from kg.extract.document import Token
 from kg.extract.events.event import FOILING, LEAVING, RUINING, Event, is_quarter_of, union
 from kg.extract.grammar import Grammar
+from kg.extract.parties.persons import person_class
 from kg.extract.wording import words_of
 
 _KIN = ({"blast", "violence", "ground"}, {"fire", "chemical"}, {"air", "chemical"})
@@ -39,7 +40,8 @@ class Joining:
         """
         merged: list[Event] = []
         for event in events:
-            closing = event.kills and self.tokens[event.head].tag == "VBG"  # "..., killing 16" ends the nearest
+            verb = self.tokens[event.head]
+            closing = event.kills and (verb.tag == "VBG" or self._is_result(verb))  # "..., killing 16" ends the nearest
             order = range(len(merged) - 1, -1, -1) if closing else range(len(merged))
             partner = next((n for n in order if self._is_one(merged[n], event, carried=carried)), None)
             if partner is None:
@@ -54,6 +56,8 @@ class Joining:
             return False
         if one.noun and other.noun and other.distinct and one.head < other.head:
             return False  # "strikes on X, in addition to separate strikes on Y"
+        if not carried and self._results(one, other) and not _conflict(one, other):
+            return True
         if self._answers(one) or self._answers(other):
             return carried and self._carries(one, other)  # "in response to fire that hit X"
         if (one.offset or other.offset) and not (one.kills or other.kills):
@@ -78,9 +82,12 @@ class Joining:
         return other.kills and other.date is None and verb.dep == "conj" and verb.head in (one.head, one.predicate)
 
     def is_answered(self, noun: Token) -> bool:
-        """True for the attack of "in response to an attack", "in retaliation for rocket fire"."""
+        """True for the attack of "in response to an attack", "in retaliation for rocket fire", "hit those responsible
+        for an attack"."""
         noun = self.grammar.counted_by(noun)
-        return self.grammar.head(self.grammar.head(noun)).lower in words_of("response")
+        above = self.grammar.head(self.grammar.head(noun))
+        culprits = above.lower == "responsible" and self.grammar.head(above).tag in ("DT", "NNS")
+        return culprits or above.lower in words_of("response")
 
     def _answers(self, event: Event) -> bool:
         return event.noun and event.head != event.predicate and self.is_answered(self.tokens[event.head])
@@ -133,6 +140,20 @@ class Joining:
     def _fires(self, noun: Event, verb: Event) -> bool:
         """True for "launched 80 drones and 12 missiles"."""
         return noun.noun and not verb.noun and verb.base in _FIRING and 0 < noun.head - verb.head <= _REACH
+
+    def _is_result(self, verb: Token) -> bool:
+        """True for "..., which killed three", hung on whatever stands before it: a day, a place."""
+        doer = next((c for c in self.grammar.children(verb) if c.dep == "nsubj"), None)
+        thing = self.tokens[verb.head]
+        return verb.dep == "relcl" and doer is not None and doer.lower == "which" and person_class(thing.lower) is None
+
+    def _results(self, one: Event, other: Event) -> bool:
+        """True for what "which killed three" tells the victims of: the event before it, with no other verb between."""
+        verb = self.tokens[other.head]
+        if not other.kills or one.head > other.head or not self._is_result(verb):
+            return False
+        which = min(c.index for c in self.grammar.children(verb) if c.dep == "nsubj")
+        return not any(t.tag in ("VBD", "VBZ", "VBP", "MD") for t in self.tokens[max(one.covers, default=one.head) + 1 : which])
 
     def _is_closing(self, one: Event, other: Event) -> bool:
         """True for "..., killing 16", which ends the telling of the event before it, whatever the parse says."""

@@ -125,8 +125,9 @@ class IncidentFinder:
             owner = named[0] if named else told[0][1] if told else self._focus
             if owner is not None and (named or not blame.about & heads):
                 owner.blames.append(blame)
-        firm = [one for event, one in told if _is_fit_to_go_on(event)]
-        self._focus = firm[0] if firm else self._focus
+        firm = [(event.offset, one) for event, one in told if _is_fit_to_go_on(event)]
+        if firm and not (firm[0][0] and self._focus is not None):  # the text does not go on from what was answered
+            self._focus = firm[0][1]
         self._strikes.keep(found)
         self._named = next((one.edtf for one in reversed(found.dates) if one.edtf), self._named)
         if found.places:

@@ -30,7 +30,8 @@ _NOBODY = frozenset({"militants"})  # whom a named group may be
 _ITSELF_AND_COUNTRY = 2
 _STALE = 45  # days before the news from which on something is another event
 _WEEK = 7  # days before the news from which on the date of a day is that of another event
-_LATELY = 3  # days before the news from which on a month is another one
+_LATELY = 3  # days from which on something has gone on for a while
+_LAST_MONTH = 2  # days before the news from which on a month is another one
 _MONTH, _DAY = len("2016-04"), len("2016-04-30")
 _SOON = 2  # sentences behind a lead in which its detail begins
 _TOLLS_APART = 4  # times by which the tolls of two incidents differ, and those that two sources give for one do not
@@ -53,6 +54,7 @@ def likeness(
     if (
         _is_long_before(event, day, telling)
         or _is_foretold(said, telling)
+        or _is_after_telling(event, day, telling)
         or _is_of_statistics(day, telling)
         or (same_sentence and (_is_offset(event, telling) or _is_by_another(event, telling)))
     ):
@@ -108,7 +110,7 @@ def _is_long_before(event: Event, day: str | None, telling: Telling) -> bool:
         return False
     of_month = len(day) == _MONTH and not event.definite  # "In July" beside the news of August
     of_day = len(day) == _DAY and not event.definite  # "On 4 March" in the middle of the month
-    least = _LATELY if of_month else _WEEK if of_day else _STALE
+    least = _LAST_MONTH if of_month else _WEEK if of_day else _STALE
     return (bounds(telling.news)[0] - bounds(day)[1]).days > least
 
 
@@ -117,6 +119,13 @@ def _is_foretold(said: str | None, telling: Telling) -> bool:
     if said is None or telling.date is None or min(len(said), len(telling.date)) < _DAY:
         return False
     return bounds(said)[1] < bounds(telling.date)[0]
+
+
+def _is_after_telling(event: Event, day: str | None, telling: Telling) -> bool:
+    """True for what happened after an incident was told: "On Friday, shells hit X", behind what was said on Thursday."""
+    if event.date is None or day is None or telling.said is None or telling.date is not None:
+        return False
+    return min(len(day), len(telling.said)) >= _DAY and bounds(day)[0] > bounds(telling.said)[1]
 
 
 def _is_of_weeks(event: Event, day: str | None) -> bool:

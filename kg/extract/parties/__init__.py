@@ -37,7 +37,7 @@ _COALITION = frozenset({"coalition", "alliance"})
 _HOLDING = frozenset({"held", "controlled", "occupied", "ruled", "run"})
 _OPPOSING = frozenset({"rebel", "rebels", "opposition", "insurgent", "anti-government", "anti-regime"})
 _FACTIONS = frozenset({"group", "groups", "faction", "factions", "fractions", "brigade", "brigades", "alliance"})
-_MILITANT = frozenset({"jihadist", "jihadi", "terrorist", "militant", "extremist"})
+_MILITANT = frozenset({"jihadist", "jihadi", "terror", "terrorist", "militant", "extremist"})
 _ANYBODY = frozenset({"gunman", "gunmen"})
 _FIGHTERS = frozenset({"militants", "rebels", "syrian-opposition"})  # groups of those who have no air force
 _UNITS = frozenset({"regiment", "brigade", "division", "battalion"})  # of an army where a number names them
@@ -470,6 +470,8 @@ class PartyFinder:
             return None  # "gunmen opened fire" says of nobody named that it was them
         barred = self._barred({token.lower, *modifiers})
         groups = [one for one in self.mentions.armed_groups if one.side not in barred]
+        telling = self.pronouns.telling(token)
+        groups = [one for one in groups if one.id not in telling] or groups  # "the YPG said the group had attacked"
         if not groups or (token.lower in ("fighters", "fighter", "members") and len(groups) > 1):
             return None
         before = (one for one in islice(self.mentions.actors_before(token.index), _NAMED_BEFORE) if one in groups)

@@ -44,6 +44,12 @@ class Pronouns:
         around = [s for s in self.statements if s.content.start <= token.start < s.content.end]
         return min(around, key=lambda s: s.content.end - s.content.start, default=None)
 
+    def telling(self, token: Token) -> frozenset[str]:
+        """Return the ids of who tells what a token is part of: "the group" is hardly they."""
+        statement = self._around(token)
+        told = (statement.speaker, statement.affiliation) if statement is not None else ()
+        return frozenset(one.id for one in told if one is not None)
+
     def owner(self, token: Token) -> Actor | None:
         """Return the body whose "our soldiers" are, or "its units" in its own words, "his men" in those of its man."""
         statement = self._around(token) if token.lower in _OWNING else None
