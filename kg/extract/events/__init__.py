@@ -54,8 +54,10 @@ _FROM_AFAR = frozenset({"airstrike", "shelling", "bombing"})
 _INTERCEPTING = frozenset({"intercepted", "intercept", "intercepting"})
 _NUMBERED = frozenset({"first", "second", "third", "fourth", "another", "other"})
 _JOINING = frozenset({"join", "joined", "joining", "support", "supporting"})
+_FOLLOWING = frozenset({"follow", "follows", "followed", "precede", "preceded", "precedes"})
 _LADEN = frozenset({"laden", "packed", "rigged", "filled"})
 _PERIODS = frozenset("minutes hour hours day days week weeks".split())
+_LONG = frozenset({"year", "years", "decade", "decades"})  # before the noun for what lasts so long
 _TIME = re.compile(r"\d{1,2}[:.]\d\d ?(?:[ap]\.?m\b|GMT|UTC|BST|EST|[-–—:])", re.IGNORECASE)
 _AT_SITES = ("on", "at", "in", "into", "near", "outside", "inside", "against", "through")
 
@@ -298,6 +300,8 @@ class EventFinder:
         happened = self.factuality.noun_happened(token, definite=definite, doubtful=doubtful, headline=headline)
         if modifiers & words_of("unreal") or not (happened or numbered):
             return None
+        if modifiers & _LONG:
+            return None  # "in its 35-year campaign of terror"
         if definite and self.grammar.preposition(token) == "since":
             return None  # "the deadliest attack since the invasion of 2003"
         governor = self.grammar.governor(token)
@@ -414,6 +418,8 @@ class EventFinder:
         """True for the verb of "conducted a strike", "a strike hit", "killed in a strike"."""
         if verb.lower in words_of("light") | words_of("impact"):
             return True
+        if verb.lower in _FOLLOWING:
+            return False  # "the strikes follow a raid": two things
         return noun.dep in ("nsubj", "dobj", "nsubjpass") and not self.kinds.is_cue(verb)
 
     # -- verbs ----------------------------------------------------------------------------------------------------

@@ -230,6 +230,8 @@ class Circumstances:
         verb = self.grammar.governor(self._token_of(phrase))
         if verb is None or any(verb.index in (e.head, e.predicate, *e.covers) for e in events):
             return False
+        if "since" in self.grammar.marks(verb) and verb.dep == "advcl":
+            return verb.lower not in _BEGUN  # "has carried out raids since troops entered the country in 2011"
         if verb.lower in words_of("harming"):
             return False  # "a soldier died on Sunday after a bomb went off"
         return all(self._is_subordinate(e, verb) for e in events)
@@ -323,6 +325,7 @@ class Circumstances:
         main = [place for place in whole if not where.is_aside(place, told)]
         for place in main or whole:
             elsewhere = where.is_where_said(place, told) or where.is_origin(place) or where.is_destination(place)
+            elsewhere = elsewhere or where.is_of_care(place)
             if elsewhere or where.describes_someone(place, told):
                 continue
             if previous is None or not self._is_one_phrase(previous, place):

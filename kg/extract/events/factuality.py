@@ -269,8 +269,8 @@ class Factuality:
         return verb.tag in ("VBN", "VBD") and any(one.lower in words_of("war") for one in inside)
 
     def is_under_way(self, verb: Token) -> bool:
-        """True for "is conducting strikes"."""
-        return verb.tag == "VBG" and bool(self.grammar.auxiliaries(verb) & {"is", "are"})
+        """True for "is conducting strikes", "has been conducting strikes"."""
+        return verb.tag == "VBG" and bool(self.grammar.auxiliaries(verb) & {"is", "are", "been"})
 
     def is_of_a_crisis(self, verb: Token) -> bool:
         """True where no weapon hit anything: "hit by drought", "struck by a wave of violence"."""
@@ -284,12 +284,23 @@ class Factuality:
         open_words = {above.lower, *(c.lower for c in self.grammar.children(above) if c.dep in ("acomp", "oprd"))}
         return bool(self.grammar.marks(verb) & {"whether", "if"}) and bool(open_words & _OPEN)
 
+    def _is_counted(self, verb: Token) -> bool:
+        """True for the participle of "the number of civilians killed in raids"."""
+        persons = self.grammar.head(verb)
+        return self.grammar.preposition(persons) == "of" and self.grammar.head(
+            self.grammar.head(persons)
+        ).lower in ("number", "total", "toll")
+
     def is_total(self, verb: Token) -> bool:
         """True for "has carried out 450 strikes since", "... in recent years": the sum of many events."""
         while verb.dep in ("conj", "pcomp", "pobj", "agent", "prep") and verb.head != verb.index:
             verb = self.grammar.head(verb)  # "have been killed by air strikes and shelling"
+        if verb.dep == "acl" and self._is_counted(verb):
+            verb = self.grammar.governor(verb) or verb  # "the number of people killed in raids since May has reached 84"
         perfect = self.grammar.auxiliaries(verb) & {"has", "have", "'ve", "had"}
         sentence = self.grammar.document.sentences[verb.sentence]
         words = [t.lower for t in self.grammar.document.words(sentence)]
-        lately = any(one == "recent" and other in _PERIODS for one, other in pairwise(words))
+        lately = any(
+            (one == "recent" and other in _PERIODS) or (one == "so" and other == "far") for one, other in pairwise(words)
+        )
         return bool(perfect) and ("since" in words or lately)

@@ -17,12 +17,14 @@ _HANGING = frozenset(
 )
 _RESULTING = frozenset({"resulting", "resulted", "leading", "led", "causing", "caused"})
 _BESIDE = frozenset({"while", "whereas"})  # what opens the clause of something else
+_GOING_OFF = frozenset({"detonate", "explode", "go off"})
 _FIRING = frozenset({"fire", "launch", "drop", "lob", "hurl", "throw", "toss", "fling"})
 _JOINERS = frozenset({"and", "or", ",", "both", "to"})  # "surface-to-surface missiles"
 _COORDINATED = 6  # words between the two nouns of "air strikes and heavy artillery shelling"
 _ADVERBS = 2  # words between an event noun and its verb
 _VAGUE_RANK = 4
 _DEEP = 8  # words up the parse in which a clause finds the event that it tells of
+_FOLLOWING = frozenset({"follow", "follows", "followed", "precede", "preceded", "precedes"})
 _REACH = 8  # words within which what was fired follows its verb, other words between them or not
 
 
@@ -54,6 +56,8 @@ class Joining:
         beside = self._is_coordinated(one, other) or self._is_verb_of(one, other) or self._is_ruining(other)
         if not (_fits(one, other) or self._is_instrument(one, other) or beside):
             return False
+        if self._follows(one, other) or self._follows(other, one):
+            return False
         if one.noun and other.noun and other.distinct and one.head < other.head:
             return False  # "strikes on X, in addition to separate strikes on Y"
         if not carried and self._results(one, other) and not _conflict(one, other):
@@ -68,13 +72,19 @@ class Joining:
             return True
         if carried:
             return self._carries(one, other) or self._carries(other, one) or (beside and not self._is_ruining(other))
-        if self._is_spelt_out(one, other):
+        if self._is_spelt_out(one, other) or self._goes_off(one, other):
             return True
         if _is_handover(one, other) and self._is_related(one, other):
             return True  # "withdrew from X after federal forces took control of the province"
         if one.offset and self._goes_on(one, other):
             return True  # "months after militants captured X and killed scores"
         return not _conflict(one, other) and (self._is_closing(one, other) or self._is_related(one, other))
+
+    def _follows(self, one: Event, other: Event) -> bool:
+        """True for the subject and the object of "the strikes follow a raid"."""
+        first, second = self.tokens[one.head], self.tokens[other.head]
+        verb = self.tokens[first.head]
+        return first.dep == "nsubj" and second.dep == "dobj" and second.head == verb.index and verb.lower in _FOLLOWING
 
     def _goes_on(self, one: Event, other: Event) -> bool:
         """True for a killing that the verb of an event goes on with."""
@@ -155,6 +165,13 @@ class Joining:
         which = min(c.index for c in self.grammar.children(verb) if c.dep == "nsubj")
         return not any(t.tag in ("VBD", "VBZ", "VBP", "MD") for t in self.tokens[max(one.covers, default=one.head) + 1 : which])
 
+    def _goes_off(self, one: Event, other: Event) -> bool:
+        """True for "a bomb planted by gunmen detonated", whatever the parse says."""
+        if one.type != "bombing" or other.type != "bombing" or other.noun or not one.noun or other.base not in _GOING_OFF:
+            return False
+        between = self.tokens[one.head + 1 : other.head]
+        return one.head < other.head and not any(t.tag in ("VBD", "VBZ", "VBP", "MD", "CC") for t in between)
+
     def _is_closing(self, one: Event, other: Event) -> bool:
         """True for "..., killing 16", which ends the telling of the event before it, whatever the parse says."""
         token = self.tokens[other.head]
@@ -177,6 +194,11 @@ class Joining:
         """True when one event's verb hangs on the other's as participle, object or circumstance."""
         return self._hangs(one, other) or self._hangs(other, one)
 
+    def _tells_when(self, verb: Token) -> bool:
+        """True for a verb of which a clause behind it says when: "were killed when they overran a base"."""
+        clauses = (c for c in self.grammar.children(verb) if c.dep == "advcl" and c.index > verb.index)
+        return any("when" in self.grammar.marks(one) for one in clauses)
+
     def _hangs(self, low: Event, high: Event) -> bool:
         at = self.tokens[low.predicate]
         if at.lower == "followed" and high.head < at.index < low.head:
@@ -190,6 +212,8 @@ class Joining:
         for _ in range(5 if deep or result else 3 if high.base in FOILING or while_doing or fired else 2):
             if at.index in (high.head, high.predicate) or (low.noun and at.index in high.covers):
                 return True
+            if at.dep == "conj" and low.kills and self._tells_when(at):
+                return False  # "took two towns, and dozens were killed when they overran a base"
             if at.dep == "conj" and at.tag != "VBG" and (high.kills or low.kills):
                 return at.head in (high.head, high.predicate)
             if at.dep not in _HANGING and not ((deep or result) and at.tag.startswith("NN")):

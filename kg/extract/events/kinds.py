@@ -231,10 +231,16 @@ class Kinds:
         if child.lower == "with" and nearby & _HELP:
             return []  # "attacked X with support from Turkish artillery"
         inside = self.tokens[child.left : min(child.right, child.left + 8) + 1]
-        worn = next((t.index for t in inside if t.lower in _WEARING | _BACKED and t.dep == "acl"), child.right + 1)
+        worn = next((t.index for t in inside if self._is_beside(t, child)), child.right + 1)
         inside = [t for t in inside if t.index < worn]  # "men wearing suicide vests", "forces backed by air strikes"
         flown = frozenset(t.index for t in inside if t.lower in _BOMBERS and self._is_plane(t))
         return ["warplane" if t.index in flown else t.lower for t in inside if not self._is_of_a_site(t)]
+
+    def _is_beside(self, word: Token, noun: Token) -> bool:
+        """True for what opens what somebody has beside: "men wearing vests", "forces, with the support of aircraft"."""
+        if word.lower == "with" and word.index > noun.index:
+            return any(t.lower in _HELP for t in self.tokens[word.index + 1 : word.index + 3])
+        return word.lower in _WEARING | _BACKED and word.dep == "acl"
 
     def _is_of_a_site(self, token: Token) -> bool:
         """True for the "gas" of "gas plant" and the "air" of "air defences", which tell no kind of attack."""

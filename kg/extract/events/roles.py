@@ -265,6 +265,11 @@ class Roles:
             yield led
         if noun.dep == "acl":  # "opposition shelling", which the parser took for a clause
             yield from self._owner(self.grammar.head(noun))
+        before = self.tokens[max(hit.first - 1, 0)]
+        if noun.dep in ("advcl", "pcomp") and noun.tag == "VBG" and before.dep in ("pobj", "compound", "amod"):
+            yield from self._owner(before)  # "killed in rebel shelling"
+        for index in range(hit.first, noun.index):
+            yield from self._whose(self.tokens[index])  # "government barrel bombs"
         yield from self._whose(noun, before=hit.first)
 
     def _whose(self, noun: Token, *, before: int | None = None) -> Iterator[Actor]:

@@ -26,7 +26,7 @@ _ISSUING = frozenset({"released", "published", "issued", "posted"})
 _JUDGING = frozenset(
     "applaud brand call condemn criticise criticize decry denounce deplore hail praise welcome".split()
 )
-_MEANWHILE = frozenset({"as", "after", "before"})
+_MEANWHILE = frozenset({"as", "after", "before", "since"})
 _SETTLED = frozenset({"city", "town", "village"})
 _SOME = frozenset("half many most others several some".split())
 _STAND_INS = frozenset({"one", "ones"})
@@ -169,6 +169,14 @@ class Whereabouts:
         if to.lower != "to" or place.kind not in _SETTLED or not moved:
             return False
         return not any(at.index in told for at in islice(self.grammar.above(verb), 2))
+
+    def is_of_care(self, place: PlaceMention) -> bool:
+        """True for where victims are treated: "were wounded and taken to hospitals in X"."""
+        for at in islice(self.grammar.above(self.tokens[place.first]), _HOME_REACH):
+            if at.lower in words_of("care"):
+                verb = self.grammar.governor(at)
+                return verb is not None and verb.lower in words_of("bringing to care")
+        return False
 
     def is_destination(self, place: PlaceMention) -> bool:
         """True for where people were to go: "had gathered before a trip to X"."""

@@ -227,6 +227,8 @@ def kinship(event: Event, telling: Telling) -> float:
     """Return how well kinds go together; negative when they do not."""
     theirs = telling.families
     if not event.family or not theirs:
+        if _is_flown(telling) and event.family and event.family != "air" and not event.definite:
+            return _NO  # "warplanes killed 56", then an assault on the ground
         if theirs == {"other"}:  # a downing: of whom it killed, only what follows without a place
             return 1.0 if event.definite or (event.kills and not event.places) else _NO
         known = theirs or ({event.family} - {""})
@@ -243,6 +245,11 @@ def kinship(event: Event, telling: Telling) -> float:
         return 1.0
     mixed = theirs | {event.family} <= {"ground", "violence", "blast"}
     return 0.5 if mixed and event.definite and event.sentence - telling.last <= 1 else _NO
+
+
+def _is_flown(telling: Telling) -> bool:
+    """True for a killing of which only the aircraft is told that did it."""
+    return not telling.families and telling.events[0].kills and telling.events[0].type == "airstrike"
 
 
 def same_day(mine: str | None, theirs: str | None) -> float:
