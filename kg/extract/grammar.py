@@ -114,6 +114,12 @@ class Grammar:
                 found.extend(self.conjuncts(child))
         return found
 
+    def is_sequel(self, noun: Token, other: Token) -> bool:
+        """True for the strikes of "the strikes follow a raid", of which the raid is the other noun."""
+        verb = self.head(noun)
+        behind = noun.dep == "nsubj" and other.dep == "dobj" and self.head(other) is verb
+        return behind and verb.lower in words_of("following")
+
     def counted_by(self, noun: Token) -> Token:
         """Return the head of "a series of strikes", "dozens of raids" for what it counts, else the noun itself."""
         above = self.head(self.head(noun))

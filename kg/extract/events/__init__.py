@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import date
 
 from kg.extract.casualties.counted import tells_of_more
-from kg.extract.dates import DatePhrase, day_of_news, days_told, find_dates
+from kg.extract.dates import DatePhrase, bounds, day_of_news, days_told, find_dates
 from kg.extract.dates.patterns import WEEKDAYS
 from kg.extract.document import Document, Sentence, Token
 from kg.extract.events.circumstances import SPEAKING, Circumstances
@@ -54,9 +54,9 @@ _FROM_AFAR = frozenset({"airstrike", "shelling", "bombing"})
 _INTERCEPTING = frozenset({"intercepted", "intercept", "intercepting"})
 _NUMBERED = frozenset({"first", "second", "third", "fourth", "another", "other"})
 _JOINING = frozenset({"join", "joined", "joining", "support", "supporting"})
-_FOLLOWING = frozenset({"follow", "follows", "followed", "precede", "preceded", "precedes"})
 _LADEN = frozenset({"laden", "packed", "rigged", "filled"})
 _PERIODS = frozenset("minutes hour hours day days week weeks".split())
+_LONG_AGO = 60  # days before the article
 _LONG = frozenset({"year", "years", "decade", "decades"})  # before the noun for what lasts so long
 _TIME = re.compile(r"\d{1,2}[:.]\d\d ?(?:[ap]\.?m\b|GMT|UTC|BST|EST|[-–—:])", re.IGNORECASE)
 _AT_SITES = ("on", "at", "in", "into", "near", "outside", "inside", "against", "through")
@@ -107,8 +107,16 @@ class EventFinder:
         own = tuple(self._until_now(one) if circumstances.begins_it(one) else one for one in own)
         events = circumstances.placed(circumstances.dated(events, ghosts, own), ghosts, places)
         told = [self._framed(event, words) for event in self.joining.joined(events)]
+        if any(self._is_long_ago(one) for one in own):
+            told = [replace(one, past=False, perfect=False) if one.date is None else one for one in told]
         where = tuple(one for one in places if not circumstances.whereabouts.is_stationed(one))
         return SentenceEvents(sentence, tuple(told), where, dated, said_on, dates, spoken)
+
+    def _is_long_ago(self, phrase: DatePhrase) -> bool:
+        """True for a day or month long before the news: "intervened in 2015 after rebels seized X" is all of then."""
+        if self.published is None or phrase.edtf is None or phrase.relation != "on":
+            return False
+        return (self.published - bounds(phrase.edtf)[1]).days > _LONG_AGO
 
     def _until_now(self, phrase: DatePhrase) -> DatePhrase:
         """Return the time from a day to that of publication."""
@@ -315,6 +323,8 @@ class EventFinder:
         above = self.grammar.head(token)
         if hit.trigger.type == "operation" and definite and above.lower in _JOINING and token.dep == "dobj":
             return None  # "since joining the campaign"
+        if hit.trigger.type == "operation" and definite and above.lower == "of" and self._is_victim_of(above):
+            return None  # "the first fatality of the operation"
         if hit.trigger.base == "pursuit" and definite:
             return None  # "during the pursuit"
         if owned and token.tag in ("NNS", "NNPS") and governor is not None and self.grammar.is_negated(governor):
@@ -374,6 +384,9 @@ class EventFinder:
             covers=frozenset({token.index, governor.index} if governor is not None and carried else {token.index}),
         )
 
+    def _is_victim_of(self, preposition: Token) -> bool:
+        return self.grammar.head(preposition).lower in ("fatality", "casualty", "death", "victim")
+
     def _is_told_apart(self, token: Token, modifiers: set[str], *, counted: bool) -> bool:
         """True for "another strike"; "two separate strikes" are apart from each other only."""
         apart = (modifiers | self._of_row(token)) & words_of("distinct") - (_EACH_OTHER if counted else frozenset())
@@ -418,7 +431,7 @@ class EventFinder:
         """True for the verb of "conducted a strike", "a strike hit", "killed in a strike"."""
         if verb.lower in words_of("light") | words_of("impact"):
             return True
-        if verb.lower in _FOLLOWING:
+        if verb.lower in words_of("following"):
             return False  # "the strikes follow a raid": two things
         return noun.dep in ("nsubj", "dobj", "nsubjpass") and not self.kinds.is_cue(verb)
 

@@ -278,6 +278,8 @@ class Circumstances:
         dated = [events[number] for number in given]
         if event.noun and self._follows(event) and not any(self._follows(one) for one in dated):
             return True
+        if any(self._is_sequel(event, one) for one in dated):
+            return True
         if not event.offset and any(one.offset for one in dated):
             return True  # "hit those responsible for Wednesday's attack"
         if event.background and not any(one.background for one in dated):
@@ -336,8 +338,10 @@ class Circumstances:
             previous = place
         for number, several in owned.items():
             if number < len(events):
-                several = [one for one in several if not (where.is_goal(one, told) or where.is_home(one))] or several
+                there = [one for one in several if not where.is_home(one, told)]
+                several = [one for one in there if not where.is_goal(one, told)] or there
                 owned[number] = self._of_its_clause(events[number], several)
+        owned = {number: several for number, several in owned.items() if several}
         made = []
         for index, event in enumerate(events):
             mine = owned.get(index) or self._shared(event, events, owned)
@@ -401,7 +405,7 @@ class Circumstances:
         others.sort(key=lambda n: path.index(events[n].predicate) if events[n].predicate in path else len(path))
         for number in others:  # the nearest first: "a bomb killed five in X, and gunmen attacked Y, killing ten"
             places = owned[number]
-            if self._is_parted(event, events[number]):
+            if self._is_sequel(event, events[number]) or self._is_parted(event, events[number]):
                 continue
             taken = event.type == events[number].type == "territory_change"  # "retook X, months after it was taken"
             if taken or not (event.offset or events[number].offset):
@@ -411,12 +415,16 @@ class Circumstances:
                 if not again and (events[number].predicate in path or event.predicate in theirs):
                     return places  # but not in "the blast comes as the army captured X"
         for number, places in owned.items():
-            if number < len(events) and events[number].offset:
+            owner = events[number] if number < len(events) else None
+            if owner is not None and (owner.offset or self._is_sequel(event, owner)):
                 continue
             hung = self.grammar.governor(self.tokens[places[0].first]) if not event.offset else None
             if hung is not None and hung.index == event.predicate:
                 return places  # "in X, which fell on Monday, hundreds were shot"
         return []
+
+    def _is_sequel(self, event: Event, other: Event) -> bool:
+        return self.grammar.is_sequel(self.tokens[event.head], self.tokens[other.head])
 
     def _is_told_besides(self, other: Event, event: Event) -> bool:
         """True for the fire of "made no mention of the raid, but reported that rocket fire on X had killed seven"."""

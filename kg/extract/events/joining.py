@@ -24,7 +24,6 @@ _COORDINATED = 6  # words between the two nouns of "air strikes and heavy artill
 _ADVERBS = 2  # words between an event noun and its verb
 _VAGUE_RANK = 4
 _DEEP = 8  # words up the parse in which a clause finds the event that it tells of
-_FOLLOWING = frozenset({"follow", "follows", "followed", "precede", "preceded", "precedes"})
 _REACH = 8  # words within which what was fired follows its verb, other words between them or not
 
 
@@ -56,7 +55,7 @@ class Joining:
         beside = self._is_coordinated(one, other) or self._is_verb_of(one, other) or self._is_ruining(other)
         if not (_fits(one, other) or self._is_instrument(one, other) or beside):
             return False
-        if self._follows(one, other) or self._follows(other, one):
+        if self._are_in_sequence(one, other):
             return False
         if one.noun and other.noun and other.distinct and one.head < other.head:
             return False  # "strikes on X, in addition to separate strikes on Y"
@@ -80,11 +79,10 @@ class Joining:
             return True  # "months after militants captured X and killed scores"
         return not _conflict(one, other) and (self._is_closing(one, other) or self._is_related(one, other))
 
-    def _follows(self, one: Event, other: Event) -> bool:
-        """True for the subject and the object of "the strikes follow a raid"."""
+    def _are_in_sequence(self, one: Event, other: Event) -> bool:
+        """True for the two of "the strikes follow a raid"."""
         first, second = self.tokens[one.head], self.tokens[other.head]
-        verb = self.tokens[first.head]
-        return first.dep == "nsubj" and second.dep == "dobj" and second.head == verb.index and verb.lower in _FOLLOWING
+        return self.grammar.is_sequel(first, second) or self.grammar.is_sequel(second, first)
 
     def _goes_on(self, one: Event, other: Event) -> bool:
         """True for a killing that the verb of an event goes on with."""

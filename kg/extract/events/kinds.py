@@ -206,7 +206,7 @@ class Kinds:
         governor = self.grammar.head(token)
         if token.tag == "VBG" and token.dep == "acl":
             found.add(governor.lower)  # "footage of a drone destroying X"
-        if governor is not token and governor.tag.startswith("VB"):
+        if governor is not token and governor.tag.startswith("VB") and governor.lower not in words_of("following"):
             is_verb = token.tag.startswith("VB")
             if not is_verb or token.dep in ("conj", "xcomp", "advcl"):
                 subjects = ("nsubj",) if is_verb else ("nsubj", "agent", "nsubjpass")

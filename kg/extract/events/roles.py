@@ -308,9 +308,16 @@ class Roles:
         if token.lower in words_of("charges"):
             return ()  # "executed on charges of spying for X"
         found = tuple(a for a in self.parties.actors(token.index) if not self._speaks(a))
+        if found and all(a.id == "security-forces" for a in found):
+            found = self._whose_men(token) or found
         named = (a for a in self._named_in(token) if a.kind != "person" and not self._speaks(a))
         settled = token.lower in place_nouns() or self.mentions.at(token.index) is not None
         return found or tuple(named) or (self.parties.holders(token.index) if not settled else ())  # "ISIL-held tanks"
+
+    def _whose_men(self, token: Token) -> tuple[Actor, ...]:
+        """Return the force of "a patrol of the Iraqi army", "a checkpoint belonging to the rebels"."""
+        below = self.grammar.behind(token, "of", "belonging")
+        return tuple(a for one in below for a in self.parties.actors(one.index) if a.kind not in ("group", "person"))
 
     def _named_in(self, token: Token) -> Iterator[Actor]:
         """Yield who is named in a phrase, but not behind "by": "the bombing of the area by X"."""

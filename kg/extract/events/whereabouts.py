@@ -17,7 +17,7 @@ GOALS = ("to", "toward", "towards", "into")
 
 _FIGHTING = frozenset({"battling", "fighting", "besieging", "attacking", "assaulting"})
 _FIRED = frozenset("fired launched fire launch attacked attack firing launching attacks shelled".split())
-_FLEEING = frozenset({"flee", "fled", "fleeing", "leave", "escape", "escaped", "escaping"})
+_FLEEING = frozenset({"flee", "fled", "fleeing", "leave", "escape", "escaped", "escaping", "heading", "returning"})
 _FLYING = frozenset({"off", "flew", "flown", "flying", "sortied", "scrambled"})
 _TRAVELS = frozenset({"trip", "visit", "journey", "tour", "pilgrimage"})
 _GROUPS = frozenset({"group", "groups", "forces", "troops"})
@@ -150,9 +150,11 @@ class Whereabouts:
                 return says(at) and (clause.lower == "that" or clause.tag in ("DT", "PRP", "NNS", "NNP", "CD"))
         return False
 
-    def is_home(self, place: PlaceMention) -> bool:
+    def is_home(self, place: PlaceMention, told: set[int]) -> bool:
         """True for where people come from: "60 fighters from X were killed in Y"."""
         for at in islice(self.grammar.above(self.tokens[place.first]), _HOME_REACH):
+            if at.index in told:
+                return False
             if at.lower == "from":
                 return person_class(self.grammar.head(at).lower) is not None
         return False
@@ -161,7 +163,9 @@ class Whereabouts:
         """True for where something else went, and for where people fled: "was shot down after delivering aid to X",
         "opened fire before fleeing towards X"."""
         to = self.grammar.head(self.tokens[place.last])
-        if to.lower in GOALS and self.grammar.head(to).lower in _FLEEING:
+        moving = self.grammar.head(to)
+        moving = self.grammar.head(moving) if moving.lower == "back" else moving
+        if to.lower in GOALS and moving.lower in _FLEEING:
             return True
         to = self.grammar.head(self.tokens[place.first])
         verb = self.grammar.head(to)

@@ -193,7 +193,8 @@ def _narrowed(actors: tuple[Actor, ...], gazetteer: Gazetteer) -> tuple[Actor, .
         named = tuple(a for a in named if a.kind != "group" or a.id in _HIT)  # no "Kurdish troops" beside the YPG
     entries = [gazetteer.actor(a.id) for a in named]
     bodies = [one for one in entries if one is not None and one.kind != "armed_group"]
-    forces = {one.country for one in bodies if one.kind != "government" and one.country}
+    rulers = {one.side for one in bodies if one.kind == "government"}
+    forces = {one.country for one in bodies if one.kind != "government" and one.country and one.side in rulers | {None}}
     wholes = {one.parent for one in bodies}
     return tuple(
         actor

@@ -361,8 +361,16 @@ class PartyFinder:
             if child < token.index:
                 country = self.gazetteer.country_of_adjective(self.tokens[child].text)
                 if country is not None:
-                    return self._institution(token, country.id, child + 1, child)
+                    own = self._institution(token, country.id, child + 1, child)
+                    return own or self._of_an_army(token, country.id, child)
         return None
+
+    def _of_an_army(self, token: Token, country: str, first: int) -> Actor | None:
+        """Return the forces of the country of "Ukrainian command posts", "Israeli positions"."""
+        if token.lower not in words_of("of an army"):
+            return None
+        forces = self.gazetteer.institution("armed forces", country) or self.gazetteer.institution("army", country)
+        return forces.reference(self.document.token_span(first, token.index)) if forces is not None else None
 
     def _foreign_fighters(self, token: Token) -> Actor | None:
         """Return the group that "Iranian militias" are, named so: fighters of a country that are not its army."""
@@ -395,7 +403,7 @@ class PartyFinder:
         if country is None or modifiers & _OPPOSING:
             return None
         if token.lower in _REGIME or (modifiers & _REGIME and person_class(token.lower) != "civilian"):
-            armed = token.lower in words_of("military") or person_class(token.lower) == "forces"
+            armed = token.lower in words_of("military") or person_class(token.lower) in ("forces", "militant")
             return self._state_at(token.index, "armed forces" if armed else "government")
         if "army" in modifiers or (token.lower in _UNITS and any(_NUMBERED.fullmatch(word) for word in modifiers)):
             span = self.document.token_span(token.index, token.index)
@@ -421,6 +429,9 @@ class PartyFinder:
         for child in (self.tokens[c] for c in token.children if c > token.index):
             if self._tells_members(child, token):
                 below = next((c for c in child.children if self.tokens[c].dep == "pobj"), None)
+                named = self.mentions.at(below) if below is not None else None
+                if child.lower == "from" and named is not None and named.is_place:
+                    continue  # "fighters from Nigeria"
                 return self._actor(below, acting=acting) if below is not None else None
             if child.lower in ("loyal", "affiliated", "linked", "allied", "led"):
                 named = self.names_below(child.index)

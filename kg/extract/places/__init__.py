@@ -219,6 +219,8 @@ class PlaceFinder:
         """Return the place that a known name and a place noun name together: "Qayyarah military base"."""
         noun = self.tokens[last].lower
         kind = place_nouns()[noun]
+        if noun == "port" and token_after(self.tokens, last).lower == "of":
+            return None  # "the Red Sea port of X"
         if (kind not in ("exact", "neighbourhood") and "mountain" not in noun) or noun in _SIDES:
             return None
         span = self.document.token_span(first, last)
