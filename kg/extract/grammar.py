@@ -128,6 +128,11 @@ class Grammar:
             return noun  # "the number of attacks"
         return above if counts else noun
 
+    def counted(self, noun: Token) -> Token:
+        """Return the number of "one of its commanders", else the noun itself."""
+        above = self.head(self.head(noun))
+        return above if self.preposition(noun) == "of" and above.tag == "CD" else noun
+
     def coordinator(self, token: Token) -> Token:
         """Return the first of those with which a token is coordinated, itself when there is none."""
         while token.dep == "conj" and token.head < token.index:

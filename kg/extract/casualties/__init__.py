@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from kg.extract.casualties.befell import FateFinder
+from kg.extract.casualties.befell import LOSING, FateFinder
 from kg.extract.casualties.counted import Counted, CountedFinder
 from kg.extract.casualties.effects import effect_words, effects
 from kg.extract.casualties.nobody import Nobody, find_nobody
@@ -154,8 +154,21 @@ class CasualtyFinder:
         if counted.noun is None:
             return None
         before = self.tokens[counted.noun - 1]
+        own = self._losers(counted)
+        if own is not None:
+            return own
         of_deaths = self.tokens[counted.noun].lower == "deaths" and person_class(before.lower) is not None
         return self.parties.group(before.index if of_deaths else counted.noun)  # "51 civilian deaths"
+
+    def _losers(self, counted: Counted) -> Actor | None:
+        """Return whose the fighters are of "the YPG lost 20 fighters"."""
+        noun = self.tokens[counted.head]
+        verb = self.grammar.head(noun)
+        if noun.dep != "dobj" or verb.lower not in LOSING or person_class(noun.lower) not in ("forces", "militant"):
+            return None
+        doer = self.grammar.subject(verb)
+        found = self.parties.actors(doer.index, acting=True) if doer is not None else ()
+        return found[0] if len(found) == 1 and found[0].kind not in ("group", "person") else None
 
     def _speaks(self, counted: Counted, fate: Fate) -> bool:
         """True for the persons of "killed ten, a doctor and a local official said", but not for "the wounded said"."""

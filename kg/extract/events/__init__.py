@@ -373,7 +373,8 @@ class EventFinder:
             plural=plural,
             needy=(bare and not (parties.perpetrators or self.factuality.is_means(token, governor)))
             or habitual
-            or lasting,
+            or lasting
+            or (definite and token.dep == "nsubj" and governor is not None and governor.lower in words_of("following")),
             faint=hit.trigger.manner == "generic",
             background=governor is not None and self.factuality.is_background(governor),
             count=count,

@@ -78,6 +78,8 @@ class Kinds:
             return "chemical_attack", False
         if trigger.type == "shelling" and self._is_from_the_air_as_well(hit):
             return "airstrike", False
+        if trigger.base == "shell" and not trigger.noun and self._is_by_air_force(token):
+            return "airstrike", False
         if trigger.manner == "weapon" and (self._is_dropped(token) or around & words_of("word: air munition")):
             return "airstrike", False
         if trigger.base == "open fire" and around & (words_of("word: fire") | _GUNS):
@@ -161,6 +163,12 @@ class Kinds:
         sources = [one for clause in clauses for one in self.grammar.behind(clause, "from", "by")]
         sources += self.grammar.behind(weapon, "from")
         return any(one.lower in words_of("aircraft") for one in sources)
+
+    def _is_by_air_force(self, verb: Token) -> bool:
+        """True for "the air force shelled X", "warplanes shelled X"."""
+        doer = self.grammar.subject(verb) or self.grammar.agent(verb)
+        before = self.tokens[doer.index - 1].lower if doer is not None and doer.index else ""
+        return doer is not None and (doer.lower in words_of("aircraft") or (doer.lower == "force" and before == "air"))
 
     def _is_plane(self, doer: Token) -> bool:
         """True for aircraft, and for the "bombers" of "Tu-95 bombers", who are no men."""

@@ -35,6 +35,7 @@ _OF_EVENTS = words_of("taking") | frozenset(
 _GOING_OFF = frozenset({"went", "goes", "going"})
 _ATTEMPTS = frozenset({"attempt", "attempts", "infiltration", "infiltrations", "bid", "incursion"})
 _OWNING = frozenset("regime government rebel opposition militant terrorist jihadist coalition".split())
+_EXPOSED = frozenset({"subject", "subjected", "exposed"})
 _HELP = frozenset("support help backing coordination cooperation assistance cover".split())
 _ANNOUNCING = frozenset({"announced", "announces", "announcing", "declared", "declares", "declaring"})
 _SUFFERED = frozenset({"killed", "wounded", "injured", "martyred", "arrested", "detained", "slain"})
@@ -168,6 +169,7 @@ class Roles:
             targets = [*self._from(noun), *(a for one in taken for a in (*self._from(one), *self._holders(one)))]
         elif hit.trigger.base in _OF_EVENTS:
             targets.extend(self._hit(self.grammar.behind(noun, "of")))
+        targets.extend(self._hit(self._exposed(noun)))
         carried = self._carried(noun)
         below = self._below(noun)
         if self._is_open_question(noun):
@@ -177,6 +179,14 @@ class Roles:
             distinct((*carried.supporters, *below.supporters)),
             distinct((*targets, *carried.targets, *below.targets)),
         )
+
+    def _exposed(self, noun: Token) -> Iterator[Token]:
+        """Yield what "was subject to shelling", "was subjected to regime shelling"."""
+        above = self.grammar.head(noun) if noun.dep == "acl" else noun
+        word = self.grammar.head(self.grammar.head(above)) if self.grammar.preposition(above) == "to" else noun
+        if word.lower in _EXPOSED:
+            verb = word if word.tag.startswith("VB") else self.grammar.head(word)
+            yield from (c for c in self.grammar.children(verb) if c.dep in ("nsubj", "nsubjpass"))
 
     def _is_open_question(self, noun: Token) -> bool:
         """True for "not clear whether the strikes were carried out by X"."""

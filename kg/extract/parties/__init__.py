@@ -33,6 +33,7 @@ _PREMODIFIERS = frozenset(
 _SUPPORTING = frozenset({"backed", "supported", "allied", "aligned", "funded", "trained", "sponsored"})
 _LEADERS = {"us-led-coalition": "united-states", "saudi-led-coalition": "saudi-arabia"}
 _COALITIONS = {"united-states": "US-led coalition", "saudi-arabia": "Saudi-led coalition"}
+_BACKED = {"united-states": "syrian-democratic-forces", "us-led-coalition": "syrian-democratic-forces"}
 _COALITION = frozenset({"coalition", "alliance"})
 _HOLDING = frozenset({"held", "controlled", "occupied", "ruled", "run"})
 _OPPOSING = frozenset({"rebel", "rebels", "opposition", "insurgent", "anti-government", "anti-regime"})
@@ -65,7 +66,8 @@ class PartyFinder:
         self.mentions = mentions
         self.gazetteer = mentions.gazetteer
         self.general = GroupReader(document)
-        self.pronouns = Pronouns(document, Grammar(document), statements)
+        self.grammar = Grammar(document)
+        self.pronouns = Pronouns(document, self.grammar, statements)
 
     def fights(self, actor: Actor) -> bool:
         """False for monitors and aid groups, which carry out no attack."""
@@ -249,6 +251,7 @@ class PartyFinder:
             or self._foreign_fighters(token)
             or self._of_members(token, acting=acting)
             or self._of_state(token)
+            or self._backed(token)
             or self._rebels(token, acting=acting)
             or self._coalition(token)
             or self._armed_group(token)
@@ -323,9 +326,20 @@ class PartyFinder:
         span = self.document.token_span(owner, token.index)
         speaker = self.pronouns.owner(self.tokens[owner])
         entry = self.gazetteer.actor(speaker.id) if speaker is not None else self._named_before(token)
+        if speaker is None and entry is not None and self._is_hit_by(token, entry):
+            return None  # "the army attacked the brigade, killing one of its commanders"
         if flown and entry is not None:
             return (self._state(entry.country) or entry).reference(span)
         return self._forces_of(entry).reference(span) if entry is not None else speaker
+
+    def _is_hit_by(self, token: Token, entry: ActorEntry) -> bool:
+        """True for whom their own forces would have killed."""
+        noun = self.grammar.counted(token)
+        verb = self.grammar.head(noun)
+        if noun.dep != "dobj" or verb.lower not in words_of("harming"):
+            return False
+        doer = self.grammar.subject(verb)
+        return doer is not None and any(one.id == entry.id for one in self.actors(doer.index, acting=True))
 
     def _named_before(self, token: Token) -> ActorEntry | None:
         for index in range(token.index - 1, self.document.sentences[token.sentence].first - 1, -1):
@@ -445,6 +459,15 @@ class PartyFinder:
             return True
         fights = noun.lower in words_of("attacker") or person_class(noun.lower) in ("forces", "militant")
         return fights and preposition.lower in ("from", "belonging")
+
+    def _backed(self, token: Token) -> Actor | None:
+        """Return the force of "U.S.-backed fighters" where the article names the one whom everybody calls so."""
+        backers = [m.entry.id for m in self._names_in(token.index) if m.compound in _SUPPORTING]
+        force = next((_BACKED[one] for one in backers if one in _BACKED), None)
+        entry = self.gazetteer.actor(force) if force is not None and self._is_armed(token) else None
+        if entry is None or entry not in self.mentions.armed_groups:
+            return None
+        return entry.reference(self.document.token_span(token.index, token.index))
 
     def _rebels(self, token: Token, *, acting: bool) -> Actor | None:
         """Return the rebels of "rebels", "opposition fighters": those of the countries that the article is about."""
