@@ -27,7 +27,7 @@ from kg.extract.incidents.foes import FoeFinder
 from kg.extract.incidents.likeness import JOINS, JOINS_BARE, kinship, likeness, same_place
 from kg.extract.incidents.outcome import incident_of, is_incident, leading
 from kg.extract.incidents.strikes import StrikeList
-from kg.extract.incidents.summaries import part_told, sum_up, without_statistics
+from kg.extract.incidents.summaries import date_parts, part_told, sum_up, without_statistics
 from kg.extract.incidents.telling import Telling, finest, names_of
 from kg.extract.mentions import Mentions
 from kg.extract.place_nouns import place_nouns
@@ -405,6 +405,7 @@ class IncidentFinder:
             if not telling.places and known and not telling.in_passing:
                 telling.at(self._place_before(first, telling.date))
         self._part_summaries()
+        date_parts(self.tellings)
         found = without_statistics([one for one in self.tellings if is_incident(one)])
         sum_up(found, self.events.published)
         return sorted(found, key=lambda one: leading(one).trigger.start)

@@ -33,7 +33,7 @@ _PREMODIFIERS = frozenset(
 _SUPPORTING = frozenset({"backed", "supported", "allied", "aligned", "funded", "trained", "sponsored"})
 _LEADERS = {"us-led-coalition": "united-states", "saudi-led-coalition": "saudi-arabia"}
 _COALITIONS = {"united-states": "US-led coalition", "saudi-arabia": "Saudi-led coalition"}
-_BACKED = {"united-states": "syrian-democratic-forces", "us-led-coalition": "syrian-democratic-forces"}
+_BACKED = {"us-government": "sdf", "united-states": "sdf", "global-coalition": "sdf"}
 _COALITION = frozenset({"coalition", "alliance"})
 _HOLDING = frozenset({"held", "controlled", "occupied", "ruled", "run"})
 _OPPOSING = frozenset({"rebel", "rebels", "opposition", "insurgent", "anti-government", "anti-regime"})
@@ -462,8 +462,8 @@ class PartyFinder:
 
     def _backed(self, token: Token) -> Actor | None:
         """Return the force of "U.S.-backed fighters" where the article names the one whom everybody calls so."""
-        backers = [m.entry.id for m in self._names_in(token.index) if m.compound in _SUPPORTING]
-        force = next((_BACKED[one] for one in backers if one in _BACKED), None)
+        backers = (m.metonym or m.entry for m in self._names_in(token.index) if m.compound in _SUPPORTING)
+        force = next((_BACKED[one.id] for one in backers if one.id in _BACKED), None)
         entry = self.gazetteer.actor(force) if force is not None and self._is_armed(token) else None
         if entry is None or entry not in self.mentions.armed_groups:
             return None
