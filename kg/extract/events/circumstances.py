@@ -70,7 +70,8 @@ class Circumstances:
         said = [one for one in dates if self._is_said(one, heads)]
         told = (one for one in dates if one not in said and one.relation != "repeated" and not self._is_record(one))
         own = tuple(self._clause_date(one) for one in told)
-        return (said[0] if said else None), own
+        dated = (one for one in said if one.edtf is not None or one.shift is not None)
+        return next(dated, said[0] if said else None), own
 
     def begins_it(self, phrase: DatePhrase) -> bool:
         """True for the day of "since the operation began on Oct. 9", from which on something went on."""
@@ -338,7 +339,7 @@ class Circumstances:
             previous = place
         for number, several in owned.items():
             if number < len(events):
-                there = [one for one in several if not where.is_home(one, told)]
+                there = [one for one in several if not (where.is_home(one, told) or where.is_refuge(one))]
                 several = [one for one in there if not where.is_goal(one, told)] or there
                 owned[number] = self._of_its_clause(events[number], several)
         owned = {number: several for number, several in owned.items() if several}
@@ -403,6 +404,7 @@ class Circumstances:
         path = [t.index for t in self.grammar.above(self.tokens[event.predicate])][:3]
         others = [number for number in owned if number < len(events)]
         others.sort(key=lambda n: path.index(events[n].predicate) if events[n].predicate in path else len(path))
+        others.sort(key=lambda n: not self._tells_when(event, events[n]))
         for number in others:  # the nearest first: "a bomb killed five in X, and gunmen attacked Y, killing ten"
             places = owned[number]
             if self._is_sequel(event, events[number]) or self._is_parted(event, events[number]):
@@ -416,12 +418,19 @@ class Circumstances:
                     return places  # but not in "the blast comes as the army captured X"
         for number, places in owned.items():
             owner = events[number] if number < len(events) else None
-            if owner is not None and (owner.offset or self._is_sequel(event, owner)):
+            if owner is not None and owner.offset:
                 continue
+            if event.noun and self.tokens[event.predicate].lower in words_of("following"):
+                continue  # "the strikes follow a raid in X"
             hung = self.grammar.governor(self.tokens[places[0].first]) if not event.offset else None
             if hung is not None and hung.index == event.predicate:
                 return places  # "in X, which fell on Monday, hundreds were shot"
         return []
+
+    def _tells_when(self, event: Event, other: Event) -> bool:
+        """True for the taking of "dozens were killed when they overran the base"."""
+        verb = self.tokens[other.predicate]
+        return event.kills and verb.head == event.predicate and "when" in self.grammar.marks(verb)
 
     def _is_sequel(self, event: Event, other: Event) -> bool:
         return self.grammar.is_sequel(self.tokens[event.head], self.tokens[other.head])

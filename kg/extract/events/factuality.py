@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from kg.extract.cues import cue_verbs
 from kg.extract.document import Token
@@ -25,6 +25,7 @@ _AIMS = frozenset(
 _PERIODS = frozenset({"weeks", "months", "years"})
 _CAUSATIVES = frozenset({"helped", "helping", "saw", "made", "let", "watched"})
 _HELPED = frozenset({"aided", "backed", "supported", "assisted", "covered"})
+_DEEP = 6  # words up the parse in which a term is explained
 _HELP = frozenset({"help", "support", "cover", "backing", "aid", "assistance"})
 _FORCING = frozenset("forced forces forcing compelled obliged prompted prompting helped".split())
 _FLEEING = frozenset("flee fled flees fleeing escape escaped escaping displaced uprooted".split())
@@ -53,6 +54,8 @@ class Factuality:
     def verb_happened(self, verb: Token, *, headline: bool) -> bool:
         """True when a verb tells what happened."""
         auxiliaries, head = self.grammar.auxiliaries(verb), self.grammar.head(verb)
+        if self._explains_a_term(verb):
+            return False
         if auxiliaries & _MODALS or self.grammar.is_negated(verb) or self.grammar.marks(verb) & _CONDITIONS:
             return False
         if any(c.lower in words_of("habitually") for c in self.grammar.children(verb)):
@@ -84,6 +87,11 @@ class Factuality:
             defined = self.grammar.is_present(above) or self.grammar.auxiliaries(above) & {"is", "are"}
             return not defined or bool(self.grammar.auxiliaries(above) & {"being", "been"})
         return True
+
+    def _explains_a_term(self, verb: Token) -> bool:
+        """True for "they use the term to imply that the men surrendered or were killed"."""
+        above = (at for at in islice(self.grammar.above(verb), _DEEP) if at.lower in ("use", "uses"))
+        return any(c.lower in ("term", "word", "phrase") for at in above for c in self.grammar.children(at))
 
     def _is_of_a_guess(self, noun: Token) -> bool:
         """True for the truck of "may have rigged a truck which blew up"."""
@@ -300,7 +308,6 @@ class Factuality:
         perfect = self.grammar.auxiliaries(verb) & {"has", "have", "'ve", "had"}
         sentence = self.grammar.document.sentences[verb.sentence]
         words = [t.lower for t in self.grammar.document.words(sentence)]
-        lately = any(
-            (one == "recent" and other in _PERIODS) or (one == "so" and other == "far") for one, other in pairwise(words)
-        )
+        lately = any(one == "recent" and other in _PERIODS for one, other in pairwise(words))
+        lately = lately or any(words[n : n + 3] == ["so", "far", "this"] for n in range(len(words) - 2))
         return bool(perfect) and ("since" in words or lately)

@@ -159,14 +159,15 @@ class Whereabouts:
                 return person_class(self.grammar.head(at).lower) is not None
         return False
 
-    def is_goal(self, place: PlaceMention, told: set[int]) -> bool:
-        """True for where something else went, and for where people fled: "was shot down after delivering aid to X",
-        "opened fire before fleeing towards X"."""
+    def is_refuge(self, place: PlaceMention) -> bool:
+        """True for where people fled or went back: "opened fire before fleeing towards X"."""
         to = self.grammar.head(self.tokens[place.last])
         moving = self.grammar.head(to)
         moving = self.grammar.head(moving) if moving.lower == "back" else moving
-        if to.lower in GOALS and moving.lower in _FLEEING:
-            return True
+        return to.lower in GOALS and moving.lower in _FLEEING
+
+    def is_goal(self, place: PlaceMention, told: set[int]) -> bool:
+        """True for where something else went: "was shot down after delivering aid to X"."""
         to = self.grammar.head(self.tokens[place.first])
         verb = self.grammar.head(to)
         moved = verb.tag.startswith("VB") or self.grammar.head(verb).tag.startswith("VB")

@@ -284,7 +284,7 @@ class IncidentFinder:
         for figure in figures:
             if figure.effect == "killed" and figure.part_of is None:
                 suffered = events[self._suffered(figure, events)]
-                if suffered.kills or suffered.head == event.head:
+                if (suffered.kills and not suffered.needy) or suffered.head == event.head:
                     return figure.low
         return None
 
