@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, islice
 
 from kg.extract.cues import data_rows
 from kg.extract.dates import DatePhrase
@@ -36,6 +36,7 @@ _TIMES = frozenset({"after", "before", "since", "when"})
 _AFTER = frozenset({"after", "following", "since", "before"})
 SPEAKING = frozenset({"speaking", "talking", "addressing"})
 """Participles that say where and when somebody speaks: "speaking in X on Sunday, he said"."""
+_COMPARING = frozenset({"down", "up", "compared"})  # "down from 229 in March"
 _STAND_INS = frozenset({"one", "ones"})
 _NAMING = 4  # words between a date and the event noun that it names
 _RECORD = 9  # words before a date among which "the worst since" stands
@@ -68,7 +69,7 @@ class Circumstances:
         telling = (e for e in events if e.noun and not self.grammar.is_begun(self.tokens[e.head]))
         heads -= {e.predicate for e in telling if says(self.tokens[e.predicate])}
         said = [one for one in dates if self._is_said(one, heads)]
-        told = (one for one in dates if one not in said and one.relation != "repeated" and not self._is_record(one))
+        told = (one for one in dates if one not in said and not self._is_of_nothing(one))
         own = tuple(self._clause_date(one) for one in told)
         dated = (one for one in said if one.edtf is not None or one.shift is not None)
         return next(dated, said[0] if said else None), own
@@ -79,6 +80,21 @@ class Circumstances:
         if verb is None or verb.lower not in _BEGUN or any(c.dep == "dobj" for c in self.grammar.children(verb)):
             return False
         return "since" in self.grammar.marks(verb)
+
+    def _is_of_nothing(self, phrase: DatePhrase) -> bool:
+        """True for the dates of what is told neither: a habit, a record, a figure of before, a sentence in court."""
+        if phrase.relation == "repeated" or self._is_record(phrase):
+            return True
+        token = self._token_of(phrase)
+        verb = self.grammar.governor(token)
+        if verb is not None and verb.lower in words_of("sentencing") and self._is_right_below(token, verb):
+            return True
+        return any(at.lower in _COMPARING for at in islice(self.grammar.above(token), _NAMING))
+
+    def _is_right_below(self, token: Token, verb: Token) -> bool:
+        """True for "sentenced on Sunday", not for "sentenced for an attack in 2016"."""
+        above = self.grammar.head(token)
+        return above is verb or (above.dep == "prep" and self.grammar.head(above) is verb)
 
     def _is_record(self, phrase: DatePhrase) -> bool:
         """True for the year of "the heaviest barrage since the 1973 war", which dates nothing told."""
@@ -328,7 +344,7 @@ class Circumstances:
         main = [place for place in whole if not where.is_aside(place, told)]
         for place in main or whole:
             elsewhere = where.is_where_said(place, told) or where.is_origin(place) or where.is_destination(place)
-            elsewhere = elsewhere or where.is_of_care(place)
+            elsewhere = elsewhere or where.is_of_care(place) or where.is_of_court(place) or where.is_where_joined(place)
             if elsewhere or where.describes_someone(place, told):
                 continue
             if previous is None or not self._is_one_phrase(previous, place):

@@ -86,7 +86,8 @@ class Kinds:
             return "shelling", False
         if trigger.base == "bomb" and trigger.noun and self._is_of_a_state(token):
             return "airstrike", True
-        if trigger.base in _KILLING and not self._is_from_afar(around) and self._is_of_captives(token):
+        bombed = token.tag == "VBG" and self.grammar.head(token).lower in _HITTING
+        if trigger.base in _KILLING and not bombed and not self._is_from_afar(around) and self._is_of_captives(token):
             return "execution", False
         if trigger.manner not in ("open", "impact", "kill", "fire"):
             return trigger.type, False
@@ -175,7 +176,8 @@ class Kinds:
         if doer.lower in words_of("aircraft"):
             return True
         before = self.tokens[doer.index - 1] if doer.index else doer
-        named = any(c.isdigit() for c in before.text) and any(c.isalpha() for c in before.text)  # not "12 fighters"
+        words = [before.text] if len(before.text) > 1 else [self.tokens[max(0, doer.index - 2)].text]  # "Su-24", "M"
+        named = any(any(c.isdigit() for c in w) and any(c.isalpha() for c in w) for w in words)  # not "12 fighters"
         model = named or before.lower in _OF_BOMBERS
         return doer.lower in _BOMBERS and model and before is not doer
 

@@ -183,6 +183,18 @@ class Whereabouts:
                 return verb is not None and verb.lower in words_of("bringing to care")
         return False
 
+    def is_of_court(self, place: PlaceMention) -> bool:
+        """True for where a court sits: "a criminal court in X sentenced them"."""
+        at = self.grammar.head(self.grammar.head(self.tokens[place.first]))
+        return at.lower in ("court", "tribunal")
+
+    def is_where_joined(self, place: PlaceMention) -> bool:
+        """True for the place of "and said he had joined the group in X"."""
+        verb = self.grammar.governor(self.tokens[place.first])
+        return verb is not None and verb.lower == "joined" and any(
+            c.dep == "nsubj" and c.tag == "PRP" for c in self.grammar.children(verb)
+        )
+
     def is_destination(self, place: PlaceMention) -> bool:
         """True for where people were to go: "had gathered before a trip to X"."""
         to = self.grammar.head(self.tokens[place.last])

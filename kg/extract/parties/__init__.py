@@ -34,11 +34,14 @@ _SUPPORTING = frozenset({"backed", "supported", "allied", "aligned", "funded", "
 _LEADERS = {"us-led-coalition": "united-states", "saudi-led-coalition": "saudi-arabia"}
 _COALITIONS = {"united-states": "US-led coalition", "saudi-arabia": "Saudi-led coalition"}
 _BACKED = {"us-government": "sdf", "united-states": "sdf", "global-coalition": "sdf"}
+_RULING = frozenset({"occupation", "regime", "aggression"})
+_OF_FORCES = frozenset({"aviation", "air", "naval", "carrier", "strike", "battle"})  # groups of a state's forces
 _COALITION = frozenset({"coalition", "alliance"})
 _HOLDING = frozenset({"held", "controlled", "occupied", "ruled", "run"})
 _OPPOSING = frozenset({"rebel", "rebels", "opposition", "insurgent", "anti-government", "anti-regime"})
 _FACTIONS = frozenset({"group", "groups", "faction", "factions", "fractions", "brigade", "brigades", "alliance"})
 _MILITANT = frozenset({"jihadist", "jihadi", "terror", "terrorist", "militant", "extremist"})
+_MANY = frozenset({"cell", "group", "organisation", "organization"})
 _ANYBODY = frozenset({"gunman", "gunmen"})
 _FIGHTERS = frozenset({"militants", "rebels", "syrian-opposition"})  # groups of those who have no air force
 _UNITS = frozenset({"regiment", "brigade", "division", "battalion"})  # of an army where a number names them
@@ -246,6 +249,7 @@ class PartyFinder:
             return led
         return (
             self._branch(token)
+            or self._of_owner(token, acting=acting)
             or self._of_possessor(token)
             or self._of_nationals(token)
             or self._foreign_fighters(token)
@@ -328,9 +332,17 @@ class PartyFinder:
         entry = self.gazetteer.actor(speaker.id) if speaker is not None else self._named_before(token)
         if speaker is None and entry is not None and self._is_hit_by(token, entry):
             return None  # "the army attacked the brigade, killing one of its commanders"
+        entry = self._spoken_for(entry)
         if flown and entry is not None:
             return (self._state(entry.country) or entry).reference(span)
         return self._forces_of(entry).reference(span) if entry is not None else speaker
+
+    def _spoken_for(self, entry: ActorEntry | None) -> ActorEntry | None:
+        """Return the armed group whose press office a body is, else the body."""
+        if entry is None or entry.kind != "organisation" or not entry.parent:
+            return entry
+        parent = self.gazetteer.actor(entry.parent)
+        return parent if parent is not None and parent.kind == "armed_group" else entry
 
     def _is_hit_by(self, token: Token, entry: ActorEntry) -> bool:
         """True for whom their own forces would have killed."""
@@ -369,6 +381,23 @@ class PartyFinder:
         army = self.gazetteer.institution("army", entry.country) if civil and entry.country else None
         return army or entry
 
+    def _of_owner(self, token: Token, *, acting: bool) -> Actor | None:
+        """Return whose "aircraft of the Iraqi Air Force" and "the group's police" are."""
+        if token.lower in words_of("aircraft"):
+            owners = (
+                self.tokens[below]
+                for child in (self.tokens[c] for c in token.children)
+                if child.lower == "of"
+                for below in child.children
+            )
+        elif token.lower in _INSTITUTIONS:
+            owners = (self.tokens[c] for c in token.children if self.tokens[c].dep == "poss")
+            owners = (one for one in owners if one.lower in ("group", "organisation", "organization"))
+        else:
+            return None
+        owner = next((one for one in owners if one.tag.startswith("NN")), None)
+        return self._actor(owner.index, acting=acting) if owner is not None else None
+
     def _of_nationals(self, token: Token) -> Actor | None:
         """Return the institution of a country's adjective and a noun: "Iraqi soldiers"."""
         for child in token.children:
@@ -376,12 +405,18 @@ class PartyFinder:
                 country = self.gazetteer.country_of_adjective(self.tokens[child].text)
                 if country is not None:
                     own = self._institution(token, country.id, child + 1, child)
-                    return own or self._of_an_army(token, country.id, child)
+                    return own or self._of_an_army(token, country.id, child) or self._as_ruled(token, country, child)
         return None
+
+    def _as_ruled(self, token: Token, country: PlaceEntry, first: int) -> Actor | None:
+        """Return the government of "the Turkish occupation", "the Turkish regime"."""
+        state = self.gazetteer.government_of(country) if token.lower in _RULING else None
+        return state.reference(self.document.token_span(first, token.index)) if state is not None else None
 
     def _of_an_army(self, token: Token, country: str, first: int) -> Actor | None:
         """Return the forces of the country of "Ukrainian command posts", "Israeli positions"."""
-        if token.lower not in words_of("of an army"):
+        unit = token.lower == "group" and bool(self.general.modifiers(token) & _OF_FORCES)
+        if token.lower not in words_of("of an army") and not unit:
             return None
         forces = self.gazetteer.institution("armed forces", country) or self.gazetteer.institution("army", country)
         return forces.reference(self.document.token_span(first, token.index)) if forces is not None else None
@@ -444,6 +479,8 @@ class PartyFinder:
             if self._tells_members(child, token):
                 below = next((c for c in child.children if self.tokens[c].dep == "pobj"), None)
                 named = self.mentions.at(below) if below is not None else None
+                if below is not None and self.tokens[below].lower in words_of("no fighter"):
+                    return None  # "members of a tribe"
                 if child.lower == "from" and named is not None and named.is_place:
                     continue  # "fighters from Nigeria"
                 return self._actor(below, acting=acting) if below is not None else None
@@ -502,6 +539,8 @@ class PartyFinder:
         points = (token.lower in words_of("group") and not modifiers & _OTHER_GROUPS) or modifiers & _MILITANT
         if not points or (token.lower in _ANYBODY and not modifiers & _POINTING):
             return None  # "gunmen opened fire" says of nobody named that it was them
+        if modifiers & words_of("no fighter") or (token.tag == "NN" and modifiers & {"a", "an"} and token.lower not in _MANY):
+            return None  # "a council member", "an insurgent"
         barred = self._barred({token.lower, *modifiers})
         groups = [one for one in self.mentions.armed_groups if one.side not in barred]
         telling = self.pronouns.telling(token)

@@ -41,7 +41,13 @@ def _country(mentions: Mentions, first: int, noun: int) -> PlaceEntry | None:
         if by_adjective is not None:
             return by_adjective
     alone = all(mentions.document.tokens[index].lower == "the" for index in range(first, noun))
-    return mentions.gazetteer.place(mentions.country) if alone and mentions.country else None
+    if not alone:
+        return None
+    words = mentions.document.words(mentions.document.sentences[mentions.document.tokens[noun].sentence])
+    opening = mentions.at(words[1].index) if len(words) > 1 and words[0].lower == "in" else None
+    if opening is not None and isinstance(opening.entry, PlaceEntry) and opening.entry.type == "country":
+        return opening.entry  # "In Libya, forces began an assault on the capital"
+    return mentions.gazetteer.place(mentions.country) if mentions.country else None
 
 
 def _is_named(grammar: Grammar, mentions: Mentions, noun: int) -> bool:
