@@ -136,7 +136,7 @@ class CasualtyFinder:
             predicate=fate.predicate,
             group=self._group(counted),
             part_of=whole.key if whole is not None and part and effect == whole.effect else None,
-            of_war=self._is_of_war(counted, sentence),
+            of_war=self._is_of_war(counted, sentence, fate),
             rule=fate.rule,
         )
 
@@ -298,11 +298,12 @@ class CasualtyFinder:
         told = (effects("object").get(word) or effects("state").get(word) for word in beside)
         return any(one in ("killed", "injured") and one != fate.effect for one in told)
 
-    def _is_of_war(self, counted: Counted, sentence: Sentence) -> bool:
+    def _is_of_war(self, counted: Counted, sentence: Sentence, fate: Fate) -> bool:
         """True for "more than 280,000 people have been killed since the conflict began"."""
         low = counted.quantity.low or counted.quantity.high or 0
         words = {t.lower for t in self.document.words(sentence)} if low >= _WAR_TOLL else set()
-        return bool(words & words_of("war")) or "since" in words
+        so_far = {"has", "have"} & self.grammar.auxiliaries(self.tokens[fate.predicate])  # "the raids have killed 6,400"
+        return bool(words & words_of("war")) or "since" in words or (low >= _WAR_TOLL and bool(so_far))
 
     # -- evidence -------------------------------------------------------------------------------------------------
 

@@ -166,7 +166,7 @@ def is_quarter_of(one: Event, other: Event) -> bool:
 def _points_back(one: Event, other: Event) -> bool:
     """True for two tellings that point back; "a raid on X, and the attack killed two" tells of a new one."""
     first, second = (one, other) if one.head < other.head else (other, one)
-    again = first.base == second.base and not first.kills  # "attacked X, but the attack was repelled"
+    again = not first.kills and (second.base == first.base or second.base in FOILING)  # "but the attack was repelled"
     return first.definite or (second.definite and not again and not (first.noun and second.noun))
 
 

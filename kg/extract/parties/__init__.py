@@ -42,6 +42,7 @@ _OPPOSING = frozenset({"rebel", "rebels", "opposition", "insurgent", "anti-gover
 _FACTIONS = frozenset({"group", "groups", "faction", "factions", "fractions", "brigade", "brigades", "alliance"})
 _MILITANT = frozenset({"jihadist", "jihadi", "terror", "terrorist", "militant", "extremist"})
 _MANY = frozenset({"cell", "group", "organisation", "organization"})
+_GROUPS = frozenset({"groups", "organisations", "organizations"})
 _ANYBODY = frozenset({"gunman", "gunmen"})
 _FIGHTERS = frozenset({"militants", "rebels", "syrian-opposition"})  # groups of those who have no air force
 _UNITS = frozenset({"regiment", "brigade", "division", "battalion"})  # of an army where a number names them
@@ -479,8 +480,6 @@ class PartyFinder:
             if self._tells_members(child, token):
                 below = next((c for c in child.children if self.tokens[c].dep == "pobj"), None)
                 named = self.mentions.at(below) if below is not None else None
-                if below is not None and self.tokens[below].lower in words_of("no fighter"):
-                    return None  # "members of a tribe"
                 if child.lower == "from" and named is not None and named.is_place:
                     continue  # "fighters from Nigeria"
                 return self._actor(below, acting=acting) if below is not None else None
@@ -539,8 +538,8 @@ class PartyFinder:
         points = (token.lower in words_of("group") and not modifiers & _OTHER_GROUPS) or modifiers & _MILITANT
         if not points or (token.lower in _ANYBODY and not modifiers & _POINTING):
             return None  # "gunmen opened fire" says of nobody named that it was them
-        if modifiers & words_of("no fighter") or (token.tag == "NN" and modifiers & {"a", "an"} and token.lower not in _MANY):
-            return None  # "a council member", "an insurgent"
+        if self.general.is_of_civilians(token) or self._is_any(token, modifiers):
+            return None
         barred = self._barred({token.lower, *modifiers})
         groups = [one for one in self.mentions.armed_groups if one.side not in barred]
         telling = self.pronouns.telling(token)
@@ -551,6 +550,13 @@ class PartyFinder:
         main = self.mentions.main_armed_group
         entry = next(before, None) or (main if main in groups else None)
         return entry.reference(self.document.token_span(token.index, token.index)) if entry is not None else None
+
+    def _is_any(self, token: Token, modifiers: set[str]) -> bool:
+        """True for "an insurgent", "terrorist groups fired shells": whom nobody knows."""
+        if token.tag == "NN":
+            return bool(modifiers & {"a", "an"}) and token.lower not in _MANY
+        bare = not any(self.tokens[c].tag in ("DT", "PRP$", "POS", "CD") for c in token.children if c < token.index)
+        return bare and token.lower in _GROUPS and bool(modifiers & _MILITANT)
 
     def _barred(self, words: set[str]) -> frozenset[str]:
         """Return the sides whose groups are not called so: no jihadists fight for the Kurds or a state."""
