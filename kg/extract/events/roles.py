@@ -167,6 +167,10 @@ class Roles:
         if hit.trigger.type == "territory_change":
             taken = self.grammar.behind(noun, "of")
             targets = [*self._from(noun), *(a for one in taken for a in (*self._from(one), *self._holders(one)))]
+        elif self._is_come_under(noun):
+            doers.extend(self._acting(self.grammar.behind(noun, "of", "from")))
+            subject = self.grammar.subject(self.grammar.head(self.grammar.head(noun)))
+            targets.extend(self._hit([subject] if subject is not None else []))
         elif hit.trigger.base in _OF_EVENTS:
             targets.extend(self._hit(self.grammar.behind(noun, "of")))
         targets.extend(self._hit(self._exposed(noun)))
@@ -179,6 +183,11 @@ class Roles:
             distinct((*carried.supporters, *below.supporters)),
             distinct((*targets, *carried.targets, *below.targets)),
         )
+
+    def _is_come_under(self, noun: Token) -> bool:
+        """True for "came under the bombardment of the army's aircraft"."""
+        verb = self.grammar.head(self.grammar.head(noun))
+        return self.grammar.preposition(noun) == "under" and verb.lower in ("came", "come", "comes", "coming")
 
     def _exposed(self, noun: Token) -> Iterator[Token]:
         """Yield what "was subject to shelling", "was subjected to regime shelling"."""

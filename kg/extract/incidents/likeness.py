@@ -206,8 +206,11 @@ def _is_elsewhere(event: Event, telling: Telling) -> bool:
 
 def _is_same_toll(toll: int | None, event: Event, telling: Telling) -> bool:
     """True where an area, not a spot, is all that speaks against two tellings of one high toll."""
-    if toll is None or toll != telling.toll or toll < _HIGH or not event.places:
+    if toll is None or not telling.toll or toll < _HIGH or not event.places:
         return False
+    soon = 0 < event.sentence - telling.events[0].sentence <= _SOON
+    if abs(toll - telling.toll) > (1 if soon and not event.definite else 0):
+        return False  # "almost a dozen were killed", then "at least 11"
     return max(finest(event.places)[0].rank, *(one.rank for one in telling.anchor), 0) >= _AREA
 
 
