@@ -163,9 +163,12 @@ def _parties(telling: Telling, gazetteer: Gazetteer) -> Parties:
     fallen = distinct(a for a in victims if a.kind not in ("group", "person"))
     both = telling.type == "armed_clash" and not doers and len(fallen) > 1
     doers = fallen if both else doers  # "clashes left 16 Houthis and seven Yemeni soldiers dead"
+    mutual = telling.type == "armed_clash" and any(_is_mutual(p) for p in events)
+    if mutual and len(doers) == 1:
+        doers = distinct((*doers, *fallen))  # "12 rebels were killed in clashes with IS"
     doing = {a.id for a in doers}
     helpers = tuple(a for a in distinct(a for p in firm for a in p.supporters) if a.id not in doing)
-    clash = both or any({a.id for a in p.perpetrators} & {a.id for a in p.targets} for p in events)
+    clash = both or any(_is_mutual(p) for p in events)
     hit = distinct((*(a for p in events for a in p.targets), *victims))
     targets = _narrowed(tuple(a for a in hit if clash or a.id not in doing), gazetteer)
     if not clash and any(a.kind not in ("group", "person") for a in targets):
@@ -173,6 +176,11 @@ def _parties(telling: Telling, gazetteer: Gazetteer) -> Parties:
     if not targets and telling.type in _UPON_PEOPLE and any(a.id == "unspecified" for a in hit):
         targets = (named_group("civilians"),)
     return Parties(doers, helpers, targets)
+
+
+def _is_mutual(parties: Parties) -> bool:
+    """True for a clash, whose sides are doers and targets alike."""
+    return bool({a.id for a in parties.perpetrators} & {a.id for a in parties.targets})
 
 
 def _as_left(event: Event) -> Event:
