@@ -99,12 +99,27 @@ class Grammar:
         found = [c for c in children if c.dep in ("dobj", "nsubjpass")]
         if not found and verb.lower in words_of("taking a place"):
             found = [c for c in children if c.dep == "attr"]  # "recaptured Saraqib", by the parser a complement
-        if not found and verb.tag == "VBN":
+        if self._is_aiming(verb):
+            found = [
+                c
+                for with_ in children
+                for arms in self.children(with_)
+                for c in self.children(arms)
+                if c.dep == "appos"
+            ]
+        elif not found and verb.tag == "VBN":
             if verb.dep == "acl" or (verb.dep == "amod" and verb.head > verb.index):
                 found = [head]
             elif verb.dep == "conj" and not any(c.dep == "nsubj" for c in self.children(verb)):
                 found = [c for c in self.children(head) if c.dep == "nsubjpass"]
         return [part for one in found for part in self.conjuncts(self.antecedent(one, verb))]
+
+    def _is_aiming(self, verb: Token) -> bool:
+        """True for "as the group targeted with shells the town of X", by the parser a participle."""
+        before = self.tokens[verb.index - 1]
+        clause = self.preposition(before) in ("as", "when", "after", "while")
+        passive = verb.lower == "targeted" and verb.dep == "acl" and self.head(verb) is before
+        return passive and clause and token_after(self.tokens, verb.index).lower == "with"
 
     def conjuncts(self, token: Token) -> list[Token]:
         """Return a token and those coordinated with it."""
@@ -162,6 +177,8 @@ class Grammar:
         if verb.tag == "VBN" and verb.dep == "amod" and verb.head > verb.index:
             before = self.tokens[verb.index - 1]
             return before if before.text != "," else self._described(verb) or self.tokens[verb.index - 2]
+        if self._is_aiming(verb):
+            return self.head(verb)
         if verb.tag == "VBN" and verb.dep == "acl" and any(c.dep == "dobj" for c in self.children(verb)):
             return self.outermost(self.head(verb))
         return None

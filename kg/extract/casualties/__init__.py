@@ -302,7 +302,9 @@ class CasualtyFinder:
         """True for "more than 280,000 people have been killed since the conflict began"."""
         low = counted.quantity.low or counted.quantity.high or 0
         words = {t.lower for t in self.document.words(sentence)} if low >= _WAR_TOLL else set()
-        so_far = {"has", "have"} & self.grammar.auxiliaries(self.tokens[fate.predicate])  # "the raids have killed 6,400"
+        so_far = {"has", "have"} & self.grammar.auxiliaries(
+            self.tokens[fate.predicate]
+        )  # "the raids have killed 6,400"
         return bool(words & words_of("war")) or "since" in words or (low >= _WAR_TOLL and bool(so_far))
 
     # -- evidence -------------------------------------------------------------------------------------------------

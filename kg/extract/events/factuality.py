@@ -295,16 +295,20 @@ class Factuality:
     def _is_counted(self, verb: Token) -> bool:
         """True for the participle of "the number of civilians killed in raids"."""
         persons = self.grammar.head(verb)
-        return self.grammar.preposition(persons) == "of" and self.grammar.head(
-            self.grammar.head(persons)
-        ).lower in ("number", "total", "toll")
+        return self.grammar.preposition(persons) == "of" and self.grammar.head(self.grammar.head(persons)).lower in (
+            "number",
+            "total",
+            "toll",
+        )
 
     def is_total(self, verb: Token) -> bool:
         """True for "has carried out 450 strikes since", "... in recent years": the sum of many events."""
         while verb.dep in ("conj", "pcomp", "pobj", "agent", "prep") and verb.head != verb.index:
             verb = self.grammar.head(verb)  # "have been killed by air strikes and shelling"
         if verb.dep == "acl" and self._is_counted(verb):
-            verb = self.grammar.governor(verb) or verb  # "the number of people killed in raids since May has reached 84"
+            verb = (
+                self.grammar.governor(verb) or verb
+            )  # "the number of people killed in raids since May has reached 84"
         perfect = self.grammar.auxiliaries(verb) & {"has", "have", "'ve", "had"}
         sentence = self.grammar.document.sentences[verb.sentence]
         words = [t.lower for t in self.grammar.document.words(sentence)]

@@ -163,11 +163,19 @@ class Joining:
         if not other.kills or one.head > other.head or not self._is_result(verb):
             return False
         which = min(c.index for c in self.grammar.children(verb) if c.dep == "nsubj")
-        return not any(t.tag in ("VBD", "VBZ", "VBP", "MD") for t in self.tokens[max(one.covers, default=one.head) + 1 : which])
+        return not any(
+            t.tag in ("VBD", "VBZ", "VBP", "MD") for t in self.tokens[max(one.covers, default=one.head) + 1 : which]
+        )
 
     def _goes_off(self, one: Event, other: Event) -> bool:
         """True for "a bomb planted by gunmen detonated", whatever the parse says."""
-        if one.type != "bombing" or other.type != "bombing" or other.noun or not one.noun or other.base not in _GOING_OFF:
+        if (
+            one.type != "bombing"
+            or other.type != "bombing"
+            or other.noun
+            or not one.noun
+            or other.base not in _GOING_OFF
+        ):
             return False
         between = self.tokens[one.head + 1 : other.head]
         return one.head < other.head and not any(t.tag in ("VBD", "VBZ", "VBP", "MD", "CC") for t in between)

@@ -191,8 +191,10 @@ class Whereabouts:
     def is_where_joined(self, place: PlaceMention) -> bool:
         """True for the place of "and said he had joined the group in X"."""
         verb = self.grammar.governor(self.tokens[place.first])
-        return verb is not None and verb.lower == "joined" and any(
-            c.dep == "nsubj" and c.tag == "PRP" for c in self.grammar.children(verb)
+        return (
+            verb is not None
+            and verb.lower == "joined"
+            and any(c.dep == "nsubj" and c.tag == "PRP" for c in self.grammar.children(verb))
         )
 
     def is_destination(self, place: PlaceMention) -> bool:

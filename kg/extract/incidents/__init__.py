@@ -23,6 +23,7 @@ from kg.extract.document import Document
 from kg.extract.events import Event, EventFinder, SentenceEvents, nearest
 from kg.extract.events.event import RUINING, Parties
 from kg.extract.incidents.blames import BlameFinder
+from kg.extract.incidents.flyers import share_flyer
 from kg.extract.incidents.foes import FoeFinder
 from kg.extract.incidents.likeness import JOINS, JOINS_BARE, kinship, likeness, same_place
 from kg.extract.incidents.outcome import incident_of, is_incident, leading
@@ -408,6 +409,7 @@ class IncidentFinder:
         date_parts(self.tellings)
         found = without_statistics([one for one in self.tellings if is_incident(one)])
         sum_up(found, self.events.published)
+        share_flyer(found)
         return sorted(found, key=lambda one: leading(one).trigger.start)
 
     def _is_firm(self, event: Event) -> bool:

@@ -89,9 +89,10 @@ def incident_of(
     """Return the record's incident of a telling; `numbered` are the ids of all."""
     lead, phrase = leading(telling), telling.phrase
     parties = _parties(telling, gazetteer)
-    teller = announcer(telling, parties.targets, statements, gazetteer) if not parties.perpetrators else None
-    if teller is not None:
-        parties = replace(parties, perpetrators=(teller,))
+    doer = None if parties.perpetrators else announcer(telling, parties.targets, statements, gazetteer) or telling.flyer
+    if doer is not None:
+        hit = tuple(one for one in parties.targets if one.id != doer.id)
+        parties = replace(parties, perpetrators=(doer,), targets=hit)
     named = parties.targets or lead.base in LEAVING
     foe = foes.of(telling.type, parties.perpetrators) if not named else None
     if foe is not None:

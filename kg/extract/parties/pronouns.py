@@ -89,7 +89,9 @@ class Pronouns:
         for verb in self.document.ancestors(token.index):
             doers = [c for c in self.grammar.children(verb) if c.dep in _SUBJECTS]
             doers += [one for one in (self.grammar.agent(verb),) if one is not None]
-            yield from (c for c in doers if c.index < token.index and self._may_be(token, c) and not self._suffers(c, verb))
+            yield from (
+                c for c in doers if c.index < token.index and self._may_be(token, c) and not self._suffers(c, verb)
+            )
         if sentence.index and self.document.sentences[sentence.index - 1].block >= sentence.block - 1:
             before = self.document.sentences[sentence.index - 1]
             yield from (t for t in self.document.words(before) if t.dep in _SUBJECTS and t.lower not in _THEIRS)
