@@ -177,7 +177,8 @@ class Whereabouts:
 
     def is_of_care(self, place: PlaceMention) -> bool:
         """True for where victims are treated: "were wounded and taken to hospitals in X"."""
-        for at in islice(self.grammar.above(self.tokens[place.first]), _HOME_REACH):
+        before = self.tokens[max(self.sentence.first, place.first - 2)]  # whatever the parse hangs "in X" on
+        for at in (before, *islice(self.grammar.above(self.tokens[place.first]), _HOME_REACH)):
             if at.lower in words_of("care"):
                 verb = self.grammar.governor(at)
                 return verb is not None and verb.lower in words_of("bringing to care")

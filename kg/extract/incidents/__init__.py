@@ -6,9 +6,9 @@
 3. Figures of victims go to the event that stands nearest, else to the incident that the text is about; so do those who
    are blamed (`blames`).
 4. Incidents without place or date, or told only as habits, are dropped. What sums up others says so (`summaries`).
-5. An incident that names no doer was done by the force that announces it (`announcers`), one that names no target was
-   aimed at the group that everybody fights (`foes`); what nothing dates is of the day of its telling, else of the month
-   (`outcome`).
+5. An incident that names no doer was done by the force that announces it (`announcers`), an air strike by the only one
+   that flies in the article (`flyers`); one that names no target was aimed at the group that everybody fights
+   (`foes`); what nothing dates is of the day of its telling, else of the month (`outcome`).
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from kg.extract.events import Event, EventFinder, SentenceEvents, nearest
 from kg.extract.events.event import RUINING, Parties
 from kg.extract.incidents.blames import BlameFinder
 from kg.extract.incidents.flyers import share_flyer
+from kg.extract.incidents.focus import REACH, like_focus
 from kg.extract.incidents.foes import FoeFinder
 from kg.extract.incidents.likeness import JOINS, JOINS_BARE, kinship, likeness, same_place
 from kg.extract.incidents.outcome import incident_of, is_incident, leading
@@ -42,14 +43,10 @@ _MISDATED = timedelta(days=3)  # by so much an article may be dated before what 
 _COMPARED = 60  # incidents back that an event may tell again
 _BURNING = frozenset({"burn down", "set fire", "set on fire", "set ablaze", "set alight"})
 _LONG_AGO = timedelta(days=60)  # before the article: what then happened was elsewhere than the news
-_MISSILES = frozenset({"missile", "guided missile"})
-_BLASTS = frozenset({"blast", "explosion"})
-_FROM_THE_AIR = frozenset({"raid", "bombing", "bombardment"})
 _SPECIFIC = 4  # rank below which a place is specific enough to be where something else happened
 _TOWNS = frozenset({"town", "city"})
 _OPENING = 3  # tokens from the start of a sentence within which its first place stands
 _SOME_PLACE = frozenset({"town", "city", "village", "base", "airbase", "airport", "airfield", "province", "camp"})
-_REACH = 2  # sentences back in which a place may be taken for an event that has none
 
 
 class IncidentFinder:
@@ -112,7 +109,9 @@ class IncidentFinder:
         blames = list(self._blames.read(found.sentence, events=heads))
         claimed = any(one.how == "claim" and not one.about & heads for one in blames)  # what was told before
         told: list[tuple[Event, Telling]] = []
-        events = [self._like_focus(part) for event in found.events for part in self._split(event, found)]
+        events = [
+            like_focus(part, self._focus, self.tellings) for event in found.events for part in self._split(event, found)
+        ]
         for event in sorted(events, key=lambda e: (e.kills, e.head)):
             of_focus = claimed and self._is_bare_killing(event)
             telling = self._telling_of(event, found, [one for _, one in told], figures, of_focus=of_focus)
@@ -179,37 +178,6 @@ class IncidentFinder:
         known = day.edtf is not None or day.shift is not None
         return known and day.relation == "on" and 0 < gap <= 1
 
-    def _like_focus(self, event: Event) -> Event:
-        """Return an event whose kind is open as one from the air where the text is at one: "the raids also hit X"."""
-        near = self._focus is not None and event.sentence - self._focus.last <= _REACH
-        if event.numbered and near and self._focus and event.places:
-            kind = self._focus.type if event.kills or event.open else event.type
-            return replace(event, type=kind, open=False, kills=False, distinct=True)  # "the second, in X, killed two"
-        dropped = event.base == "bomb" and event.noun and event.plural and event.type == "bombing"
-        if (
-            (dropped or (event.open and event.base in _FROM_THE_AIR))
-            and near
-            and self._focus
-            and event.date is None
-            and self._focus.families == {"air"}
-        ):
-            return replace(event, type="airstrike", open=False)
-        vague = event.noun and event.plural and (event.count is None or event.count.low != event.count.high)
-        named = event.base == "operation" and event.trigger.text.startswith("Operation ")
-        if named and near and self._focus and any("operation" in one.base for one in self._focus.events):
-            return replace(event, type=self._focus.type, definite=True)  # the name of that told before
-        struck = event.base in _MISSILES and event.noun and not event.parties.perpetrators and event.past
-        if struck and near and self._focus and self._focus.families == {"air"} and event.date is None:
-            return replace(event, type="airstrike")  # "a missile flattened their house", among air strikes
-        placeless = not (event.places or event.date)
-        shelled = self._focus is not None and self._focus.families == {"fire"}
-        shelled = shelled and not any("air" in one.families for one in self.tellings)
-        if self._focus and shelled and event.base == "strike" and event.noun and event.definite and placeless:
-            return replace(event, type=self._focus.type, open=True)  # "the strike", of a school that was shelled
-        if near and event.base in _BLASTS and vague and not (event.places or event.date):
-            return replace(event, open=True)  # the blasts that followed an attack do not say what it was
-        return event
-
     def _owner(self, figure: Figure, told: list[tuple[Event, Telling]]) -> Telling | None:
         """Return the incident that a figure belongs to."""
         if not told:
@@ -271,13 +239,13 @@ class IncidentFinder:
 
     def _is_bare_killing(self, event: Event) -> bool:
         """True for the killing of "X claimed the attack, saying four men had been killed": that told before."""
-        near = self._focus is not None and event.sentence - self._focus.last <= _REACH
+        near = self._focus is not None and event.sentence - self._focus.last <= REACH
         return event.kills and near and not event.places and event.date is None
 
     def _is_toll(self, event: Event) -> bool:
         """True for "12 vehicles were destroyed", which tells what the incident before it did."""
         placed = event.places or event.date is not None or event.parties.perpetrators
-        near = self._focus is not None and event.sentence - self._focus.last <= _REACH
+        near = self._focus is not None and event.sentence - self._focus.last <= REACH
         return event.base in RUINING | _BURNING and not event.family and near and not placed
 
     def _toll(self, event: Event, events: Sequence[Event], figures: Sequence[Figure]) -> int | None:
@@ -312,7 +280,7 @@ class IncidentFinder:
         in_passing = event.needy and not event.harms
         if event.date is not None or in_passing or event.faint or event.background or event.perfect:
             return None
-        if self._focus is None or event.sentence - self._focus.last > _REACH:
+        if self._focus is None or event.sentence - self._focus.last > REACH:
             return None
         near = self._focus
         if event.numbered:
@@ -468,7 +436,7 @@ class IncidentFinder:
         for number, at_day, places in reversed(self._recent):
             beside = number == event.sentence and self.tokens[event.head].index > places[-1].last
             if (number < event.sentence or beside) and (not event.distinct or places[0].kind in _TOWNS):
-                near = event.sentence - number <= _REACH and places[0].rank <= _SPECIFIC
+                near = event.sentence - number <= REACH and places[0].rank <= _SPECIFIC
                 there = number >= event.sentence - 1 and self._befell_the_place(event)
                 return places if near and (there or not _is_before(day, at_day or self._lately())) else ()
         return ()

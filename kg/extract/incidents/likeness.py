@@ -122,7 +122,7 @@ def _is_foretold(said: str | None, telling: Telling) -> bool:
 
 
 def _is_after_telling(event: Event, day: str | None, telling: Telling) -> bool:
-    """True for what happened after an incident was told: "On Friday, shells hit X", behind what was said on Thursday."""
+    """True for what happened after an incident was told: "shells hit X on Friday", behind what was said on Thursday."""
     if event.date is None or day is None or telling.said is None or telling.date is not None:
         return False
     return min(len(day), len(telling.said)) >= _DAY and bounds(day)[0] > bounds(telling.said)[1]

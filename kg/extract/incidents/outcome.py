@@ -166,7 +166,8 @@ def _parties(telling: Telling, gazetteer: Gazetteer) -> Parties:
     doers = fallen if both else doers  # "clashes left 16 Houthis and seven Yemeni soldiers dead"
     mutual = telling.type == "armed_clash" and any(_is_mutual(p) for p in events)
     if mutual and len(doers) == 1:
-        doers = distinct((*doers, *fallen))  # "12 rebels were killed in clashes with IS"
+        known = (a for a in victims if a.kind != "person" and gazetteer.actor(a.id) is not None)
+        doers = distinct((*doers, *known))  # "12 rebels were killed in clashes with IS"
     doing = {a.id for a in doers}
     helpers = tuple(a for a in distinct(a for p in firm for a in p.supporters) if a.id not in doing)
     clash = both or any(_is_mutual(p) for p in events)
