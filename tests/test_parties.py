@@ -37,7 +37,7 @@ DOERS = [
     ),
     ("An Islamic State infiltration attempt near Mosul was repelled by the Peshmerga on Friday.", {"islamic-state"}),
     (
-        "The Peshmerga fought Islamic State. On Friday, the terror group killed ten members of the Peshmerga in Kirkuk.",
+        "The Peshmerga fought Islamic State. On Friday, the terror group killed ten of the Peshmerga in Kirkuk.",
         {"islamic-state"},
     ),
     (

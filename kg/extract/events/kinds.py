@@ -51,6 +51,7 @@ _GUNS = frozenset({"tank", "tanks", "cannon", "cannons", "howitzers", "gunboat",
 _CLAUSES = frozenset({"relcl", "ccomp", "advcl", "conj", "parataxis"})
 _BACKED = frozenset({"backed", "supported", "aided", "assisted"})
 _WEARING = frozenset({"wearing", "carrying", "armed", "equipped"})
+_BESIDE = _BACKED | _WEARING | {"with"}
 _WHERE = frozenset({"on", "at", "near"})
 
 
@@ -241,7 +242,7 @@ class Kinds:
         if child.lower == "with" and nearby & _HELP:
             return []  # "attacked X with support from Turkish artillery"
         inside = self.tokens[child.left : min(child.right, child.left + 8) + 1]
-        worn = next((t.index for t in inside if self._is_beside(t, child)), child.right + 1)
+        worn = next((t.index for t in inside if t.lower in _BESIDE and self._is_beside(t, child)), child.right + 1)
         inside = [t for t in inside if t.index < worn]  # "men wearing suicide vests", "forces backed by air strikes"
         flown = frozenset(t.index for t in inside if t.lower in _BOMBERS and self._is_plane(t))
         return ["warplane" if t.index in flown else t.lower for t in inside if not self._is_of_a_site(t)]

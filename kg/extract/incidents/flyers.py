@@ -20,7 +20,7 @@ _LATELY = timedelta(days=30)  # between a strike and those that tell who flies
 def share_flyer(tellings: Sequence[Telling]) -> None:
     """Note for the air strikes that name nobody who flew them, where the article leaves but one."""
     strikes = [one for one in tellings if one.type == "airstrike"]
-    known = [one for one in strikes if _doers(one)]
+    known = [one for one in strikes if _doers(one)] if len(strikes) > 1 else []
     doers = distinct(actor for one in known for actor in _doers(one))
     if len(doers) != 1 or doers[0].kind in ("group", "person", "armed_group"):
         return

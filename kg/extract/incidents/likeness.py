@@ -230,7 +230,7 @@ def kinship(event: Event, telling: Telling) -> float:
     """Return how well kinds go together; negative when they do not."""
     theirs = telling.families
     if not event.family or not theirs:
-        if _is_flown(telling) and event.family and event.family != "air" and not event.definite:
+        if event.family not in ("", "air") and not event.definite and _is_flown(telling):
             return _NO  # "warplanes killed 56", then an assault on the ground
         if theirs == {"other"}:  # a downing: of whom it killed, only what follows without a place
             return 1.0 if event.definite or (event.kills and not event.places) else _NO
