@@ -134,7 +134,7 @@ class Joining:
         above = self.grammar.head(token)
         if token.dep == "ccomp" and above.dep == "relcl" and above.head == noun.head:
             return True  # "an attack that Washington says killed 1,400 people"
-        fired = token.dep == "conj" and token.lower in words_of("impact")
+        fired = token.lower in words_of("impact")
         if fired and self.grammar.subject(token) is self.tokens[noun.head]:
             return True  # "rockets fired from X hit Y", whose second verb the parser joins to the first
         return self._fires(noun, verb) or (token.dep in ("acl", "relcl") and token.head == noun.head)
