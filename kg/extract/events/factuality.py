@@ -25,6 +25,8 @@ _AIMS = frozenset(
 _PERIODS = frozenset({"weeks", "months", "years"})
 _CAUSATIVES = frozenset({"helped", "helping", "saw", "made", "let", "watched"})
 _HELPED = frozenset({"aided", "backed", "supported", "assisted", "covered"})
+_PERFECT = frozenset({"has", "have", "'ve", "had"})
+_THIS_YEAR = (["so", "far", "this"], ["of", "the", "year"], ["of", "this", "year"])
 _DEEP = 6  # words up the parse in which a term is explained
 _HELP = frozenset({"help", "support", "cover", "backing", "aid", "assistance"})
 _FORCING = frozenset("forced forces forcing compelled obliged prompted prompting helped".split())
@@ -303,15 +305,16 @@ class Factuality:
 
     def is_total(self, verb: Token) -> bool:
         """True for "has carried out 450 strikes since", "... in recent years": the sum of many events."""
-        while verb.dep in ("conj", "pcomp", "pobj", "agent", "prep") and verb.head != verb.index:
+        below = ("conj", "pcomp", "pobj", "agent", "prep")
+        while verb.dep in below and verb.head != verb.index and not self.grammar.auxiliaries(verb) & _PERFECT:
             verb = self.grammar.head(verb)  # "have been killed by air strikes and shelling"
         if verb.dep == "acl" and self._is_counted(verb):
             verb = (
                 self.grammar.governor(verb) or verb
             )  # "the number of people killed in raids since May has reached 84"
-        perfect = self.grammar.auxiliaries(verb) & {"has", "have", "'ve", "had"}
+        perfect = self.grammar.auxiliaries(verb) & _PERFECT
         sentence = self.grammar.document.sentences[verb.sentence]
         words = [t.lower for t in self.grammar.document.words(sentence)]
         lately = any(one == "recent" and other in _PERIODS for one, other in pairwise(words))
-        lately = lately or any(words[n : n + 3] == ["so", "far", "this"] for n in range(len(words) - 2))
+        lately = lately or any(words[n : n + 3] in _THIS_YEAR for n in range(len(words) - 2))
         return bool(perfect) and ("since" in words or lately)

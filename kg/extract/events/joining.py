@@ -153,17 +153,21 @@ class Joining:
         return noun.noun and not verb.noun and verb.base in _FIRING and 0 < noun.head - verb.head <= _REACH
 
     def _is_result(self, verb: Token) -> bool:
-        """True for "..., which killed three", hung on whatever stands before it: a day, a place."""
-        doer = next((c for c in self.grammar.children(verb) if c.dep == "nsubj"), None)
-        thing = self.tokens[verb.head]
-        return verb.dep == "relcl" and doer is not None and doer.lower == "which" and person_class(thing.lower) is None
+        """True for "..., which killed three", "in which a man was killed", hung on whatever stands before it."""
+        return verb.dep == "relcl" and bool(self._whiches(verb)) and person_class(self.tokens[verb.head].lower) is None
+
+    def _whiches(self, verb: Token) -> list[Token]:
+        """Return the "which" of "which killed three", of "in which a man was killed"."""
+        below = [c for c in self.grammar.children(verb) if c.dep == "nsubj"]
+        below += self.grammar.behind(verb, "in", "during")
+        return [one for one in below if one.lower == "which" and one.index < verb.index]
 
     def _results(self, one: Event, other: Event) -> bool:
         """True for what "which killed three" tells the victims of: the event before it, with no other verb between."""
         verb = self.tokens[other.head]
         if not other.kills or one.head > other.head or not self._is_result(verb):
             return False
-        which = min(c.index for c in self.grammar.children(verb) if c.dep == "nsubj")
+        which = min(one.index for one in self._whiches(verb))
         return not any(
             t.tag in ("VBD", "VBZ", "VBP", "MD") for t in self.tokens[max(one.covers, default=one.head) + 1 : which]
         )
