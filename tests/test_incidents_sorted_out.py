@@ -210,3 +210,30 @@ def test_one_air_force_flew_all_strikes_of_an_article(parser: Parser) -> None:
         "Air strikes on Arbin killed nine people on Saturday."
     )
     assert found_in(text, parser).incidents[-1].perpetrators == ()
+
+
+def test_the_first_attack_is_the_one_told_first(parser: Parser) -> None:
+    text = (
+        "A car bomb killed 25 people in the Karrada district of Baghdad on Friday. "
+        "A second bomb exploded in the Shaab district, killing five. Islamic State claimed the first attack."
+    )
+    first, second = found_in(text, parser).incidents
+    assert [one.id for one in first.perpetrators] == ["islamic-state"]
+    assert second.perpetrators == ()
+
+
+def test_who_was_killed_in_which_attack(parser: Parser) -> None:
+    text = (
+        "US jets struck a base in Baghdad on Friday. The strike followed a rocket attack on a base in Kirkuk, in which "
+        "a contractor was killed, and an assault on the embassy in Baghdad."
+    )
+    rockets = next(one for one in found_in(text, parser).incidents if one.type == "shelling")
+    assert tolls(text, parser) == {rockets.trigger.text: [1]}
+
+
+def test_fighting_of_a_year_is_a_sum(parser: Parser) -> None:
+    text = (
+        "Taliban fighters killed 14 soldiers near Mazar-i-Sharif on Friday. The group controls a third of the country, "
+        "and fighting has killed 715 civilians in the first three months of the year."
+    )
+    assert len(found_in(text, parser).incidents) == 1

@@ -290,6 +290,7 @@ class EventFinder:
             open=is_open,
             definite=definite,
             pointing="that" in modifiers,
+            first=definite and "first" in modifiers,
             distinct=self._is_told_apart(token, modifiers, counted=count is not None),
             plural=plural,
             needy=(bare and not (parties.perpetrators or self.factuality.is_means(token, governor)))

@@ -213,9 +213,15 @@ class IncidentFinder:
         ]
         bare = not event.places and event.date is None and (event.kills or event.open or event.definite)
         latest = max((one.events[-1].head for one in near), default=0)  # which "that attack" is
+        close = (n for n, v in enumerate(values) if v >= 0 and event.sentence - near[n].last <= REACH + 1)
+        earliest = next(close, None) if event.first else None
         best = max(
             range(len(values)),
-            key=lambda n: (event.pointing and values[n] >= 0 and near[n].events[-1].head == latest, values[n], n),
+            key=lambda n: (
+                n == earliest or (event.pointing and values[n] >= 0 and near[n].events[-1].head == latest),
+                values[n],
+                n,
+            ),
             default=None,
         )
         if best is None or values[best] < (JOINS_BARE if bare else JOINS):
