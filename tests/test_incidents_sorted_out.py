@@ -36,6 +36,7 @@ NO_INCIDENT = [
     "The town of Kobani has been besieged by Islamic State for 40 days.",
     "Moscow has been carrying out air strikes in support of its ally.",
     "Rebels have launched cross-border raids since foreign troops entered Somalia in October 2011.",
+    "Sleeper cells have been responsible for several attacks on civilians in Kirkuk and Diyala.",
     'The authorities use the term "neutralise" to say that men were killed or captured.',
 ]
 
@@ -224,8 +225,8 @@ def test_the_first_attack_is_the_one_told_first(parser: Parser) -> None:
 
 def test_who_was_killed_in_which_attack(parser: Parser) -> None:
     text = (
-        "US jets struck a base in Baghdad on Friday. The strike followed a rocket attack on a base in Kirkuk, in which "
-        "a contractor was killed, and an assault on the embassy in Baghdad."
+        "US jets struck a base in Baghdad on Friday. The strike followed a rocket attack on November 2 at a base in "
+        "Kirkuk in which a contractor was killed, and an assault on the embassy in Baghdad."
     )
     rockets = next(one for one in found_in(text, parser).incidents if one.type == "shelling")
     assert tolls(text, parser) == {rockets.trigger.text: [1]}
@@ -237,3 +238,19 @@ def test_fighting_of_a_year_is_a_sum(parser: Parser) -> None:
         "and fighting has killed 715 civilians in the first three months of the year."
     )
     assert len(found_in(text, parser).incidents) == 1
+
+
+def test_one_day_is_a_part_of_many_strikes(parser: Parser) -> None:
+    text = (
+        "The coalition said its warplanes had carried out 57 airstrikes in eastern Syria between Nov. 2 and Nov. 4. "
+        "At least 43 people were killed in coalition airstrikes on the village of Abu al-Hasan on Nov. 3."
+    )
+    assert [one.date for one in found_in(text, parser).incidents] == ["2018-11-02/2018-11-04", "2018-11-03"]
+
+
+def test_another_day_in_the_sentence_is_not_that_of_the_news_before(parser: Parser) -> None:
+    text = (
+        "On Nov. 4, commandos retook the town of Hajin in Syria. "
+        "They suspended talks last month after Turkish artillery shelled Kurdish positions in northern Syria."
+    )
+    assert found_in(text, parser).incidents[-1].date != "2018-11-04"

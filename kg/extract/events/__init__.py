@@ -256,6 +256,9 @@ class EventFinder:
         own = {self.tokens[i].lower for i in range(hit.first, hit.last + 1)}
         habitual = bool(modifiers & words_of("habit")) or (token.tag == "NNS" and bool(modifiers & _BEFORE_NOW))
         lasting = plural and count is None and governor is not None and self.factuality.is_under_way(governor)
+        above = self.grammar.head(self.grammar.head(token))
+        answerable = above.lower == "responsible" and governor is not None and governor.lower == "been"
+        lasting = lasting or (plural and answerable)  # "cells have been responsible for several attacks"
         several = plural and not definite and count is None
         if (several or habitual) and self.joining.is_answered(token):
             return None  # "in response to repeated attacks"

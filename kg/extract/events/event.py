@@ -68,8 +68,8 @@ class Event:
     told of before, `unremarked` what is told as that of which somebody did not speak, beside the course of the
     news. `days` are those within which its sentence says that all of it happened. `offset` marks what only dates or
     explains the rest of its sentence ("two days after the attack", "in response to an attack"). A `numbered` one is one
-    of several told together before ("the second, in X, killed two"), a `pointing` one that told last ("that attack"), a `first` one the
-    first of several ("claimed the first attack").
+    of several told together before ("the second, in X, killed two"), a `pointing` one that told last ("that attack"),
+    a `first` one the first of several ("claimed the first attack").
     """
 
     sentence: int

@@ -274,7 +274,8 @@ class IncidentFinder:
         if day is not None and not lasting and (telling.date is None or len(day) > len(telling.date) == 7):
             telling.date, telling.phrase = day, event.date
         if len(telling.events) == 1 and (event.harms or not event.needy):
-            telling.presumed = self._same_day(event)
+            otherwise = event.date is None and any(one is not found.said_on and one.edtf for one in found.dates)
+            telling.presumed = self._same_day(event) if not otherwise else None  # "last month, after they shelled X"
             presumed = telling.presumed if telling.presumed and len(telling.presumed) == _FULL_DATE else None
             telling.said = found.said_on.edtf if found.said_on is not None else presumed
             published = self.events.published

@@ -94,6 +94,8 @@ def likeness(
     one = event.past or (day is not None and len(day) == _DAY)
     if one and not event.needy and not event.definite and all(e.needy and e.background for e in telling.events):
         value -= 2.5  # one event beside the sum of many
+    if _is_one_of_many(event, day, telling):
+        value -= 2.5
     if _is_of_weeks(event, day) and telling.events[0].past:
         value -= 1.5
     several = event.noun and event.plural and event.harms and not telling.events[0].plural
@@ -134,6 +136,15 @@ def _is_of_weeks(event: Event, day: str | None) -> bool:
         return False
     first, last = bounds(day)
     return (last - first).days > _LATELY
+
+
+def _is_one_of_many(event: Event, day: str | None, telling: Telling) -> bool:
+    """True for one day's strikes on a village behind "57 strikes in eastern Syria between Friday and Sunday"."""
+    lead = telling.events[0]
+    many = lead.plural and lead.count is not None and (lead.count.low or 0) >= _HIGH
+    span = telling.date is not None and "/" in telling.date and day is not None and "/" not in day
+    broad = bool(telling.anchor) and telling.anchor[0].rank >= _AREA
+    return many and span and broad and bool(event.places) and finest(event.places)[0].rank <= _SPOT
 
 
 def _is_told_once(telling: Telling) -> bool:
