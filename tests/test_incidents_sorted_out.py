@@ -225,8 +225,8 @@ def test_the_first_attack_is_the_one_told_first(parser: Parser) -> None:
 
 def test_who_was_killed_in_which_attack(parser: Parser) -> None:
     text = (
-        "US jets struck a base in Baghdad on Friday. The strike followed a rocket attack on November 2 at a base in "
-        "Kirkuk in which a contractor was killed, and an assault on the embassy in Baghdad."
+        "Jets struck a base near Baghdad on Friday. The strike followed a rocket attack on a base in Kirkuk in which "
+        "a contractor was killed."
     )
     rockets = next(one for one in found_in(text, parser).incidents if one.type == "shelling")
     assert tolls(text, parser) == {rockets.trigger.text: [1]}
