@@ -32,6 +32,10 @@ def rows(text: str, parser: Parser) -> list[tuple[str, int | None, int | None, s
 
 
 TOLD = [
+    (
+        "The toll is likely to rise because dozens of people are missing.",
+        [("missing", 24, None, "dozens of people")],
+    ),
     ("The blast killed four guards.", [("killed", 4, 4, "four guards")]),
     ("Fifteen children were among the dead.", [("killed", 15, 15, "Fifteen children")]),
     ("Among the wounded were six guards.", [("injured", 6, 6, "six guards")]),
@@ -205,6 +209,8 @@ def test_a_sentence_tells_how_many_suffered_what(
         "Troops executed the families of five rebels.",
         "A merchant had died of a heart attack.",
         "The president and his wife visited the wounded.",
+        "Fighters shot a man in front of dozens of residents.",
+        "The ministry has not acknowledged any deaths from its strikes.",
     ],
 )
 def test_what_did_not_befall_anybody_gives_no_figure(text: str, parser: Parser) -> None:
@@ -289,9 +295,16 @@ def test_who_is_named_as_a_source_is_no_victim(text: str, source: str | None, lo
     assert [one.low for one in figures(text, parser, sources)] == low
 
 
-def test_the_toll_of_a_whole_war_is_marked(parser: Parser) -> None:
-    (figure,) = figures("More than 280000 people have been killed since the conflict broke out.", parser)
-    assert (figure.low, figure.of_war) == (280_001, True)
+@pytest.mark.parametrize(
+    ("text", "low"),
+    [
+        ("More than 280000 people have been killed since the conflict broke out.", 280_001),
+        ("The air raids have killed around 6,400 people.", 6400),
+    ],
+)
+def test_the_toll_of_a_whole_war_is_marked(text: str, low: int, parser: Parser) -> None:
+    (figure,) = figures(text, parser)
+    assert (figure.low, figure.of_war) == (low, True)
 
 
 @pytest.mark.parametrize(
@@ -303,6 +316,8 @@ def test_the_toll_of_a_whole_war_is_marked(parser: Parser) -> None:
         ("The strike killed 12 people.", "unspecified"),
         ("The strike killed two service members.", "security forces"),
         ("The strike caused 12 civilian deaths.", "civilians"),
+        ("The Taliban lost 20 fighters.", "Taliban"),
+        ("The strike wounded two council members.", "civilians"),
     ],
 )
 def test_victims_have_a_group(text: str, group: str, parser: Parser) -> None:

@@ -37,6 +37,30 @@ DOERS = [
     ),
     ("An Islamic State infiltration attempt near Mosul was repelled by the Peshmerga on Friday.", {"islamic-state"}),
     (
+        "The Peshmerga fought Islamic State. On Friday, the terror group killed ten of the Peshmerga in Kirkuk.",
+        {"islamic-state"},
+    ),
+    (
+        "ISIS attacked Tel Abyad. A spokesman for the YPG said that the group attacked the town on Friday.",
+        {"islamic-state"},
+    ),
+    (
+        "Al-Shabaab, al Qaeda's branch in Somalia, is strong. The militants abducted two guards in Jilib on Friday.",
+        {"al-shabaab"},
+    ),
+    ("Jaysh al-Islam holds Douma in Syria. Terrorist groups fired shells at Damascus on Friday.", set()),
+    ("ISIS holds Wardak. A helicopter was shot down by an insurgent in Kabul on Friday.", set()),
+    ("Eight people were killed in government shelling of Douma in Syria on Friday.", {"government-of-syria"}),
+    ("Six people were killed by government barrel bombs in Douma in Syria on Friday.", {"government-of-syria"}),
+    ("F-16 aircraft of the Iraqi Air Force carried out a strike in Hamrin on Friday.", {"iraqi-air-force"}),
+    ("The warplanes of the Turkish occupation bombed a village near Afrin on Friday.", {"turkey-government"}),
+    ("ISIS holds the town. A man was arrested by the group's police in Manbij on Friday.", {"islamic-state"}),
+    ("The SDF is in Manbij. U.S.-backed forces captured Raqqa in Syria on Friday.", {"sdf"}),
+    (
+        "Islamic State was beaten. Moderate groups attacked its positions in Dabiq in Syria on Friday.",
+        {"syrian-opposition"},
+    ),
+    (
         "Clashes near Marib on Friday left 16 Houthi rebels and seven Yemeni soldiers dead.",
         {"houthis", "yemen-army"},
     ),
@@ -87,12 +111,36 @@ TARGETS = [
         set(),
     ),
     ("Shells hit Dahiyet al-Assad near Damascus in Syria on Friday.", set()),
+    ("Russian jets struck four Ukrainian command posts near Kharkiv on Friday.", {"ukrainian-armed-forces"}),
+    ("A bomb went off near a patrol of the Iraqi army in Khanaqin on Friday.", {"iraqi-army"}),
+    ("Homes in Homs were subject to shelling on Friday.", {"civilians"}),
+    ("The strongholds of ISIS near Tabqa came under the bombardment of Syrian aircraft on Friday.", {"islamic-state"}),
+    ("ISIS killed 20 members of the Albu Nimr tribe near Hit on Friday.", {"civilians"}),
+    ("Two members of the civil defence were wounded by a shell near Idlib on Friday.", {"civilians"}),
 ]
 
 
 @pytest.mark.parametrize(("text", "targets"), TARGETS)
 def test_who_was_hit(text: str, targets: set[str], parser: Parser) -> None:
     assert {one.id for one in last(text, parser).targets} == targets
+
+
+def test_both_sides_of_a_clash_are_named_apart(parser: Parser) -> None:
+    incident = last("Clashes broke out between rebels and regime fighters in Daraa in Syria on Friday.", parser)
+    assert len(incident.perpetrators) == len(incident.targets) == 2
+    incident = last("Twelve Syrian rebels were killed in clashes with Islamic State near Azaz on Friday.", parser)
+    assert len(incident.perpetrators) == len(incident.targets) == 2
+
+
+def test_an_army_does_not_kill_its_own(parser: Parser) -> None:
+    found = found_in("The army attacked the Islam Brigade near Duma in Syria, killing one of its commanders.", parser)
+    groups = [claim.group.id for claim in found.claims if claim.kind == "casualties" and claim.group is not None]
+    assert groups == ["militants"]
+
+
+def test_who_a_press_office_calls_ours_is_the_group(parser: Parser) -> None:
+    incident = last('The SDF Media Center said: "On Friday, our forces raided a post near Afrin in Syria."', parser)
+    assert [one.id for one in incident.perpetrators] == ["sdf"]
 
 
 def test_jihadists_are_not_those_who_fight_them(parser: Parser) -> None:

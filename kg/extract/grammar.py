@@ -99,12 +99,27 @@ class Grammar:
         found = [c for c in children if c.dep in ("dobj", "nsubjpass")]
         if not found and verb.lower in words_of("taking a place"):
             found = [c for c in children if c.dep == "attr"]  # "recaptured Saraqib", by the parser a complement
-        if not found and verb.tag == "VBN":
+        if self._is_aiming(verb):
+            found = [
+                c
+                for with_ in children
+                for arms in self.children(with_)
+                for c in self.children(arms)
+                if c.dep == "appos"
+            ]
+        elif not found and verb.tag == "VBN":
             if verb.dep == "acl" or (verb.dep == "amod" and verb.head > verb.index):
                 found = [head]
             elif verb.dep == "conj" and not any(c.dep == "nsubj" for c in self.children(verb)):
                 found = [c for c in self.children(head) if c.dep == "nsubjpass"]
         return [part for one in found for part in self.conjuncts(self.antecedent(one, verb))]
+
+    def _is_aiming(self, verb: Token) -> bool:
+        """True for "as the group targeted with shells the town of X", by the parser a participle."""
+        before = self.tokens[verb.index - 1]
+        clause = self.preposition(before) in ("as", "when", "after", "while")
+        passive = verb.lower == "targeted" and verb.dep == "acl" and self.head(verb) is before
+        return passive and clause and token_after(self.tokens, verb.index).lower == "with"
 
     def conjuncts(self, token: Token) -> list[Token]:
         """Return a token and those coordinated with it."""
@@ -114,6 +129,12 @@ class Grammar:
                 found.extend(self.conjuncts(child))
         return found
 
+    def is_sequel(self, noun: Token, other: Token) -> bool:
+        """True for the strikes of "the strikes follow a raid", of which the raid is the other noun."""
+        verb = self.head(noun)
+        behind = noun.dep == "nsubj" and other.dep == "dobj" and self.head(other) is verb
+        return behind and verb.lower in words_of("following")
+
     def counted_by(self, noun: Token) -> Token:
         """Return the head of "a series of strikes", "dozens of raids" for what it counts, else the noun itself."""
         above = self.head(self.head(noun))
@@ -121,6 +142,11 @@ class Grammar:
         if counts and any(c.lower == "the" for c in self.children(above)):
             return noun  # "the number of attacks"
         return above if counts else noun
+
+    def counted(self, noun: Token) -> Token:
+        """Return the number of "one of its commanders", else the noun itself."""
+        above = self.head(self.head(noun))
+        return above if self.preposition(noun) == "of" and above.tag == "CD" else noun
 
     def coordinator(self, token: Token) -> Token:
         """Return the first of those with which a token is coordinated, itself when there is none."""
@@ -151,6 +177,8 @@ class Grammar:
         if verb.tag == "VBN" and verb.dep == "amod" and verb.head > verb.index:
             before = self.tokens[verb.index - 1]
             return before if before.text != "," else self._described(verb) or self.tokens[verb.index - 2]
+        if self._is_aiming(verb):
+            return self.head(verb)
         if verb.tag == "VBN" and verb.dep == "acl" and any(c.dep == "dobj" for c in self.children(verb)):
             return self.outermost(self.head(verb))
         return None

@@ -82,10 +82,10 @@ class Mentions:
         return mention if mention is not None and isinstance(mention.entry, ActorEntry) else None
 
     def actors_before(self, token: int) -> Iterator[ActorEntry]:
-        """Yield the actors named before a token, the nearest first."""
+        """Yield the actors named before a token, the nearest first, but not those to whom others belong."""
         for index in range(self.document.tokens[token].sentence, -1, -1):
             for mention in reversed(self._by_sentence[index]):
-                if mention.last < token and isinstance(mention.entry, ActorEntry):
+                if mention.last < token and isinstance(mention.entry, ActorEntry) and mention.compound != "affiliated":
                     yield mention.entry
 
     @cached_property

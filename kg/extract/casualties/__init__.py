@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from kg.extract.casualties.befell import FateFinder
+from kg.extract.casualties.befell import LOSING, FateFinder
 from kg.extract.casualties.counted import Counted, CountedFinder
 from kg.extract.casualties.effects import effect_words, effects
 from kg.extract.casualties.nobody import Nobody, find_nobody
@@ -136,7 +136,7 @@ class CasualtyFinder:
             predicate=fate.predicate,
             group=self._group(counted),
             part_of=whole.key if whole is not None and part and effect == whole.effect else None,
-            of_war=self._is_of_war(counted, sentence),
+            of_war=self._is_of_war(counted, sentence, fate),
             rule=fate.rule,
         )
 
@@ -154,8 +154,21 @@ class CasualtyFinder:
         if counted.noun is None:
             return None
         before = self.tokens[counted.noun - 1]
+        own = self._losers(counted)
+        if own is not None:
+            return own
         of_deaths = self.tokens[counted.noun].lower == "deaths" and person_class(before.lower) is not None
         return self.parties.group(before.index if of_deaths else counted.noun)  # "51 civilian deaths"
+
+    def _losers(self, counted: Counted) -> Actor | None:
+        """Return whose the fighters are of "the YPG lost 20 fighters"."""
+        noun = self.tokens[counted.head]
+        verb = self.grammar.head(noun)
+        if noun.dep != "dobj" or verb.lower not in LOSING or person_class(noun.lower) not in ("forces", "militant"):
+            return None
+        doer = self.grammar.subject(verb)
+        found = self.parties.actors(doer.index, acting=True) if doer is not None else ()
+        return found[0] if len(found) == 1 and found[0].kind not in ("group", "person") else None
 
     def _speaks(self, counted: Counted, fate: Fate) -> bool:
         """True for the persons of "killed ten, a doctor and a local official said", but not for "the wounded said"."""
@@ -285,11 +298,14 @@ class CasualtyFinder:
         told = (effects("object").get(word) or effects("state").get(word) for word in beside)
         return any(one in ("killed", "injured") and one != fate.effect for one in told)
 
-    def _is_of_war(self, counted: Counted, sentence: Sentence) -> bool:
+    def _is_of_war(self, counted: Counted, sentence: Sentence, fate: Fate) -> bool:
         """True for "more than 280,000 people have been killed since the conflict began"."""
         low = counted.quantity.low or counted.quantity.high or 0
         words = {t.lower for t in self.document.words(sentence)} if low >= _WAR_TOLL else set()
-        return bool(words & words_of("war")) or "since" in words
+        so_far = {"has", "have"} & self.grammar.auxiliaries(
+            self.tokens[fate.predicate]
+        )  # "the raids have killed 6,400"
+        return bool(words & words_of("war")) or "since" in words or (low >= _WAR_TOLL and bool(so_far))
 
     # -- evidence -------------------------------------------------------------------------------------------------
 

@@ -24,7 +24,8 @@ _QUALIFIERS = frozenset("at least as many some more than over up another".split(
 _DETERMINERS = frozenset("another some also the a as many other".split())
 _FORCING = frozenset("forced forcing force prompted prompting causing caused".split())
 _LEAVING = frozenset({"left", "leaving", "leave", "leaves"})
-_LOSING = frozenset({"lost", "lose", "losing", "loses", "cost", "costing"})
+LOSING = frozenset({"lost", "lose", "losing", "loses", "cost", "costing"})
+"""Verbs whose object are the dead of who loses them."""
 _REPORTED = frozenset(
     "reported believed feared confirmed presumed thought said found left declared listed known to".split()
 )
@@ -53,7 +54,7 @@ class FateFinder:
 
     def of(self, counted: Counted, sentence: Sentence) -> Fate | None:
         """Return what befell the counted persons, or None when the sentence tells nothing."""
-        if counted.noun is not None and self._only_kin(counted):
+        if counted.noun is not None and (self._only_kin(counted) or self._looks_on(counted)):
             return None
         return (
             self.tolls.of(counted, sentence)
@@ -64,6 +65,10 @@ class FateFinder:
             or self._behind(counted, sentence)
             or self._resumed(counted, sentence)
         )
+
+    def _looks_on(self, counted: Counted) -> bool:
+        """True for the residents of "executed in front of dozens of residents"."""
+        return [t.lower for t in self.tokens[max(0, counted.first - 2) : counted.first]] == ["front", "of"]
 
     def _only_kin(self, counted: Counted) -> bool:
         """True for the five of "executed the families of five rebels": it befell their kin."""
@@ -177,7 +182,7 @@ class FateFinder:
 
     def _lost(self, token: Token, verb: Token, counted: Counted, *, parsed: bool = True) -> Effect | None:
         """Read "lost 19 men", "lost four of its members", "cost the group 60 fighters"."""
-        if (parsed and token.dep != "dobj") or verb.lower not in _LOSING or counted.noun is None:
+        if (parsed and token.dep != "dobj") or verb.lower not in LOSING or counted.noun is None:
             return None
         noun = self.tokens[counted.noun].lower
         mourned = person_class(noun) in ("forces", "militant") or noun in words_of("lost ones")

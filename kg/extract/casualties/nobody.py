@@ -33,7 +33,8 @@ def find_nobody(words: Sequence[Token]) -> Iterator[Nobody]:
         if token.lower not in _LACKING or [t.lower for t in words[place + 2 : place + 3]] == ["than"]:
             continue  # "no fewer than 15"
         before = {t.lower for t in words[max(0, place - 5) : place]}
-        if token.lower in ("no", "without") or (token.lower == "any" and before & _DENIALS):
+        silent = bool(before & (words_of("confirming") | words_of("commenting")))
+        if token.lower in ("no", "without") or (token.lower == "any" and before & _DENIALS and not silent):
             yield from _no_losses(words, place)
         if token.lower in ("no", "none", "nobody"):
             yield from _none_suffered(words, place)

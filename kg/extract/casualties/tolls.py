@@ -115,7 +115,7 @@ class TollReader:
         """True for what a toll does not reach beyond: "gave a higher toll, saying 51 people died"."""
         if (
             token.text == "."
-            or token.lower == "where"
+            or token.lower in ("where", "because")
             or (token.tag == "CD" and token_after(self.tokens, token.index).text not in ("-", "–"))
         ):
             return True

@@ -3,7 +3,7 @@
 1. Trigger words (`kg.extract.triggers`) become events unless the sentence says they did not happen (`factuality`).
 2. The words around them give the kind (`kinds`) and the parties (`roles`).
 3. Dates and places are shared out (`circumstances`).
-4. Words that tell one event are made one (`joining`).
+4. Words that tell one event are made one (`joining`), with what the sentence as a whole says of it (`framing`).
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from kg.extract.casualties.counted import tells_of_more
-from kg.extract.dates import DatePhrase, day_of_news, days_told, find_dates
+from kg.extract.dates import DatePhrase, day_of_news, find_dates
 from kg.extract.dates.patterns import WEEKDAYS
 from kg.extract.document import Document, Sentence, Token
 from kg.extract.events.circumstances import SPEAKING, Circumstances
 from kg.extract.events.event import LEAVING, Event, Parties, SentenceEvents, distinct, nearest
 from kg.extract.events.factuality import Factuality
 from kg.extract.events.fitting import Fitting
+from kg.extract.events.framing import Framing
 from kg.extract.events.joining import Joining
 from kg.extract.events.kinds import Kinds
 from kg.extract.events.known import Known
@@ -41,9 +41,7 @@ from kg.record import IncidentType, Span, Statement
 __all__ = ["Event", "EventFinder", "Parties", "SentenceEvents", "distinct", "nearest"]
 
 _DEFINITE = frozenset("the this that these those its their his".split())
-_APART = frozenset({"another", "separate", "similar", "other", "second"})
 _BEFORE_NOW = frozenset({"previous", "past"})  # of several: no incident in particular
-_HAPPENINGS = frozenset({"incident", "development", "case", "event", "context"})
 _OF_A_DAY = frozenset(f"{day}s" for day in WEEKDAYS)  # "Tuesdays attack", whose apostrophe was lost
 _PERFECT = frozenset({"has", "have", "'ve", "having"})
 _WHO = frozenset({"those", "people", "victims", "all", "most", "many", "number", "total"})
@@ -55,7 +53,7 @@ _INTERCEPTING = frozenset({"intercepted", "intercept", "intercepting"})
 _NUMBERED = frozenset({"first", "second", "third", "fourth", "another", "other"})
 _JOINING = frozenset({"join", "joined", "joining", "support", "supporting"})
 _LADEN = frozenset({"laden", "packed", "rigged", "filled"})
-_PERIODS = frozenset("minutes hour hours day days week weeks".split())
+_LONG = frozenset({"year", "years", "decade", "decades"})  # before the noun for what lasts so long
 _TIME = re.compile(r"\d{1,2}[:.]\d\d ?(?:[ap]\.?m\b|GMT|UTC|BST|EST|[-–—:])", re.IGNORECASE)
 _AT_SITES = ("on", "at", "in", "into", "near", "outside", "inside", "against", "through")
 
@@ -82,6 +80,7 @@ class EventFinder:
         self.weapons = Weapons(self.grammar)
         day = document.article.published
         self.published = day_of_news(document.text, date.fromisoformat(day) if day else None)
+        self.framing = Framing(self.grammar, self.parties, self.factuality, self.published)
 
     def read(self, sentence: Sentence) -> SentenceEvents:
         """Return the events of a sentence."""
@@ -102,17 +101,13 @@ class EventFinder:
         ghosts = [self._ghost(hit) for hit, event in found if event is None and self._haunts(hit, places)]
         circumstances = Circumstances(self.grammar, self.mentions, sentence, self.statements)
         said_on, own = circumstances.split(dates, events)
-        own = tuple(self._until_now(one) if circumstances.begins_it(one) else one for one in own)
+        own = tuple(self.framing.until_now(one) if circumstances.begins_it(one) else one for one in own)
         events = circumstances.placed(circumstances.dated(events, ghosts, own), ghosts, places)
-        told = [self._framed(event, words) for event in self.joining.joined(events)]
+        told = [self.framing.framed(event, words) for event in self.joining.joined(events)]
+        if any(self.framing.is_long_ago(one) for one in own):
+            told = [replace(one, past=False, perfect=False) if one.date is None else one for one in told]
         where = tuple(one for one in places if not circumstances.whereabouts.is_stationed(one))
         return SentenceEvents(sentence, tuple(told), where, dated, said_on, dates, spoken)
-
-    def _until_now(self, phrase: DatePhrase) -> DatePhrase:
-        """Return the time from a day to that of publication."""
-        if self.published is None or phrase.edtf is None or "/" in phrase.edtf:
-            return phrase
-        return replace(phrase, edtf=f"{phrase.edtf}/{self.published.isoformat()}", relation="since")
 
     def _dates(self, sentence: Sentence) -> tuple[DatePhrase, ...]:
         """Return the temporal phrases of a sentence, in offsets of the text."""
@@ -126,70 +121,6 @@ class EventFinder:
         inside = [t.lower for t in words if phrase.start <= t.start < phrase.end]
         after = next((t.lower for t in words if t.start >= phrase.end), "")
         return "the" in inside[:2] and after in naming_nouns() and any(one.isdigit() for one in inside)
-
-    def _framed(self, event: Event, words: Sequence[Token]) -> Event:
-        """Return an event with what its sentence as a whole says of it: victims, a new beginning, "also"."""
-        predicate = self.tokens[event.predicate]
-        summed = event.type != "territory_change" and self.factuality.is_total(predicate)
-        total = summed or (event.kills and self.factuality.is_of_war(predicate))
-        adverbs = {c.lower for c in self.grammar.children(self.tokens[event.predicate]) if c.dep == "advmod"}
-        begins = words[0].lower in words_of("apart") or bool(adverbs & words_of("apart")) or self._is_aside(words)
-        apart = not event.definite and begins
-        harms = any(t.lower in words_of("harming") for t in words)
-        known = event.definite or self.known.befell_known(self.tokens[event.predicate])
-        kind = self.document.block(self.document.sentences[event.sentence]).kind
-        return replace(
-            event,
-            definite=known,
-            date=None if self._is_undated(event, total=total, adverbs=adverbs) else event.date,
-            distinct=event.distinct or apart,
-            beside=event.distinct or apart or "also" in adverbs,
-            harms=harms,
-            sides=self.parties.sides(event.parties.perpetrators),
-            against=self.parties.sides(event.parties.targets),
-            more=tells_of_more(words),
-            days=days_told(self._text(event)) if event.plural or event.kills else None,
-            unremarked=self.factuality.is_unremarked(self.tokens[event.predicate]),
-            needy=event.needy or total,
-            background=event.background or total,
-            headline=kind in ("headline", "heading"),
-            past=self._is_news(event, harms=harms),
-            perfect=bool(self.grammar.auxiliaries(self.tokens[event.predicate]) & _PERFECT),
-        )
-
-    def _is_undated(self, event: Event, *, total: bool, adverbs: set[str]) -> bool:
-        """True where a date is none of an event: "was beaten in May, but has since struck", "in a video released after
-        the attack, he said he had joined in 2016"."""
-        noun, day = self.tokens[event.head], event.date
-        marks = event.noun and event.definite and self.grammar.preposition(noun) in ("after", "before", "following")
-        between = self.tokens[noun.index : self.document.sentences[noun.sentence].last]
-        told = day is not None and any(t.tag in ("VBD", "VBZ") and t.end < day.start for t in between)
-        return (total and "since" in adverbs) or (marks and told)
-
-    def _is_aside(self, words: Sequence[Token]) -> bool:
-        """True for a sentence that begins "In a separate incident", "In another development", "Two hours later"."""
-        opening = [t.lower for t in words[:5]]
-        if "later" in opening and _PERIODS & set(opening[: opening.index("later")]):
-            return True
-        return opening[0] == "in" and bool(_APART & set(opening[1:3])) and bool(_HAPPENINGS & set(opening[2:]))
-
-    def _text(self, event: Event) -> str:
-        sentence = self.document.sentences[event.sentence]
-        return self.document.text[sentence.start : sentence.end]
-
-    def _is_news(self, event: Event, *, harms: bool) -> bool:
-        """True for what is told in the simple past, firmly: "killed", "were killed", not "has retaken"."""
-        unowned = event.noun and event.plural and event.count is None and not event.parties.perpetrators
-        in_passing = event.needy or unowned
-        if event.faint or event.background or (in_passing and not harms):
-            return False
-        verb = self.tokens[event.predicate]
-        auxiliaries = self.grammar.auxiliaries(verb)
-        if auxiliaries & {"has", "have", "'ve", "had"}:
-            return False
-        above = self.grammar.head(verb)
-        ending = verb.tag == "VBG" and verb.dep == "advcl" and event.noun  # "jets joined in, carrying out four strikes"
-        return (above if ending else verb).tag == "VBD" or bool(auxiliaries & {"was", "were"})
 
     def _is_armed(self, noun: Token) -> bool:
         return person_class(noun.lower) in ("militant", "forces")
@@ -298,6 +229,8 @@ class EventFinder:
         happened = self.factuality.noun_happened(token, definite=definite, doubtful=doubtful, headline=headline)
         if modifiers & words_of("unreal") or not (happened or numbered):
             return None
+        if modifiers & _LONG:
+            return None  # "in its 35-year campaign of terror"
         if definite and self.grammar.preposition(token) == "since":
             return None  # "the deadliest attack since the invasion of 2003"
         governor = self.grammar.governor(token)
@@ -311,6 +244,8 @@ class EventFinder:
         above = self.grammar.head(token)
         if hit.trigger.type == "operation" and definite and above.lower in _JOINING and token.dep == "dobj":
             return None  # "since joining the campaign"
+        if hit.trigger.type == "operation" and definite and above.lower == "of" and self._is_victim_of(above):
+            return None  # "the first fatality of the operation"
         if hit.trigger.base == "pursuit" and definite:
             return None  # "during the pursuit"
         if owned and token.tag in ("NNS", "NNPS") and governor is not None and self.grammar.is_negated(governor):
@@ -321,6 +256,9 @@ class EventFinder:
         own = {self.tokens[i].lower for i in range(hit.first, hit.last + 1)}
         habitual = bool(modifiers & words_of("habit")) or (token.tag == "NNS" and bool(modifiers & _BEFORE_NOW))
         lasting = plural and count is None and governor is not None and self.factuality.is_under_way(governor)
+        above = self.grammar.head(self.grammar.head(token))
+        answerable = above.lower == "responsible" and governor is not None and governor.lower == "been"
+        lasting = lasting or (plural and answerable)  # "cells have been responsible for several attacks"
         several = plural and not definite and count is None
         if (several or habitual) and self.joining.is_answered(token):
             return None  # "in response to repeated attacks"
@@ -355,11 +293,13 @@ class EventFinder:
             open=is_open,
             definite=definite,
             pointing="that" in modifiers,
+            first=definite and "first" in modifiers,
             distinct=self._is_told_apart(token, modifiers, counted=count is not None),
             plural=plural,
             needy=(bare and not (parties.perpetrators or self.factuality.is_means(token, governor)))
             or habitual
-            or lasting,
+            or lasting
+            or (definite and token.dep == "nsubj" and governor is not None and governor.lower in words_of("following")),
             faint=hit.trigger.manner == "generic",
             background=governor is not None and self.factuality.is_background(governor),
             count=count,
@@ -369,6 +309,9 @@ class EventFinder:
             weapons=self.kinds.weapons(hit, token),
             covers=frozenset({token.index, governor.index} if governor is not None and carried else {token.index}),
         )
+
+    def _is_victim_of(self, preposition: Token) -> bool:
+        return self.grammar.head(preposition).lower in ("fatality", "casualty", "death", "victim")
 
     def _is_told_apart(self, token: Token, modifiers: set[str], *, counted: bool) -> bool:
         """True for "another strike"; "two separate strikes" are apart from each other only."""
@@ -414,6 +357,8 @@ class EventFinder:
         """True for the verb of "conducted a strike", "a strike hit", "killed in a strike"."""
         if verb.lower in words_of("light") | words_of("impact"):
             return True
+        if verb.lower in words_of("following"):
+            return False  # "the strikes follow a raid": two things
         return noun.dep in ("nsubj", "dobj", "nsubjpass") and not self.kinds.is_cue(verb)
 
     # -- verbs ----------------------------------------------------------------------------------------------------
@@ -431,6 +376,8 @@ class EventFinder:
             return None  # "killed 38 people before being shot dead": how that ended
         if manner == "impact" and token.tag == "VBG" and token.dep == "acl" and self._is_armed(above):
             return None  # "a strike on fighters engaging partner forces"
+        if hit.trigger.base == "besiege" and self.grammar.auxiliaries(token) & _PERFECT:
+            return None  # "has been besieged for 40 days": a state
         if manner == "kill" and token.dep == "acl" and self.grammar.head(token).lower in _WHO:
             return None  # "those killed were villagers"
         if not self.fitting.fits(hit, token, objects, places):

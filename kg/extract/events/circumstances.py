@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, islice
 
 from kg.extract.cues import data_rows
 from kg.extract.dates import DatePhrase
@@ -36,6 +36,7 @@ _TIMES = frozenset({"after", "before", "since", "when"})
 _AFTER = frozenset({"after", "following", "since", "before"})
 SPEAKING = frozenset({"speaking", "talking", "addressing"})
 """Participles that say where and when somebody speaks: "speaking in X on Sunday, he said"."""
+_COMPARING = frozenset({"down", "up", "compared"})  # "down from 229 in March"
 _STAND_INS = frozenset({"one", "ones"})
 _NAMING = 4  # words between a date and the event noun that it names
 _RECORD = 9  # words before a date among which "the worst since" stands
@@ -68,9 +69,10 @@ class Circumstances:
         telling = (e for e in events if e.noun and not self.grammar.is_begun(self.tokens[e.head]))
         heads -= {e.predicate for e in telling if says(self.tokens[e.predicate])}
         said = [one for one in dates if self._is_said(one, heads)]
-        told = (one for one in dates if one not in said and one.relation != "repeated" and not self._is_record(one))
+        told = (one for one in dates if one not in said and not self._is_of_nothing(one))
         own = tuple(self._clause_date(one) for one in told)
-        return (said[0] if said else None), own
+        dated = (one for one in said if one.edtf is not None or one.shift is not None)
+        return next(dated, said[0] if said else None), own
 
     def begins_it(self, phrase: DatePhrase) -> bool:
         """True for the day of "since the operation began on Oct. 9", from which on something went on."""
@@ -78,6 +80,21 @@ class Circumstances:
         if verb is None or verb.lower not in _BEGUN or any(c.dep == "dobj" for c in self.grammar.children(verb)):
             return False
         return "since" in self.grammar.marks(verb)
+
+    def _is_of_nothing(self, phrase: DatePhrase) -> bool:
+        """True for the dates of what is told neither: a habit, a record, a figure of before, a sentence in court."""
+        if phrase.relation == "repeated" or self._is_record(phrase):
+            return True
+        token = self._token_of(phrase)
+        verb = self.grammar.governor(token)
+        if verb is not None and verb.lower in words_of("sentencing") and self._is_right_below(token, verb):
+            return True
+        return any(at.lower in _COMPARING for at in islice(self.grammar.above(token), _NAMING))
+
+    def _is_right_below(self, token: Token, verb: Token) -> bool:
+        """True for "sentenced on Sunday", not for "sentenced for an attack in 2016"."""
+        above = self.grammar.head(token)
+        return above is verb or (above.dep == "prep" and self.grammar.head(above) is verb)
 
     def _is_record(self, phrase: DatePhrase) -> bool:
         """True for the year of "the heaviest barrage since the 1973 war", which dates nothing told."""
@@ -230,6 +247,8 @@ class Circumstances:
         verb = self.grammar.governor(self._token_of(phrase))
         if verb is None or any(verb.index in (e.head, e.predicate, *e.covers) for e in events):
             return False
+        if "since" in self.grammar.marks(verb) and verb.dep == "advcl":
+            return verb.lower not in _BEGUN  # "has carried out raids since troops entered the country in 2011"
         if verb.lower in words_of("harming"):
             return False  # "a soldier died on Sunday after a bomb went off"
         return all(self._is_subordinate(e, verb) for e in events)
@@ -276,6 +295,10 @@ class Circumstances:
         dated = [events[number] for number in given]
         if event.noun and self._follows(event) and not any(self._follows(one) for one in dated):
             return True
+        if any(self._is_sequel(event, one) for one in dated):
+            return True
+        if not event.offset and any(one.offset for one in dated):
+            return True  # "hit those responsible for Wednesday's attack"
         if event.background and not any(one.background for one in dated):
             return True
         mine = {event.head, event.predicate, *event.covers}
@@ -321,6 +344,7 @@ class Circumstances:
         main = [place for place in whole if not where.is_aside(place, told)]
         for place in main or whole:
             elsewhere = where.is_where_said(place, told) or where.is_origin(place) or where.is_destination(place)
+            elsewhere = elsewhere or where.is_of_care(place) or where.is_of_court(place) or where.is_where_joined(place)
             if elsewhere or where.describes_someone(place, told):
                 continue
             if previous is None or not self._is_one_phrase(previous, place):
@@ -331,8 +355,10 @@ class Circumstances:
             previous = place
         for number, several in owned.items():
             if number < len(events):
-                several = [one for one in several if not (where.is_goal(one, told) or where.is_home(one))] or several
+                there = [one for one in several if not (where.is_home(one, told) or where.is_refuge(one))]
+                several = [one for one in there if not where.is_goal(one, told)] or there
                 owned[number] = self._of_its_clause(events[number], several)
+        owned = {number: several for number, several in owned.items() if several}
         made = []
         for index, event in enumerate(events):
             mine = owned.get(index) or self._shared(event, events, owned)
@@ -394,9 +420,10 @@ class Circumstances:
         path = [t.index for t in self.grammar.above(self.tokens[event.predicate])][:3]
         others = [number for number in owned if number < len(events)]
         others.sort(key=lambda n: path.index(events[n].predicate) if events[n].predicate in path else len(path))
+        others.sort(key=lambda n: not self._tells_when(event, events[n]))
         for number in others:  # the nearest first: "a bomb killed five in X, and gunmen attacked Y, killing ten"
             places = owned[number]
-            if self._is_parted(event, events[number]):
+            if self._is_sequel(event, events[number]) or self._is_parted(event, events[number]):
                 continue
             taken = event.type == events[number].type == "territory_change"  # "retook X, months after it was taken"
             if taken or not (event.offset or events[number].offset):
@@ -405,11 +432,24 @@ class Circumstances:
                 again = again or (event.definite and event.noun and self._is_told_besides(events[number], event))
                 if not again and (events[number].predicate in path or event.predicate in theirs):
                     return places  # but not in "the blast comes as the army captured X"
-        for places in owned.values():
+        for number, places in owned.items():
+            owner = events[number] if number < len(events) else None
+            if owner is not None and owner.offset:
+                continue
+            if event.noun and self.tokens[event.predicate].lower in words_of("following"):
+                continue  # "the strikes follow a raid in X"
             hung = self.grammar.governor(self.tokens[places[0].first]) if not event.offset else None
             if hung is not None and hung.index == event.predicate:
                 return places  # "in X, which fell on Monday, hundreds were shot"
         return []
+
+    def _tells_when(self, event: Event, other: Event) -> bool:
+        """True for the taking of "dozens were killed when they overran the base"."""
+        verb = self.tokens[other.predicate]
+        return event.kills and verb.head == event.predicate and "when" in self.grammar.marks(verb)
+
+    def _is_sequel(self, event: Event, other: Event) -> bool:
+        return self.grammar.is_sequel(self.tokens[event.head], self.tokens[other.head])
 
     def _is_told_besides(self, other: Event, event: Event) -> bool:
         """True for the fire of "made no mention of the raid, but reported that rocket fire on X had killed seven"."""

@@ -68,7 +68,8 @@ class Event:
     told of before, `unremarked` what is told as that of which somebody did not speak, beside the course of the
     news. `days` are those within which its sentence says that all of it happened. `offset` marks what only dates or
     explains the rest of its sentence ("two days after the attack", "in response to an attack"). A `numbered` one is one
-    of several told together before ("the second, in X, killed two"), a `pointing` one that told last ("that attack").
+    of several told together before ("the second, in X, killed two"), a `pointing` one that told last ("that attack"),
+    a `first` one the first of several ("claimed the first attack").
     """
 
     sentence: int
@@ -82,6 +83,7 @@ class Event:
     kills: bool = False
     definite: bool = False
     pointing: bool = False
+    first: bool = False
     distinct: bool = False
     beside: bool = False
     plural: bool = False
@@ -166,7 +168,8 @@ def is_quarter_of(one: Event, other: Event) -> bool:
 def _points_back(one: Event, other: Event) -> bool:
     """True for two tellings that point back; "a raid on X, and the attack killed two" tells of a new one."""
     first, second = (one, other) if one.head < other.head else (other, one)
-    return first.definite or (second.definite and not (first.noun and second.noun))
+    again = not first.kills and (second.base == first.base or second.base in FOILING)  # "but the attack was repelled"
+    return first.definite or (second.definite and not again and not (first.noun and second.noun))
 
 
 def _united(lead: Event, rest: Event) -> Parties:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from kg.extract.cues import cue_verbs
 from kg.extract.document import Token
@@ -25,6 +25,9 @@ _AIMS = frozenset(
 _PERIODS = frozenset({"weeks", "months", "years"})
 _CAUSATIVES = frozenset({"helped", "helping", "saw", "made", "let", "watched"})
 _HELPED = frozenset({"aided", "backed", "supported", "assisted", "covered"})
+_PERFECT = frozenset({"has", "have", "'ve", "had"})
+_THIS_YEAR = (["so", "far", "this"], ["of", "the", "year"], ["of", "this", "year"])
+_DEEP = 6  # words up the parse in which a term is explained
 _HELP = frozenset({"help", "support", "cover", "backing", "aid", "assistance"})
 _FORCING = frozenset("forced forces forcing compelled obliged prompted prompting helped".split())
 _FLEEING = frozenset("flee fled flees fleeing escape escaped escaping displaced uprooted".split())
@@ -53,6 +56,8 @@ class Factuality:
     def verb_happened(self, verb: Token, *, headline: bool) -> bool:
         """True when a verb tells what happened."""
         auxiliaries, head = self.grammar.auxiliaries(verb), self.grammar.head(verb)
+        if self._explains_a_term(verb):
+            return False
         if auxiliaries & _MODALS or self.grammar.is_negated(verb) or self.grammar.marks(verb) & _CONDITIONS:
             return False
         if any(c.lower in words_of("habitually") for c in self.grammar.children(verb)):
@@ -84,6 +89,11 @@ class Factuality:
             defined = self.grammar.is_present(above) or self.grammar.auxiliaries(above) & {"is", "are"}
             return not defined or bool(self.grammar.auxiliaries(above) & {"being", "been"})
         return True
+
+    def _explains_a_term(self, verb: Token) -> bool:
+        """True for "they use the term to imply that the men surrendered or were killed"."""
+        above = (at for at in islice(self.grammar.above(verb), _DEEP) if at.lower in ("use", "uses"))
+        return any(c.lower in ("term", "word", "phrase") for at in above for c in self.grammar.children(at))
 
     def _is_of_a_guess(self, noun: Token) -> bool:
         """True for the truck of "may have rigged a truck which blew up"."""
@@ -269,8 +279,8 @@ class Factuality:
         return verb.tag in ("VBN", "VBD") and any(one.lower in words_of("war") for one in inside)
 
     def is_under_way(self, verb: Token) -> bool:
-        """True for "is conducting strikes"."""
-        return verb.tag == "VBG" and bool(self.grammar.auxiliaries(verb) & {"is", "are"})
+        """True for "is conducting strikes", "has been conducting strikes"."""
+        return verb.tag == "VBG" and bool(self.grammar.auxiliaries(verb) & {"is", "are", "been"})
 
     def is_of_a_crisis(self, verb: Token) -> bool:
         """True where no weapon hit anything: "hit by drought", "struck by a wave of violence"."""
@@ -284,12 +294,27 @@ class Factuality:
         open_words = {above.lower, *(c.lower for c in self.grammar.children(above) if c.dep in ("acomp", "oprd"))}
         return bool(self.grammar.marks(verb) & {"whether", "if"}) and bool(open_words & _OPEN)
 
+    def _is_counted(self, verb: Token) -> bool:
+        """True for the participle of "the number of civilians killed in raids"."""
+        persons = self.grammar.head(verb)
+        return self.grammar.preposition(persons) == "of" and self.grammar.head(self.grammar.head(persons)).lower in (
+            "number",
+            "total",
+            "toll",
+        )
+
     def is_total(self, verb: Token) -> bool:
         """True for "has carried out 450 strikes since", "... in recent years": the sum of many events."""
-        while verb.dep in ("conj", "pcomp", "pobj", "agent", "prep") and verb.head != verb.index:
+        below = ("conj", "pcomp", "pobj", "agent", "prep")
+        while verb.dep in below and verb.head != verb.index and not self.grammar.auxiliaries(verb) & _PERFECT:
             verb = self.grammar.head(verb)  # "have been killed by air strikes and shelling"
-        perfect = self.grammar.auxiliaries(verb) & {"has", "have", "'ve", "had"}
+        if verb.dep == "acl" and self._is_counted(verb):
+            verb = (
+                self.grammar.governor(verb) or verb
+            )  # "the number of people killed in raids since May has reached 84"
+        perfect = self.grammar.auxiliaries(verb) & _PERFECT
         sentence = self.grammar.document.sentences[verb.sentence]
         words = [t.lower for t in self.grammar.document.words(sentence)]
         lately = any(one == "recent" and other in _PERIODS for one, other in pairwise(words))
+        lately = lately or any(words[n : n + 3] in _THIS_YEAR for n in range(len(words) - 2))
         return bool(perfect) and ("since" in words or lately)

@@ -8,6 +8,7 @@ from itertools import islice
 from kg.extract.document import Token
 from kg.extract.events.event import FOILING, LEAVING, RUINING, Event, is_quarter_of, union
 from kg.extract.grammar import Grammar
+from kg.extract.parties.persons import person_class
 from kg.extract.wording import words_of
 
 _KIN = ({"blast", "violence", "ground"}, {"fire", "chemical"}, {"air", "chemical"})
@@ -16,6 +17,7 @@ _HANGING = frozenset(
 )
 _RESULTING = frozenset({"resulting", "resulted", "leading", "led", "causing", "caused"})
 _BESIDE = frozenset({"while", "whereas"})  # what opens the clause of something else
+_GOING_OFF = frozenset({"detonate", "explode", "go off"})
 _FIRING = frozenset({"fire", "launch", "drop", "lob", "hurl", "throw", "toss", "fling"})
 _JOINERS = frozenset({"and", "or", ",", "both", "to"})  # "surface-to-surface missiles"
 _COORDINATED = 6  # words between the two nouns of "air strikes and heavy artillery shelling"
@@ -39,7 +41,8 @@ class Joining:
         """
         merged: list[Event] = []
         for event in events:
-            closing = event.kills and self.tokens[event.head].tag == "VBG"  # "..., killing 16" ends the nearest
+            verb = self.tokens[event.head]
+            closing = event.kills and (verb.tag == "VBG" or self._is_result(verb))  # "..., killing 16" ends the nearest
             order = range(len(merged) - 1, -1, -1) if closing else range(len(merged))
             partner = next((n for n in order if self._is_one(merged[n], event, carried=carried)), None)
             if partner is None:
@@ -52,8 +55,12 @@ class Joining:
         beside = self._is_coordinated(one, other) or self._is_verb_of(one, other) or self._is_ruining(other)
         if not (_fits(one, other) or self._is_instrument(one, other) or beside):
             return False
+        if self._are_in_sequence(one, other):
+            return False
         if one.noun and other.noun and other.distinct and one.head < other.head:
             return False  # "strikes on X, in addition to separate strikes on Y"
+        if not carried and self._results(one, other) and not _conflict(one, other):
+            return True
         if self._answers(one) or self._answers(other):
             return carried and self._carries(one, other)  # "in response to fire that hit X"
         if (one.offset or other.offset) and not (one.kills or other.kills):
@@ -64,7 +71,7 @@ class Joining:
             return True
         if carried:
             return self._carries(one, other) or self._carries(other, one) or (beside and not self._is_ruining(other))
-        if self._is_spelt_out(one, other):
+        if self._is_spelt_out(one, other) or self._goes_off(one, other):
             return True
         if _is_handover(one, other) and self._is_related(one, other):
             return True  # "withdrew from X after federal forces took control of the province"
@@ -72,15 +79,23 @@ class Joining:
             return True  # "months after militants captured X and killed scores"
         return not _conflict(one, other) and (self._is_closing(one, other) or self._is_related(one, other))
 
+    def _are_in_sequence(self, one: Event, other: Event) -> bool:
+        """True for the two of "the strikes follow a raid"."""
+        first, second = self.tokens[one.head], self.tokens[other.head]
+        return self.grammar.is_sequel(first, second) or self.grammar.is_sequel(second, first)
+
     def _goes_on(self, one: Event, other: Event) -> bool:
         """True for a killing that the verb of an event goes on with."""
         verb = self.tokens[other.predicate]
         return other.kills and other.date is None and verb.dep == "conj" and verb.head in (one.head, one.predicate)
 
     def is_answered(self, noun: Token) -> bool:
-        """True for the attack of "in response to an attack", "in retaliation for rocket fire"."""
+        """True for the attack of "in response to an attack", "in retaliation for rocket fire", "hit those responsible
+        for an attack"."""
         noun = self.grammar.counted_by(noun)
-        return self.grammar.head(self.grammar.head(noun)).lower in words_of("response")
+        above = self.grammar.head(self.grammar.head(noun))
+        culprits = above.lower == "responsible" and self.grammar.head(above).tag in ("DT", "NNS")
+        return culprits or above.lower in words_of("response")
 
     def _answers(self, event: Event) -> bool:
         return event.noun and event.head != event.predicate and self.is_answered(self.tokens[event.head])
@@ -119,6 +134,9 @@ class Joining:
         above = self.grammar.head(token)
         if token.dep == "ccomp" and above.dep == "relcl" and above.head == noun.head:
             return True  # "an attack that Washington says killed 1,400 people"
+        fired = token.lower in words_of("impact")
+        if fired and self.grammar.subject(token) is self.tokens[noun.head]:
+            return True  # "rockets fired from X hit Y", whose second verb the parser joins to the first
         return self._fires(noun, verb) or (token.dep in ("acl", "relcl") and token.head == noun.head)
 
     def _is_verb_of(self, noun: Event, verb: Event) -> bool:
@@ -133,6 +151,39 @@ class Joining:
     def _fires(self, noun: Event, verb: Event) -> bool:
         """True for "launched 80 drones and 12 missiles"."""
         return noun.noun and not verb.noun and verb.base in _FIRING and 0 < noun.head - verb.head <= _REACH
+
+    def _is_result(self, verb: Token) -> bool:
+        """True for "..., which killed three", "in which a man was killed", hung on whatever stands before it."""
+        return verb.dep == "relcl" and bool(self._whiches(verb)) and person_class(self.tokens[verb.head].lower) is None
+
+    def _whiches(self, verb: Token) -> list[Token]:
+        """Return the "which" of "which killed three", of "in which a man was killed"."""
+        below = [c for c in self.grammar.children(verb) if c.dep == "nsubj"]
+        below += self.grammar.behind(verb, "in", "during")
+        return [one for one in below if one.lower == "which" and one.index < verb.index]
+
+    def _results(self, one: Event, other: Event) -> bool:
+        """True for what "which killed three" tells the victims of: the event before it, with no other verb between."""
+        verb = self.tokens[other.head]
+        if not other.kills or one.head > other.head or not self._is_result(verb):
+            return False
+        which = min(one.index for one in self._whiches(verb))
+        return not any(
+            t.tag in ("VBD", "VBZ", "VBP", "MD") for t in self.tokens[max(one.covers, default=one.head) + 1 : which]
+        )
+
+    def _goes_off(self, one: Event, other: Event) -> bool:
+        """True for "a bomb planted by gunmen detonated", whatever the parse says."""
+        if (
+            one.type != "bombing"
+            or other.type != "bombing"
+            or other.noun
+            or not one.noun
+            or other.base not in _GOING_OFF
+        ):
+            return False
+        between = self.tokens[one.head + 1 : other.head]
+        return one.head < other.head and not any(t.tag in ("VBD", "VBZ", "VBP", "MD", "CC") for t in between)
 
     def _is_closing(self, one: Event, other: Event) -> bool:
         """True for "..., killing 16", which ends the telling of the event before it, whatever the parse says."""
@@ -156,6 +207,11 @@ class Joining:
         """True when one event's verb hangs on the other's as participle, object or circumstance."""
         return self._hangs(one, other) or self._hangs(other, one)
 
+    def _tells_when(self, verb: Token) -> bool:
+        """True for a verb of which a clause behind it says when: "were killed when they overran a base"."""
+        clauses = (c for c in self.grammar.children(verb) if c.dep == "advcl" and c.index > verb.index)
+        return any("when" in self.grammar.marks(one) for one in clauses)
+
     def _hangs(self, low: Event, high: Event) -> bool:
         at = self.tokens[low.predicate]
         if at.lower == "followed" and high.head < at.index < low.head:
@@ -169,6 +225,8 @@ class Joining:
         for _ in range(5 if deep or result else 3 if high.base in FOILING or while_doing or fired else 2):
             if at.index in (high.head, high.predicate) or (low.noun and at.index in high.covers):
                 return True
+            if at.dep == "conj" and low.kills and self._tells_when(at):
+                return False  # "took two towns, and dozens were killed when they overran a base"
             if at.dep == "conj" and at.tag != "VBG" and (high.kills or low.kills):
                 return at.head in (high.head, high.predicate)
             if at.dep not in _HANGING and not ((deep or result) and at.tag.startswith("NN")):

@@ -51,6 +51,7 @@ _GUNS = frozenset({"tank", "tanks", "cannon", "cannons", "howitzers", "gunboat",
 _CLAUSES = frozenset({"relcl", "ccomp", "advcl", "conj", "parataxis"})
 _BACKED = frozenset({"backed", "supported", "aided", "assisted"})
 _WEARING = frozenset({"wearing", "carrying", "armed", "equipped"})
+_BESIDE = _BACKED | _WEARING | {"with"}
 _WHERE = frozenset({"on", "at", "near"})
 
 
@@ -78,13 +79,16 @@ class Kinds:
             return "chemical_attack", False
         if trigger.type == "shelling" and self._is_from_the_air_as_well(hit):
             return "airstrike", False
+        if trigger.base == "shell" and not trigger.noun and self._is_by_air_force(token):
+            return "airstrike", False
         if trigger.manner == "weapon" and (self._is_dropped(token) or around & words_of("word: air munition")):
             return "airstrike", False
         if trigger.base == "open fire" and around & (words_of("word: fire") | _GUNS):
             return "shelling", False
         if trigger.base == "bomb" and trigger.noun and self._is_of_a_state(token):
             return "airstrike", True
-        if trigger.base in _KILLING and not self._is_from_afar(around) and self._is_of_captives(token):
+        bombed = token.tag == "VBG" and self.grammar.head(token).lower in _HITTING
+        if trigger.base in _KILLING and not bombed and not self._is_from_afar(around) and self._is_of_captives(token):
             return "execution", False
         if trigger.manner not in ("open", "impact", "kill", "fire"):
             return trigger.type, False
@@ -162,12 +166,19 @@ class Kinds:
         sources += self.grammar.behind(weapon, "from")
         return any(one.lower in words_of("aircraft") for one in sources)
 
+    def _is_by_air_force(self, verb: Token) -> bool:
+        """True for "the air force shelled X", "warplanes shelled X"."""
+        doer = self.grammar.subject(verb) or self.grammar.agent(verb)
+        before = self.tokens[doer.index - 1].lower if doer is not None and doer.index else ""
+        return doer is not None and (doer.lower in words_of("aircraft") or (doer.lower == "force" and before == "air"))
+
     def _is_plane(self, doer: Token) -> bool:
         """True for aircraft, and for the "bombers" of "Tu-95 bombers", who are no men."""
         if doer.lower in words_of("aircraft"):
             return True
         before = self.tokens[doer.index - 1] if doer.index else doer
-        named = any(c.isdigit() for c in before.text) and any(c.isalpha() for c in before.text)  # not "12 fighters"
+        words = [before.text] if len(before.text) > 1 else [self.tokens[max(0, doer.index - 2)].text]  # "Su-24", "M"
+        named = any(any(c.isdigit() for c in w) and any(c.isalpha() for c in w) for w in words)  # not "12 fighters"
         model = named or before.lower in _OF_BOMBERS
         return doer.lower in _BOMBERS and model and before is not doer
 
@@ -206,7 +217,7 @@ class Kinds:
         governor = self.grammar.head(token)
         if token.tag == "VBG" and token.dep == "acl":
             found.add(governor.lower)  # "footage of a drone destroying X"
-        if governor is not token and governor.tag.startswith("VB"):
+        if governor is not token and governor.tag.startswith("VB") and governor.lower not in words_of("following"):
             is_verb = token.tag.startswith("VB")
             if not is_verb or token.dep in ("conj", "xcomp", "advcl"):
                 subjects = ("nsubj",) if is_verb else ("nsubj", "agent", "nsubjpass")
@@ -231,10 +242,16 @@ class Kinds:
         if child.lower == "with" and nearby & _HELP:
             return []  # "attacked X with support from Turkish artillery"
         inside = self.tokens[child.left : min(child.right, child.left + 8) + 1]
-        worn = next((t.index for t in inside if t.lower in _WEARING | _BACKED and t.dep == "acl"), child.right + 1)
+        worn = next((t.index for t in inside if t.lower in _BESIDE and self._is_beside(t, child)), child.right + 1)
         inside = [t for t in inside if t.index < worn]  # "men wearing suicide vests", "forces backed by air strikes"
         flown = frozenset(t.index for t in inside if t.lower in _BOMBERS and self._is_plane(t))
         return ["warplane" if t.index in flown else t.lower for t in inside if not self._is_of_a_site(t)]
+
+    def _is_beside(self, word: Token, noun: Token) -> bool:
+        """True for what opens what somebody has beside: "men wearing vests", "forces, with the support of aircraft"."""
+        if word.lower == "with" and word.index > noun.index:
+            return any(t.lower in _HELP for t in self.tokens[word.index + 1 : word.index + 3])
+        return word.lower in _WEARING | _BACKED and word.dep == "acl"
 
     def _is_of_a_site(self, token: Token) -> bool:
         """True for the "gas" of "gas plant" and the "air" of "air defences", which tell no kind of attack."""

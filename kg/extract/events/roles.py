@@ -35,6 +35,7 @@ _OF_EVENTS = words_of("taking") | frozenset(
 _GOING_OFF = frozenset({"went", "goes", "going"})
 _ATTEMPTS = frozenset({"attempt", "attempts", "infiltration", "infiltrations", "bid", "incursion"})
 _OWNING = frozenset("regime government rebel opposition militant terrorist jihadist coalition".split())
+_EXPOSED = frozenset({"subject", "subjected", "exposed"})
 _HELP = frozenset("support help backing coordination cooperation assistance cover".split())
 _ANNOUNCING = frozenset({"announced", "announces", "announcing", "declared", "declares", "declaring"})
 _SUFFERED = frozenset({"killed", "wounded", "injured", "martyred", "arrested", "detained", "slain"})
@@ -166,8 +167,13 @@ class Roles:
         if hit.trigger.type == "territory_change":
             taken = self.grammar.behind(noun, "of")
             targets = [*self._from(noun), *(a for one in taken for a in (*self._from(one), *self._holders(one)))]
+        elif self._is_come_under(noun):
+            doers.extend(self._acting(self.grammar.behind(noun, "of", "from")))
+            subject = self.grammar.subject(self.grammar.head(self.grammar.head(noun)))
+            targets.extend(self._hit([subject] if subject is not None else []))
         elif hit.trigger.base in _OF_EVENTS:
             targets.extend(self._hit(self.grammar.behind(noun, "of")))
+        targets.extend(self._hit(self._exposed(noun)))
         carried = self._carried(noun)
         below = self._below(noun)
         if self._is_open_question(noun):
@@ -177,6 +183,19 @@ class Roles:
             distinct((*carried.supporters, *below.supporters)),
             distinct((*targets, *carried.targets, *below.targets)),
         )
+
+    def _is_come_under(self, noun: Token) -> bool:
+        """True for "came under the bombardment of the army's aircraft"."""
+        verb = self.grammar.head(self.grammar.head(noun))
+        return self.grammar.preposition(noun) == "under" and verb.lower in ("came", "come", "comes", "coming")
+
+    def _exposed(self, noun: Token) -> Iterator[Token]:
+        """Yield what "was subject to shelling", "was subjected to regime shelling"."""
+        above = self.grammar.head(noun) if noun.dep == "acl" else noun
+        word = self.grammar.head(self.grammar.head(above)) if self.grammar.preposition(above) == "to" else noun
+        if word.lower in _EXPOSED:
+            verb = word if word.tag.startswith("VB") else self.grammar.head(word)
+            yield from (c for c in self.grammar.children(verb) if c.dep in ("nsubj", "nsubjpass"))
 
     def _is_open_question(self, noun: Token) -> bool:
         """True for "not clear whether the strikes were carried out by X"."""
@@ -265,6 +284,11 @@ class Roles:
             yield led
         if noun.dep == "acl":  # "opposition shelling", which the parser took for a clause
             yield from self._owner(self.grammar.head(noun))
+        before = self.tokens[max(hit.first - 1, 0)]
+        if noun.dep in ("advcl", "pcomp") and noun.tag == "VBG" and before.dep in ("pobj", "compound", "amod"):
+            yield from self._owner(before)  # "killed in rebel shelling"
+        for index in range(hit.first, noun.index):
+            yield from self._whose(self.tokens[index])  # "government barrel bombs"
         yield from self._whose(noun, before=hit.first)
 
     def _whose(self, noun: Token, *, before: int | None = None) -> Iterator[Actor]:
@@ -303,9 +327,16 @@ class Roles:
         if token.lower in words_of("charges"):
             return ()  # "executed on charges of spying for X"
         found = tuple(a for a in self.parties.actors(token.index) if not self._speaks(a))
+        if found and all(a.id == "security-forces" for a in found):
+            found = self._whose_men(token) or found
         named = (a for a in self._named_in(token) if a.kind != "person" and not self._speaks(a))
         settled = token.lower in place_nouns() or self.mentions.at(token.index) is not None
         return found or tuple(named) or (self.parties.holders(token.index) if not settled else ())  # "ISIL-held tanks"
+
+    def _whose_men(self, token: Token) -> tuple[Actor, ...]:
+        """Return the force of "a patrol of the Iraqi army", "a checkpoint belonging to the rebels"."""
+        below = self.grammar.behind(token, "of", "belonging")
+        return tuple(a for one in below for a in self.parties.actors(one.index) if a.kind not in ("group", "person"))
 
     def _named_in(self, token: Token) -> Iterator[Actor]:
         """Yield who is named in a phrase, but not behind "by": "the bombing of the area by X"."""

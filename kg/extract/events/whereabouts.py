@@ -17,7 +17,7 @@ GOALS = ("to", "toward", "towards", "into")
 
 _FIGHTING = frozenset({"battling", "fighting", "besieging", "attacking", "assaulting"})
 _FIRED = frozenset("fired launched fire launch attacked attack firing launching attacks shelled".split())
-_FLEEING = frozenset({"flee", "fled", "fleeing", "leave", "escape", "escaped", "escaping"})
+_FLEEING = frozenset({"flee", "fled", "fleeing", "leave", "escape", "escaped", "escaping", "heading", "returning"})
 _FLYING = frozenset({"off", "flew", "flown", "flying", "sortied", "scrambled"})
 _TRAVELS = frozenset({"trip", "visit", "journey", "tour", "pilgrimage"})
 _GROUPS = frozenset({"group", "groups", "forces", "troops"})
@@ -26,7 +26,7 @@ _ISSUING = frozenset({"released", "published", "issued", "posted"})
 _JUDGING = frozenset(
     "applaud brand call condemn criticise criticize decry denounce deplore hail praise welcome".split()
 )
-_MEANWHILE = frozenset({"as", "after", "before"})
+_MEANWHILE = frozenset({"as", "after", "before", "since"})
 _SETTLED = frozenset({"city", "town", "village"})
 _SOME = frozenset("half many most others several some".split())
 _STAND_INS = frozenset({"one", "ones"})
@@ -150,25 +150,53 @@ class Whereabouts:
                 return says(at) and (clause.lower == "that" or clause.tag in ("DT", "PRP", "NNS", "NNP", "CD"))
         return False
 
-    def is_home(self, place: PlaceMention) -> bool:
+    def is_home(self, place: PlaceMention, told: set[int]) -> bool:
         """True for where people come from: "60 fighters from X were killed in Y"."""
         for at in islice(self.grammar.above(self.tokens[place.first]), _HOME_REACH):
+            if at.index in told:
+                return False
             if at.lower == "from":
                 return person_class(self.grammar.head(at).lower) is not None
         return False
 
-    def is_goal(self, place: PlaceMention, told: set[int]) -> bool:
-        """True for where something else went, and for where people fled: "was shot down after delivering aid to X",
-        "opened fire before fleeing towards X"."""
+    def is_refuge(self, place: PlaceMention) -> bool:
+        """True for where people fled or went back: "opened fire before fleeing towards X"."""
         to = self.grammar.head(self.tokens[place.last])
-        if to.lower in GOALS and self.grammar.head(to).lower in _FLEEING:
-            return True
+        moving = self.grammar.head(to)
+        moving = self.grammar.head(moving) if moving.lower == "back" else moving
+        return to.lower in GOALS and moving.lower in _FLEEING
+
+    def is_goal(self, place: PlaceMention, told: set[int]) -> bool:
+        """True for where something else went: "was shot down after delivering aid to X"."""
         to = self.grammar.head(self.tokens[place.first])
         verb = self.grammar.head(to)
         moved = verb.tag.startswith("VB") or self.grammar.head(verb).tag.startswith("VB")
         if to.lower != "to" or place.kind not in _SETTLED or not moved:
             return False
         return not any(at.index in told for at in islice(self.grammar.above(verb), 2))
+
+    def is_of_care(self, place: PlaceMention) -> bool:
+        """True for where victims are treated: "were wounded and taken to hospitals in X"."""
+        before = self.tokens[max(self.sentence.first, place.first - 2)]  # whatever the parse hangs "in X" on
+        for at in (before, *islice(self.grammar.above(self.tokens[place.first]), _HOME_REACH)):
+            if at.lower in words_of("care"):
+                verb = self.grammar.governor(at)
+                return verb is not None and verb.lower in words_of("bringing to care")
+        return False
+
+    def is_of_court(self, place: PlaceMention) -> bool:
+        """True for where a court sits: "a criminal court in X sentenced them"."""
+        at = self.grammar.head(self.grammar.head(self.tokens[place.first]))
+        return at.lower in ("court", "tribunal")
+
+    def is_where_joined(self, place: PlaceMention) -> bool:
+        """True for the place of "and said he had joined the group in X"."""
+        verb = self.grammar.governor(self.tokens[place.first])
+        return (
+            verb is not None
+            and verb.lower == "joined"
+            and any(c.dep == "nsubj" and c.tag == "PRP" for c in self.grammar.children(verb))
+        )
 
     def is_destination(self, place: PlaceMention) -> bool:
         """True for where people were to go: "had gathered before a trip to X"."""

@@ -6,9 +6,9 @@
 3. Figures of victims go to the event that stands nearest, else to the incident that the text is about; so do those who
    are blamed (`blames`).
 4. Incidents without place or date, or told only as habits, are dropped. What sums up others says so (`summaries`).
-5. An incident that names no doer was done by the force that announces it (`announcers`), one that names no target was
-   aimed at the group that everybody fights (`foes`); what nothing dates is of the day of its telling, else of the month
-   (`outcome`).
+5. An incident that names no doer was done by the force that announces it (`announcers`), an air strike by the only one
+   that flies in the article (`flyers`); one that names no target was aimed at the group that everybody fights
+   (`foes`); what nothing dates is of the day of its telling, else of the month (`outcome`).
 """
 
 from __future__ import annotations
@@ -23,11 +23,13 @@ from kg.extract.document import Document
 from kg.extract.events import Event, EventFinder, SentenceEvents, nearest
 from kg.extract.events.event import RUINING, Parties
 from kg.extract.incidents.blames import BlameFinder
+from kg.extract.incidents.flyers import share_flyer
+from kg.extract.incidents.focus import REACH, like_focus
 from kg.extract.incidents.foes import FoeFinder
 from kg.extract.incidents.likeness import JOINS, JOINS_BARE, kinship, likeness, same_place
 from kg.extract.incidents.outcome import incident_of, is_incident, leading
 from kg.extract.incidents.strikes import StrikeList
-from kg.extract.incidents.summaries import part_told, sum_up, without_statistics
+from kg.extract.incidents.summaries import date_parts, part_told, sum_up, without_statistics
 from kg.extract.incidents.telling import Telling, finest, names_of
 from kg.extract.mentions import Mentions
 from kg.extract.place_nouns import place_nouns
@@ -41,14 +43,10 @@ _MISDATED = timedelta(days=3)  # by so much an article may be dated before what 
 _COMPARED = 60  # incidents back that an event may tell again
 _BURNING = frozenset({"burn down", "set fire", "set on fire", "set ablaze", "set alight"})
 _LONG_AGO = timedelta(days=60)  # before the article: what then happened was elsewhere than the news
-_MISSILES = frozenset({"missile", "guided missile"})
-_BLASTS = frozenset({"blast", "explosion"})
-_FROM_THE_AIR = frozenset({"raid", "bombing", "bombardment"})
 _SPECIFIC = 4  # rank below which a place is specific enough to be where something else happened
 _TOWNS = frozenset({"town", "city"})
 _OPENING = 3  # tokens from the start of a sentence within which its first place stands
 _SOME_PLACE = frozenset({"town", "city", "village", "base", "airbase", "airport", "airfield", "province", "camp"})
-_REACH = 2  # sentences back in which a place may be taken for an event that has none
 
 
 class IncidentFinder:
@@ -111,7 +109,9 @@ class IncidentFinder:
         blames = list(self._blames.read(found.sentence, events=heads))
         claimed = any(one.how == "claim" and not one.about & heads for one in blames)  # what was told before
         told: list[tuple[Event, Telling]] = []
-        events = [self._like_focus(part) for event in found.events for part in self._split(event, found)]
+        events = [
+            like_focus(part, self._focus, self.tellings) for event in found.events for part in self._split(event, found)
+        ]
         for event in sorted(events, key=lambda e: (e.kills, e.head)):
             of_focus = claimed and self._is_bare_killing(event)
             telling = self._telling_of(event, found, [one for _, one in told], figures, of_focus=of_focus)
@@ -125,8 +125,9 @@ class IncidentFinder:
             owner = named[0] if named else told[0][1] if told else self._focus
             if owner is not None and (named or not blame.about & heads):
                 owner.blames.append(blame)
-        firm = [one for event, one in told if _is_fit_to_go_on(event)]
-        self._focus = firm[0] if firm else self._focus
+        firm = [(event.offset, one) for event, one in told if _is_fit_to_go_on(event)]
+        if firm and not (firm[0][0] and self._focus is not None):  # the text does not go on from what was answered
+            self._focus = firm[0][1]
         self._strikes.keep(found)
         self._named = next((one.edtf for one in reversed(found.dates) if one.edtf), self._named)
         if found.places:
@@ -177,37 +178,6 @@ class IncidentFinder:
         known = day.edtf is not None or day.shift is not None
         return known and day.relation == "on" and 0 < gap <= 1
 
-    def _like_focus(self, event: Event) -> Event:
-        """Return an event whose kind is open as one from the air where the text is at one: "the raids also hit X"."""
-        near = self._focus is not None and event.sentence - self._focus.last <= _REACH
-        if event.numbered and near and self._focus and event.places:
-            kind = self._focus.type if event.kills or event.open else event.type
-            return replace(event, type=kind, open=False, kills=False, distinct=True)  # "the second, in X, killed two"
-        dropped = event.base == "bomb" and event.noun and event.plural and event.type == "bombing"
-        if (
-            (dropped or (event.open and event.base in _FROM_THE_AIR))
-            and near
-            and self._focus
-            and event.date is None
-            and self._focus.families == {"air"}
-        ):
-            return replace(event, type="airstrike", open=False)
-        vague = event.noun and event.plural and (event.count is None or event.count.low != event.count.high)
-        named = event.base == "operation" and event.trigger.text.startswith("Operation ")
-        if named and near and self._focus and any("operation" in one.base for one in self._focus.events):
-            return replace(event, type=self._focus.type, definite=True)  # the name of that told before
-        struck = event.base in _MISSILES and event.noun and not event.parties.perpetrators and event.past
-        if struck and near and self._focus and self._focus.families == {"air"} and event.date is None:
-            return replace(event, type="airstrike")  # "a missile flattened their house", among air strikes
-        placeless = not (event.places or event.date)
-        shelled = self._focus is not None and self._focus.families == {"fire"}
-        shelled = shelled and not any("air" in one.families for one in self.tellings)
-        if self._focus and shelled and event.base == "strike" and event.noun and event.definite and placeless:
-            return replace(event, type=self._focus.type, open=True)  # "the strike", of a school that was shelled
-        if near and event.base in _BLASTS and vague and not (event.places or event.date):
-            return replace(event, open=True)  # the blasts that followed an attack do not say what it was
-        return event
-
     def _owner(self, figure: Figure, told: list[tuple[Event, Telling]]) -> Telling | None:
         """Return the incident that a figure belongs to."""
         if not told:
@@ -243,9 +213,15 @@ class IncidentFinder:
         ]
         bare = not event.places and event.date is None and (event.kills or event.open or event.definite)
         latest = max(one.events[-1].head for one in near) if event.pointing and near else 0  # which "that attack" is
+        close = (n for n, v in enumerate(values) if v >= 0 and event.sentence - near[n].last <= REACH + 1)
+        earliest = next(close, None) if event.first else None
         best = max(
             range(len(values)),
-            key=lambda n: (event.pointing and values[n] >= 0 and near[n].events[-1].head == latest, values[n], n),
+            key=lambda n: (
+                n == earliest or (event.pointing and values[n] >= 0 and near[n].events[-1].head == latest),
+                values[n],
+                n,
+            ),
             default=None,
         )
         if best is None or values[best] < (JOINS_BARE if bare else JOINS):
@@ -269,13 +245,13 @@ class IncidentFinder:
 
     def _is_bare_killing(self, event: Event) -> bool:
         """True for the killing of "X claimed the attack, saying four men had been killed": that told before."""
-        near = self._focus is not None and event.sentence - self._focus.last <= _REACH
+        near = self._focus is not None and event.sentence - self._focus.last <= REACH
         return event.kills and near and not event.places and event.date is None
 
     def _is_toll(self, event: Event) -> bool:
         """True for "12 vehicles were destroyed", which tells what the incident before it did."""
         placed = event.places or event.date is not None or event.parties.perpetrators
-        near = self._focus is not None and event.sentence - self._focus.last <= _REACH
+        near = self._focus is not None and event.sentence - self._focus.last <= REACH
         return event.base in RUINING | _BURNING and not event.family and near and not placed
 
     def _toll(self, event: Event, events: Sequence[Event], figures: Sequence[Figure]) -> int | None:
@@ -283,7 +259,7 @@ class IncidentFinder:
         for figure in figures:
             if figure.effect == "killed" and figure.part_of is None:
                 suffered = events[self._suffered(figure, events)]
-                if suffered.kills or suffered.head == event.head:
+                if (suffered.kills and not suffered.needy) or suffered.head == event.head:
                     return figure.low
         return None
 
@@ -298,7 +274,8 @@ class IncidentFinder:
         if day is not None and not lasting and (telling.date is None or len(day) > len(telling.date) == 7):
             telling.date, telling.phrase = day, event.date
         if len(telling.events) == 1 and (event.harms or not event.needy):
-            telling.presumed = self._same_day(event)
+            otherwise = event.date is None and any(one is not found.said_on and one.edtf for one in found.dates)
+            telling.presumed = self._same_day(event) if not otherwise else None  # "last month, after they shelled X"
             presumed = telling.presumed if telling.presumed and len(telling.presumed) == _FULL_DATE else None
             telling.said = found.said_on.edtf if found.said_on is not None else presumed
             published = self.events.published
@@ -310,7 +287,7 @@ class IncidentFinder:
         in_passing = event.needy and not event.harms
         if event.date is not None or in_passing or event.faint or event.background or event.perfect:
             return None
-        if self._focus is None or event.sentence - self._focus.last > _REACH:
+        if self._focus is None or event.sentence - self._focus.last > REACH:
             return None
         near = self._focus
         if event.numbered:
@@ -404,8 +381,10 @@ class IncidentFinder:
             if not telling.places and known and not telling.in_passing:
                 telling.at(self._place_before(first, telling.date))
         self._part_summaries()
+        date_parts(self.tellings)
         found = without_statistics([one for one in self.tellings if is_incident(one)])
         sum_up(found, self.events.published)
+        share_flyer(found)
         return sorted(found, key=lambda one: leading(one).trigger.start)
 
     def _is_firm(self, event: Event) -> bool:
@@ -464,7 +443,7 @@ class IncidentFinder:
         for number, at_day, places in reversed(self._recent):
             beside = number == event.sentence and self.tokens[event.head].index > places[-1].last
             if (number < event.sentence or beside) and (not event.distinct or places[0].kind in _TOWNS):
-                near = event.sentence - number <= _REACH and places[0].rank <= _SPECIFIC
+                near = event.sentence - number <= REACH and places[0].rank <= _SPECIFIC
                 there = number >= event.sentence - 1 and self._befell_the_place(event)
                 return places if near and (there or not _is_before(day, at_day or self._lately())) else ()
         return ()

@@ -30,7 +30,8 @@ _NOBODY = frozenset({"militants"})  # whom a named group may be
 _ITSELF_AND_COUNTRY = 2
 _STALE = 45  # days before the news from which on something is another event
 _WEEK = 7  # days before the news from which on the date of a day is that of another event
-_LATELY = 3  # days before the news from which on a month is another one
+_LATELY = 3  # days from which on something has gone on for a while
+_LAST_MONTH = 2  # days before the news from which on a month is another one
 _MONTH, _DAY = len("2016-04"), len("2016-04-30")
 _SOON = 2  # sentences behind a lead in which its detail begins
 _TOLLS_APART = 4  # times by which the tolls of two incidents differ, and those that two sources give for one do not
@@ -53,6 +54,7 @@ def likeness(
     if (
         _is_long_before(event, day, telling)
         or _is_foretold(said, telling)
+        or _is_after_telling(event, day, telling)
         or _is_of_statistics(day, telling)
         or (same_sentence and (_is_offset(event, telling) or _is_by_another(event, telling)))
     ):
@@ -92,6 +94,8 @@ def likeness(
     one = event.past or (day is not None and len(day) == _DAY)
     if one and not event.needy and not event.definite and all(e.needy and e.background for e in telling.events):
         value -= 2.5  # one event beside the sum of many
+    if _is_one_of_many(event, day, telling):
+        value -= 2.5
     if _is_of_weeks(event, day) and telling.events[0].past:
         value -= 1.5
     several = event.noun and event.plural and event.harms and not telling.events[0].plural
@@ -108,7 +112,7 @@ def _is_long_before(event: Event, day: str | None, telling: Telling) -> bool:
         return False
     of_month = len(day) == _MONTH and not event.definite  # "In July" beside the news of August
     of_day = len(day) == _DAY and not event.definite  # "On 4 March" in the middle of the month
-    least = _LATELY if of_month else _WEEK if of_day else _STALE
+    least = _LAST_MONTH if of_month else _WEEK if of_day else _STALE
     return (bounds(telling.news)[0] - bounds(day)[1]).days > least
 
 
@@ -119,12 +123,28 @@ def _is_foretold(said: str | None, telling: Telling) -> bool:
     return bounds(said)[1] < bounds(telling.date)[0]
 
 
+def _is_after_telling(event: Event, day: str | None, telling: Telling) -> bool:
+    """True for what happened after an incident was told: "shells hit X on Friday", behind what was said on Thursday."""
+    if event.date is None or day is None or telling.said is None or telling.date is not None:
+        return False
+    return min(len(day), len(telling.said)) >= _DAY and bounds(day)[0] > bounds(telling.said)[1]
+
+
 def _is_of_weeks(event: Event, day: str | None) -> bool:
     """True for what has gone on for a while: "shells have hit the city in the past two weeks"."""
     if day is None or "/" not in day or event.definite or not (event.perfect and event.plural):
         return False
     first, last = bounds(day)
     return (last - first).days > _LATELY
+
+
+def _is_one_of_many(event: Event, day: str | None, telling: Telling) -> bool:
+    """True for one day's strikes on a village behind "57 strikes in eastern Syria between Friday and Sunday"."""
+    lead = telling.events[0]
+    many = lead.plural and lead.count is not None and (lead.count.low or 0) >= _HIGH
+    span = telling.date is not None and "/" in telling.date and day is not None and "/" not in day
+    broad = bool(telling.anchor) and telling.anchor[0].rank >= _AREA
+    return many and span and broad and bool(event.places) and finest(event.places)[0].rank <= _SPOT
 
 
 def _is_told_once(telling: Telling) -> bool:
@@ -197,8 +217,11 @@ def _is_elsewhere(event: Event, telling: Telling) -> bool:
 
 def _is_same_toll(toll: int | None, event: Event, telling: Telling) -> bool:
     """True where an area, not a spot, is all that speaks against two tellings of one high toll."""
-    if toll is None or toll != telling.toll or toll < _HIGH or not event.places:
+    if toll is None or not telling.toll or toll < _HIGH or not event.places:
         return False
+    soon = 0 < event.sentence - telling.events[0].sentence <= _SOON
+    if abs(toll - telling.toll) > (1 if soon and not event.definite else 0):
+        return False  # "almost a dozen were killed", then "at least 11"
     return max(finest(event.places)[0].rank, *(one.rank for one in telling.anchor), 0) >= _AREA
 
 
@@ -218,6 +241,8 @@ def kinship(event: Event, telling: Telling) -> float:
     """Return how well kinds go together; negative when they do not."""
     theirs = telling.families
     if not event.family or not theirs:
+        if event.family not in ("", "air") and not event.definite and _is_flown(telling):
+            return _NO  # "warplanes killed 56", then an assault on the ground
         if theirs == {"other"}:  # a downing: of whom it killed, only what follows without a place
             return 1.0 if event.definite or (event.kills and not event.places) else _NO
         known = theirs or ({event.family} - {""})
@@ -234,6 +259,11 @@ def kinship(event: Event, telling: Telling) -> float:
         return 1.0
     mixed = theirs | {event.family} <= {"ground", "violence", "blast"}
     return 0.5 if mixed and event.definite and event.sentence - telling.last <= 1 else _NO
+
+
+def _is_flown(telling: Telling) -> bool:
+    """True for a killing of which only the aircraft is told that did it."""
+    return not telling.families and telling.events[0].kills and telling.events[0].type == "airstrike"
 
 
 def same_day(mine: str | None, theirs: str | None) -> float:

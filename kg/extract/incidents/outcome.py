@@ -89,9 +89,10 @@ def incident_of(
     """Return the record's incident of a telling; `numbered` are the ids of all."""
     lead, phrase = leading(telling), telling.phrase
     parties = _parties(telling, gazetteer)
-    teller = announcer(telling, parties.targets, statements, gazetteer) if not parties.perpetrators else None
-    if teller is not None:
-        parties = replace(parties, perpetrators=(teller,))
+    doer = None if parties.perpetrators else announcer(telling, parties.targets, statements, gazetteer) or telling.flyer
+    if doer is not None:
+        hit = tuple(one for one in parties.targets if one.id != doer.id)
+        parties = replace(parties, perpetrators=(doer,), targets=hit)
     named = parties.targets or lead.base in LEAVING
     foe = foes.of(telling.type, parties.perpetrators) if not named else None
     if foe is not None:
@@ -163,9 +164,13 @@ def _parties(telling: Telling, gazetteer: Gazetteer) -> Parties:
     fallen = distinct(a for a in victims if a.kind not in ("group", "person"))
     both = telling.type == "armed_clash" and not doers and len(fallen) > 1
     doers = fallen if both else doers  # "clashes left 16 Houthis and seven Yemeni soldiers dead"
+    mutual = telling.type == "armed_clash" and any(_is_mutual(p) for p in events)
+    if mutual and len(doers) == 1:
+        known = (a for a in victims if a.kind != "person" and gazetteer.actor(a.id) is not None)
+        doers = distinct((*doers, *known))  # "12 rebels were killed in clashes with IS"
     doing = {a.id for a in doers}
     helpers = tuple(a for a in distinct(a for p in firm for a in p.supporters) if a.id not in doing)
-    clash = both or any({a.id for a in p.perpetrators} & {a.id for a in p.targets} for p in events)
+    clash = both or any(_is_mutual(p) for p in events)
     hit = distinct((*(a for p in events for a in p.targets), *victims))
     targets = _narrowed(tuple(a for a in hit if clash or a.id not in doing), gazetteer)
     if not clash and any(a.kind not in ("group", "person") for a in targets):
@@ -173,6 +178,11 @@ def _parties(telling: Telling, gazetteer: Gazetteer) -> Parties:
     if not targets and telling.type in _UPON_PEOPLE and any(a.id == "unspecified" for a in hit):
         targets = (named_group("civilians"),)
     return Parties(doers, helpers, targets)
+
+
+def _is_mutual(parties: Parties) -> bool:
+    """True for a clash, whose sides are doers and targets alike."""
+    return bool({a.id for a in parties.perpetrators} & {a.id for a in parties.targets})
 
 
 def _as_left(event: Event) -> Event:
@@ -193,7 +203,8 @@ def _narrowed(actors: tuple[Actor, ...], gazetteer: Gazetteer) -> tuple[Actor, .
         named = tuple(a for a in named if a.kind != "group" or a.id in _HIT)  # no "Kurdish troops" beside the YPG
     entries = [gazetteer.actor(a.id) for a in named]
     bodies = [one for one in entries if one is not None and one.kind != "armed_group"]
-    forces = {one.country for one in bodies if one.kind != "government" and one.country}
+    rulers = {one.side for one in bodies if one.kind == "government"}
+    forces = {one.country for one in bodies if one.kind != "government" and one.country and one.side in rulers | {None}}
     wholes = {one.parent for one in bodies}
     return tuple(
         actor

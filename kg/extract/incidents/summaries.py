@@ -22,6 +22,7 @@ _LATELY = 21  # days back from publication that a summary may reach
 _FOLLOWING = 12  # sentences behind a lead in which its parts are told
 _MOST = 60  # incidents behind a summary that may be its parts
 _MANY = 20  # dead from which on those of a month are statistics
+_DAY = len("2016-04-30")
 _REST = 3  # sentences that go on about a part
 
 
@@ -90,6 +91,31 @@ def _is_counted(telling: Telling) -> bool:
     doers = any(e.parties.perpetrators for e in telling.events)
     dated = telling.date is not None and len(telling.date) > len("2016-04")
     return all(e.kills for e in telling.events) and not doers and not dated
+
+
+def date_parts(tellings: Sequence[Telling]) -> None:
+    """Give the day of a lead that tells of several attacks to those told behind it as its news."""
+    lead = next((one for one in tellings if not one.events[0].headline), None)
+    if lead is None or lead.date is None or len(lead.date) != _DAY or not _is_lead(lead):
+        return
+    for one in tellings:
+        if one is not lead and one.date is None and _is_news_of(one, lead):
+            one.said = lead.date
+
+
+def _is_lead(telling: Telling) -> bool:
+    """True for "14 were killed in separate attacks across Iraq on Wednesday"."""
+    first = telling.events[0]
+    broad = bool(telling.anchor) and all(place.rank >= _SUMMED for place in telling.anchor)
+    return first.sentence <= 1 and first.plural and first.past and broad
+
+
+def _is_news_of(telling: Telling, lead: Telling) -> bool:
+    """True for an attack that only the lead dates, somewhere in its country or province."""
+    first = telling.events[0]
+    near = 0 < first.sentence - lead.events[0].sentence <= _FOLLOWING
+    told = first.past or (first.harms and not first.background and not first.perfect)
+    return near and told and bool(telling.places) and telling.said is None and _within(telling, lead)
 
 
 def sum_up(tellings: Sequence[Telling], published: date | None) -> None:

@@ -37,6 +37,7 @@ class Telling:
 
     `said` is the day on which it was told, for incidents that nothing else dates; `presumed` that of the event told
     before, where the news goes on with it; `news` the day of the article where it is what the article reports.
+    `flyer` is who flew it where nobody is named for it but the article leaves only one air force.
     `anchor` are the places by which it was first told, `finest` the most specific of all. `listed` marks a line of
     a strike list, which nothing joins. `families` stays empty while only killings and attacks of unknown kind are
     known; `in_passing` while all events are.
@@ -55,6 +56,7 @@ class Telling:
     figures: list[Figure] = field(default_factory=list)
     blames: list[Blame] = field(default_factory=list)
     parts: tuple[int, ...] = ()
+    flyer: Actor | None = None
     listed: bool = False
     families: set[str] = field(default_factory=set)
     names: set[str] = field(default_factory=set)

@@ -1,7 +1,7 @@
 """Says who a noun phrase means: an actor of the gazetteer, or a group of persons in general terms.
 
 1. A name that is the head of the phrase, or that qualifies it ("ISIS militants", "coalition warplanes"), is the actor.
-2. Nationals and a noun of institution are composed by the gazetteer ("Iraqi soldiers"); "members of X" is X.
+2. Nationals and a noun of institution are composed by the gazetteer ("Iraqi soldiers": `states`); "members of X" is X.
 3. "The group", "the militants", "regime forces" point to the armed group or the state that the article is about.
 4. Pronouns stand for who was named before (`pronouns`).
 5. Anything else that persons are called by is a group: civilians, security forces, militants (`general`).
@@ -9,7 +9,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -20,6 +19,7 @@ from kg.extract.mentions import BRANCH_REACH, BRANCHES, HOLDING, Mention, Mentio
 from kg.extract.parties.general import GroupReader
 from kg.extract.parties.persons import named_group, person_class
 from kg.extract.parties.pronouns import Pronouns
+from kg.extract.parties.states import INSTITUTIONS, OPPOSING, REGIME, States
 from kg.extract.wording import HYPHENS, words_of
 from kg.gazetteer import ActorEntry, PlaceEntry
 from kg.record import Actor, Statement
@@ -27,32 +27,26 @@ from kg.record import Actor, Statement
 __all__ = ["PartyFinder", "named_group", "person_class"]
 
 _WITNESSING = frozenset({"monitor", "ngo", "think-tank"})  # sides of bodies that fight nobody
-_PREMODIFIERS = frozenset(
-    {"det", "amod", "compound", "nmod", "poss", "nummod", "npadvmod", "quantmod", "predet", "case", "punct", "advmod"}
-)
 _SUPPORTING = frozenset({"backed", "supported", "allied", "aligned", "funded", "trained", "sponsored"})
 _LEADERS = {"us-led-coalition": "united-states", "saudi-led-coalition": "saudi-arabia"}
 _COALITIONS = {"united-states": "US-led coalition", "saudi-arabia": "Saudi-led coalition"}
+_BACKED = {"us-government": "sdf", "united-states": "sdf", "global-coalition": "sdf"}
 _COALITION = frozenset({"coalition", "alliance"})
-_OPPOSING = frozenset({"rebel", "rebels", "opposition", "insurgent", "anti-government", "anti-regime"})
 _FACTIONS = frozenset({"group", "groups", "faction", "factions", "fractions", "brigade", "brigades", "alliance"})
-_MILITANT = frozenset({"jihadist", "jihadi", "terrorist", "militant", "extremist"})
+_MILITANT = frozenset({"jihadist", "jihadi", "terror", "terrorist", "militant", "extremist"})
+_MANY = frozenset({"cell", "group", "organisation", "organization"})
+_GROUPS = frozenset({"groups", "organisations", "organizations"})
 _ANYBODY = frozenset({"gunman", "gunmen"})
 _FIGHTERS = frozenset({"militants", "rebels", "syrian-opposition"})  # groups of those who have no air force
-_UNITS = frozenset({"regiment", "brigade", "division", "battalion"})  # of an army where a number names them
 _OWNED = frozenset({"unit", "units", "men"})  # fighters, where they are somebody's
-_NUMBERED = re.compile(r"\d+(?:st|nd|rd|th)")
 _POINTING = _MILITANT | {"the", "these", "those", "its", "their"}
-_OTHER_GROUPS = _OPPOSING | {"monitoring", "rights", "activist", "aid", "monitor", "media", "advocacy"}
-_INSTITUTIONS = frozenset({"army", "military", "force", "police", "navy"})
-_IRREGULARS = {"militia": "militias", "militias": "militias", "militiamen": "militias", "mercenaries": "mercenaries"}
+_OTHER_GROUPS = OPPOSING | {"monitoring", "rights", "activist", "aid", "monitor", "media", "advocacy"}
 _STATE_SIDES = frozenset(
     "sdf kurdistan-region iraq-pmf iraq-federal syrian-government yemen-government libya-lna libya-gna".split()
 )
 _REBEL_SIDES = frozenset("syrian-opposition pkk iran-aligned yemen-houthi hamas sadrist".split())
 _CIVIL = ("ministry", "government", "presidency")  # how the institution of such a body begins
 _NAMED_BEFORE = 6  # actors back in which a general word finds whom it means
-_REGIME = frozenset({"regime", "government", "loyalist", "pro-government", "pro-regime", "loyalists"})
 
 
 class PartyFinder:
@@ -64,7 +58,9 @@ class PartyFinder:
         self.mentions = mentions
         self.gazetteer = mentions.gazetteer
         self.general = GroupReader(document)
-        self.pronouns = Pronouns(document, Grammar(document), statements)
+        self.states = States(document, mentions, self.general)
+        self.grammar = Grammar(document)
+        self.pronouns = Pronouns(document, self.grammar, statements)
 
     def fights(self, actor: Actor) -> bool:
         """False for monitors and aid groups, which carry out no attack."""
@@ -134,15 +130,15 @@ class PartyFinder:
 
     def _holders_in_general(self, head: int) -> tuple[Actor, ...]:
         """Return who holds "the rebel-held city", "government-controlled districts"."""
-        for at in range(self._core(head), head):
+        for at in range(self.states.core(head), head):
             word = self.tokens[at].lower
             joined = token_after(self.tokens, at).text in HYPHENS
             hyphened = joined and token_after(self.tokens, at + 1).lower in HOLDING
             side = word if hyphened else next((w for h in HOLDING if (w := word.removesuffix(f"-{h}")) != word), "")
             if side in ("rebel", "opposition"):
                 actor: Actor | None = self._rebels_at(at)
-            elif side in _REGIME:
-                actor = self._state_at(at, "government")
+            elif side in REGIME:
+                actor = self.states.at(at, "government")
             else:
                 continue
             return (actor,) if actor is not None else ()
@@ -150,7 +146,7 @@ class PartyFinder:
 
     def led_by(self, head: int) -> Actor | None:
         """Return the coalition of "US-led forces", "Saudi-led air strikes"."""
-        for at in range(self._core(head), head - 1):
+        for at in range(self.states.core(head), head - 1):
             if token_after(self.tokens, at).text not in HYPHENS or token_after(self.tokens, at + 1).lower != "led":
                 continue
             mention = self.mentions.at(at)
@@ -210,10 +206,10 @@ class PartyFinder:
             states = any(self.gazetteer.country_of_adjective(word.text) is not None for word in joined)
             for word in (self.tokens[child], *joined) if states else joined:
                 country = self.gazetteer.country_of_adjective(word.text)
-                own = self.mentions.country if word.lower in _REGIME else None
+                own = self.mentions.country if word.lower in REGIME else None
                 whose = country.id if country is not None else own
                 if whose is not None:
-                    actor = self._institution(token, whose, word.index + 1, word.index)
+                    actor = self.states.institution(token, whose, word.index + 1, word.index)
                     yield from (actor,) if actor is not None else ()
 
     # -- which case ------------------------------------------------------------------------------------------------
@@ -243,11 +239,13 @@ class PartyFinder:
             return led
         return (
             self._branch(token)
+            or self._of_owner(token, acting=acting)
             or self._of_possessor(token)
-            or self._of_nationals(token)
-            or self._foreign_fighters(token)
+            or self.states.of_nationals(token)
+            or self.states.foreign_fighters(token)
             or self._of_members(token, acting=acting)
-            or self._of_state(token)
+            or self.states.of_state(token)
+            or self._backed(token)
             or self._rebels(token, acting=acting)
             or self._coalition(token)
             or self._armed_group(token)
@@ -257,20 +255,11 @@ class PartyFinder:
     def _names_in(self, index: int) -> list[Mention]:
         """Return the names that are part of the phrase's core, left to right."""
         found: list[Mention] = []
-        for at in range(self._core(index), index + 1):
+        for at in range(self.states.core(index), index + 1):
             mention = self.mentions.at(at)
             if mention is not None and mention not in found:
                 found.append(mention)
         return found
-
-    def _core(self, index: int) -> int:
-        """Return the first token of the words that stand before a noun and qualify it."""
-        first = index
-        for child in sorted((c for c in self.tokens[index].children if c < index), reverse=True):
-            if self.tokens[child].dep not in _PREMODIFIERS:
-                break
-            first = min(first, self.tokens[child].left)
-        return first
 
     def _branch(self, token: Token) -> Actor | None:
         """Return the group that "X's branch in Syria, Y" is."""
@@ -289,7 +278,11 @@ class PartyFinder:
         if isinstance(entry, ActorEntry):
             if entry.kind == "outlet":
                 return ()
-            state = self._state(entry.country) if self.tokens[mention.last].lower in words_of("aircraft") else None
+            state = (
+                self.states.government(entry.country)
+                if self.tokens[mention.last].lower in words_of("aircraft")
+                else None
+            )
             return ((state or entry).reference(span),)
         if mention.metonym is not None and (acting or mention.compound in _SUPPORTING):
             return (mention.metonym.reference(span),)
@@ -303,13 +296,8 @@ class PartyFinder:
                 return self._army_of(found[0]) if self._is_armed(token) else None
             return found[0] if found else None
         if mention.entry.type == "country":
-            return self._institution(token, mention.entry.id, mention.last + 1, mention.first)
+            return self.states.institution(token, mention.entry.id, mention.last + 1, mention.first)
         return None
-
-    def _state(self, country: str | None) -> ActorEntry | None:
-        """Return the government of a country."""
-        place = self.gazetteer.place(country) if country else None
-        return self.gazetteer.government_of(place) if place is not None else None
 
     # -- states ---------------------------------------------------------------------------------------------------
 
@@ -322,15 +310,34 @@ class PartyFinder:
         span = self.document.token_span(owner, token.index)
         speaker = self.pronouns.owner(self.tokens[owner])
         entry = self.gazetteer.actor(speaker.id) if speaker is not None else self._named_before(token)
+        if speaker is None and entry is not None and self._is_hit_by(token, entry):
+            return None  # "the army attacked the brigade, killing one of its commanders"
+        entry = self._spoken_for(entry)
         if flown and entry is not None:
-            return (self._state(entry.country) or entry).reference(span)
+            return (self.states.government(entry.country) or entry).reference(span)
         return self._forces_of(entry).reference(span) if entry is not None else speaker
+
+    def _spoken_for(self, entry: ActorEntry | None) -> ActorEntry | None:
+        """Return the armed group whose press office a body is, else the body."""
+        if entry is None or entry.kind != "organisation" or not entry.parent:
+            return entry
+        parent = self.gazetteer.actor(entry.parent)
+        return parent if parent is not None and parent.kind == "armed_group" else entry
+
+    def _is_hit_by(self, token: Token, entry: ActorEntry) -> bool:
+        """True for whom their own forces would have killed."""
+        noun = self.grammar.counted(token)
+        verb = self.grammar.head(noun)
+        if noun.dep != "dobj" or verb.lower not in words_of("harming"):
+            return False
+        doer = self.grammar.subject(verb)
+        return doer is not None and any(one.id == entry.id for one in self.actors(doer.index, acting=True))
 
     def _named_before(self, token: Token) -> ActorEntry | None:
         for index in range(token.index - 1, self.document.sentences[token.sentence].first - 1, -1):
             mention = self.mentions.at(index)
-            if mention is None and self.tokens[index].lower in _INSTITUTIONS and self.tokens[index].dep == "nsubj":
-                state = self._of_state(self.tokens[index])  # "the army said two of its soldiers"
+            if mention is None and self.tokens[index].lower in INSTITUTIONS and self.tokens[index].dep == "nsubj":
+                state = self.states.of_state(self.tokens[index])  # "the army said two of its soldiers"
                 return self.gazetteer.actor(state.id) if state is not None else None
             if mention is not None and mention.compound is None:
                 owns = self.tokens[mention.last].dep in ("nsubj", "poss")  # a mere place has no forces
@@ -354,64 +361,22 @@ class PartyFinder:
         army = self.gazetteer.institution("army", entry.country) if civil and entry.country else None
         return army or entry
 
-    def _of_nationals(self, token: Token) -> Actor | None:
-        """Return the institution of a country's adjective and a noun: "Iraqi soldiers"."""
-        for child in token.children:
-            if child < token.index:
-                country = self.gazetteer.country_of_adjective(self.tokens[child].text)
-                if country is not None:
-                    return self._institution(token, country.id, child + 1, child)
-        return None
-
-    def _foreign_fighters(self, token: Token) -> Actor | None:
-        """Return the group that "Iranian militias" are, named so: fighters of a country that are not its army."""
-        if token.lower not in _IRREGULARS:
-            return None
-        for child in (c for c in token.children if c < token.index):
-            if self.gazetteer.country_of_adjective(self.tokens[child].text) is not None:
-                joined = child > 1 and self.tokens[child - 1].text in HYPHENS  # "pro-Iranian militias"
-                span = self.document.token_span(child - 2 if joined else child, token.index)
-                named = self.document.token_span(child - 2 if joined else child, child).text
-                return named_group(f"{named} {_IRREGULARS[token.lower]}", span)
-        return None
-
-    def _institution(self, token: Token, country: str, first: int, start: int) -> Actor | None:
-        """Return the institution that the words from first to token name for a country."""
-        span = self.document.token_span(start, token.index)
+    def _of_owner(self, token: Token, *, acting: bool) -> Actor | None:
+        """Return whose "aircraft of the Iraqi Air Force" and "the group's police" are."""
         if token.lower in words_of("aircraft"):
-            state = self._state(country)
-            return state.reference(span) if state is not None else None
-        words = " ".join(self.tokens[i].text for i in range(min(first, token.index), token.index + 1))
-        forces = self.general.class_of(token) == "forces" and token.lower != "police"
-        fallback = "army" if forces else token.lower
-        entry = self.gazetteer.institution(words, country) or self.gazetteer.institution(fallback, country)
-        return entry.reference(span) if entry is not None else None
-
-    def _of_state(self, token: Token) -> Actor | None:
-        """Return the state's own of "regime forces", "the army", "the air force"."""
-        country = self.mentions.country
-        modifiers = self.general.modifiers(token)
-        if country is None or modifiers & _OPPOSING:
+            owners = (
+                self.tokens[below]
+                for child in (self.tokens[c] for c in token.children)
+                if child.lower == "of"
+                for below in child.children
+            )
+        elif token.lower in INSTITUTIONS:
+            owners = (self.tokens[c] for c in token.children if self.tokens[c].dep == "poss")
+            owners = (one for one in owners if one.lower in ("group", "organisation", "organization"))
+        else:
             return None
-        if token.lower in _REGIME or (modifiers & _REGIME and person_class(token.lower) != "civilian"):
-            armed = token.lower in words_of("military") or person_class(token.lower) == "forces"
-            return self._state_at(token.index, "armed forces" if armed else "government")
-        if "army" in modifiers or (token.lower in _UNITS and any(_NUMBERED.fullmatch(word) for word in modifiers)):
-            span = self.document.token_span(token.index, token.index)
-            army = self.gazetteer.institution("army", country)
-            return army.reference(span) if army is not None else None
-        first = self._core(token.index)
-        if self.tokens[first].lower == "the" and token.lower in _INSTITUTIONS:
-            return self._institution(token, country, first + 1, first)
-        return None
-
-    def _state_at(self, index: int, institution: str) -> Actor | None:
-        """Return an institution of the country that the article is about, as named at a token."""
-        country = self.mentions.country
-        if country is None:
-            return None
-        entry = self.gazetteer.institution(institution, country) or self.gazetteer.institution("army", country)
-        return entry.reference(self.document.token_span(index, index)) if entry is not None else None
+        owner = next((one for one in owners if one.tag.startswith("NN")), None)
+        return self._actor(owner.index, acting=acting) if owner is not None else None
 
     # -- groups ---------------------------------------------------------------------------------------------------
 
@@ -420,6 +385,9 @@ class PartyFinder:
         for child in (self.tokens[c] for c in token.children if c > token.index):
             if self._tells_members(child, token):
                 below = next((c for c in child.children if self.tokens[c].dep == "pobj"), None)
+                home = self.mentions.at(below) if below is not None else None
+                if child.lower == "from" and home is not None and home.is_place:
+                    continue  # "fighters from Nigeria"
                 return self._actor(below, acting=acting) if below is not None else None
             if child.lower in ("loyal", "affiliated", "linked", "allied", "led"):
                 named = self.names_below(child.index)
@@ -434,9 +402,18 @@ class PartyFinder:
         fights = noun.lower in words_of("attacker") or person_class(noun.lower) in ("forces", "militant")
         return fights and preposition.lower in ("from", "belonging")
 
+    def _backed(self, token: Token) -> Actor | None:
+        """Return the force of "U.S.-backed fighters" where the article names the one whom everybody calls so."""
+        backers = (m.metonym or m.entry for m in self._names_in(token.index) if m.compound in _SUPPORTING)
+        force = next((_BACKED[one.id] for one in backers if one.id in _BACKED), None)
+        entry = self.gazetteer.actor(force) if force is not None and self._is_armed(token) else None
+        if entry is None or entry not in self.mentions.armed_groups:
+            return None
+        return entry.reference(self.document.token_span(token.index, token.index))
+
     def _rebels(self, token: Token, *, acting: bool) -> Actor | None:
         """Return the rebels of "rebels", "opposition fighters": those of the countries that the article is about."""
-        opposing = self.general.modifiers(token) & _OPPOSING and (self._is_armed(token) or token.lower in _FACTIONS)
+        opposing = self.general.modifiers(token) & OPPOSING and (self._is_armed(token) or token.lower in _FACTIONS)
         named = token.lower in ("rebel", "rebels") or (acting and token.lower == "opposition")
         return self._rebels_at(token.index) if opposing or named else None
 
@@ -467,14 +444,25 @@ class PartyFinder:
         points = (token.lower in words_of("group") and not modifiers & _OTHER_GROUPS) or modifiers & _MILITANT
         if not points or (token.lower in _ANYBODY and not modifiers & _POINTING):
             return None  # "gunmen opened fire" says of nobody named that it was them
+        if self.general.is_of_civilians(token) or self._is_any(token, modifiers):
+            return None
         barred = self._barred({token.lower, *modifiers})
         groups = [one for one in self.mentions.armed_groups if one.side not in barred]
+        telling = self.pronouns.telling(token)
+        groups = [one for one in groups if one.id not in telling] or groups  # "the YPG said the group had attacked"
         if not groups or (token.lower in ("fighters", "fighter", "members") and len(groups) > 1):
             return None
         before = (one for one in islice(self.mentions.actors_before(token.index), _NAMED_BEFORE) if one in groups)
         main = self.mentions.main_armed_group
         entry = next(before, None) or (main if main in groups else None)
         return entry.reference(self.document.token_span(token.index, token.index)) if entry is not None else None
+
+    def _is_any(self, token: Token, modifiers: set[str]) -> bool:
+        """True for "an insurgent", "terrorist groups fired shells": whom nobody knows."""
+        if token.tag == "NN":
+            return bool(modifiers & {"a", "an"}) and token.lower not in _MANY
+        bare = not any(self.tokens[c].tag in ("DT", "PRP$", "POS", "CD") for c in token.children if c < token.index)
+        return bare and token.lower in _GROUPS and bool(modifiers & _MILITANT)
 
     def _barred(self, words: set[str]) -> frozenset[str]:
         """Return the sides whose groups are not called so: no jihadists fight for the Kurds or a state."""

@@ -43,6 +43,8 @@ class GroupReader:
 
     def class_of(self, token: Token) -> str | None:
         """Return the class of a noun for persons, by its own word or by whom they serve."""
+        if token.lower in ("member", "members") and self.is_of_civilians(token):
+            return "civilian"
         if token.lower in words_of("in a service") and self.modifiers(token) & _SERVING:
             return "forces"
         if token.lower in _SERVED and any(self.tokens[c].lower in _POSSESSORS for c in token.children):
@@ -50,6 +52,12 @@ class GroupReader:
             known = self.class_of(served) if token.dep == "conj" and served.index < token.index else None
             return known if known in _CLASSES else person_class(token.lower)
         return person_class(token.lower)
+
+    def is_of_civilians(self, token: Token) -> bool:
+        """True for "a council member", "members of the Albu Nimr tribe", "members of the civil defence"."""
+        of = [self.tokens[c] for child in token.children for c in self.tokens[child].children]
+        civil = any(self.tokens[c].lower == "civil" for one in of for c in one.children)
+        return civil or bool((self.modifiers(token) | {one.lower for one in of}) & words_of("no fighter"))
 
     def modifiers(self, token: Token) -> set[str]:
         """Return the words before a noun, those joined by a hyphen as one ("anti-government")."""

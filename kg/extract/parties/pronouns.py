@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from kg.extract.document import Document, Token
 from kg.extract.grammar import Grammar
+from kg.extract.wording import words_of
 from kg.record import Actor, Statement
 
 _OURS = frozenset({"we", "our", "us"})
@@ -44,6 +45,12 @@ class Pronouns:
         around = [s for s in self.statements if s.content.start <= token.start < s.content.end]
         return min(around, key=lambda s: s.content.end - s.content.start, default=None)
 
+    def telling(self, token: Token) -> frozenset[str]:
+        """Return the ids of who tells what a token is part of: "the group" is hardly they."""
+        statement = self._around(token)
+        told = (statement.speaker, statement.affiliation) if statement is not None else ()
+        return frozenset(one.id for one in told if one is not None)
+
     def owner(self, token: Token) -> Actor | None:
         """Return the body whose "our soldiers" are, or "its units" in its own words, "his men" in those of its man."""
         statement = self._around(token) if token.lower in _OWNING else None
@@ -66,6 +73,10 @@ class Pronouns:
                 return one.speaker if one.speaker.kind in _BODIES else None
         return None
 
+    def _suffers(self, noun: Token, verb: Token) -> bool:
+        """True for the soldiers of "soldiers were killed when they overran a base"."""
+        return noun.dep == "nsubjpass" and verb.lower in words_of("harming")
+
     def _may_be(self, pronoun: Token, noun: Token) -> bool:
         """False for many where the pronoun is of one: "hundreds were abducted by X when it took the town"."""
         return pronoun.lower != "it" or noun.tag not in ("NNS", "CD")
@@ -78,7 +89,9 @@ class Pronouns:
         for verb in self.document.ancestors(token.index):
             doers = [c for c in self.grammar.children(verb) if c.dep in _SUBJECTS]
             doers += [one for one in (self.grammar.agent(verb),) if one is not None]
-            yield from (c for c in doers if c.index < token.index and self._may_be(token, c))
+            yield from (
+                c for c in doers if c.index < token.index and self._may_be(token, c) and not self._suffers(c, verb)
+            )
         if sentence.index and self.document.sentences[sentence.index - 1].block >= sentence.block - 1:
             before = self.document.sentences[sentence.index - 1]
             yield from (t for t in self.document.words(before) if t.dep in _SUBJECTS and t.lower not in _THEIRS)

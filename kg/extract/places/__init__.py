@@ -56,6 +56,7 @@ _TOWNS = frozenset({"town", "city"})
 _QUARTERS = frozenset({"district", "districts", "quarter", "quarters", "area", "areas"})
 _NEAR_CITY = 4  # tokens around a district in which a city makes it a quarter
 _OWNED = HOLDING | {"administered"}
+_MOUNTS = frozenset({"mount", "jabal", "jebel"})
 _LAND = frozenset({"countryside", "hinterland"})
 _NEAR_DEGREES = 0.6
 
@@ -219,6 +220,8 @@ class PlaceFinder:
         """Return the place that a known name and a place noun name together: "Qayyarah military base"."""
         noun = self.tokens[last].lower
         kind = place_nouns()[noun]
+        if noun == "port" and token_after(self.tokens, last).lower == "of":
+            return None  # "the Red Sea port of X"
         if (kind not in ("exact", "neighbourhood") and "mountain" not in noun) or noun in _SIDES:
             return None
         span = self.document.token_span(first, last)
@@ -328,6 +331,8 @@ class PlaceFinder:
     def _placed_by(self, first: int, last: int, sentence: Sentence, covered: set[int]) -> str | None:
         """Return the place noun by which a name is a place, "" for a mere preposition, None when it is none."""
         inside = self.tokens[last].lower
+        if self.tokens[first].lower in _MOUNTS and last > first and self.tokens[first - 1].lower in LOCATIVE | {"of"}:
+            return ""
         if inside in naming_nouns() and last > first:
             return inside
         noun_at = self._locating.type_noun(last)
@@ -360,7 +365,10 @@ class PlaceFinder:
         if self._suffering.is_taken(self.tokens[last], before) or self._suffering.is_struck(self.tokens[last], before):
             return ""
         beside = self._named.get(before[0]) if len(before) == 2 and before[1] == "and" else None
-        return beside.kind if beside is not None and self.tokens[first].dep == "conj" else None
+        if beside is not None and self.tokens[first].dep == "conj":
+            return beside.kind
+        joined = before[-1:] == ["and"] and self._is_place(first - 2) and not after.startswith("NN")
+        return "" if joined and self.tokens[last].dep == "conj" and is_short(self.tokens[first : last + 1]) else None
 
     def _is_place(self, index: int) -> bool:
         mention = self.mentions.at(index)

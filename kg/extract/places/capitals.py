@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kg.extract.document import Sentence
+from kg.extract.document import Sentence, Token
 from kg.extract.grammar import Grammar
 from kg.extract.mentions import Mentions
+from kg.extract.wording import words_of
 from kg.gazetteer import PlaceEntry
 
 _OTHERWISE = frozenset("provincial regional de-facto facto former self-declared financial spiritual northern".split())
@@ -24,11 +25,17 @@ def capitals(grammar: Grammar, mentions: Mentions, sentence: Sentence) -> Iterat
         first = min((c.left for c in qualifying), default=noun.index)
         before = grammar.tokens[first - 1] if first > sentence.first else None
         country = _country(mentions, first, noun.index)
-        if country is None or before is None or before.lower not in _WHERE:
+        if country is None or before is None or not (before.lower in _WHERE or _is_hit(grammar, noun)):
             continue
         capital = mentions.gazetteer.place(country.capital) if country.capital else None
         if capital is not None:
             yield first, noun.index, capital
+
+
+def _is_hit(grammar: Grammar, noun: Token) -> bool:
+    """True for "air strikes pounded the capital"."""
+    verb = grammar.head(noun).lower
+    return noun.dep == "dobj" and any(verb in words_of(name) for name in ("impact", "rocking", "taking a place"))
 
 
 def _country(mentions: Mentions, first: int, noun: int) -> PlaceEntry | None:
@@ -41,7 +48,13 @@ def _country(mentions: Mentions, first: int, noun: int) -> PlaceEntry | None:
         if by_adjective is not None:
             return by_adjective
     alone = all(mentions.document.tokens[index].lower == "the" for index in range(first, noun))
-    return mentions.gazetteer.place(mentions.country) if alone and mentions.country else None
+    if not alone:
+        return None
+    words = mentions.document.words(mentions.document.sentences[mentions.document.tokens[noun].sentence])
+    opening = mentions.at(words[1].index) if len(words) > 1 and words[0].lower == "in" else None
+    if opening is not None and isinstance(opening.entry, PlaceEntry) and opening.entry.type == "country":
+        return opening.entry  # "In Libya, forces began an assault on the capital"
+    return mentions.gazetteer.place(mentions.country) if mentions.country else None
 
 
 def _is_named(grammar: Grammar, mentions: Mentions, noun: int) -> bool:

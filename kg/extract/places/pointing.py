@@ -75,9 +75,15 @@ class Pointing:
         """Return the place named last that is of the first of the kinds, else of the next."""
         for some in kinds:
             for one in reversed(named):
-                if one.kind in some and not one.offset and not self._is_goal(one):
+                if one.kind in some and not one.offset and not self._is_goal(one) and not self._is_around(one, named):
                     return one
         return None
+
+    def _is_around(self, place: PlaceMention, named: Sequence[PlaceMention]) -> bool:
+        """True for the city of "the city of X, northeastern Y", which only says where X is."""
+        before = self.tokens[max(0, place.first - 1)]
+        town = next((one for one in named if one.last == before.index - 1), None) if before.text == "," else None
+        return town is not None and town.kind in _TOWN and self.tokens[place.last].dep == "appos"
 
     def _is_goal(self, place: PlaceMention) -> bool:
         """True for the places of "retreated towards X and Y", where the text does not go."""

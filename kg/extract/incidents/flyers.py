@@ -1,0 +1,52 @@
+"""Says who flew air strikes that name nobody, in an article in which only one air force flies.
+
+"Israeli strikes killed 12 in Beirut. Two strikes on Baalbek killed nine": where every air strike that names its doer
+names the same one, the others of about the same days are concluded to be its as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from kg.extract.dates import bounds
+from kg.extract.events.event import distinct
+from kg.extract.incidents.telling import Telling
+from kg.record import Actor
+
+_LATELY = timedelta(days=30)  # between a strike and those that tell who flies
+
+
+def share_flyer(tellings: Sequence[Telling]) -> None:
+    """Note for the air strikes that name nobody who flew them, where the article leaves but one."""
+    strikes = [one for one in tellings if one.type == "airstrike"]
+    known = [one for one in strikes if _doers(one)] if len(strikes) > 1 else []
+    doers = distinct(actor for one in known for actor in _doers(one))
+    if len(doers) != 1 or doers[0].kind in ("group", "person", "armed_group"):
+        return
+    drones = any(_is_by_drone(one) for one in known)
+    for one in strikes:
+        if _doers(one) or (_is_by_drone(one) and not drones):
+            continue  # drones have others as well
+        if any(_is_of_about(one, other) for other in known):
+            one.flyer = doers[0]
+
+
+def _doers(telling: Telling) -> tuple[Actor, ...]:
+    return distinct((*(a for e in telling.events for a in e.parties.perpetrators), *(b.agent for b in telling.blames)))
+
+
+def _is_by_drone(telling: Telling) -> bool:
+    return any("drone" in event.trigger.text.lower() for event in telling.events)
+
+
+def _is_of_about(telling: Telling, other: Telling) -> bool:
+    """True for two strikes of about the same days and in one country, as far as that is known."""
+    here, there = ({name for one in each.places for name in one.within} for each in (telling, other))
+    known = all(one.known for each in (telling, other) for one in each.places)
+    if here and there and known and not here & there:
+        return False
+    if telling.date is None or other.date is None:
+        return not telling.events[0].background
+    first, second = sorted((bounds(telling.date), bounds(other.date)))
+    return second[0] - first[1] <= _LATELY
