@@ -375,3 +375,99 @@ def test_a_ministry_is_not_of_the_country_whose_planes_are_told_of(extractor: Ex
 def test_a_press_secretary_is_no_press(extractor: Extractor) -> None:
     (one,) = statements("The Pentagon's press secretary, Adnan Salman, said two men had died.", extractor)
     assert one.affiliation is not None and one.affiliation.id == "us-dod"
+
+
+@pytest.mark.parametrize(
+    ("source", "affiliation", "role"),
+    [
+        (
+            "British Army Maj. Gen. Adnan Salman, the SDF's deputy commander for supplies",
+            "Syrian Democratic Forces",
+            "SDF's deputy commander for supplies",
+        ),
+        ("Colonel Adnan Salman of the Anbar Operations Command", "Anbar Operations Command", None),
+        ("General Adnan Salman, who commands the 14th Rifle Brigade", "14th Rifle Brigade", "commander of the"),
+        ("Syrian MP Adnan Salman", "Government of Syria", "Syrian MP"),
+        ("Deputy Foreign and Expatriates Minister Adnan Salman", None, "Deputy Foreign and Expatriates Minister"),
+    ],
+)
+def test_for_whom_and_as_what_somebody_speaks_is_told_around_the_name(
+    source: str, affiliation: str | None, role: str | None, extractor: Extractor
+) -> None:
+    (one,) = statements(f"{source} said the road was open.", extractor)
+    assert one.speaker.name == "Adnan Salman"
+    assert (one.affiliation.name if one.affiliation else None) == affiliation
+    assert (one.role or "").startswith(role or "") and bool(one.role) == bool(role)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (  # accents come and go
+            "YPG spokesman Adnan Selmanî said the road was open. Selmani said nobody was hurt.",
+            ["Adnan Selmanî", "Adnan Selmanî"],
+        ),
+        (
+            "Prime Minister Dr. Adnan Salman condemned the blasts. These acts will not stop us, the Premier said.",
+            ["Adnan Salman", "Adnan Salman"],
+        ),
+        (
+            "Iran's Foreign Minister Mohammad Javad Zarif said the talks were over. Iran's top diplomat tweeted that "
+            "he was tired.",
+            ["Mohammad Javad Zarif", "Mohammad Javad Zarif"],
+        ),
+        (  # whom a tag cites is not whom the sentence tells of
+            "Sheikh Adnan Salman said his men would stay. Governor Leila Haddad had so ordered, he said.",
+            ["Adnan Salman", "Adnan Salman"],
+        ),
+        (
+            "Hospital director Adnan Salman said the ward was full. The UN director called for help.",
+            ["Adnan Salman", "The UN director"],
+        ),
+        (
+            "The US Treasury Department said it froze the funds. In its notice, Treasury said he had paid for arms.",
+            ["United States Department of the Treasury"] * 2,
+        ),
+        (
+            "Governor Adnan Salman closed the road, according to his website.",
+            ["Adnan Salman"],
+        ),
+        (
+            "Sheikh Adnan Salman left. A letter from Salman said that the valley was mined.",
+            ["Adnan Salman"],
+        ),
+        ("Prime Minister Adnan Salman's office said that he was well.", ["Office of Adnan Salman"]),
+        (
+            "Turkish jets hit two camps in Iraq near Sinjar. The General Staff said nine men died near Duhok in Iraq.",
+            ["Turkish Armed Forces"],
+        ),
+    ],
+)
+def test_whom_the_text_points_to_speaks(text: str, names: list[str], extractor: Extractor) -> None:
+    assert [one.speaker.name for one in statements(text, extractor)] == names
+
+
+def test_who_issues_a_joint_statement_speaks_jointly(extractor: Extractor) -> None:
+    text = "A joint statement by the foreign ministers of Turkey, Iran and Iraq said the border would be shut."
+    (one,) = statements(text, extractor)
+    assert {one.speaker.id, *(body.id for body in one.joint_speakers)} == {
+        "turkey-government",
+        "government-of-iran",
+        "government-of-iraq",
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "affiliation"),
+    [
+        ("The Syrian Observatory for Human Rights saw it. The organisation's director said it was a raid.", "sohr"),
+        (
+            "In Kabul, Defense Ministry spokesman Adnan Salman denied that the base was lost.",
+            "afghanistan-ministry-of-defence",
+        ),
+        ("One US official contacted by Rudaw said the road was mined.", "us-government"),
+    ],
+)
+def test_whose_spokesman_is_told_elsewhere(text: str, affiliation: str, extractor: Extractor) -> None:
+    one = statements(text, extractor)[-1]
+    assert one.affiliation is not None and one.affiliation.id == affiliation

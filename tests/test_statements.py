@@ -202,7 +202,7 @@ FORMS = [
         "told the agency.",
         [
             (
-                "the officer, who asked not to be named",
+                "the officer",
                 "The body of a shepherd kidnapped a day ago was found in a well",
             )
         ],
@@ -296,7 +296,7 @@ FORMS = [
     ),
     (
         "A doctor in the town, contacted by phone, said two had died.",
-        [("A doctor in the town, contacted by phone", "two had died")],
+        [("A doctor in the town", "two had died")],
     ),
     (
         'SANA, citing an official source, called the reports "farcical".',
@@ -337,6 +337,80 @@ FORMS = [
     (
         "Residents said guards had fired on crowds. - The mayor left the town in July.",
         [("Residents", "guards had fired on crowds")],
+    ),
+    (
+        "Speaking on condition of anonymity, a clerk at the ministry told Rudaw that the talks went on.",
+        [("a clerk at the ministry", "the talks went on")],
+    ),
+    (
+        "Speaking to the Erbil Now website, the source, who asked to remain anonymous, said the road was shut.",
+        [("the source", "the road was shut")],
+    ),
+    (
+        "Governor Adnan Salman, asked whether the bridge would open, said that it would not.",
+        [("Adnan Salman", "it would not")],
+    ),
+    (
+        "Four guards were hurt in Hama province, head of the Centre for Mine Clearance in Syria Major General Adnan "
+        "Salman said on Friday.",
+        [("Adnan Salman", "Four guards were hurt in Hama province")],
+    ),
+    (
+        "Iraq's Ambassador to Russia Adnan Salman told the agency that the deal was off.",
+        [("Adnan Salman", "the deal was off")],
+    ),
+    (
+        "The death toll from Sunday's raid in the Syrian city of Homs has risen to 25, Syria's official SANA news "
+        "agency reports.",
+        [("Syrian Arab News Agency", "The death toll from Sunday's raid in the Syrian city of Homs has risen to 25")],
+    ),
+    (
+        '"The talks are under way," Adnan Salman was cited as saying by the RIA Novosti news agency.',
+        [("Adnan Salman", '"The talks are under way,"')],
+    ),
+    (
+        "Governor Adnan Salman stepped down. Al-Sabah newspaper quoted him as denying that he was ill.",
+        [("Al-Sabah (Iraq)", "him as denying that he was ill"), ("Adnan Salman", "he was ill")],
+    ),
+    (
+        "Residents told SANA that jets hit the market, claiming the lives of five people.",
+        [("Residents", "jets hit the market, claiming the lives of five people")],
+    ),
+    (
+        "The office interviewed nine witnesses, including three nurses, who said the roof fell in.",
+        [("nine witnesses, including three nurses", "the roof fell in")],
+    ),
+    (
+        "The clerk said that, according to early data, the drones came from the north.",
+        [
+            ("The clerk", "according to early data, the drones came from the north"),
+            ("early data", "the drones came from the north"),
+        ],
+    ),
+    (
+        "Al Masirah cited health ministry spokesman Abdul-Salam al-Haddad as saying that two roads were shut.",
+        [
+            (
+                "Al Masirah",
+                "health ministry spokesman Abdul-Salam al-Haddad as saying that two roads were shut",
+            ),
+            ("Abdul-Salam al-Haddad", "two roads were shut"),
+        ],
+    ),
+    (
+        "Damascus rejected a report accusing the police of burning nine farms.",
+        [
+            ("Government of Syria", "a report accusing the police of burning nine farms"),
+            ("a report", "the police of burning nine farms"),
+        ],
+    ),
+    (
+        "“There was nobody but the sick,” said Adnan Salman, a surgeon who asked that his real name not be used.",
+        [("Adnan Salman", "“There was nobody but the sick,”")],
+    ),
+    (
+        '"We are ready for talks," Adnan Salman said, "but not at any price."',
+        [("Adnan Salman", '"We are ready for talks,"')],
     ),
 ]
 

@@ -141,8 +141,16 @@ def _divides(passage: Passage, one: According) -> bool:
     return cue is not None and cue.takes("clause") and [t.lower for t in after] == [",", "that"]
 
 
+def _follows_that(passage: Passage, first: int) -> bool:
+    """True for "... said that, according to Y, ..."."""
+    before = passage.tokens[max(first - 2, passage.sentence.first) : first]
+    return [t.lower for t in before] == ["that", ","]
+
+
 def _before(passage: Passage, one: According, groups: Sequence[Group]) -> Span | None:
     if one.first > passage.sentence.first and passage.tokens[one.first - 1].lower in _LINKS:
+        return None
+    if _follows_that(passage, one.first):
         return None
     if _begins_sentence(passage, one.first) or _divides(passage, one):
         return None
@@ -183,7 +191,7 @@ def _source_last(passage: Passage, first: int, source_first: int) -> int:
         or _begins_sentence(passage, first)
         or passage.tokens[first].left == passage.sentence.first
     )
-    if opens or passage.tokens[first - 1].lower in _LINKS:
+    if opens or passage.tokens[first - 1].lower in _LINKS or _follows_that(passage, first):
         return _opening_source_last(passage, source_first, limit)
     for index in range(source_first + 1, limit + 1):
         token = passage.tokens[index]

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from kg.extract.attribution.beginning import Beginning
 from kg.extract.attribution.citations import Citation, CitationReader
+from kg.extract.attribution.namings import takes_lives
 from kg.extract.attribution.passage import COMMAS, DOUBLE_MARKS, HARMING, TIME_WORDS, Group, Passage, dates_after
 from kg.extract.attribution.subjects import GOING_ON
 from kg.extract.cues import Cue, cue_verbs
@@ -52,6 +53,8 @@ class Ahead:
         token, cue = citation.token, citation.cue
         last = self._end(citation)
         first, marked = self.beginning.start(token, last)
+        while first < last and self.tokens[first].text == ",":
+            first += 1
         if first > last and cue.takes("naming"):
             return self._phrase(citation, token.index + 1, last)
         if first > last or (self._is_adjunct(first) and not self._completes(first, citation)):
@@ -245,7 +248,8 @@ class Ahead:
         """Return where a noun phrase ends before what else the speaker did, and before where he said it."""
         for index in range(first + 2, last):
             following = token_after(self.tokens, index)
-            deed = following.tag == "VBG" and following.lower not in HARMING | {"including"}
+            harm = following.lower in HARMING | {"including"} or takes_lives(self.tokens, following.index)
+            deed = following.tag == "VBG" and not harm
             if self.tokens[index].text == "," and deed:
                 return index - 1
             if self.tokens[index].text == ";" or (self.tokens[index].text == "," and self._is_term(index + 1)):
@@ -381,7 +385,8 @@ class Ahead:
             if self.tokens[index].text != "," or self.passage.in_quote(self.tokens[index]):
                 continue
             following = token_after(self.tokens, index)
-            if following.tag == "VBG" and (following.lower in cue_verbs() or following.lower in _ADVERBIAL):
+            cites = following.lower in cue_verbs() and not takes_lives(self.tokens, following.index)
+            if following.tag == "VBG" and (cites or following.lower in _ADVERBIAL):
                 return index - 1
             if self._says_where(following, verb):
                 return index - 1
@@ -433,6 +438,8 @@ class Ahead:
         if before.text == ";" or self._is_set_apart(group):
             return True
         if other.tag == "VBG":
+            if self.sources.subjects.document_of(other) is not None:
+                return False
             hangs = other.dep == "advcl" and other.head == citation.token.index
             return before.text in COMMAS or hangs or other.lower in GOING_ON or self._says_on(citation, other)
         joined = any(one.tag == "CC" for one in self.tokens[start - 1 : other.index])

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from kg.extract.attribution.namings import asks_for_a_name, names_itself
+from kg.extract.attribution.asides import is_asked
+from kg.extract.attribution.namings import asks_for_a_name, names_itself, takes_lives
 from kg.extract.attribution.passage import Group, Passage
 from kg.extract.attribution.phrases import PhraseReader
 from kg.extract.attribution.subjects import GOING_ON, SubjectReader
@@ -27,7 +28,6 @@ _REDUCING = frozenset("posted published released issued quoted cited reported re
 _ONLY_FINITE = frozenset({"hope", "refer", "declare", "proclaim"})  # "hoping to hold it": an attitude, not speech
 _DEMANDING = frozenset("demand demands demanded demanding insist insisted propose proposed require requires".split())
 _NEITHER, _RESPONSIBLE = 14, 15  # words
-_LIVES = frozenset("life lives victims dozens scores hundreds tens thousands".split())
 _ALWAYS_VERBS = frozenset({"said", "says", "told", "added"})
 
 
@@ -90,8 +90,9 @@ class CitationReader:
             or (token.tag == "VBG" and cue.verb in _ONLY_FINITE and not self._is_finite(token))
             or names_itself(self.tokens, token.index)
             or self._weighs(token, cue)
-            or self._takes_lives(token, cue)
+            or takes_lives(self.tokens, token.index)
             or self._only_looks_like(token)
+            or is_asked(self.passage, token.index)
             or (cue.takes("responsibility") and not self._takes_responsibility(token))
             or (cue.takes("responsible") and not self._holds_responsible(token))
         ):
@@ -157,10 +158,6 @@ class CitationReader:
         if token.dep == "conj" and before[-1:] == ["nor"]:
             return True
         return "neither" in before and "nor" in before[before.index("neither") :]
-
-    def _takes_lives(self, token: Token, cue: Cue) -> bool:
-        """True for "claiming the lives of nine men", "claiming scores of militants"."""
-        return cue.verb == "claim" and any(t.lower in _LIVES for t in self.tokens[token.index + 1 : token.index + 5])
 
     def _is_finite(self, token: Token) -> bool:
         """True for "is hoping"."""

@@ -68,7 +68,7 @@ class ContentReader:
             return self._ahead(citation, self.ahead.after_relative(token))
         group = self.groups[token.index]
         if right is not None and self._between_commas(citation, right):
-            return self._around(citation, self.behind.opening(group), right)
+            return self._around(citation, self.behind.opening(group) or self._quoted_ahead_of(group), right)
         left = self.behind.content(citation, group)
         if self.passage.leads_on and not self.passage.opens_quote(left):
             left = None  # the words follow the colon
@@ -80,6 +80,13 @@ class ContentReader:
         if resumed and right is not None and len(right.text) > len(left.text):
             return self._around(citation, left, right)
         return self._attribution(citation, left, "verb-after")
+
+    def _quoted_ahead_of(self, group: Group) -> Span | None:
+        """Return the quotation that opens its sentence and ends before a group: '"...," X said, "..."'."""
+        end = self.tokens[group.first - 1].end
+        quote = next((q for q in self.passage.quotes if 0 <= end - q.end <= 1), None)
+        opens = quote is not None and quote.start <= self.tokens[self.passage.sentence.first].start
+        return self.passage.document.span(quote.start, quote.end) if quote is not None and opens else None
 
     def cited(self, citation: Citation, found: Sequence[Attribution]) -> Attribution | None:
         """Return for "X said ..., citing Y" what Y is cited for: the words that X passes on."""
@@ -112,7 +119,7 @@ class ContentReader:
         token, by = citation.token, citation.source
         if citation.cue.verb not in ("quote", "cite") or token.tag not in ("VBD", "VBZ", "VBP") or by is None:
             return None
-        told = (one for one in found if one.source is not None and one.cue is not None and one.cue.text in _TELLING)
+        told = (one for one in found if one.source is not None and one.cue is not None and self._is_told(one.cue))
         for one in told:
             if one.source is None or by.end > one.source.start or one.content.start < one.source.end:
                 continue
@@ -122,8 +129,15 @@ class ContentReader:
                 return self._attribution(citation, said, "quoting")
         return None
 
+    def _is_told(self, cue: Span) -> bool:
+        """True for the cue of "quoted X as denying", "heard him saying"."""
+        as_denying = self.passage.document.text[: cue.start].endswith(" as ") and cue.text.endswith("ing")
+        return cue.text in _TELLING or as_denying
+
     def _ahead(self, citation: Citation, content: Span | None) -> Attribution | None:
-        by_another = citation.cue.verb == "quote" or (citation.cue.verb == "cite" and citation.token.tag == "VBG")
+        by_another = citation.cue.verb == "quote" or (
+            citation.cue.verb == "cite" and citation.token.tag in ("VBG", "VBN")
+        )
         if content is None or by_another:
             return None
         return self._attribution(citation, content, "verb-before")

@@ -9,8 +9,7 @@
 
 from __future__ import annotations
 
-from kg.extract.attribution.passage import TITLES, Passage
-from kg.extract.attribution.subjects import plural_sources
+from kg.extract.attribution.passage import TITLES, Passage, plural_sources
 from kg.extract.document import token_after
 from kg.gazetteer import ActorEntry
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from kg.extract.cues import data_rows
 from kg.extract.document import Document, Sentence, Token
@@ -102,6 +103,8 @@ class Passage:
 
     def misread(self, token: Token) -> bool:
         """True for a verb read as a plural behind a body's name: "... in the city, FNA reports", "SOHR calls upon"."""
+        if token.tag == "NNS" and self._closes_clause(token):
+            return True
         mention = self.mentions.actor_at(token.index - 1) if token.tag == "NNS" and token.lower[-1:] == "s" else None
         if (
             mention is None
@@ -114,6 +117,11 @@ class Passage:
         if before is not None and before.tag in ("IN", "TO", "DT", "JJ", "CC", "POS", "VBD", "VBN", "VBG"):
             return False
         return (token.dep == "ROOT" and before is None) or token.index == self.strip_end(self.sentence.last)
+
+    def _closes_clause(self, token: Token) -> bool:
+        """True for the plural that a clause hangs on: "The toll has risen, the official IRNA agency reports"."""
+        clause = any(c.dep == "ccomp" and c.index < token.index for c in self.children(token))
+        return clause and token.dep == "ROOT" and token.index == self.strip_end(self.sentence.last)
 
     def _is_free(self, participle: Token) -> bool:
         """True for a participle that opens a clause of its own."""
@@ -281,3 +289,13 @@ def _singular(word: str) -> str:
     if word.endswith(("ches", "shes", "sses")):
         return word[:-2]
     return word.removesuffix("s")
+
+
+@cache
+def plural_sources() -> frozenset[str]:
+    """Return the plural forms of the nouns that can say something."""
+    return (
+        frozenset(n + "s" for n in SOURCE_NOUNS)
+        | frozenset(n[:-1] + "ies" for n in SOURCE_NOUNS if n.endswith("y"))
+        | {"police", "people", "forces", "media"}
+    )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from kg.extract.attribution.asides import before_aside, behind_lead
 from kg.extract.attribution.glued import OPENERS, PLURAL_MODIFIERS, behind_glue
 from kg.extract.attribution.namings import asks_for_a_name, names_itself
-from kg.extract.attribution.passage import DOCUMENT_NOUNS, DOUBLE_MARKS, TIME_WORDS, TITLES, Passage
-from kg.extract.attribution.subjects import MONTHS, SubjectReader, plural_sources
+from kg.extract.attribution.passage import DOCUMENT_NOUNS, DOUBLE_MARKS, TIME_WORDS, TITLES, Passage, plural_sources
+from kg.extract.attribution.subjects import MONTHS, SubjectReader
 from kg.extract.cues import cue_verbs
 from kg.extract.document import Token, token_after
 from kg.gazetteer import ActorEntry
@@ -16,6 +17,8 @@ _NOMINAL_ADJECTIVES = frozenset({"dead", "wounded", "injured", "missing"})
 _LINKS = frozenset("of for at with in from near".split())
 _TRAILING = frozenset({",", ".", ":", "''", "``", "CC", "HYPH", "-LRB-"})
 _AMOUNTS = frozenset("at least more than up to about around some nearly over the another".split())
+_LONGEST_OFFICE = 25  # words
+_VERBS = frozenset({"VBD", "VBZ", "VBP", "VBG", "MD", "TO", "WP", "WDT"})
 _PREFIXES = frozenset({"al", "el", "bin", "abu"})
 
 
@@ -43,7 +46,9 @@ class PhraseReader:
         closed = next((i for i in range(subject.index, first, -1) if self.tokens[i].text == ")"), None)
         if closed is not None and not any(t.text == "(" for t in self.tokens[first:closed]):
             first = min(closed + 1, subject.index)
-        first = self._with_other_name(first)
+        led = behind_lead(self.passage, verb.index)
+        first = max(first, led) if led is not None and led <= subject.index else first
+        first = self._with_other_name(self._with_office(first, last))
         first = behind_glue(self.passage, first, subject.index, last)
         while first < subject.index and self._leads_in(self.tokens[first]):
             first += 1
@@ -64,6 +69,20 @@ class PhraseReader:
             noun = self.tokens[noun.head]
         return self._chunk_first(noun)
 
+    def _with_office(self, first: int, last: int) -> int:
+        """Return where a source begins whose office a comma opens: "..., head of the Centre in X General Y said"."""
+        begin = max(self.passage.sentence.first, first - _LONGEST_OFFICE)
+        comma = next((i for i in range(first - 1, begin, -1) if self.tokens[i].text == ","), None)
+        if comma is None or not any(t.tag == "NNP" for t in self.tokens[first : last + 1]):
+            return first
+        lead = self.tokens[comma + 1 : first]
+        office = next((n for n, t in enumerate(lead) if t.lower in TITLES and t.tag.startswith("NN")), None)
+        plain = all(t.tag in _NOMINAL for t in lead[: office or 0])
+        if office is None or not plain or lead[office + 1 : office + 2] == [] or lead[office + 1].lower not in _LINKS:
+            return first
+        clause = any(t.tag in _VERBS or t.tag == "CC" for t in lead if t.text.islower())
+        return first if clause else comma + 1
+
     def _behind_victims(self, first: int, last: int) -> int:
         """Return where a source begins that the parser took an object for: "have killed 92 fighters, X said"."""
         before = first - 1
@@ -71,7 +90,8 @@ class PhraseReader:
             before -= 1
         verb = self.tokens[max(before, 0)]
         comma = next((i for i in range(last, first, -1) if self.tokens[i].text == ","), None)
-        if comma is None or verb.tag not in ("VBD", "VBN", "VBG") or verb.lower in cue_verbs():
+        included = comma is not None and self.tokens[comma + 1].lower == "including"
+        if comma is None or included or verb.tag not in ("VBD", "VBN", "VBG") or verb.lower in cue_verbs():
             return first
         named = any(self.passage.names_source(t) for t in self.tokens[comma + 1 : last + 1])
         return comma + 1 if named and comma < last else first
@@ -95,8 +115,8 @@ class PhraseReader:
         first = beside.left if beside is not None and self.passage.names_source(beside) else first
         if last >= verb.index:
             last = self._before(verb, subject)
-            citing = self.subjects.before_citing(
-                last if self.tokens[last].text == "," else min(last + 1, verb.index - 1)
+            citing = before_aside(
+                self.passage, last if self.tokens[last].text == "," else min(last + 1, verb.index - 1)
             )
             last = citing if subject.index <= citing < last else last
         last = self._behind_role(last, verb)
@@ -105,7 +125,8 @@ class PhraseReader:
         adjoins = subject.head != verb.index and subject.right == verb.index - 1
         overrun = any(t.tag in ("IN", "TO", "VBD", "VBG") for t in self.tokens[first : subject.index])
         if mention is not None and (verb.dep == "pobj" or self.passage.misread(verb)):
-            first = mention.first
+            owned = self.tokens[mention.first - 1].tag == "POS"  # "Syria's | SANA news agency"
+            first = self._chunk_first(subject) if owned else mention.first
         elif self.subjects.tail_source(verb) is subject or adjoins:
             own = self._chunk_first(subject)
             joint = apposed and self.tokens[own - 1].tag == "CC"  # "the Forces (SDF) and a war monitor"
@@ -130,12 +151,15 @@ class PhraseReader:
         ):
             end += 1
         titled = end > last and token_after(self.tokens, last).lower.rstrip(".") in TITLES
-        return end if titled or (end - last >= 2 and end == verb.index - 1) else last
+        quoted = verb.tag == "VBG" and self.tokens[verb.index - 1].lower == "as"  # "cited the spokesman X as saying"
+        return end if titled or (end - last >= 2 and end == verb.index - (2 if quoted else 1)) else last
 
     def _leads_in(self, token: Token) -> bool:
         """True for what stands before a source phrase but is no part of it."""
         if token.lower in ("at", "more") and token_after(self.tokens, token.index).lower in ("least", "than"):
             return False
+        if token_after(self.tokens, token.index).text == "-":
+            return False  # "Under-Secretary-General"
         if token.tag in (",", "CC", "IN", "''", ".", "RB", "RBR") or token.text in DOUBLE_MARKS:
             return True
         return token.lower in MONTHS or (token.text in TIME_WORDS and token.tag == "NN")

@@ -12,7 +12,7 @@ from kg.gazetteer import Gazetteer, PlaceEntry, Tenure
 from kg.record import Actor
 
 _FORMER = re.compile(r"^(?:former|ex-?|new|acting|deputy|caretaker)\s+", re.IGNORECASE)
-_LEADS_TO_BODY = frozenset({"of", "for", "at", "with", "from"})
+_LEADS_TO_BODY = frozenset({"of", "for", "at", "with", "from", "commands", "heads", "leads"})
 _PRIVATE = frozenset({"witness", "medical", "activist", "media", "group"})  # types of sources
 _INSIDE_NAME = frozenset({"of", "for", "and", "the", "-", "–"})
 
@@ -61,8 +61,9 @@ def named_body(part: Sequence[Token], phrase: Phrase, *links: str) -> Actor | No
         if token.lower not in _LEADS_TO_BODY and token.lower not in links:
             continue
         name: list[Token] = []
-        for one in part[place + 1 :]:
-            if one.text[:1].isupper() or (one.lower in _INSIDE_NAME and name):
+        behind = part[place + 1 :]
+        for at, one in enumerate(behind):
+            if one.text[:1].isupper() or (one.lower in _INSIDE_NAME and name) or _numbers(behind[at : at + 2]):
                 name.append(one)
             elif one.lower != "the" or name:
                 break
@@ -75,6 +76,11 @@ def named_body(part: Sequence[Token], phrase: Phrase, *links: str) -> Actor | No
             text = phrase.text(name)
             return Actor(id=slug(text), name=text, kind="organisation")
     return None
+
+
+def _numbers(words: Sequence[Token]) -> bool:
+    """True for the number that opens a name: "the 14th Infantry Brigade"."""
+    return len(words) == 2 and words[0].text[:1].isdigit() and words[1].text[:1].isupper()
 
 
 def tenure_of(actor: Actor, gazetteer: Gazetteer, on: str | None) -> Tenure | None:

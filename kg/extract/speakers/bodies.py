@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,7 +19,7 @@ from kg.record import Actor, Span
 
 _DEFINITE = ("the", "this", "his", "its", "their")
 _POINTING = (*_DEFINITE, "that", "an", "a", "it")
-_ISSUED = frozenset("statement announcement communique communiqué release report tweet message post".split())
+_ISSUED = frozenset("document statement announcement communique communiqué release report tweet message post".split())
 # Which kinds of bodies a noun means that no name contains; what stands before "group" tells more.
 _KINDS: dict[str, tuple[str, ...]] = {
     "group": ("armed_group", "organisation", "group"),
@@ -28,6 +29,7 @@ _KINDS: dict[str, tuple[str, ...]] = {
     "organization": ("organisation",),
     "watchdog": ("organisation",),
 }
+_OF_WAR = frozenset({"armed-forces", "ministry-of-defence"})  # institutions
 _OF_STATES = frozenset({"army", "military"})  # also in names of armed groups, which nobody means by "the army"
 _GENERIC = frozenset({"group", "organisation", "organization", "monitor", "network", "watchdog"})
 _MONITORING = frozenset({"monitor", "monitoring", "monitors", "watchdog", "tracking", "tracks"})
@@ -37,6 +39,9 @@ _UNARMED = frozenset(
 )
 _ARMED = frozenset("militant jihadist jihadi extremist terror terrorist insurgent rebel armed hardline radical".split())
 _ISSUING = frozenset({"released", "published", "issued", "posted", "releases", "publishes", "issues", "posts"})
+_DE_FACTO = ("Kurdistan", "Houthi", "Hamas")  # have ministries of their own
+_UNDER = frozenset({"deputy", "vice", "assistant", "first"})
+_LONGEST_INSTITUTION = 5  # words
 _PARTICLES = frozenset({"e", "i", "ul", "ur"})
 _LINKS = ("of", "for", "-", "and", "’s", "'s", "on")
 
@@ -57,10 +62,15 @@ class BodyReader:
         known = known or self._at_home(phrase)
         if known is not None:
             return known
+        if pointing and len(phrase.words) == 2:
+            return self.definite(phrase, phrase.head.lower)  # "the Ministry"
         pointing = pointing or (phrase.head.lower == "observatory" and self._only_based(phrase))
         if pointing and (not phrase.has_name() or self._only_based(phrase) or self._only_tells_whose(phrase)):
             return self.definite(phrase, phrase.head.lower)
         name = _capitalised(phrase)
+        part = self._named_before(phrase, name.text.lower()) if name is not None and " " not in name.text else None
+        if part is not None:
+            return part  # "Treasury", behind "the US Treasury Department"
         return Actor(id=slug(name.text), name=name.text, kind="organisation", mention=name) if name else None
 
     def document(self, phrase: Phrase) -> Speaker | None:
@@ -114,8 +124,51 @@ class BodyReader:
         if found is None:
             return None
         before = self.cast.bodies_before(phrase.source.start)
+        acting = self._fighting_country(phrase) if found.institution in _OF_WAR else None
+        theirs = self.gazetteer.institution(phrase.text(words), acting) if acting is not None else None
+        if theirs is not None and found.institution == "armed-forces":
+            return theirs.reference(phrase.source)
         alike = (one for one in before if found.institution and one.institution == found.institution)
-        return next(alike, found).reference(phrase.source)
+        return next(alike, theirs or found).reference(phrase.source)
+
+    def _fighting_country(self, phrase: Phrase) -> str | None:
+        """Return the country of the army that the sentences before tell of first: "Turkish jets hit ..."."""
+        at = phrase.words[0].sentence
+        for sentence in reversed(phrase.document.sentences[max(0, at - 2) : at + 1]):
+            start, end = sentence.start, min(sentence.end, phrase.source.start)
+            inside = (entry for offset, entry in self.cast.named_bodies if start <= offset < end)
+            armed = (one for one in inside if one.country and self.gazetteer.force_of(one) == "armed")
+            found = next(armed, None)
+            if found is not None:
+                return found.country
+        return None
+
+    def office_at_home(self, role: str, phrase: Phrase) -> Actor | None:
+        """Return for whom a "defence ministry spokesman" or "deputy foreign minister" of no named country speaks.
+
+        It is that of the body that spoke last where it spoke in the same paragraph, else of what the article is about.
+        """
+        words = [word for word in role.split() if word.lower() not in _UNDER]
+        country = self._country_beside(phrase)
+        ruled = any(name in entry.label for _, entry in self.cast.named_bodies for name in _DE_FACTO)
+        if country is None or ruled:
+            return None
+        for end in range(min(len(words), _LONGEST_INSTITUTION), 1, -1):
+            name = " ".join(words[:end])
+            if words[end - 1].lower() in ("ministry", "ministry's", "minister"):
+                office = self.gazetteer.find_office(name, country=country)
+                found = office.organisation if office is not None else self.gazetteer.institution(name, country)
+                if found is not None:
+                    return found.reference()
+        return None
+
+    def _country_beside(self, phrase: Phrase) -> str | None:
+        last = self.cast.last(*BODIES)
+        known = self.gazetteer.actor(last.actor.id) if last is not None else None
+        said = last.actor.mention if last is not None else None
+        block = phrase.document.block(phrase.document.sentences[phrase.words[0].sentence])
+        beside = said is not None and block.start <= said.start
+        return known.country if beside and known is not None and known.country else phrase.mentions.country
 
     def _monitor_to_come(self, phrase: Phrase) -> Actor | None:
         """Return whom "a monitoring group" in a lead means: the monitor that the article names later, if it is one."""
@@ -216,6 +269,22 @@ class BodyReader:
         return self.gazetteer.government_of(match.entry)
 
     # -- documents ------------------------------------------------------------------------------------------------
+
+    def issuers(self, phrase: Phrase) -> tuple[Actor, ...]:
+        """Return those who issue a document together: "a joint statement by the ministers of X, Y and Z"."""
+        behind = [m for m in phrase.matches if m.start > phrase.position]
+        links = [phrase.words[a.end : b.start] for a, b in itertools.pairwise(behind)]
+        if len(behind) < 2 or not all(w.lower in (",", "and", "the") for link in links for w in link):
+            return ()
+        if not any(w.lower == "and" for w in links[-1]) or not all(links):
+            return ()
+        found = (self._reference(m, phrase) or self._ruling(m, phrase) for m in behind)
+        return tuple(one for one in found if one is not None)
+
+    def _ruling(self, match: Match, phrase: Phrase) -> Actor | None:
+        government = self._government(match)
+        span = phrase.span(phrase.words[match.start : match.end])
+        return government.reference(span) if government is not None else None
 
     def _named_issuer(self, phrase: Phrase) -> Actor | None:
         for match in phrase.actor_matches():
