@@ -388,6 +388,10 @@ def test_a_press_secretary_is_no_press(extractor: Extractor) -> None:
         ("Colonel Adnan Salman of the Anbar Operations Command", "Anbar Operations Command", None),
         ("General Adnan Salman, who commands the 14th Rifle Brigade", "14th Rifle Brigade", "commander of the"),
         ("Syrian MP Adnan Salman", "Government of Syria", "Syrian MP"),
+        ("Saudi ambassador to the UN Adnan Salman", "Government of Saudi Arabia", "Saudi ambassador to the UN"),
+        ("Adnan Salman, the UN special representative for Iraq,", "United Nations", "UN special representative"),
+        ("Airwars' research chief, Adnan Salman, who told journalists of it,", "Airwars", "Airwars' research chief"),
+        ("Commander of Kirkuk Operations Major General Maan al-Salman", None, "Commander of Kirkuk Operations"),
         ("Deputy Foreign and Expatriates Minister Adnan Salman", None, "Deputy Foreign and Expatriates Minister"),
     ],
 )
@@ -395,7 +399,7 @@ def test_for_whom_and_as_what_somebody_speaks_is_told_around_the_name(
     source: str, affiliation: str | None, role: str | None, extractor: Extractor
 ) -> None:
     (one,) = statements(f"{source} said the road was open.", extractor)
-    assert one.speaker.name == "Adnan Salman"
+    assert one.speaker.name in ("Adnan Salman", "Maan al-Salman")
     assert (one.affiliation.name if one.affiliation else None) == affiliation
     assert (one.role or "").startswith(role or "") and bool(one.role) == bool(role)
 
@@ -438,6 +442,32 @@ def test_for_whom_and_as_what_somebody_speaks_is_told_around_the_name(
         ),
         ("Prime Minister Adnan Salman's office said that he was well.", ["Office of Adnan Salman"]),
         (
+            "Governor Adnan Salman said that he was well. His office told Rudaw that he would stay.",
+            ["Adnan Salman", "Office of Adnan Salman"],
+        ),
+        (
+            "Gen. Adnan Salman said that he was well. Samir left after a statement from the envoy Martin Griffiths in "
+            "which he said that the talks were off.",
+            ["Adnan Salman", "Martin Griffiths"],
+        ),
+        (
+            "Gen. Adnan Salman, commander of U.S. Central Command, said that it was over. The command said that it was "
+            "glad.",
+            ["Adnan Salman", "United States Central Command"],
+        ),
+        (
+            "UK defence secretary Adnan Salman's department said that no jets were sent.",
+            ["Ministry of Defence (United Kingdom)"],
+        ),
+        (
+            "Al-Manar said nine men died. The TV channel reported that two of them were officers.",
+            ["Al-Manar", "Al-Manar"],
+        ),
+        (
+            "Adnan Salman, an MP from the PUK, said that nobody slept. The Kurdish lawmaker wrote that he had left.",
+            ["Adnan Salman", "Adnan Salman"],
+        ),
+        (
             "Turkish jets hit two camps in Iraq near Sinjar. The General Staff said nine men died near Duhok in Iraq.",
             ["Turkish Armed Forces"],
         ),
@@ -457,6 +487,17 @@ def test_who_issues_a_joint_statement_speaks_jointly(extractor: Extractor) -> No
     }
 
 
+def test_a_minister_and_his_counterpart_speak_jointly(extractor: Extractor) -> None:
+    text = "UK Foreign Secretary Adnan Salman and his German counterpart Heiko Maas both condemned the strikes."
+    (one,) = statements(text, extractor)
+    assert [one.speaker.name, *(person.name for person in one.joint_speakers)] == ["Adnan Salman", "Heiko Maas"]
+
+
+def test_those_who_are_listed_speak_jointly(extractor: Extractor) -> None:
+    (one,) = statements("Egypt, Bahrain, the UAE and Kuwait condemned the attack on the port.", extractor)
+    assert len({one.speaker.id, *(body.id for body in one.joint_speakers)}) == 4
+
+
 @pytest.mark.parametrize(
     ("text", "affiliation"),
     [
@@ -464,6 +505,12 @@ def test_who_issues_a_joint_statement_speaks_jointly(extractor: Extractor) -> No
         (
             "In Kabul, Defense Ministry spokesman Adnan Salman denied that the base was lost.",
             "afghanistan-ministry-of-defence",
+        ),
+        ("In Baghdad, a source in the Ministry of Interior said that all was well.", "iraq-moi"),
+        ("In Kabul, Presidential spokesman Adnan Salman said that all was well.", "afghanistan-presidency"),
+        (
+            "The UK's Ministry of Defence said it knew. A Ministry of Defence spokesman said that no jets were out.",
+            "uk-mod",
         ),
         ("One US official contacted by Rudaw said the road was mined.", "us-government"),
     ],

@@ -412,6 +412,46 @@ FORMS = [
         '"We are ready for talks," Adnan Salman said, "but not at any price."',
         [("Adnan Salman", '"We are ready for talks,"')],
     ),
+    (
+        "“They took the doors,” a mechanic who gave his name as Abu Samir said via a messaging app.",
+        [("Abu Samir", "“They took the doors,”")],
+    ),
+    (
+        "(CNN) Two bridges were shut on Sunday, the mayor said.",
+        [("the mayor", "Two bridges were shut on Sunday")],
+    ),
+    (
+        "Governor Adnan Salman, without giving proof, blamed the police for the fire.",
+        [("Adnan Salman", "the police for the fire")],
+    ),
+    (
+        "The clinic's press desk was shut. The mayor emailed: “We know nothing of it.”",
+        [("The mayor", "“We know nothing of it.”")],
+    ),
+    (
+        "A Yemeni official close to President Abdrabbuh Mansur Hadi told the paper that the talks were off.",
+        [("A Yemeni official close to President Abdrabbuh Mansur Hadi", "the talks were off")],
+    ),
+    (
+        "Governor Adnan Salman left. The talks failed, the government-run Saba news agency reported.",
+        [("Saba News Agency (Houthi-run)", "The talks failed")],
+    ),
+    (
+        "Iran's Revolutionary Guards said that they struck a base. It was “in return”, read the statement, which was carried by Fars.",
+        [
+            ("Islamic Revolutionary Guard Corps", "they struck a base"),
+            ("Islamic Revolutionary Guard Corps", "It was “in return”"),
+        ],
+    ),
+    (
+        "The toll rose to 43 civilians, most of them women and children, a source at Damascus Police Command said.",
+        [
+            (
+                "a source at Damascus Police Command",
+                "The toll rose to 43 civilians, most of them women and children",
+            )
+        ],
+    ),
 ]
 
 

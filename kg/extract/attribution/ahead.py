@@ -35,6 +35,7 @@ _ASKING = frozenset("whether if who whom whose what which where when why how".sp
 _GOES_ON = frozenset("which where while although though despite compared even".split())
 _ASIDES = frozenset("although though when after before even while".split())
 _CHANNELS = frozenset("twitter telegram facebook social x channel interview conference briefing speech website".split())
+_SETTINGS = frozenset("via in on at during from through".split())
 _COMPLEMENTS = frozenset({"oprd", "xcomp", "ccomp", "attr", "acomp", "advcl"})
 
 
@@ -55,6 +56,8 @@ class Ahead:
         first, marked = self.beginning.start(token, last)
         while first < last and self.tokens[first].text == ",":
             first += 1
+        if cue.verb in _SAYING and not marked and self._only_sets(first, last):
+            return None
         if first > last and cue.takes("naming"):
             return self._phrase(citation, token.index + 1, last)
         if first > last or (self._is_adjunct(first) and not self._completes(first, citation)):
@@ -88,6 +91,12 @@ class Ahead:
             if cue.verb in _SAYING and has_verb and last - first >= 2 and not quoted
             else None
         )
+
+    def _only_sets(self, first: int, last: int) -> bool:
+        """True for "said via a messaging app": how or where it was said, and nothing of what."""
+        within = range(first, last + 1)
+        setting = first <= last and self.tokens[first].lower in _SETTINGS
+        return setting and not any(self.passage.finite(i) or self.passage.opens_at(i) for i in within)
 
     def _phrase(self, citation: Citation, first: int, last: int) -> Span | None:
         """Return a content that is no clause of its own: an infinitive, an object, what stands behind a preposition."""
@@ -440,7 +449,7 @@ class Ahead:
         if other.tag == "VBG":
             if self.sources.subjects.document_of(other) is not None:
                 return False
-            hangs = other.dep == "advcl" and other.head == citation.token.index
+            hangs = other.dep in ("advcl", "conj") and other.head == citation.token.index
             return before.text in COMMAS or hangs or other.lower in GOING_ON or self._says_on(citation, other)
         joined = any(one.tag == "CC" for one in self.tokens[start - 1 : other.index])
         if other.dep == "conj" and joined and not subjects and self._continues(citation.token, other, start):

@@ -29,7 +29,7 @@ class Behind:
         """Return the content that precedes a group, or None."""
         last = self._end(group)
         quote = self._quote_at(last) or self._tagged_quote(last)
-        first = self.passage.sentence.first
+        first = self._behind_outlet(self.passage.sentence.first)
         if last < first and not self.passage.closes(citation.token):
             return None  # "“...” The agency wrote to the ministry"
         if last < first:
@@ -43,6 +43,17 @@ class Behind:
         if not has_verb or last - first < 2 or not self._can_follow(citation, last):
             return None
         return self.passage.span(self._behind_stop(first, last), last)
+
+    def _behind_outlet(self, first: int) -> int:
+        """Return where a sentence begins behind the outlet that opens it: "(CNN) Forces have ..."."""
+        if self.tokens[first].text != "(":
+            return first
+        closing = next(
+            (i for i in range(first + 2, first + 5) if self.tokens[min(i, self.passage.sentence.last)].text == ")"),
+            None,
+        )
+        named = self.passage.mentions.actor_at(first + 1)
+        return closing + 1 if closing is not None and named is not None else first
 
     def opening(self, group: Group) -> Span | None:
         """Return the words before a group that a comma sets apart: "Two men, the mayor said, were killed"."""

@@ -64,7 +64,7 @@ class ContentReader:
         if token.tag == "VBG" and not self._is_finite(citation):
             return self._ahead(citation, right) if right is not None else self._quoted_before(citation)
         tag = self.sources.subjects.tail_source(token) is not None
-        if token.dep == "relcl" and not (inverted or tag) and right is None:
+        if token.dep == "relcl" and not (inverted or tag or self._tags_quote(citation)) and right is None:
             return self._ahead(citation, self.ahead.after_relative(token))
         group = self.groups[token.index]
         if right is not None and self._between_commas(citation, right):
@@ -80,6 +80,11 @@ class ContentReader:
         if resumed and right is not None and len(right.text) > len(left.text):
             return self._around(citation, left, right)
         return self._attribution(citation, left, "verb-after")
+
+    def _tags_quote(self, citation: Citation) -> bool:
+        """True for a verb that closes its sentence, behind a quotation and its source."""
+        before = self.tokens[self.groups[citation.token.index].first - 1]
+        return self.passage.closes_quote(before) and self.passage.closes(citation.token)
 
     def _quoted_ahead_of(self, group: Group) -> Span | None:
         """Return the quotation that opens its sentence and ends before a group: '"...," X said, "..."'."""
@@ -155,6 +160,8 @@ class ContentReader:
         """Return the attribution of words on both sides of a group: the longer ones are its content."""
         if left is not None and (_CONNECTIVE.fullmatch(left.text) or self._only_leads_in(left, right)):
             left = None
+        if left is not None and right is not None and self._leads_over(left):
+            left = None
         if left is None or right is None:
             one = left or right
             return (
@@ -164,6 +171,12 @@ class ContentReader:
             )
         longer, shorter = (left, right) if len(left.text) >= len(right.text) else (right, left)
         return self._attribution(citation, longer, "verb-middle", rest=shorter)
+
+    def _leads_over(self, left: Span) -> bool:
+        """True for words that end with the link to what follows: "called it better than in May, when, he recalled,"."""
+        end = self.tokens[self.passage.token_at(left.end - 1)]
+        timed = end.lower in ("when", "where") and self.tokens[end.index - 1].text == ","
+        return timed or (end.tag in ("WDT", "WP") and end.index > self.passage.sentence.first)
 
     def _only_leads_in(self, left: Span, right: Span | None) -> bool:
         """True for unquoted words before a quotation that begins a sentence: 'Asked about it, he said, "No."'.

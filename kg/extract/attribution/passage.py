@@ -92,7 +92,9 @@ class Passage:
             c.dep == "dobj" and c.right == last for c in self.children(token)
         )
         verbs = ("VBD", "VBZ", "VBP") if told else ("VB",)  # "told a reporter working with CNN"
-        if any(t.tag.startswith(verbs) or t.text in DOUBLE_MARKS or t.lower == "that" for t in after):
+        if any(
+            (t.tag.startswith(verbs) and t.dep != "amod") or t.text in DOUBLE_MARKS or t.lower == "that" for t in after
+        ):
             return False
         if not after:
             return True

@@ -17,6 +17,10 @@ _NOMINAL_ADJECTIVES = frozenset({"dead", "wounded", "injured", "missing"})
 _LINKS = frozenset("of for at with in from near".split())
 _TRAILING = frozenset({",", ".", ":", "''", "``", "CC", "HYPH", "-LRB-"})
 _AMOUNTS = frozenset("at least more than up to about around some nearly over the another".split())
+_GIVING = frozenset("gave gives identified goes went known".split())
+_LONGEST_GIVING = 7  # words
+_BOTH = frozenset({"both", "all", "each", "jointly"})
+_ACTING = frozenset({"acting", "leading", "ruling", "outgoing"})
 _LONGEST_OFFICE = 25  # words
 _VERBS = frozenset({"VBD", "VBZ", "VBP", "VBG", "MD", "TO", "WP", "WDT"})
 _PREFIXES = frozenset({"al", "el", "bin", "abu"})
@@ -48,12 +52,12 @@ class PhraseReader:
             first = min(closed + 1, subject.index)
         led = behind_lead(self.passage, verb.index)
         first = max(first, led) if led is not None and led <= subject.index else first
-        first = self._with_other_name(self._with_office(first, last))
+        first = self._with_who_gave(self._with_other_name(self._with_office(first, last)))
         first = behind_glue(self.passage, first, subject.index, last)
         while first < subject.index and self._leads_in(self.tokens[first]):
             first += 1
         first = self._behind_victims(first, last)
-        while last > subject.index and self.tokens[last].tag in _TRAILING and not self._closes_name(first, last):
+        while last > subject.index and self._trails(self.tokens[last]) and not self._closes_name(first, last):
             last -= 1
         return self.passage.document.token_span(first, last)
 
@@ -68,6 +72,20 @@ class PhraseReader:
         while noun.dep in ("pobj", "prep", "compound") and noun.head < noun.index:
             noun = self.tokens[noun.head]
         return self._chunk_first(noun)
+
+    def _trails(self, token: Token) -> bool:
+        """True for what stands behind a source phrase but is no part of it: a comma, "both"."""
+        return token.tag in _TRAILING or (token.lower in _BOTH and self.tokens[token.index - 1].tag.startswith("NN"))
+
+    def _with_who_gave(self, first: int) -> int:
+        """Return where a source begins that gave the name: "a mechanic who gave his name as | Abu Samir"."""
+        ahead = self.tokens[max(first - _LONGEST_GIVING, self.passage.sentence.first) : first]
+        who = next((t.index for t in ahead if t.lower == "who"), None)
+        given = bool(ahead) and ahead[-1].lower in ("as", "by") and any(t.lower in _GIVING for t in ahead)
+        if who is None or not given or who - 1 <= self.passage.sentence.first:
+            return first
+        noun = self.tokens[who - (2 if self.tokens[who - 1].text == "," else 1)]
+        return self._chunk_first(noun) if self.passage.means_source(noun) or noun.tag == "NN" else first
 
     def _with_office(self, first: int, last: int) -> int:
         """Return where a source begins whose office a comma opens: "..., head of the Centre in X General Y said"."""
@@ -230,6 +248,8 @@ class PhraseReader:
         if before.tag == "NNS":
             apart = noun.lower in plural_sources() and before.lower not in PLURAL_MODIFIERS
             return here.tag in ("NN", "NNS", "POS") and before.lower not in plural_sources() and not apart
+        if before.lower in _ACTING:
+            return True
         return before.tag in _NOMINAL and here.tag not in ("DT", "PRP$", "PRP")
 
     def _name_start(self, first: int, last: int) -> int:
@@ -244,7 +264,8 @@ class PhraseReader:
         before = self.tokens[start - 1] if start > self.passage.sentence.first else None
         if start < first:
             return start - 1 if before is not None and before.tag == "DT" else start
-        own = before is None or self.passage.names_source(before) or before.tag in ("DT", "JJ", "POS")
+        run = before is not None and before.tag == "VBN" and self.tokens[before.index - 1].tag == "HYPH"  # "state-run"
+        own = before is None or run or self.passage.names_source(before) or before.tag in ("DT", "JJ", "POS")
         return first if own else start
 
     def _before(self, verb: Token, subject: Token) -> int:
@@ -269,6 +290,8 @@ class PhraseReader:
                 and self._cites_within(index, last)
                 and not asks_for_a_name(self.tokens, index + 1)
             ):
+                return index - 2
+            if token.lower == "without" and self.tokens[index - 1].text == ",":
                 return index - 2
             if token.lower == "where" and self.tokens[index - 1].text == ",":
                 return index - 2

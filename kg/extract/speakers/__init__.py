@@ -39,6 +39,8 @@ _PRONOUNS = frozenset("he she they it we i who which that this".split())
 _LONGEST_OFFICE = 5
 _APART = frozenset({"first", "second", "third", "other"})  # "the second source" is not the first one
 _BUREAUS = frozenset({"office", "bureau"})
+_DEPARTMENTS = frozenset({"department", "ministry"})
+_LONGEST_BUREAU = 3  # words
 _POSSESSIVES = frozenset("his her its their him them".split())
 
 
@@ -76,7 +78,7 @@ class SpeakerFinder:
         if own is not None:
             return own
         if is_document(phrase.head):
-            return self.bodies.document(phrase) or self._unnamed(phrase, "document")
+            return self.bodies.document(phrase.part(_named_part(phrase))) or self._unnamed(phrase, "document")
         holder = self._holder(phrase)
         if holder is not None:
             return holder
@@ -93,13 +95,17 @@ class SpeakerFinder:
         return replace(person, affiliation=self.bodies.office_at_home(person.role, phrase))
 
     def _bureau(self, phrase: Phrase) -> Speaker | None:
-        """Return the office of a person: "Prime Minister X's office"."""
-        place = next((n for n, word in enumerate(phrase.words) if word.text in POSSESSIVES), None)
-        if place is None or phrase.head.lower not in _BUREAUS or phrase.position < place:
+        """Return the office of a person, "Prime Minister X's office", or the body he heads: "X's department"."""
+        place = next((n for n, word in enumerate(phrase.words) if word.text in POSSESSIVES), 0)
+        if phrase.head.lower not in _BUREAUS | _DEPARTMENTS or phrase.position < place:
             return None
         whose = self.persons.person(phrase.part(phrase.words[:place])) if place else None
-        if whose is None:
+        if phrase.begins_with("his", "her") and len(phrase.words) <= _LONGEST_BUREAU:
+            whose = self.cast.latest_person(phrase.words[0].start)
+        if whose is None or whose.actor.kind != "person":
             return None
+        if phrase.head.lower in _DEPARTMENTS:
+            return Speaker(whose.affiliation) if whose.affiliation is not None else None
         known = self.mentions.gazetteer.find_actor(whose.actor.name)
         name = f"Office of {known.label if known is not None else whose.actor.name}"
         return Speaker(Actor(id=slug(name), name=name, kind="organisation", mention=phrase.source))
@@ -129,6 +135,9 @@ class SpeakerFinder:
         if found is not None:
             return found
         if word.lower in ("he", "she", "him", "his", "her"):
+            author = self._author_above(word)
+            if author is not None:
+                return self.cast.person(author.name) or Speaker(author)
             found = self.cast.latest_person(self._before_what_it_tags(word))
             if found is None or found.actor.kind == "unnamed":
                 found = self._person_told_of(phrase) or found
@@ -139,13 +148,20 @@ class SpeakerFinder:
             found = next((s for s in reversed(self.cast.spoken) if s.actor.kind != "person" or s.joint), None)
         return found or self.cast.last() or self._unnamed(phrase, "unspecified")
 
+    def _author_above(self, pronoun: Token) -> Actor | None:
+        """Return whom "a statement from the envoy X in which he said" means."""
+        before = self.document.tokens[max(pronoun.index - 2, 0) : pronoun.index]
+        if [token.lower for token in before] != ["in", "which"]:
+            return None
+        return self.cast.named_between(self.document.sentences[pronoun.sentence].start, pronoun.start)
+
     def _before_what_it_tags(self, pronoun: Token) -> int:
         """Return where the sentence begins whose end a pronoun tags, "X won, he said": X is somebody else."""
         tokens, sentence = self.document.tokens, self.document.sentences[pronoun.sentence]
         behind = range(pronoun.index + 1, min(pronoun.index + 4, sentence.last + 1))
         verb = next((i for i in behind if tokens[i].tag in ("VBD", "VBZ")), None)
         tags = pronoun.index > sentence.first and tokens[pronoun.index - 1].text == "," and verb is not None
-        ends = tags and verb is not None and tokens[min(verb + 1, sentence.last)].text in (".", ",")
+        ends = tags and verb is not None and tokens[min(verb + 1, sentence.last)].text == "."
         return sentence.start if ends else pronoun.start
 
     def _person_told_of(self, phrase: Phrase) -> Speaker | None:
@@ -182,6 +198,9 @@ class SpeakerFinder:
 
     def _joint(self, phrase: Phrase) -> Speaker | None:
         """Split "A and B" where both are sources of their own."""
+        listed_bodies = self.bodies.listed(phrase)
+        if listed_bodies:
+            return Speaker(listed_bodies[0], joint=listed_bodies[1:])
         for place, token in enumerate(phrase.words[1:-1], start=1):
             if token.lower != "and" or token.tag != "CC" or any(m.start <= place < m.end for m in phrase.matches):
                 continue
@@ -214,7 +233,10 @@ class SpeakerFinder:
             return not bare or words[0].tag in ("DT", "NNP", "JJ", "PRP$")
         if any(m.end == len(words) for m in part.actor_matches()) or any(m.end == len(words) for m in part.matches):
             return True
-        return part.head.tag in ("NNP", "NNPS") and sum(t.tag == "NNP" for t in words) >= 2
+        titled = any(t.lower == "counterpart" or title_of(t) == "office" for t in words)
+        bare = titled and not any(t.tag == "IN" for t in words)
+        named = part.head.tag in ("NNP", "NNPS") or (bare and words[-1].tag == "NNP")
+        return named and sum(t.tag == "NNP" for t in words) >= 2
 
     def _of_office(self, phrase: Phrase) -> Speaker | None:
         """Return who "the Secretary-General" means: who spoke before and has that office."""
@@ -252,11 +274,18 @@ class SpeakerFinder:
         published = self.document.article.published
         told = _before_deed(phrase)
         affiliation = find_affiliation(told, phrase, self.mentions.gazetteer, published) or self._owner(phrase)
+        if affiliation is None or self.mentions.gazetteer.actor(affiliation.id) is None:
+            affiliation = self.bodies.office_at_home(phrase.text(told), phrase) or affiliation
         role = noun if kind in ("official", "military", "police") else None
         return replace(self._unnamed(phrase, kind), affiliation=affiliation, role=role)
 
     def _owner(self, phrase: Phrase) -> Actor | None:
-        """Return the body that "the organisation's director" speaks for."""
+        """Return the body that "the organisation's director" speaks for, or that of whom "his spokesman" means."""
+        if phrase.begins_with("his", "her") and title_of(phrase.head) == "office":
+            word = phrase.words[0]
+            named = self.cast.named_between(self.document.sentences[word.sentence].start, word.start)
+            person = self.cast.person(named.name) if named is not None else self.cast.latest_person(word.start)
+            return person.affiliation if person is not None and person.actor.kind == "person" else None
         place = next((n for n, word in enumerate(phrase.words) if word.text in POSSESSIVES), 0)
         owner = phrase.part(phrase.words[:place]) if 0 < place < phrase.position else None
         if owner is None or not is_group_noun(owner.head) or not owner.begins_with("the", "its", "their"):
@@ -310,7 +339,8 @@ def _named_part(phrase: Phrase) -> Sequence[Token]:
 def _holds(one: Speaker, office: str) -> bool:
     """Tell whether a speaker has an office: "the chairman", "the Leader" of "Leader of the Revolution"."""
     role = (one.role or "").lower().replace("-", " ")
-    return role.endswith(office) or role.startswith(f"{office} of ")
+    own = re.split(r"\s(?:of|for|at)\s", role)[0]
+    return own.endswith(office) or (" of " in office and role.endswith(office))
 
 
 def _is_bare_office(phrase: Phrase) -> bool:
@@ -341,7 +371,8 @@ def _can_be_called(person: Speaker, noun: str) -> bool:
     """Tell whether a noun for officials, soldiers, doctors can mean a person of this rank and role."""
     kind = source_type(noun)
     if kind == "official":
-        others = any(source_type(word) not in (None, "official") for word in (person.role or "").lower().split())
+        own = re.split(r"\s(?:of|for|from|at|in|to|with)\s", (person.role or "").lower())[0]
+        others = any(source_type(word) not in (None, "official") for word in own.split())
         return noun == "official" or (person.rank is None and not others)
     of_kind = any(source_type(word) == kind for word in (person.role or "").lower().split())
     return of_kind or (kind == "military" and person.rank is not None)

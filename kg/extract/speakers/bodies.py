@@ -24,11 +24,16 @@ _ISSUED = frozenset("document statement announcement communique communiqué rele
 _KINDS: dict[str, tuple[str, ...]] = {
     "group": ("armed_group", "organisation", "group"),
     "monitor": ("organisation",),
+    "broadcaster": ("outlet",),
+    "channel": ("outlet",),
+    "daily": ("outlet",),
     "network": ("organisation", "outlet"),
+    "newspaper": ("outlet",),
     "organisation": ("organisation",),
     "organization": ("organisation",),
     "watchdog": ("organisation",),
 }
+_OF_MEDIA = frozenset({"tv", "television", "news"})
 _OF_WAR = frozenset({"armed-forces", "ministry-of-defence"})  # institutions
 _OF_STATES = frozenset({"army", "military"})  # also in names of armed groups, which nobody means by "the army"
 _GENERIC = frozenset({"group", "organisation", "organization", "monitor", "network", "watchdog"})
@@ -39,6 +44,7 @@ _UNARMED = frozenset(
 )
 _ARMED = frozenset("militant jihadist jihadi extremist terror terrorist insurgent rebel armed hardline radical".split())
 _ISSUING = frozenset({"released", "published", "issued", "posted", "releases", "publishes", "issues", "posts"})
+_LEADING_TO = frozenset("a an the of for at in from".split())
 _DE_FACTO = ("Kurdistan", "Houthi", "Hamas")  # have ministries of their own
 _UNDER = frozenset({"deputy", "vice", "assistant", "first"})
 _LONGEST_INSTITUTION = 5  # words
@@ -62,7 +68,7 @@ class BodyReader:
         known = known or self._at_home(phrase)
         if known is not None:
             return known
-        if pointing and len(phrase.words) == 2:
+        if pointing and len([w for w in phrase.words if w.lower not in _OF_MEDIA]) == 2:
             return self.definite(phrase, phrase.head.lower)  # "the Ministry"
         pointing = pointing or (phrase.head.lower == "observatory" and self._only_based(phrase))
         if pointing and (not phrase.has_name() or self._only_based(phrase) or self._only_tells_whose(phrase)):
@@ -153,21 +159,32 @@ class BodyReader:
         ruled = any(name in entry.label for _, entry in self.cast.named_bodies for name in _DE_FACTO)
         if country is None or ruled:
             return None
-        for end in range(min(len(words), _LONGEST_INSTITUTION), 1, -1):
-            name = " ".join(words[:end])
-            if words[end - 1].lower() in ("ministry", "ministry's", "minister"):
-                office = self.gazetteer.find_office(name, country=country)
-                found = office.organisation if office is not None else self.gazetteer.institution(name, country)
+        if words and words[0].lower() == "presidential":
+            presidency = self.gazetteer.institution("presidency", country)
+            return presidency.reference() if presidency is not None else None
+        begins = (n for n in range(len(words)) if n == 0 or words[n - 1].lower() in _LEADING_TO)
+        for begin in begins:
+            for end in range(min(len(words), begin + _LONGEST_INSTITUTION), begin + 1, -1):
+                found = self._institution(words[begin:end], country)
                 if found is not None:
-                    return found.reference()
+                    return found
         return None
+
+    def _institution(self, words: Sequence[str], country: str) -> Actor | None:
+        """Return the ministry of a country that words name, or whose minister they name."""
+        if not {word.lower() for word in words} & {"ministry", "minister"}:
+            return None
+        name = " ".join(words)
+        office = self.gazetteer.find_office(name, country=country)
+        found = office.organisation if office is not None else self.gazetteer.institution(name, country)
+        return found.reference() if found is not None else None
 
     def _country_beside(self, phrase: Phrase) -> str | None:
         last = self.cast.last(*BODIES)
         known = self.gazetteer.actor(last.actor.id) if last is not None else None
         said = last.actor.mention if last is not None else None
         block = phrase.document.block(phrase.document.sentences[phrase.words[0].sentence])
-        beside = said is not None and block.start <= said.start
+        beside = block.start <= said.start if said is not None else last is self.cast.last()
         return known.country if beside and known is not None and known.country else phrase.mentions.country
 
     def _monitor_to_come(self, phrase: Phrase) -> Actor | None:
@@ -208,7 +225,7 @@ class BodyReader:
             return None
         before = self.cast.bodies_before(phrase.source.start)
         fitting = (e for e in before if noun not in _OF_STATES or e.kind != "armed_group")
-        called = next((e for e in fitting if any(noun in n.lower().split() for n in (e.label, *e.aliases))), None)
+        called = next((e for e in fitting if any(_has(n, noun) for n in (e.label, *e.aliases))), None)
         return called.reference(phrase.source) if called is not None else None
 
     # -- known bodies ---------------------------------------------------------------------------------------------
@@ -272,7 +289,15 @@ class BodyReader:
 
     def issuers(self, phrase: Phrase) -> tuple[Actor, ...]:
         """Return those who issue a document together: "a joint statement by the ministers of X, Y and Z"."""
-        behind = [m for m in phrase.matches if m.start > phrase.position]
+        return self._all_of([m for m in phrase.matches if m.start > phrase.position], phrase)
+
+    def listed(self, phrase: Phrase) -> tuple[Actor, ...]:
+        """Return the bodies of a phrase that names three or more and nothing else: "Egypt, Bahrain and Kuwait"."""
+        named = sum(m.end - m.start for m in phrase.matches)
+        others = sum(word.text != "," and word.lower not in ("and", "the") for word in phrase.words)
+        return self._all_of(phrase.matches, phrase) if len(phrase.matches) > 2 and named >= others else ()
+
+    def _all_of(self, behind: Sequence[Match], phrase: Phrase) -> tuple[Actor, ...]:
         links = [phrase.words[a.end : b.start] for a, b in itertools.pairwise(behind)]
         if len(behind) < 2 or not all(w.lower in (",", "and", "the") for link in links for w in link):
             return ()
@@ -315,6 +340,12 @@ def _is_country(mention: Mention) -> bool:
 
 def _is_called(actor: Actor, noun: str) -> bool:
     return noun not in _GENERIC and actor.named and noun in actor.name.lower().split()
+
+
+def _has(name: str, noun: str) -> bool:
+    """Tell whether a noun is a word of a name; "military" must end it, which no "military coalition" does."""
+    words = name.lower().split()
+    return words[-1:] == [noun] if noun in _OF_STATES else noun in words
 
 
 def _monitors(name: str) -> bool:

@@ -28,6 +28,7 @@ from kg.record import Actor
 _BODIES = ("organisation", "armed_group", "government", "coalition")
 _GROUPS = frozenset("group movement organisation organization faction militia party".split())
 _HOUSES = frozenset({"hospital", "clinic", "ambulance"})
+_TIED = frozenset("close loyal allied linked affiliated".split())
 _HOLDERS = {
     "commands": "commander",
     "commanded": "commander",
@@ -118,7 +119,7 @@ class PersonReader:
         """True for a town whose name somebody bears: "George Sabra", "Nazir al-Salman"."""
         place = match.entry
         ahead = [word.text for word in phrase.words[match.end : match.end + 3]]
-        single = match.end - match.start == 1 and isinstance(place, PlaceEntry)
+        single = match.end - match.start == 1 and (isinstance(place, PlaceEntry) or place.kind == "outlet")
         if single and len(ahead) == 3 and ahead[0].lower() in PARTICLES and ahead[1] == "-" and ahead[2][:1].isupper():
             return True
         if (
@@ -140,7 +141,9 @@ class PersonReader:
         for place in range(at - 1, 0, -1):
             word = phrase.words[place]
             if word.tag in ("IN", "TO"):
-                return phrase.words[place - 1].tag.startswith("NN") and not self._tells_where(phrase, place, at)
+                before = phrase.words[place - 1]
+                tied = before.tag.startswith("NN") or before.lower in _TIED
+                return tied and not self._tells_where(phrase, place, at)
             bare = re.sub(r"[’']?s$", "", word.text)
             held = word.tag in ("DT", "PRP$", "POS") or title_of(word) is not None
             if not held and self.gazetteer.country_of_adjective(word.text) is None and not self._is_country(bare):
@@ -196,8 +199,10 @@ class PersonReader:
         after = phrase.words[last:]
         while after and (after[0].text in _BEHIND_NAME or after[0].lower in ("who", "a", "an", "the")):
             after = after[1:]
-        role_words = after if len(after) >= 2 and _is_role(after) else before
+        besides = after[:1] != [] and after[0].lower == "also" and _is_role(before)  # "ITF leader X, also an MP"
+        role_words = after if len(after) >= 2 and _is_role(after) and not besides else before
         role = _role_of(phrase, role_words) if role_words and _is_role(role_words) else None
+        role = role or (_role_of(phrase, before) if before and _is_role(before) else None)
         affiliation = self._affiliation(role_words, phrase) or self._affiliation(before, phrase)
         held = tenure_of(actor, self.gazetteer, self.published)
         unknown = affiliation is None or self.gazetteer.actor(affiliation.id) is None
