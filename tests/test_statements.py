@@ -437,7 +437,8 @@ FORMS = [
         [("Saba News Agency (Houthi-run)", "The talks failed")],
     ),
     (
-        "Iran's Revolutionary Guards said that they struck a base. It was “in return”, read the statement, which was carried by Fars.",
+        "Iran's Revolutionary Guards said that they struck a base. It was “in return”, read the statement, which was "
+        "carried by Fars.",
         [
             ("Islamic Revolutionary Guard Corps", "they struck a base"),
             ("Islamic Revolutionary Guard Corps", "It was “in return”"),
