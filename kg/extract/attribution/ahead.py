@@ -15,6 +15,7 @@ from kg.extract.attribution.namings import takes_lives
 from kg.extract.attribution.passage import COMMAS, DOUBLE_MARKS, HARMING, TIME_WORDS, Group, Passage, dates_after
 from kg.extract.attribution.subjects import GOING_ON
 from kg.extract.cues import Cue, cue_verbs
+from kg.extract.dates.patterns import WEEKDAYS
 from kg.extract.document import Token, token_after
 from kg.extract.numbers import find_quantities
 from kg.record import Span
@@ -155,6 +156,8 @@ class Ahead:
     def _behind_preposition(self, citation: Citation, last: int) -> Span | None:
         """Return what follows a preposition of the verb's frame that stands right behind it: "warned of a war"."""
         at = citation.token.index + 1
+        if at + 2 < last and self.tokens[at].lower == "on" and self.tokens[at + 1].lower in WEEKDAYS:
+            at += 2  # "warned on Tuesday of a war"
         if at >= last or self.tokens[at].tag != "IN" or self.tokens[at].lower not in citation.cue.frames:
             return None
         if token_after(self.tokens, at).lower in TIME_WORDS or self.passage.opens_at(at + 1):
@@ -397,7 +400,8 @@ class Ahead:
             cites = following.lower in cue_verbs() and not takes_lives(self.tokens, following.index)
             if following.tag == "VBG" and (cites or following.lower in _ADVERBIAL):
                 return index - 1
-            if self._says_where(following, verb):
+            unsaid = following.lower == "without" and token_after(self.tokens, following.index).tag == "VBG"
+            if unsaid or self._says_where(following, verb):
                 return index - 1
             if following.tag == "DT" and self._is_judged(following.index + 1, last):
                 return index - 1

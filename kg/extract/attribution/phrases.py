@@ -190,6 +190,8 @@ class PhraseReader:
             mention = self.passage.mentions.actor_at(first)
             if first - 3 >= self.passage.sentence.first and self._is_close_to(first):
                 first -= 3
+            elif here.lower == "law" and [t.text for t in self.tokens[max(first - 3, 0) : first]] == ["-", "in", "-"]:
+                first -= 4  # "his father-in-law"
             elif first - 2 >= self.passage.sentence.first and self._joins(self.tokens[first - 2], before):
                 first -= 2
             elif mention is not None and mention.first < first:

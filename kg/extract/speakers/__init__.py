@@ -39,7 +39,7 @@ _PRONOUNS = frozenset("he she they it we i who which that this".split())
 _LONGEST_OFFICE = 5
 _APART = frozenset({"first", "second", "third", "other"})  # "the second source" is not the first one
 _BUREAUS = frozenset({"office", "bureau"})
-_DEPARTMENTS = frozenset({"department", "ministry"})
+_DEPARTMENTS = frozenset({"department", "ministry", "government", "administration"})
 _LONGEST_BUREAU = 3  # words
 _POSSESSIVES = frozenset("his her its their him them".split())
 
@@ -96,7 +96,8 @@ class SpeakerFinder:
 
     def _bureau(self, phrase: Phrase) -> Speaker | None:
         """Return the office of a person, "Prime Minister X's office", or the body he heads: "X's department"."""
-        place = next((n for n, word in enumerate(phrase.words) if word.text in POSSESSIVES), 0)
+        owned = [n for n, word in enumerate(phrase.words[: phrase.position]) if word.text in POSSESSIVES]
+        place = owned[-1] if owned else 0
         if phrase.head.lower not in _BUREAUS | _DEPARTMENTS or phrase.position < place:
             return None
         whose = self.persons.person(phrase.part(phrase.words[:place])) if place else None
@@ -201,6 +202,9 @@ class SpeakerFinder:
         listed_bodies = self.bodies.listed(phrase)
         if listed_bodies:
             return Speaker(listed_bodies[0], joint=listed_bodies[1:])
+        several = self._several(phrase)
+        if several is not None:
+            return several
         for place, token in enumerate(phrase.words[1:-1], start=1):
             if token.lower != "and" or token.tag != "CC" or any(m.start <= place < m.end for m in phrase.matches):
                 continue
@@ -217,6 +221,19 @@ class SpeakerFinder:
                 return first
             return replace(first, joint=(second.actor, *second.joint))
         return None
+
+    def _several(self, phrase: Phrase) -> Speaker | None:
+        """Return those of "Prime Minister X, Governor Y and the mayor Z": three persons or more with their offices."""
+        cuts = [n for n, word in enumerate(phrase.words) if word.text == "," or word.lower == "and"]
+        if len(cuts) < 2 or phrase.words[cuts[-1]].lower != "and":
+            return None
+        bounds = zip([-1, *cuts], [*cuts, len(phrase.words)], strict=True)
+        parts = [phrase.words[begin + 1 : end] for begin, end in bounds if end - begin > 1]
+        titled = all(p[-1].tag == "NNP" and any(title_of(w) == "office" for w in p[:-1]) for p in parts)
+        if len(parts) < 3 or not titled or any(w.tag == "IN" for p in parts for w in p):
+            return None
+        first, *others = (self._resolved(phrase.part(words)) for words in parts)
+        return replace(first, joint=tuple(one.actor for one in others))
 
     def _is_portfolio(self, phrase: Phrase, left: Sequence[Token], right: Sequence[Token]) -> bool:
         """True for the halves of "Deputy Foreign | and | Expatriates Minister X"."""

@@ -19,7 +19,7 @@ from kg.record import Actor, Span
 
 _DEFINITE = ("the", "this", "his", "its", "their")
 _POINTING = (*_DEFINITE, "that", "an", "a", "it")
-_ISSUED = frozenset("document statement announcement communique communiqué release report tweet message post".split())
+_ISSUED = frozenset("document letter statement announcement communique communiqué release report tweet message post".split())
 # Which kinds of bodies a noun means that no name contains; what stands before "group" tells more.
 _KINDS: dict[str, tuple[str, ...]] = {
     "group": ("armed_group", "organisation", "group"),
@@ -180,12 +180,19 @@ class BodyReader:
         return found.reference() if found is not None else None
 
     def _country_beside(self, phrase: Phrase) -> str | None:
+        """Return the country told of before: of the nearest body or place of the paragraph, else of the article."""
+        start = phrase.document.block(phrase.document.sentences[phrase.words[0].sentence]).start
+        near = (entry.country for at, entry in reversed(self.cast.named_bodies) if start <= at < phrase.source.start)
+        beside = next((country for country in near if country), None)
+        if beside is not None:
+            return beside
+        before = [m for m in phrase.mentions.of(phrase.document.sentences[phrase.words[0].sentence])]
+        places = (m.entry for m in reversed(before) if m.last < phrase.words[0].index and m.is_place)
+        inside = (self.gazetteer.country_of(p) for p in places if isinstance(p, PlaceEntry))
+        country = next((one.id for one in inside if one is not None), None)
         last = self.cast.last(*BODIES)
-        known = self.gazetteer.actor(last.actor.id) if last is not None else None
-        said = last.actor.mention if last is not None else None
-        block = phrase.document.block(phrase.document.sentences[phrase.words[0].sentence])
-        beside = block.start <= said.start if said is not None else last is self.cast.last()
-        return known.country if beside and known is not None and known.country else phrase.mentions.country
+        known = self.gazetteer.actor(last.actor.id) if last is not None and last is self.cast.last() else None
+        return country or (known.country if known is not None else None) or phrase.mentions.country
 
     def _monitor_to_come(self, phrase: Phrase) -> Actor | None:
         """Return whom "a monitoring group" in a lead means: the monitor that the article names later, if it is one."""

@@ -122,6 +122,12 @@ class PersonReader:
         single = match.end - match.start == 1 and (isinstance(place, PlaceEntry) or place.kind == "outlet")
         if single and len(ahead) == 3 and ahead[0].lower() in PARTICLES and ahead[1] == "-" and ahead[2][:1].isupper():
             return True
+        after = phrase.words[match.end] if match.end < len(phrase.words) else None
+        if single and match.start and after is not None and after.tag == "NNP":
+            titled = title_of(phrase.words[match.start - 1]) == "office"  # "spokesman Salam Abdullah"
+            named = after.lower not in ORGANISATION_WORDS and title_of(after) is None
+            if titled and named and not (isinstance(place, PlaceEntry) and place.type == "country"):
+                return True
         if (
             not isinstance(place, PlaceEntry)
             or place.type == "country"
@@ -144,6 +150,8 @@ class PersonReader:
                 before = phrase.words[place - 1]
                 tied = before.tag.startswith("NN") or before.lower in _TIED
                 return tied and not self._tells_where(phrase, place, at)
+            if word.tag == "VBG" and phrase.words[place - 1].tag.startswith("NN"):
+                return True  # "a commander in the alliance backing X"
             bare = re.sub(r"[’']?s$", "", word.text)
             held = word.tag in ("DT", "PRP$", "POS") or title_of(word) is not None
             if not held and self.gazetteer.country_of_adjective(word.text) is None and not self._is_country(bare):
@@ -247,7 +255,7 @@ def _role_of(phrase: Phrase, words: Sequence[Token]) -> str | None:
     holder = _HOLDERS.get(first.lower)
     if holder is not None and len(words) > 1:
         return f"{holder} of {phrase.text(words[1:])}"
-    return None if first.tag.startswith(("VB", "IN")) else phrase.text(words)
+    return None if first.tag.startswith(("VB", "IN", "W")) else phrase.text(words)
 
 
 def _split_ranks(before: Sequence[Token]) -> tuple[list[Token], list[Token]]:
