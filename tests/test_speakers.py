@@ -456,6 +456,19 @@ def test_for_whom_and_as_what_somebody_speaks_is_told_around_the_name(
             ["Adnan Salman", "United States Central Command"],
         ),
         (
+            "Analyst Adnan Salman said that cells were forming. “They test us,” the late expert told AFP.",
+            ["Adnan Salman", "Adnan Salman"],
+        ),
+        (
+            "The Prime Minister and Commander-in-Chief of the Armed Forces, Adnan Salman, stressed that he would stay.",
+            ["Adnan Salman"],
+        ),
+        ("EU policy chief Adnan Salman, whose office brokered the deal, said that it held.", ["Adnan Salman"]),
+        (  # Salam is a village, too
+            "Asayish spokesperson Salam Abdulkhaliq said that it was over. Abdulkhaliq told AFP that he was glad.",
+            ["Salam Abdulkhaliq", "Salam Abdulkhaliq"],
+        ),
+        (
             "UK defence secretary Adnan Salman's department said that no jets were sent.",
             ["Ministry of Defence (United Kingdom)"],
         ),
@@ -493,6 +506,16 @@ def test_a_minister_and_his_counterpart_speak_jointly(extractor: Extractor) -> N
     assert [one.speaker.name, *(person.name for person in one.joint_speakers)] == ["Adnan Salman", "Heiko Maas"]
 
 
+def test_several_persons_with_their_offices_speak_jointly(extractor: Extractor) -> None:
+    text = "Chief Executive Adnan Salman, Governor Leila Haddad and former president Samir Nasser condemned the attack."
+    (one,) = statements(text, extractor)
+    assert [one.speaker.name, *(person.name for person in one.joint_speakers)] == [
+        "Adnan Salman",
+        "Leila Haddad",
+        "Samir Nasser",
+    ]
+
+
 def test_those_who_are_listed_speak_jointly(extractor: Extractor) -> None:
     (one,) = statements("Egypt, Bahrain, the UAE and Kuwait condemned the attack on the port.", extractor)
     assert len({one.speaker.id, *(body.id for body in one.joint_speakers)}) == 4
@@ -507,6 +530,11 @@ def test_those_who_are_listed_speak_jointly(extractor: Extractor) -> None:
             "afghanistan-ministry-of-defence",
         ),
         ("In Baghdad, a source in the Ministry of Interior said that all was well.", "iraq-moi"),
+        (
+            "Two bridges fell near Homs in Syria. The Israeli army was silent. Defence Minister Adnan Salman said that "
+            "he knew.",
+            "israel-ministry-of-defence",
+        ),
         ("In Kabul, Presidential spokesman Adnan Salman said that all was well.", "afghanistan-presidency"),
         (
             "The UK's Ministry of Defence said it knew. A Ministry of Defence spokesman said that no jets were out.",

@@ -453,6 +453,29 @@ FORMS = [
             )
         ],
     ),
+    (
+        "Police arrested a cell in Sulaimani province, a statement from the Directorate General of Security in "
+        "Sulaimani read on Sunday.",
+        [("Directorate General of Security", "Police arrested a cell in Sulaimani province")],
+    ),
+    (
+        "MOSCOW. Aug 16 (Interfax) - Guards at the airbase have shot down five drones, Rear Admiral Adnan Salman told "
+        "reporters.",
+        [("Adnan Salman", "Guards at the airbase have shot down five drones")],
+    ),
+    (
+        "“There was no damage at all,” Adnan Salman said, as quoted by the press service.",
+        [
+            ("the press service", "“There was no damage at all,” Adnan Salman said"),
+            ("Adnan Salman", "“There was no damage at all,”"),
+        ],
+    ),
+    ("A medic confirmed the toll to AFP.", [("A medic", "the toll")]),
+    (
+        "A commander in the alliance backing Assad said it was an empty hall, without elaborating.",
+        [("A commander in the alliance backing Assad", "it was an empty hall")],
+    ),
+    ("The UN envoy warned on Tuesday of famine in the valley.", [("The UN envoy", "famine in the valley")]),
 ]
 
 

@@ -15,6 +15,7 @@ _RULES = frozenset(
     "need needs procedure procedures custom customs criteria".split()
 )
 _LONGEST_OPENING = 12  # words
+_QUOTED = frozenset({"quoted", "cited"})
 _VIEWS = frozenset({"words", "view", "opinion"})
 _LINKS = frozenset({"that", "and", "but"})
 _BEGINS_CLAUSE = frozenset({"CD", "JJR", "PRP", "EX"})
@@ -71,7 +72,7 @@ def _lead(passage: Passage, words: Sequence[Token], *, opens: bool) -> int:
         return 0
     if text[:2] == ["according", "to"]:
         return 2
-    if text[0] == "as" and len(text) > 2 and text[1] in tagging_forms() and text[2] == "by":
+    if text[0] == "as" and len(text) > 2 and text[1] in tagging_forms() | _QUOTED and text[2] == "by":
         return 3
     comma = words[0].index > passage.sentence.first and passage.tokens[words[0].index - 1].text == ","
     if text[0] == "per" and (opens or comma) and len(words) > 2:

@@ -5,6 +5,12 @@ from __future__ import annotations
 from kg.extract.attribution.passage import Passage
 
 CITING = frozenset({"citing", "quoting"})
+GOING_ON = frozenset(
+    "adding noting stressing asserting charging insisting warning accusing emphasizing emphasising underlining vowing "
+    "affirming reiterating indicating explaining pointing".split()
+)
+"""Participles by which who spoke goes on, wherever the parser hangs them."""
+QUOTING = frozenset("quoted quotes quoting cited cites citing".split())
 _ASIDES = frozenset("asked speaking requesting insisting reached contacted interviewed".split())
 """How what a source adds of itself begins, or what is added of it."""
 

@@ -15,6 +15,8 @@ _SUBORDINATING = frozenset(
 )
 _CUTS_SHORT = frozenset({"TO", "WDT", "WP", "WRB", "PRP$", "POS"})
 _PREPOSITIONS = frozenset("of in on at by for from with into near between against than during under over via".split())
+_LONGEST_DATELINE = 9  # words
+_DASHES = frozenset({"-", "–", "—", "--"})
 _ARTICLES = frozenset({"the", "a", "an"})
 
 
@@ -45,15 +47,16 @@ class Behind:
         return self.passage.span(self._behind_stop(first, last), last)
 
     def _behind_outlet(self, first: int) -> int:
-        """Return where a sentence begins behind the outlet that opens it: "(CNN) Forces have ..."."""
-        if self.tokens[first].text != "(":
+        """Return where a sentence begins behind what opens it: "(CNN) Forces have ...", "Aug 16 (Interfax) - Five"."""
+        last = min(first + _LONGEST_DATELINE, self.passage.sentence.last)
+        opening = next((i for i in range(first, last) if self.tokens[i].text == "("), None)
+        if opening is None or self.passage.mentions.actor_at(opening + 1) is None:
             return first
-        closing = next(
-            (i for i in range(first + 2, first + 5) if self.tokens[min(i, self.passage.sentence.last)].text == ")"),
-            None,
-        )
-        named = self.passage.mentions.actor_at(first + 1)
-        return closing + 1 if closing is not None and named is not None else first
+        closing = next((i for i in range(opening + 2, last) if self.tokens[i].text == ")"), None)
+        if closing is None or closing == last:
+            return first
+        dashed = self.tokens[closing + 1].text in _DASHES
+        return closing + 1 + dashed if dashed or opening == first else first
 
     def opening(self, group: Group) -> Span | None:
         """Return the words before a group that a comma sets apart: "Two men, the mayor said, were killed"."""

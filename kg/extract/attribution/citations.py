@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from kg.extract.attribution.asides import is_asked
+from kg.extract.attribution.asides import GOING_ON, is_asked
 from kg.extract.attribution.namings import asks_for_a_name, names_itself, takes_lives
 from kg.extract.attribution.passage import Group, Passage
 from kg.extract.attribution.phrases import PhraseReader
-from kg.extract.attribution.subjects import GOING_ON, SubjectReader
+from kg.extract.attribution.subjects import SubjectReader
 from kg.extract.cues import Cue, cue_verbs
 from kg.extract.document import Token
 from kg.record import Span

@@ -13,10 +13,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kg.extract.attribution.ahead import Ahead
+from kg.extract.attribution.asides import QUOTING
 from kg.extract.attribution.behind import Behind
 from kg.extract.attribution.citations import Citation, CitationReader
 from kg.extract.attribution.passage import DOUBLE_MARKS, HARMING, Attribution, Group, Passage
-from kg.extract.attribution.subjects import QUOTING
 from kg.extract.document import token_after
 from kg.record import Span
 

@@ -150,7 +150,8 @@ class PhraseReader:
             joint = apposed and self.tokens[own - 1].tag == "CC"  # "the Forces (SDF) and a war monitor"
             first = first if joint else own
             last = max(subject.index, subject.right if adjoins else 0)
-            last = verb.index - 1 if token_after(self.tokens, subject.index).tag == "VBG" else last
+            whole = token_after(self.tokens, subject.index).tag == "VBG" or verb.head == subject.index
+            last = verb.index - 1 if whole else last
         elif overrun and not apposed:
             first = max(first, self._chunk_first(subject))
         elif mention is not None and mention.first < first:
@@ -196,6 +197,8 @@ class PhraseReader:
                 first -= 2
             elif mention is not None and mention.first < first:
                 first = mention.first
+            elif before.lower == "late" and self.tokens[first - 2].lower == "the":
+                first -= 2  # "the late analyst"
             elif before.lower in TIME_WORDS or before.lower in _NOMINAL_ADJECTIVES or self._opens(before, here, noun):
                 break
             elif self._continues_phrase(before, here, noun):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kg.extract.attribution.asides import CITING, before_aside, behind_lead
+from kg.extract.attribution.asides import CITING, GOING_ON, QUOTING, before_aside, behind_lead
 from kg.extract.attribution.passage import DOCUMENT_NOUNS, TIME_WORDS, Passage
 from kg.extract.cues import Cue, cue_verbs, tagging_forms
 from kg.extract.document import Token
@@ -31,7 +31,7 @@ _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _CLOSING_MARKS = frozenset({",", "”", '"', "''", "’", "'", "?", "!", "-", "–", "—"})
 _REPORTED = frozenset("reported quoted said believed thought understood heard cited known".split())
 _PLAIN_SAYING = frozenset({"say", "tell", "state", "add"})
-_LOOSE_SAYING = frozenset({"say", "tell", "add", "insist"})
+_LOOSE_SAYING = _PLAIN_SAYING - {"state"} | {"insist"}
 _SHOWING = frozenset({"show", "prove", "demonstrate"})
 _HANGING = frozenset({"conj", "advcl", "xcomp", "ccomp", "pcomp", "dep", "prep", "appos"})
 
@@ -133,6 +133,10 @@ class SubjectReader:
             noun = self.tokens[noun.index - 1]
         if noun is None or noun.tag not in _NOUNS:
             return None
+        document = self.tokens[token.head]  # "..., a statement from the ministry read on Sunday"
+        apart = document.left > first and self.tokens[document.left - 1].text == ","
+        if token.dep == "acl" and token.tag == "VBN" and apart and self.passage.names_document(document):
+            return document
         return self._whose_object(noun) if noun.index > first + 2 and noun.dep != "dobj" else None
 
     def _whose_object(self, noun: Token) -> Token:
@@ -494,10 +498,4 @@ class SubjectReader:
         return None
 
 
-GOING_ON = frozenset(
-    "adding noting stressing asserting charging insisting warning accusing emphasizing emphasising underlining vowing "
-    "affirming reiterating indicating explaining pointing".split()
-)
-"""Participles by which who spoke goes on, wherever the parser hangs them."""
-QUOTING = frozenset("quoted quotes quoting cited cites citing".split())
 MONTHS = frozenset("january february march april may june july august september october november december".split())

@@ -239,6 +239,9 @@ class SpeakerFinder:
         """True for the halves of "Deputy Foreign | and | Expatriates Minister X"."""
         named = [word for word in left if title_of(word) is None and word.tag.startswith("NNP")]
         known = phrase.part(left).matches
+        apposed = title_of(right[0]) is not None and any(word.text == "," for word in right)
+        if not named and apposed and left[-1].tag == "NNP" and not known:
+            return True  # "The Prime Minister and Commander-in-Chief of the Armed Forces, X"
         return len(named) == 1 and not known and any(title_of(w) == "office" for w in right[1:3])
 
     def _can_speak(self, phrase: Phrase, words: Sequence[Token]) -> bool:

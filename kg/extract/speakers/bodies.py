@@ -19,7 +19,9 @@ from kg.record import Actor, Span
 
 _DEFINITE = ("the", "this", "his", "its", "their")
 _POINTING = (*_DEFINITE, "that", "an", "a", "it")
-_ISSUED = frozenset("document letter statement announcement communique communiqué release report tweet message post".split())
+_ISSUED = frozenset(
+    "document letter statement announcement communique communiqué release report tweet message post".split()
+)
 # Which kinds of bodies a noun means that no name contains; what stands before "group" tells more.
 _KINDS: dict[str, tuple[str, ...]] = {
     "group": ("armed_group", "organisation", "group"),
@@ -183,11 +185,11 @@ class BodyReader:
         """Return the country told of before: of the nearest body or place of the paragraph, else of the article."""
         start = phrase.document.block(phrase.document.sentences[phrase.words[0].sentence]).start
         near = (entry.country for at, entry in reversed(self.cast.named_bodies) if start <= at < phrase.source.start)
-        beside = next((country for country in near if country), None)
-        if beside is not None:
-            return beside
-        before = [m for m in phrase.mentions.of(phrase.document.sentences[phrase.words[0].sentence])]
-        places = (m.entry for m in reversed(before) if m.last < phrase.words[0].index and m.is_place)
+        nearest = next((country for country in near if country), None)
+        if nearest is not None:
+            return nearest
+        beside = phrase.mentions.of(phrase.document.sentences[phrase.words[0].sentence])
+        places = (m.entry for m in reversed(beside) if m.last < phrase.words[0].index and m.is_place)
         inside = (self.gazetteer.country_of(p) for p in places if isinstance(p, PlaceEntry))
         country = next((one.id for one in inside if one is not None), None)
         last = self.cast.last(*BODIES)

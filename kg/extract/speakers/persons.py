@@ -28,6 +28,7 @@ from kg.record import Actor
 _BODIES = ("organisation", "armed_group", "government", "coalition")
 _GROUPS = frozenset("group movement organisation organization faction militia party".split())
 _HOUSES = frozenset({"hospital", "clinic", "ambulance"})
+_PARTS = frozenset("district province city town region governorate village".split())
 _TIED = frozenset("close loyal allied linked affiliated".split())
 _HOLDERS = {
     "commands": "commander",
@@ -124,8 +125,11 @@ class PersonReader:
             return True
         after = phrase.words[match.end] if match.end < len(phrase.words) else None
         if single and match.start and after is not None and after.tag == "NNP":
-            titled = title_of(phrase.words[match.start - 1]) == "office"  # "spokesman Salam Abdullah"
-            named = after.lower not in ORGANISATION_WORDS and title_of(after) is None
+            before = phrase.words[match.start - 1]
+            titled = title_of(before) == "office" or (before.text == "," and match.end + 1 == len(phrase.words))
+            named = (
+                after.lower not in ORGANISATION_WORDS | _PARTS and title_of(after) is None
+            )  # "mayor, Salam Abdullah"
             if titled and named and not (isinstance(place, PlaceEntry) and place.type == "country"):
                 return True
         if (
