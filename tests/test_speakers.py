@@ -469,6 +469,20 @@ def test_for_whom_and_as_what_somebody_speaks_is_told_around_the_name(
             ["Salam Abdulkhaliq", "Salam Abdulkhaliq"],
         ),
         (
+            "The city's chief public prosecutor's office said that 33 were sought. It added that the raids went on.",
+            ["The city's chief public prosecutor's office"] * 2,
+        ),
+        (
+            "The Afghanistan Independent Human Rights Commission said that it grieved.",
+            ["Afghanistan Independent Human Rights Commission"],
+        ),
+        (  # Ahmadi is a town in Kuwait, too
+            "In Kandahar, spokesman Baheer Ahmadi said that two had died. Ahmadi and Ahmadi's aide left. The Ministry "
+            "of Defence said that it knew.",
+            ["Baheer Ahmadi", "Ministry of Defence (Afghanistan)"],
+        ),
+        ("Deputy Prime Minister and Foreign Minister Adnan Salman said that he was well.", ["Adnan Salman"]),
+        (
             "UK defence secretary Adnan Salman's department said that no jets were sent.",
             ["Ministry of Defence (United Kingdom)"],
         ),
@@ -546,3 +560,10 @@ def test_those_who_are_listed_speak_jointly(extractor: Extractor) -> None:
 def test_whose_spokesman_is_told_elsewhere(text: str, affiliation: str, extractor: Extractor) -> None:
     one = statements(text, extractor)[-1]
     assert one.affiliation is not None and one.affiliation.id == affiliation
+
+
+def test_a_ministry_of_no_named_country_is_that_of_the_outlet(extractor: Extractor) -> None:
+    text = "Guards from Jordan shot two men near Daraa in Syria. Foreign Minister Adnan Salman said that he was sorry."
+    article = Article(id="t", text=text, outlet="The Jordan Times")
+    (one,) = extractor.extract(article).statements
+    assert one.affiliation is not None and one.affiliation.name == "Ministry of Foreign Affairs (Jordan)"

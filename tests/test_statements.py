@@ -476,6 +476,23 @@ FORMS = [
         [("A commander in the alliance backing Assad", "it was an empty hall")],
     ),
     ("The UN envoy warned on Tuesday of famine in the valley.", [("The UN envoy", "famine in the valley")]),
+    (
+        "The army shot down two drones on Thursday, the Jordan Armed Forces (JAF) said in a statement carried by the "
+        "Jordan News Agency, Petra.",
+        [("Jordanian Armed Forces", "The army shot down two drones on Thursday")],
+    ),
+    (
+        "President Adnan Salman told his cabinet, according to the daily Sabah, that “nobody will be spared”.",
+        [
+            ("Adnan Salman", "“nobody will be spared”"),
+            ("Sabah", "“nobody will be spared”"),
+        ],
+    ),
+    (
+        "KANDAHAR CITY (Pajhwok): Guards shut two bridges in the southern province, officials said.",
+        [("officials", "Guards shut two bridges in the southern province")],
+    ),
+    ("Adnan Salman announced the raids on his X account.", [("Adnan Salman", "the raids")]),
 ]
 
 

@@ -138,7 +138,8 @@ def _divides(passage: Passage, one: According) -> bool:
         passage.tokens[max(one.first - 2, passage.sentence.first)],
         passage.tokens[one.last + 1 : one.last + 3],
     )
-    cue = cue_verbs().get(verb.lower)
+    told = passage.tokens[passage.tokens[verb.index].head]  # "X told his cabinet, according to Y, that ..."
+    cue = cue_verbs().get(verb.lower) or cue_verbs().get(told.lower)
     return cue is not None and cue.takes("clause") and [t.lower for t in after] == [",", "that"]
 
 

@@ -460,7 +460,9 @@ class Ahead:
         if self._starts_over(citation.token, other):
             return True
         return self.passage.closes(other) and (
-            before.text == "," or self.sources.subjects.tail_source(other) is not None
+            before.text == ","
+            or self.passage.closes_quote(before)
+            or self.sources.subjects.tail_source(other) is not None
         )
 
     def _says_on(self, citation: Citation, other: Token) -> bool:

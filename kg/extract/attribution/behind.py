@@ -16,7 +16,7 @@ _SUBORDINATING = frozenset(
 _CUTS_SHORT = frozenset({"TO", "WDT", "WP", "WRB", "PRP$", "POS"})
 _PREPOSITIONS = frozenset("of in on at by for from with into near between against than during under over via".split())
 _LONGEST_DATELINE = 9  # words
-_DASHES = frozenset({"-", "–", "—", "--"})
+_DASHES = frozenset({"-", "–", "—", "--", ":"})
 _ARTICLES = frozenset({"the", "a", "an"})
 
 
@@ -50,11 +50,16 @@ class Behind:
         """Return where a sentence begins behind what opens it: "(CNN) Forces have ...", "Aug 16 (Interfax) - Five"."""
         last = min(first + _LONGEST_DATELINE, self.passage.sentence.last)
         opening = next((i for i in range(first, last) if self.tokens[i].text == "("), None)
-        if opening is None or self.passage.mentions.actor_at(opening + 1) is None:
+        if opening is None:
             return first
-        closing = next((i for i in range(opening + 2, last) if self.tokens[i].text == ")"), None)
+        place = all(t.text.isupper() or t.text in (",", ".") for t in self.tokens[first:opening]) and opening > first
+        if not place and self.passage.mentions.actor_at(opening + 1) is None:
+            return first
+        closing = next((i for i in range(opening + 2, last) if self.tokens[i].text in (")", "):")), None)
         if closing is None or closing == last:
             return first
+        if self.tokens[closing].text == "):":
+            return closing + 1
         dashed = self.tokens[closing + 1].text in _DASHES
         return closing + 1 + dashed if dashed or opening == first else first
 

@@ -88,6 +88,7 @@ class Passage:
         deed = next((n for n, t in enumerate(after) if t.tag == "VBG" and self._is_free(t)), len(after))
         after = after[:deed]  # "... officials said on Sunday updating an earlier toll"
         after = after[: next((n for n, _ in enumerate(after) if dates_after(after[n : n + 3])), len(after))]
+        after = after[: next((n for n, t in enumerate(after) if self._is_of_document(t)), len(after))]
         told = token.lower in ("told", "tells") and any(
             c.dep == "dobj" and c.right == last for c in self.children(token)
         )
@@ -102,6 +103,11 @@ class Passage:
         if token.lower in ("told", "tells") and after[0].tag in addressee and (told or len(after) <= 6):
             return True
         return len(after) <= 8 and (after[0].tag in ("IN", "RB") or after[0].lower in TIME_WORDS)
+
+    def _is_of_document(self, participle: Token) -> bool:
+        """True for the participle of "said in a statement carried by the agency"."""
+        acts = participle.tag == "VBN" and participle.dep == "acl"
+        return acts and self.names_document(self.tokens[participle.head])
 
     def misread(self, token: Token) -> bool:
         """True for a verb read as a plural behind a body's name: "... in the city, FNA reports", "SOHR calls upon"."""

@@ -7,7 +7,9 @@ from kg.extract.document import Token, token_after
 from kg.gazetteer import ActorEntry
 
 _MEETINGS = frozenset("talks talk meeting visit interview briefing conference speech session summit".split())
-_CHANNELS = frozenset("twitter telegram facebook social x channel interview conference briefing speech website".split())
+_CHANNELS = frozenset(
+    "twitter telegram facebook social x account channel page interview conference briefing speech website".split()
+)
 _OPENINGS = frozenset("via in on at during from through".split())
 
 
@@ -40,7 +42,7 @@ def says_where(passage: Passage, token: Token, verb: Token) -> bool:
     if thing is None or not (thing.lower in _CHANNELS or passage.names_document(thing)):
         return False
     follows = token_after(passage.tokens, token.index)
-    return token.head == verb.index or follows is thing or follows.lower in ("a", "an")
+    return token.head == verb.index or follows is thing or follows.lower in ("a", "an", "his", "her", "its", "their")
 
 
 def says_after_what(passage: Passage, token: Token) -> bool:

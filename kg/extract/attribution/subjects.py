@@ -302,7 +302,7 @@ class SubjectReader:
         """ "X was quoted as saying": the subject speaks; in "it was reported by X" the agent does."""
         own = self._own(token)
         if token.lower in ("quoted", "cited"):
-            return own[0] if own else None
+            return own[-1] if own else None
         for by in self.passage.children(token):
             if by.dep == "agent":
                 return next((self.tokens[c] for c in by.children if self.tokens[c].dep == "pobj"), None)

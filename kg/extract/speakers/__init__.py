@@ -26,6 +26,7 @@ from kg.extract.speakers.words import (
     is_document,
     is_group_noun,
     is_people,
+    is_unnamed_body,
     said_rank,
     slug,
     source_type,
@@ -240,7 +241,8 @@ class SpeakerFinder:
         named = [word for word in left if title_of(word) is None and word.tag.startswith("NNP")]
         known = phrase.part(left).matches
         apposed = title_of(right[0]) is not None and any(word.text == "," for word in right)
-        if not named and apposed and left[-1].tag == "NNP" and not known:
+        bare = title_of(left[0]) is not None and any(title_of(w) == "office" for w in right[1:])
+        if not named and (apposed or bare) and left[-1].tag == "NNP" and not known:
             return True  # "The Prime Minister and Commander-in-Chief of the Armed Forces, X"
         return len(named) == 1 and not known and any(title_of(w) == "office" for w in right[1:3])
 
@@ -400,4 +402,5 @@ def _can_be_called(person: Speaker, noun: str) -> bool:
 
 def _can_be_it(speaker: Speaker) -> bool:
     """Return True for a body, and for an unnamed source that is one: "a monitoring group"."""
-    return speaker.actor.kind in BODIES or speaker.actor.source_type in ("group", "media", "document", "activist")
+    body = speaker.actor.kind in BODIES or is_unnamed_body(speaker.actor)
+    return body or speaker.actor.source_type in ("group", "media", "document", "activist")

@@ -194,7 +194,8 @@ class BodyReader:
         country = next((one.id for one in inside if one is not None), None)
         last = self.cast.last(*BODIES)
         known = self.gazetteer.actor(last.actor.id) if last is not None and last is self.cast.last() else None
-        return country or (known.country if known is not None else None) or phrase.mentions.country
+        of_last = known.country if known is not None else None
+        return country or of_last or phrase.mentions.home or phrase.mentions.country
 
     def _monitor_to_come(self, phrase: Phrase) -> Actor | None:
         """Return whom "a monitoring group" in a lead means: the monitor that the article names later, if it is one."""
@@ -284,10 +285,20 @@ class BodyReader:
         """Return the actor of a match; among several of the name, the one that the article named before."""
         named = {entry.id for _, entry in self.cast.named_bodies}
         actors = [e for e in (match.entry, *match.alternatives) if isinstance(e, ActorEntry)]
+        actors = [e for e in actors if not self._is_abroad(e, match, phrase)]
+        if not actors:
+            return None
         if not isinstance(match.entry, ActorEntry) and not any(e.id in named for e in actors):
             return None
         chosen = next((e for e in actors if e.id in named), actors[0])
         return chosen.reference(phrase.span(phrase.words[match.start : match.end]))
+
+    def _is_abroad(self, entry: ActorEntry, match: Match, phrase: Phrase) -> bool:
+        """True for the Iraqi body that "the Afghanistan Independent Human Rights Commission" has the name of."""
+        before = phrase.words[max(match.start - 2, 0) : match.start]
+        countries = (self.gazetteer.find_place(word.text) for word in before if word.tag == "NNP")
+        named = next((one for one in countries if one is not None and one.type == "country"), None)
+        return named is not None and bool(entry.country) and named.id != entry.country
 
     def _government(self, match: Match) -> ActorEntry | None:
         if match.metonym is not None or isinstance(match.entry, ActorEntry):
@@ -340,7 +351,7 @@ def _country_spoken_in(phrase: Phrase) -> str | None:
     names = phrase.mentions.of(phrase.document.sentences[first.sentence])
     before = (one for one in names if one.metonym is not None and one.last < first.index)
     capitals = [one.metonym.country for one in before if one.metonym is not None and not _is_country(one)]
-    return next(iter(capitals), phrase.mentions.country)
+    return next(iter(capitals), None) or phrase.mentions.home or phrase.mentions.country
 
 
 def _is_country(mention: Mention) -> bool:
