@@ -483,6 +483,17 @@ def test_for_whom_and_as_what_somebody_speaks_is_told_around_the_name(
         ),
         ("Deputy Prime Minister and Foreign Minister Adnan Salman said that he was well.", ["Adnan Salman"]),
         (
+            "The Kurdish Red Crescent said so many had died. Human Rights Watch's Adnan Salman said the council knew. "
+            "The watchdog said it was grave.",
+            ["Kurdish Red Crescent", "Adnan Salman", "Human Rights Watch"],
+        ),
+        ("The fight took 129 lives, according to an Airwars toll.", ["Airwars"]),
+        (
+            "The directorate of health in Aleppo province said it was shut. The directorate of education in Idlib "
+            "province said that schools were shut.",
+            ["The directorate of health in Aleppo province", "The directorate of education in Idlib province"],
+        ),
+        (
             "UK defence secretary Adnan Salman's department said that no jets were sent.",
             ["Ministry of Defence (United Kingdom)"],
         ),

@@ -493,6 +493,22 @@ FORMS = [
         [("officials", "Guards shut two bridges in the southern province")],
     ),
     ("Adnan Salman announced the raids on his X account.", [("Adnan Salman", "the raids")]),
+    (
+        "Tehran “strongly rejects” such talk, spokesman Adnan Salman said in comments carried by state media.",
+        [("Adnan Salman", "Tehran “strongly rejects” such talk")],
+    ),
+    (
+        "PMF chief of staff Abu Samir al-Salman was quoted as saying that the base was calm.",
+        [("Abu Samir al-Salman", "the base was calm")],
+    ),
+    (
+        "An official said the group was to blame, while stopping short of accusing Baghdad of the raid.",
+        [("An official", "the group was to blame")],
+    ),
+    (
+        "Adnan Salman, governor of Hama and leader of the Syrian Democratic Forces, wrote that nobody had fled.",
+        [("Adnan Salman", "nobody had fled")],
+    ),
 ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kg.extract.attribution.citations import Citation
 from kg.extract.attribution.passage import COMMAS, Group, Passage
 from kg.extract.cues import cue_verbs
-from kg.extract.document import token_after
+from kg.extract.document import Token, token_after
 from kg.extract.quotes import Quote
 from kg.record import Span
 
@@ -36,7 +36,7 @@ class Behind:
             return None  # "“...” The agency wrote to the ministry"
         if last < first:
             return self.passage.document.span(quote.start, quote.end) if quote is not None else None
-        has_verb = any(self.tokens[i].tag.startswith(("VB", "MD")) for i in range(first, last + 1))
+        has_verb = any(self._is_verb(self.tokens[i], citation) for i in range(first, last + 1))
         begins = self.tokens[first].start
         led = quote is not None and self.passage.document.text[begins : quote.start].rstrip().endswith(":")
         if quote is not None and (led or begins >= quote.start or not has_verb or quote.end - quote.start > 40):
@@ -45,6 +45,11 @@ class Behind:
         if not has_verb or last - first < 2 or not self._can_follow(citation, last):
             return None
         return self.passage.span(self._behind_stop(first, last), last)
+
+    def _is_verb(self, word: Token, citation: Citation) -> bool:
+        """True for a verb, also where the tagger took it for a noun: 'it "strongly rejects" that, X said'."""
+        clause = word.dep == "ccomp" and word.head == citation.token.index
+        return clause or word.tag.startswith(("VB", "MD"))
 
     def _behind_outlet(self, first: int) -> int:
         """Return where a sentence begins behind what opens it: "(CNN) Forces have ...", "Aug 16 (Interfax) - Five"."""

@@ -137,7 +137,8 @@ class CitationReader:
         if token.dep == "conj" and (token.tag in ("VB", "VBG")) and head.tag.startswith("VB"):
             return self._unreal(head)
         if token.dep == "pcomp" and token.tag == "VBG":
-            return head.lower == "without" or (head.lower in _UNDONE and token.lower not in GOING_ON)
+            short = head.lower == "of" and self.tokens[head.index - 1].lower == "short"  # "stopped short of accusing"
+            return short or head.lower == "without" or (head.lower in _UNDONE and token.lower not in GOING_ON)
         return (token.dep != "conj" and head.lower in _REFUSALS) or asks_for_a_name(self.tokens, token.index)
 
     def _is_reduced(self, token: Token) -> bool:

@@ -24,6 +24,7 @@ TIME_WORDS = frozenset(
 TITLES = frozenset(row[0] for row in data_rows("titles.tsv"))
 _UNITS = frozenset("hour day week month year".split())
 _RELATIVES = frozenset({"who", "which", "that", "whose", "where"})
+_CARRIED = frozenset("carried published broadcast aired posted reported quoted".split())
 RESUMES = frozenset("while but and as with adding although though who which after including".split())
 COMMAS = frozenset({",", ":", ";", "-", "–", "—", "--"})
 HARMING = frozenset({"killing", "wounding", "injuring", "leaving"})
@@ -107,7 +108,7 @@ class Passage:
     def _is_of_document(self, participle: Token) -> bool:
         """True for the participle of "said in a statement carried by the agency"."""
         acts = participle.tag == "VBN" and participle.dep == "acl"
-        return acts and self.names_document(self.tokens[participle.head])
+        return acts and (self.names_document(self.tokens[participle.head]) or participle.lower in _CARRIED)
 
     def misread(self, token: Token) -> bool:
         """True for a verb read as a plural behind a body's name: "... in the city, FNA reports", "SOHR calls upon"."""

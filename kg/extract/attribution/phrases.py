@@ -171,7 +171,8 @@ class PhraseReader:
             end += 1
         titled = end > last and token_after(self.tokens, last).lower.rstrip(".") in TITLES
         quoted = verb.tag == "VBG" and self.tokens[verb.index - 1].lower == "as"  # "cited the spokesman X as saying"
-        return end if titled or (end - last >= 2 and end == verb.index - (2 if quoted else 1)) else last
+        adjoins = end == verb.index - 1 or (quoted and token_after(self.tokens, end).lower in ("as", "was", "is"))
+        return end if titled or (end - last >= 2 and adjoins) else last
 
     def _leads_in(self, token: Token) -> bool:
         """True for what stands before a source phrase but is no part of it."""

@@ -333,7 +333,7 @@ class SpeakerFinder:
             if of_another and earlier.actor.kind == "person":
                 continue  # "the UN chief" is no hospital chief
             known_as = f"{earlier.role or ''} {earlier.actor.name if earlier.actor.kind == 'unnamed' else ''}".lower()
-            fits = not told or bool(told & set(known_as.split()))
+            fits = told <= set(known_as.split())  # the directorate of education is not that of health
             if fits and (noun in known_as.split() or said_rank(noun, earlier.rank or "")):
                 return earlier
         last = self.cast.last()

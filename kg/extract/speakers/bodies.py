@@ -109,7 +109,8 @@ class BodyReader:
         if called is not None:
             return called
         before = self.cast.bodies_before(source.start)
-        speakers = (speaker.actor for speaker in reversed(self.cast.spoken))
+        told = noun in _GENERIC and noun != "group"  # "the watchdog" whose man spoke last
+        speakers = (one.affiliation if told and one.affiliation else one.actor for one in reversed(self.cast.spoken))
         spoken = [one for one in speakers if one.kind in kinds or _is_called(one, noun)]
         if {word.lower for word in phrase.words} & _MONITORING:
             spoken.sort(key=lambda one: not _monitors(one.name))

@@ -152,6 +152,8 @@ class PersonReader:
             word = phrase.words[place]
             if word.tag in ("IN", "TO"):
                 before = phrase.words[place - 1]
+                if [before.lower, phrase.words[place + 1].lower] == ["chief", "staff"]:
+                    return False
                 tied = before.tag.startswith("NN") or before.lower in _TIED
                 return tied and not self._tells_where(phrase, place, at)
             if word.tag == "VBG" and phrase.words[place - 1].tag.startswith("NN"):
@@ -266,7 +268,9 @@ def _split_ranks(before: Sequence[Token]) -> tuple[list[Token], list[Token]]:
     """Return the words before a name without ranks, honorifics and articles, and the ranks."""
     rest = list(before)
     ranks: list[Token] = []
-    while rest and title_of(rest[-1]) == "rank" and (len(rest) < 2 or rest[-2].text != "-"):  # "Secretary-General"
+    while (
+        rest and title_of(rest[-1]) == "rank" and (len(rest) < 2 or rest[-2].text not in ("-", "of"))
+    ):  # "Secretary-General"
         ranks.insert(0, rest.pop())
     while rest and title_of(rest[-1]) == "honorific":
         rest.pop()

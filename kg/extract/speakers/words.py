@@ -68,8 +68,8 @@ _ABBREVIATED = {
 
 
 def is_document(token: Token) -> bool:
-    """Tell whether a noun names something written, filmed or recorded."""
-    return source_type(token.lower) == "document" and token.tag in ("NN", "NNS", "NNP")
+    """Tell whether a noun names something written, filmed, recorded or counted: "an AFP toll"."""
+    return (source_type(token.lower) == "document" or token.lower == "toll") and token.tag in ("NN", "NNS", "NNP")
 
 
 def is_group_noun(token: Token) -> bool:
