@@ -509,6 +509,22 @@ FORMS = [
         "Adnan Salman, governor of Hama and leader of the Syrian Democratic Forces, wrote that nobody had fled.",
         [("Adnan Salman", "nobody had fled")],
     ),
+    (
+        "Spokesperson Adnan al-Salman said Baghdad “reserves the right” to complain to the UN.",
+        [("Adnan al-Salman", "Baghdad “reserves the right” to complain to the UN")],
+    ),
+    (
+        "Asked by RFI, an officer who did not want to be identified conceded that “mistakes may have been made”.",
+        [("an officer who did not want to be identified", "“mistakes may have been made”")],
+    ),
+    (
+        "The PKK's armed wing, the People's Defense Forces (HPG), said two had died.",
+        [("People's Defence Forces", "two had died")],
+    ),
+    (
+        "Kurdish officials, including Deputy Prime Minister Adnan Salman, said that they would wait.",
+        [("Kurdish officials, including Deputy Prime Minister Adnan Salman", "they would wait")],
+    ),
 ]
 
 

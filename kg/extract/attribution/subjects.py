@@ -77,7 +77,7 @@ class SubjectReader:
     def _behind_lead(self, token: Token, found: Token | None) -> Token | None:
         """Return the source of "Speaking to the X website, the source said", of which the parser makes one noun."""
         first = behind_lead(self.passage, token.index)
-        if first is None or found is None or found.index >= first:
+        if first is None or (found is not None and found.index >= first):
             return found
         ahead = self.tokens[first : token.index]
         able = (t for t in ahead if t.left == first and t.tag in _NOUNS and self.passage.names_source(t))
@@ -445,6 +445,8 @@ class SubjectReader:
         first, last = token.index + 1, self.passage.strip_end(self.passage.sentence.last)
         if token.lower not in tagging_forms() or first > last or token.index == self.passage.sentence.first:
             return None
+        if any(c.dep == "ccomp" and c.index > token.index for c in self.passage.children(token)):
+            return None  # 'X said Baghdad "reserves the right"'
         following, quoted = self.tokens[first], self.passage.closes_quote(self.tokens[token.index - 1])
         if following.tag not in ("NNP", "DT", "NN", "JJ") or following.lower in TIME_WORDS:
             return None

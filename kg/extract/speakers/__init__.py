@@ -69,6 +69,8 @@ class SpeakerFinder:
         alone = len(phrase.words) == 1 and phrase.begins_with(*_POSSESSIVES)
         if alone or (len(phrase.words) <= 2 and phrase.begins_with(*_PRONOUNS)):
             return self._pronoun(phrase)
+        if is_document(phrase.head):
+            phrase = phrase.part(_named_part(phrase))  # "a statement, which identified them as X and Y"
         issuers = self.bodies.issuers(phrase) if is_document(phrase.head) else ()
         if issuers:
             return Speaker(issuers[0], joint=issuers[1:], is_document=True)
@@ -79,7 +81,7 @@ class SpeakerFinder:
         if own is not None:
             return own
         if is_document(phrase.head):
-            return self.bodies.document(phrase.part(_named_part(phrase))) or self._unnamed(phrase, "document")
+            return self.bodies.document(phrase) or self._unnamed(phrase, "document")
         holder = self._holder(phrase)
         if holder is not None:
             return holder
@@ -373,8 +375,8 @@ def _is_bare_office(phrase: Phrase) -> bool:
 
 def _before_deed(phrase: Phrase) -> Sequence[Token]:
     """Return the words of a phrase before what they did or what was done to them: "officials | contacted by AFP"."""
-    ahead = range(phrase.position + 1, len(phrase.words))
-    end = next((n for n in ahead if phrase.words[n].tag in ("VBN", "VBG", "WP", "WDT")), len(phrase.words))
+    ahead = range(phrase.position + 1, _aside(phrase))
+    end = next((n for n in ahead if phrase.words[n].tag in ("VBN", "VBG", "WP", "WDT")), _aside(phrase))
     return phrase.words[:end]
 
 
@@ -383,7 +385,7 @@ def _aside(phrase: Phrase) -> int:
     for place in range(phrase.position + 1, len(phrase.words) - 1):
         behind = phrase.words[place + 1]
         if phrase.words[place].text == "," and (
-            behind.tag in ("WP", "WDT") or behind.lower in ("speaking", "reached", "contacted", "requesting")
+            behind.tag in ("WP", "WDT") or behind.lower in ("speaking", "reached", "contacted", "requesting", "on")
         ):
             return place
     return len(phrase.words)

@@ -258,7 +258,8 @@ class BodyReader:
             between = phrase.words[phrase.position : match.start]
             named = phrase.words[match.start - 1].lower in ("as", "called", "named", "itself")
             clause = any(w.tag.startswith(("VB", "W")) for w in between) and not named
-            if match.end == len(phrase.words) and between and not clause:
+            behind = [word.text for word in phrase.words[match.end :]]  # of "the X Forces (XF)"
+            if behind in ([], [")"]) and between and not clause:
                 return self._reference(match, phrase)
         return None
 

@@ -156,7 +156,7 @@ class PersonReader:
                     return False
                 tied = before.tag.startswith("NN") or before.lower in _TIED
                 return tied and not self._tells_where(phrase, place, at)
-            if word.tag == "VBG" and phrase.words[place - 1].tag.startswith("NN"):
+            if word.lower == "including" or (word.tag == "VBG" and phrase.words[place - 1].tag.startswith("NN")):
                 return True  # "a commander in the alliance backing X"
             bare = re.sub(r"[’']?s$", "", word.text)
             held = word.tag in ("DT", "PRP$", "POS") or title_of(word) is not None
