@@ -445,9 +445,11 @@ class SubjectReader:
         first, last = token.index + 1, self.passage.strip_end(self.passage.sentence.last)
         if token.lower not in tagging_forms() or first > last or token.index == self.passage.sentence.first:
             return None
-        if any(c.dep == "ccomp" and c.index > token.index for c in self.passage.children(token)):
-            return None  # 'X said Baghdad "reserves the right"'
         following, quoted = self.tokens[first], self.passage.closes_quote(self.tokens[token.index - 1])
+        clause = any(c.dep == "ccomp" and c.index > token.index for c in self.passage.children(token))
+        own = any(c.dep == "nsubj" and c.right == token.index - 1 for c in self.passage.children(token))
+        if clause and own and not quoted:
+            return None  # 'X said Baghdad "reserves the right"'
         if following.tag not in ("NNP", "DT", "NN", "JJ") or following.lower in TIME_WORDS:
             return None
         if not quoted and (self.passage.has_clause(first, last) or cue_verbs()[token.lower].takes("person")):
