@@ -375,3 +375,206 @@ def test_a_ministry_is_not_of_the_country_whose_planes_are_told_of(extractor: Ex
 def test_a_press_secretary_is_no_press(extractor: Extractor) -> None:
     (one,) = statements("The Pentagon's press secretary, Adnan Salman, said two men had died.", extractor)
     assert one.affiliation is not None and one.affiliation.id == "us-dod"
+
+
+@pytest.mark.parametrize(
+    ("source", "affiliation", "role"),
+    [
+        (
+            "British Army Maj. Gen. Adnan Salman, the SDF's deputy commander for supplies",
+            "Syrian Democratic Forces",
+            "SDF's deputy commander for supplies",
+        ),
+        ("Colonel Adnan Salman of the Anbar Operations Command", "Anbar Operations Command", None),
+        ("General Adnan Salman, who commands the 14th Rifle Brigade", "14th Rifle Brigade", "commander of the"),
+        ("Syrian MP Adnan Salman", "Government of Syria", "Syrian MP"),
+        ("Saudi ambassador to the UN Adnan Salman", "Government of Saudi Arabia", "Saudi ambassador to the UN"),
+        ("Adnan Salman, the UN special representative for Iraq,", "United Nations", "UN special representative"),
+        ("Airwars' research chief, Adnan Salman, who told journalists of it,", "Airwars", "Airwars' research chief"),
+        ("Commander of Kirkuk Operations Major General Maan al-Salman", None, "Commander of Kirkuk Operations"),
+        ("Deputy Foreign and Expatriates Minister Adnan Salman", None, "Deputy Foreign and Expatriates Minister"),
+    ],
+)
+def test_for_whom_and_as_what_somebody_speaks_is_told_around_the_name(
+    source: str, affiliation: str | None, role: str | None, extractor: Extractor
+) -> None:
+    (one,) = statements(f"{source} said the road was open.", extractor)
+    assert one.speaker.name in ("Adnan Salman", "Maan al-Salman")
+    assert (one.affiliation.name if one.affiliation else None) == affiliation
+    assert (one.role or "").startswith(role or "") and bool(one.role) == bool(role)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (  # accents come and go
+            "YPG spokesman Adnan Selmanî said the road was open. Selmani said nobody was hurt.",
+            ["Adnan Selmanî", "Adnan Selmanî"],
+        ),
+        (
+            "Prime Minister Dr. Adnan Salman condemned the blasts. These acts will not stop us, the Premier said.",
+            ["Adnan Salman", "Adnan Salman"],
+        ),
+        (
+            "Iran's Foreign Minister Mohammad Javad Zarif said the talks were over. Iran's top diplomat tweeted that "
+            "he was tired.",
+            ["Mohammad Javad Zarif", "Mohammad Javad Zarif"],
+        ),
+        (  # whom a tag cites is not whom the sentence tells of
+            "Sheikh Adnan Salman said his men would stay. Governor Leila Haddad had so ordered, he said.",
+            ["Adnan Salman", "Adnan Salman"],
+        ),
+        (
+            "Hospital director Adnan Salman said the ward was full. The UN director called for help.",
+            ["Adnan Salman", "The UN director"],
+        ),
+        (
+            "The US Treasury Department said it froze the funds. In its notice, Treasury said he had paid for arms.",
+            ["United States Department of the Treasury"] * 2,
+        ),
+        (
+            "Governor Adnan Salman closed the road, according to his website.",
+            ["Adnan Salman"],
+        ),
+        (
+            "Sheikh Adnan Salman left. A letter from Salman said that the valley was mined.",
+            ["Adnan Salman"],
+        ),
+        ("Prime Minister Adnan Salman's office said that he was well.", ["Office of Adnan Salman"]),
+        (
+            "Governor Adnan Salman said that he was well. His office told Rudaw that he would stay.",
+            ["Adnan Salman", "Office of Adnan Salman"],
+        ),
+        (
+            "Gen. Adnan Salman said that he was well. Samir left after a statement from the envoy Martin Griffiths in "
+            "which he said that the talks were off.",
+            ["Adnan Salman", "Martin Griffiths"],
+        ),
+        (
+            "Gen. Adnan Salman, commander of U.S. Central Command, said that it was over. The command said that it was "
+            "glad.",
+            ["Adnan Salman", "United States Central Command"],
+        ),
+        (
+            "Analyst Adnan Salman said that cells were forming. “They test us,” the late expert told AFP.",
+            ["Adnan Salman", "Adnan Salman"],
+        ),
+        (
+            "The Prime Minister and Commander-in-Chief of the Armed Forces, Adnan Salman, stressed that he would stay.",
+            ["Adnan Salman"],
+        ),
+        ("EU policy chief Adnan Salman, whose office brokered the deal, said that it held.", ["Adnan Salman"]),
+        (  # Salam is a village, too
+            "Asayish spokesperson Salam Abdulkhaliq said that it was over. Abdulkhaliq told AFP that he was glad.",
+            ["Salam Abdulkhaliq", "Salam Abdulkhaliq"],
+        ),
+        (
+            "The city's chief public prosecutor's office said that 33 were sought. It added that the raids went on.",
+            ["The city's chief public prosecutor's office"] * 2,
+        ),
+        (
+            "The Afghanistan Independent Human Rights Commission said that it grieved.",
+            ["Afghanistan Independent Human Rights Commission"],
+        ),
+        (  # Ahmadi is a town in Kuwait, too
+            "In Kandahar, spokesman Baheer Ahmadi said that two had died. Ahmadi and Ahmadi's aide left. The Ministry "
+            "of Defence said that it knew.",
+            ["Baheer Ahmadi", "Ministry of Defence (Afghanistan)"],
+        ),
+        ("Deputy Prime Minister and Foreign Minister Adnan Salman said that he was well.", ["Adnan Salman"]),
+        (
+            "The Kurdish Red Crescent said so many had died. Human Rights Watch's Adnan Salman said the council knew. "
+            "The watchdog said it was grave.",
+            ["Kurdish Red Crescent", "Adnan Salman", "Human Rights Watch"],
+        ),
+        ("The fight took 129 lives, according to an Airwars toll.", ["Airwars"]),
+        (
+            "The directorate of health in Aleppo province said it was shut. The directorate of education in Idlib "
+            "province said that schools were shut.",
+            ["The directorate of health in Aleppo province", "The directorate of education in Idlib province"],
+        ),
+        (
+            "UK defence secretary Adnan Salman's department said that no jets were sent.",
+            ["Ministry of Defence (United Kingdom)"],
+        ),
+        (
+            "Al-Manar said nine men died. The TV channel reported that two of them were officers.",
+            ["Al-Manar", "Al-Manar"],
+        ),
+        (
+            "Adnan Salman, an MP from the PUK, said that nobody slept. The Kurdish lawmaker wrote that he had left.",
+            ["Adnan Salman", "Adnan Salman"],
+        ),
+        (
+            "Turkish jets hit two camps in Iraq near Sinjar. The General Staff said nine men died near Duhok in Iraq.",
+            ["Turkish Armed Forces"],
+        ),
+    ],
+)
+def test_whom_the_text_points_to_speaks(text: str, names: list[str], extractor: Extractor) -> None:
+    assert [one.speaker.name for one in statements(text, extractor)] == names
+
+
+def test_who_issues_a_joint_statement_speaks_jointly(extractor: Extractor) -> None:
+    text = "A joint statement by the foreign ministers of Turkey, Iran and Iraq said the border would be shut."
+    (one,) = statements(text, extractor)
+    assert {one.speaker.id, *(body.id for body in one.joint_speakers)} == {
+        "turkey-government",
+        "government-of-iran",
+        "government-of-iraq",
+    }
+
+
+def test_a_minister_and_his_counterpart_speak_jointly(extractor: Extractor) -> None:
+    text = "UK Foreign Secretary Adnan Salman and his German counterpart Heiko Maas both condemned the strikes."
+    (one,) = statements(text, extractor)
+    assert [one.speaker.name, *(person.name for person in one.joint_speakers)] == ["Adnan Salman", "Heiko Maas"]
+
+
+def test_several_persons_with_their_offices_speak_jointly(extractor: Extractor) -> None:
+    text = "Chief Executive Adnan Salman, Governor Leila Haddad and former president Samir Nasser condemned the attack."
+    (one,) = statements(text, extractor)
+    assert [one.speaker.name, *(person.name for person in one.joint_speakers)] == [
+        "Adnan Salman",
+        "Leila Haddad",
+        "Samir Nasser",
+    ]
+
+
+def test_those_who_are_listed_speak_jointly(extractor: Extractor) -> None:
+    (one,) = statements("Egypt, Bahrain, the UAE and Kuwait condemned the attack on the port.", extractor)
+    assert len({one.speaker.id, *(body.id for body in one.joint_speakers)}) == 4
+
+
+@pytest.mark.parametrize(
+    ("text", "affiliation"),
+    [
+        ("The Syrian Observatory for Human Rights saw it. The organisation's director said it was a raid.", "sohr"),
+        (
+            "In Kabul, Defense Ministry spokesman Adnan Salman denied that the base was lost.",
+            "afghanistan-ministry-of-defence",
+        ),
+        ("In Baghdad, a source in the Ministry of Interior said that all was well.", "iraq-moi"),
+        (
+            "Two bridges fell near Homs in Syria. The Israeli army was silent. Defence Minister Adnan Salman said that "
+            "he knew.",
+            "israel-ministry-of-defence",
+        ),
+        ("In Kabul, Presidential spokesman Adnan Salman said that all was well.", "afghanistan-presidency"),
+        (
+            "The UK's Ministry of Defence said it knew. A Ministry of Defence spokesman said that no jets were out.",
+            "uk-mod",
+        ),
+        ("One US official contacted by Rudaw said the road was mined.", "us-government"),
+    ],
+)
+def test_whose_spokesman_is_told_elsewhere(text: str, affiliation: str, extractor: Extractor) -> None:
+    one = statements(text, extractor)[-1]
+    assert one.affiliation is not None and one.affiliation.id == affiliation
+
+
+def test_a_ministry_of_no_named_country_is_that_of_the_outlet(extractor: Extractor) -> None:
+    text = "Guards from Jordan shot two men near Daraa in Syria. Foreign Minister Adnan Salman said that he was sorry."
+    article = Article(id="t", text=text, outlet="The Jordan Times")
+    (one,) = extractor.extract(article).statements
+    assert one.affiliation is not None and one.affiliation.name == "Ministry of Foreign Affairs (Jordan)"

@@ -202,7 +202,7 @@ FORMS = [
         "told the agency.",
         [
             (
-                "the officer, who asked not to be named",
+                "the officer",
                 "The body of a shepherd kidnapped a day ago was found in a well",
             )
         ],
@@ -296,7 +296,7 @@ FORMS = [
     ),
     (
         "A doctor in the town, contacted by phone, said two had died.",
-        [("A doctor in the town, contacted by phone", "two had died")],
+        [("A doctor in the town", "two had died")],
     ),
     (
         'SANA, citing an official source, called the reports "farcical".',
@@ -337,6 +337,193 @@ FORMS = [
     (
         "Residents said guards had fired on crowds. - The mayor left the town in July.",
         [("Residents", "guards had fired on crowds")],
+    ),
+    (
+        "Speaking on condition of anonymity, a clerk at the ministry told Rudaw that the talks went on.",
+        [("a clerk at the ministry", "the talks went on")],
+    ),
+    (
+        "Speaking to the Erbil Now website, the source, who asked to remain anonymous, said the road was shut.",
+        [("the source", "the road was shut")],
+    ),
+    (
+        "Governor Adnan Salman, asked whether the bridge would open, said that it would not.",
+        [("Adnan Salman", "it would not")],
+    ),
+    (
+        "Four guards were hurt in Hama province, head of the Centre for Mine Clearance in Syria Major General Adnan "
+        "Salman said on Friday.",
+        [("Adnan Salman", "Four guards were hurt in Hama province")],
+    ),
+    (
+        "Iraq's Ambassador to Russia Adnan Salman told the agency that the deal was off.",
+        [("Adnan Salman", "the deal was off")],
+    ),
+    (
+        "The death toll from Sunday's raid in the Syrian city of Homs has risen to 25, Syria's official SANA news "
+        "agency reports.",
+        [("Syrian Arab News Agency", "The death toll from Sunday's raid in the Syrian city of Homs has risen to 25")],
+    ),
+    (
+        '"The talks are under way," Adnan Salman was cited as saying by the RIA Novosti news agency.',
+        [("Adnan Salman", '"The talks are under way,"')],
+    ),
+    (
+        "Governor Adnan Salman stepped down. Al-Sabah newspaper quoted him as denying that he was ill.",
+        [("Al-Sabah (Iraq)", "him as denying that he was ill"), ("Adnan Salman", "he was ill")],
+    ),
+    (
+        "Residents told SANA that jets hit the market, claiming the lives of five people.",
+        [("Residents", "jets hit the market, claiming the lives of five people")],
+    ),
+    (
+        "The office interviewed nine witnesses, including three nurses, who said the roof fell in.",
+        [("nine witnesses, including three nurses", "the roof fell in")],
+    ),
+    (
+        "The clerk said that, according to early data, the drones came from the north.",
+        [
+            ("The clerk", "according to early data, the drones came from the north"),
+            ("early data", "the drones came from the north"),
+        ],
+    ),
+    (
+        "Al Masirah cited health ministry spokesman Abdul-Salam al-Haddad as saying that two roads were shut.",
+        [
+            (
+                "Al Masirah",
+                "health ministry spokesman Abdul-Salam al-Haddad as saying that two roads were shut",
+            ),
+            ("Abdul-Salam al-Haddad", "two roads were shut"),
+        ],
+    ),
+    (
+        "Damascus rejected a report accusing the police of burning nine farms.",
+        [
+            ("Government of Syria", "a report accusing the police of burning nine farms"),
+            ("a report", "the police of burning nine farms"),
+        ],
+    ),
+    (
+        "“There was nobody but the sick,” said Adnan Salman, a surgeon who asked that his real name not be used.",
+        [("Adnan Salman", "“There was nobody but the sick,”")],
+    ),
+    (
+        '"We are ready for talks," Adnan Salman said, "but not at any price."',
+        [("Adnan Salman", '"We are ready for talks,"')],
+    ),
+    (
+        "“They took the doors,” a mechanic who gave his name as Abu Samir said via a messaging app.",
+        [("Abu Samir", "“They took the doors,”")],
+    ),
+    (
+        "(CNN) Two bridges were shut on Sunday, the mayor said.",
+        [("the mayor", "Two bridges were shut on Sunday")],
+    ),
+    (
+        "Governor Adnan Salman, without giving proof, blamed the police for the fire.",
+        [("Adnan Salman", "the police for the fire")],
+    ),
+    (
+        "The clinic's press desk was shut. The mayor emailed: “We know nothing of it.”",
+        [("The mayor", "“We know nothing of it.”")],
+    ),
+    (
+        "A Yemeni official close to President Abdrabbuh Mansur Hadi told the paper that the talks were off.",
+        [("A Yemeni official close to President Abdrabbuh Mansur Hadi", "the talks were off")],
+    ),
+    (
+        "Governor Adnan Salman left. The talks failed, the government-run Saba news agency reported.",
+        [("Saba News Agency (Houthi-run)", "The talks failed")],
+    ),
+    (
+        "Iran's Revolutionary Guards said that they struck a base. It was “in return”, read the statement, which was "
+        "carried by Fars.",
+        [
+            ("Islamic Revolutionary Guard Corps", "they struck a base"),
+            ("Islamic Revolutionary Guard Corps", "It was “in return”"),
+        ],
+    ),
+    (
+        "The toll rose to 43 civilians, most of them women and children, a source at Damascus Police Command said.",
+        [
+            (
+                "a source at Damascus Police Command",
+                "The toll rose to 43 civilians, most of them women and children",
+            )
+        ],
+    ),
+    (
+        "Police arrested a cell in Sulaimani province, a statement from the Directorate General of Security in "
+        "Sulaimani read on Sunday.",
+        [("Directorate General of Security", "Police arrested a cell in Sulaimani province")],
+    ),
+    (
+        "MOSCOW. Aug 16 (Interfax) - Guards at the airbase have shot down five drones, Rear Admiral Adnan Salman told "
+        "reporters.",
+        [("Adnan Salman", "Guards at the airbase have shot down five drones")],
+    ),
+    (
+        "“There was no damage at all,” Adnan Salman said, as quoted by the press service.",
+        [
+            ("the press service", "“There was no damage at all,” Adnan Salman said"),
+            ("Adnan Salman", "“There was no damage at all,”"),
+        ],
+    ),
+    ("A medic confirmed the toll to AFP.", [("A medic", "the toll")]),
+    (
+        "A commander in the alliance backing Assad said it was an empty hall, without elaborating.",
+        [("A commander in the alliance backing Assad", "it was an empty hall")],
+    ),
+    ("The UN envoy warned on Tuesday of famine in the valley.", [("The UN envoy", "famine in the valley")]),
+    (
+        "The army shot down two drones on Thursday, the Jordan Armed Forces (JAF) said in a statement carried by the "
+        "Jordan News Agency, Petra.",
+        [("Jordanian Armed Forces", "The army shot down two drones on Thursday")],
+    ),
+    (
+        "President Adnan Salman told his cabinet, according to the daily Sabah, that “nobody will be spared”.",
+        [
+            ("Adnan Salman", "“nobody will be spared”"),
+            ("Sabah", "“nobody will be spared”"),
+        ],
+    ),
+    (
+        "KANDAHAR CITY (Pajhwok): Guards shut two bridges in the southern province, officials said.",
+        [("officials", "Guards shut two bridges in the southern province")],
+    ),
+    ("Adnan Salman announced the raids on his X account.", [("Adnan Salman", "the raids")]),
+    (
+        "Tehran “strongly rejects” such talk, spokesman Adnan Salman said in comments carried by state media.",
+        [("Adnan Salman", "Tehran “strongly rejects” such talk")],
+    ),
+    (
+        "PMF chief of staff Abu Samir al-Salman was quoted as saying that the base was calm.",
+        [("Abu Samir al-Salman", "the base was calm")],
+    ),
+    (
+        "An official said the group was to blame, while stopping short of accusing Baghdad of the raid.",
+        [("An official", "the group was to blame")],
+    ),
+    (
+        "Adnan Salman, governor of Hama and leader of the Syrian Democratic Forces, wrote that nobody had fled.",
+        [("Adnan Salman", "nobody had fled")],
+    ),
+    (
+        "Spokesperson Adnan al-Salman said Baghdad “reserves the right” to complain to the UN.",
+        [("Adnan al-Salman", "Baghdad “reserves the right” to complain to the UN")],
+    ),
+    (
+        "Asked by RFI, an officer who did not want to be identified conceded that “mistakes may have been made”.",
+        [("an officer who did not want to be identified", "“mistakes may have been made”")],
+    ),
+    (
+        "The PKK's armed wing, the People's Defense Forces (HPG), said two had died.",
+        [("People's Defence Forces", "two had died")],
+    ),
+    (
+        "Kurdish officials, including Deputy Prime Minister Adnan Salman, said that they would wait.",
+        [("Kurdish officials, including Deputy Prime Minister Adnan Salman", "they would wait")],
     ),
 ]
 

@@ -6,10 +6,11 @@ Beside names there are nationals ("Iraqi"), which the scan of names leaves out: 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from kg.extract.cues import data_rows
 from kg.extract.document import Document, Sentence, Token, token_after
 from kg.extract.wording import HYPHENS, words_of
 from kg.gazetteer import ActorEntry, Gazetteer, PlaceEntry
@@ -28,6 +29,7 @@ BRANCH_REACH = 4
 """Tokens between a name, its "affiliate" and the name of that."""
 _BRANCH_NAMES = 4  # names behind the first among which that is
 _HONORIFICS = frozenset({"Sheikh", "Shaikh", "Sheik", "Imam", "Sayyid", "Dr", "Dr.", "Engineer", "Haji"})
+_TITLES = frozenset(row[0] for row in data_rows("titles.tsv"))
 _ACRONYM = 4  # letters up to which capitals may be an acronym
 
 
@@ -118,11 +120,28 @@ class Mentions:
         counts: Counter[str] = Counter()
         for mentions in self._by_sentence:
             for mention in mentions:
-                if isinstance(mention.entry, PlaceEntry) and not self._is_common(mention):
+                if isinstance(mention.entry, PlaceEntry) and not (self._is_common(mention) or self._is_borne(mention)):
                     country = self.gazetteer.country_of(mention.entry)
                     if country is not None:
                         counts[country.id] += 1 if mention.entry.type == "country" else 2
         return tuple(one for one, _ in counts.most_common())
+
+    @cached_property
+    def home(self) -> str | None:
+        """Id of the outlet's country where the article tells of it: what an outlet calls "the ministry" is at home."""
+        outlet = self.gazetteer.find_outlet(self.document.article.outlet or "")
+        country = outlet.country if outlet is not None else None
+        return country if country in self.countries else None
+
+    def _is_borne(self, mention: Mention) -> bool:
+        """True for a place that somebody bears the name of: "spokesman Baheer Ahmadi", and "Ahmadi" further down."""
+        return mention.first == mention.last and self.document.tokens[mention.first].text in self._borne
+
+    @cached_property
+    def _borne(self) -> frozenset[str]:
+        tokens, first = self.document.tokens, {m.first for found in self._by_sentence for m in found}
+        single = (tokens[m.first] for found in self._by_sentence for m in found if m.is_place and m.first == m.last)
+        return frozenset(t.text for t in single if t.index > 1 and _is_last_name(tokens, t.index, first))
 
     def _is_common(self, mention: Mention) -> bool:
         """True for a name of everyday words: "the disputed territories", "the western desert"."""
@@ -226,3 +245,10 @@ class Mentions:
             if text.endswith(ending) and len(text) > len(ending) + 1 and not text.startswith(ending):
                 return ending
         return None
+
+
+def _is_last_name(tokens: Sequence[Token], index: int, mentioned: Collection[int]) -> bool:
+    """True for the "Ahmadi" of "spokesman Baheer Ahmadi"."""
+    title, name = tokens[index - 2], tokens[index - 1]
+    own = name.tag == "NNP" and name.text.istitle() and name.index not in mentioned and name.lower not in _TITLES
+    return own and title.lower.rstrip(".") in _TITLES and title.sentence == name.sentence == tokens[index].sentence

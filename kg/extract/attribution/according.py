@@ -15,6 +15,7 @@ _RULES = frozenset(
     "need needs procedure procedures custom customs criteria".split()
 )
 _LONGEST_OPENING = 12  # words
+_QUOTED = frozenset({"quoted", "cited"})
 _VIEWS = frozenset({"words", "view", "opinion"})
 _LINKS = frozenset({"that", "and", "but"})
 _BEGINS_CLAUSE = frozenset({"CD", "JJR", "PRP", "EX"})
@@ -71,7 +72,7 @@ def _lead(passage: Passage, words: Sequence[Token], *, opens: bool) -> int:
         return 0
     if text[:2] == ["according", "to"]:
         return 2
-    if text[0] == "as" and len(text) > 2 and text[1] in tagging_forms() and text[2] == "by":
+    if text[0] == "as" and len(text) > 2 and text[1] in tagging_forms() | _QUOTED and text[2] == "by":
         return 3
     comma = words[0].index > passage.sentence.first and passage.tokens[words[0].index - 1].text == ","
     if text[0] == "per" and (opens or comma) and len(words) > 2:
@@ -137,12 +138,21 @@ def _divides(passage: Passage, one: According) -> bool:
         passage.tokens[max(one.first - 2, passage.sentence.first)],
         passage.tokens[one.last + 1 : one.last + 3],
     )
-    cue = cue_verbs().get(verb.lower)
+    told = passage.tokens[passage.tokens[verb.index].head]  # "X told his cabinet, according to Y, that ..."
+    cue = cue_verbs().get(verb.lower) or cue_verbs().get(told.lower)
     return cue is not None and cue.takes("clause") and [t.lower for t in after] == [",", "that"]
+
+
+def _follows_that(passage: Passage, first: int) -> bool:
+    """True for "... said that, according to Y, ..."."""
+    before = passage.tokens[max(first - 2, passage.sentence.first) : first]
+    return [t.lower for t in before] == ["that", ","]
 
 
 def _before(passage: Passage, one: According, groups: Sequence[Group]) -> Span | None:
     if one.first > passage.sentence.first and passage.tokens[one.first - 1].lower in _LINKS:
+        return None
+    if _follows_that(passage, one.first):
         return None
     if _begins_sentence(passage, one.first) or _divides(passage, one):
         return None
@@ -183,7 +193,7 @@ def _source_last(passage: Passage, first: int, source_first: int) -> int:
         or _begins_sentence(passage, first)
         or passage.tokens[first].left == passage.sentence.first
     )
-    if opens or passage.tokens[first - 1].lower in _LINKS:
+    if opens or passage.tokens[first - 1].lower in _LINKS or _follows_that(passage, first):
         return _opening_source_last(passage, source_first, limit)
     for index in range(source_first + 1, limit + 1):
         token = passage.tokens[index]

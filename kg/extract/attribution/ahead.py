@@ -9,11 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kg.extract.attribution.asides import GOING_ON
 from kg.extract.attribution.beginning import Beginning
 from kg.extract.attribution.citations import Citation, CitationReader
+from kg.extract.attribution.namings import takes_lives
 from kg.extract.attribution.passage import COMMAS, DOUBLE_MARKS, HARMING, TIME_WORDS, UNITS, Group, Passage, dates_after
-from kg.extract.attribution.subjects import GOING_ON
+from kg.extract.attribution.setting import (
+    only_sets,
+    passed_on,
+    says_after_what,
+    says_to_whom,
+    says_where,
+    tells_when,
+)
 from kg.extract.cues import Cue, cue_verbs
+from kg.extract.dates.patterns import WEEKDAYS
 from kg.extract.document import Token, token_after
 from kg.extract.numbers import find_quantities
 from kg.record import Span
@@ -27,13 +37,11 @@ _CONTRASTS = frozenset({"while", "whereas", "as", "although", "though"})
 _SAYING = frozenset({"say", "add", "state", "tell"})
 _TOLL = frozenset("toll number count figure dead deaths fatalities casualties tally total losses".split())
 _NO_SPEECH_ABOUT = frozenset({"report", "claim", "confirm", "deny", "record", "announce"})
-_MEETINGS = frozenset("talks talk meeting visit interview briefing conference speech session summit".split())
 _CLAIMED = frozenset({"credit", "victory", "success", "attack"})
 _EVIDENCE = frozenset("evidence proof sign signs indication indications trace traces".split())
 _ASKING = frozenset("whether if who whom whose what which where when why how".split())
 _GOES_ON = frozenset("which where while although though despite compared even".split())
 _ASIDES = frozenset("although though when after before even while".split())
-_CHANNELS = frozenset("twitter telegram facebook social x channel interview conference briefing speech website".split())
 _COMPLEMENTS = frozenset({"oprd", "xcomp", "ccomp", "attr", "acomp", "advcl"})
 
 
@@ -52,6 +60,14 @@ class Ahead:
         token, cue = citation.token, citation.cue
         last = self._end(citation)
         first, marked = self.beginning.start(token, last)
+        while first < last and self.tokens[first].text == ",":
+            first += 1
+        if (
+            cue.verb in _SAYING
+            and not marked
+            and (only_sets(self.passage, first, last) or passed_on(self.passage, first))
+        ):
+            return None
         if first > last and cue.takes("naming"):
             return self._phrase(citation, token.index + 1, last)
         if first > last or (self._is_adjunct(first) and not self._completes(first, citation)):
@@ -95,7 +111,7 @@ class Ahead:
             if to is not None:
                 return self.passage.span(to, last)
         frame = next(
-            (c for c in children if c.dep == "prep" and c.lower in cue.frames and not self._tells_when(c)), None
+            (c for c in children if c.dep == "prep" and c.lower in cue.frames and not tells_when(self.passage, c)), None
         )
         if frame is not None and frame.right > frame.index:
             return self.passage.span(frame.index + 1, self._before_adjuncts(citation, frame.index + 1, last))
@@ -122,9 +138,6 @@ class Ahead:
         preps = (c for c in self.passage.children(token) if c.dep == "prep" and c.lower in ("in", "through"))
         return any(self.passage.names_document(self.tokens[i]) for c in preps for i in c.children)
 
-    def _tells_when(self, preposition: Token) -> bool:
-        return token_after(self.tokens, preposition.index).lower in TIME_WORDS
-
     def _is_clause(self, citation: Citation, first: int, last: int) -> bool:
         """True for an object with a finite verb right behind it: it is the subject of a clause."""
         thing = next((c for c in self.passage.children(citation.token) if c.dep == "dobj" and c.left == first), None)
@@ -143,6 +156,8 @@ class Ahead:
     def _behind_preposition(self, citation: Citation, last: int) -> Span | None:
         """Return what follows a preposition of the verb's frame that stands right behind it: "warned of a war"."""
         at = citation.token.index + 1
+        if at + 2 < last and self.tokens[at].lower == "on" and self.tokens[at + 1].lower in WEEKDAYS:
+            at += 2  # "warned on Tuesday of a war"
         if at >= last or self.tokens[at].tag != "IN" or self.tokens[at].lower not in citation.cue.frames:
             return None
         if token_after(self.tokens, at).lower in TIME_WORDS or self.passage.opens_at(at + 1):
@@ -245,13 +260,16 @@ class Ahead:
         """Return where a noun phrase ends before what else the speaker did, and before where he said it."""
         for index in range(first + 2, last):
             following = token_after(self.tokens, index)
-            deed = following.tag == "VBG" and following.lower not in HARMING | {"including"}
+            harm = following.lower in HARMING | {"including"} or takes_lives(self.tokens, following.index)
+            deed = following.tag == "VBG" and not harm
             if self.tokens[index].text == "," and deed:
                 return index - 1
             if self.tokens[index].text == ";" or (self.tokens[index].text == "," and self._is_term(index + 1)):
                 return index - 1
-            where = self._says_where(self.tokens[index], citation.token) and not self._goes_on_to(index, last)
-            if where or self._leaves_off(index, last) or self._says_after_what(self.tokens[index]):
+            if says_to_whom(self.passage, self.tokens[index], citation.token):
+                return index - 1
+            where = says_where(self.passage, self.tokens[index], citation.token) and not self._goes_on_to(index, last)
+            if where or self._leaves_off(index, last) or says_after_what(self.passage, self.tokens[index]):
                 return index - 1
             if following.lower == "which" and self.tokens[index].tag.startswith("NN") and index > first + 2:
                 return index
@@ -275,21 +293,6 @@ class Ahead:
     def _is_term(self, index: int) -> bool:
         """True for what tells of the words: "the term it uses for rebels"."""
         return self.tokens[index].tag == "DT" and token_after(self.tokens, index).lower == "term"
-
-    def _says_where(self, token: Token, verb: Token) -> bool:
-        """True for the preposition of "in a statement", "via Telegram", "on Twitter" behind an object of the verb."""
-        if token.dep != "prep" or token.lower not in ("in", "on", "via", "through", "during", "at"):
-            return False
-        thing = next((self.tokens[c] for c in token.children if self.tokens[c].dep == "pobj"), None)
-        if thing is None or not (thing.lower in _CHANNELS or self.passage.names_document(thing)):
-            return False
-        follows = token_after(self.tokens, token.index)
-        return token.head == verb.index or follows is thing or follows.lower in ("a", "an")
-
-    def _says_after_what(self, token: Token) -> bool:
-        """True for the "after" of "condemned the raid after talks with X"."""
-        noun = next((self.tokens[c] for c in token.children if self.tokens[c].dep == "pobj"), None)
-        return token.lower in ("after", "before", "during") and noun is not None and noun.lower in _MEETINGS
 
     def _worth_citing(self, thing: Token, cue: Cue, citation: Citation) -> bool:
         """False for "claimed 30 lives" and the like, where nothing is said."""
@@ -381,9 +384,11 @@ class Ahead:
             if self.tokens[index].text != "," or self.passage.in_quote(self.tokens[index]):
                 continue
             following = token_after(self.tokens, index)
-            if following.tag == "VBG" and (following.lower in cue_verbs() or following.lower in _ADVERBIAL):
+            cites = following.lower in cue_verbs() and not takes_lives(self.tokens, following.index)
+            if following.tag == "VBG" and (cites or following.lower in _ADVERBIAL):
                 return index - 1
-            if self._says_where(following, verb):
+            unsaid = following.lower == "without" and token_after(self.tokens, following.index).tag == "VBG"
+            if unsaid or says_where(self.passage, following, verb):
                 return index - 1
             if following.tag == "DT" and self._is_judged(following.index + 1, last):
                 return index - 1
@@ -433,7 +438,9 @@ class Ahead:
         if before.text == ";" or self._is_set_apart(group):
             return True
         if other.tag == "VBG":
-            hangs = other.dep == "advcl" and other.head == citation.token.index
+            if self.sources.subjects.document_of(other) is not None:
+                return False
+            hangs = other.dep in ("advcl", "conj") and other.head == citation.token.index
             return before.text in COMMAS or hangs or other.lower in GOING_ON or self._says_on(citation, other)
         joined = any(one.tag == "CC" for one in self.tokens[start - 1 : other.index])
         if other.dep == "conj" and joined and not subjects and self._continues(citation.token, other, start):
@@ -453,7 +460,9 @@ class Ahead:
         if self._starts_over(citation.token, other):
             return True
         return self.passage.closes(other) and (
-            before.text == "," or self.sources.subjects.tail_source(other) is not None
+            before.text == ","
+            or self.passage.closes_quote(before)
+            or self.sources.subjects.tail_source(other) is not None
         )
 
     def _says_on(self, citation: Citation, other: Token) -> bool:

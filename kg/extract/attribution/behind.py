@@ -5,7 +5,7 @@ from __future__ import annotations
 from kg.extract.attribution.citations import Citation
 from kg.extract.attribution.passage import COMMAS, Group, Passage
 from kg.extract.cues import cue_verbs
-from kg.extract.document import token_after
+from kg.extract.document import Token, token_after
 from kg.extract.quotes import Quote
 from kg.record import Span
 
@@ -15,6 +15,8 @@ _SUBORDINATING = frozenset(
 )
 _CUTS_SHORT = frozenset({"TO", "WDT", "WP", "WRB", "PRP$", "POS"})
 _PREPOSITIONS = frozenset("of in on at by for from with into near between against than during under over via".split())
+_LONGEST_DATELINE = 9  # words
+_DASHES = frozenset({"-", "–", "—", "--", ":"})
 _ARTICLES = frozenset({"the", "a", "an"})
 
 
@@ -29,12 +31,12 @@ class Behind:
         """Return the content that precedes a group, or None."""
         last = self._end(group)
         quote = self._quote_at(last) or self._tagged_quote(last)
-        first = self.passage.sentence.first
+        first = self._behind_outlet(self.passage.sentence.first)
         if last < first and not self.passage.closes(citation.token):
             return None  # "“...” The agency wrote to the ministry"
         if last < first:
             return self.passage.document.span(quote.start, quote.end) if quote is not None else None
-        has_verb = any(self.tokens[i].tag.startswith(("VB", "MD")) for i in range(first, last + 1))
+        has_verb = any(self._is_verb(self.tokens[i], citation) for i in range(first, last + 1))
         begins = self.tokens[first].start
         led = quote is not None and self.passage.document.text[begins : quote.start].rstrip().endswith(":")
         if quote is not None and (led or begins >= quote.start or not has_verb or quote.end - quote.start > 40):
@@ -43,6 +45,28 @@ class Behind:
         if not has_verb or last - first < 2 or not self._can_follow(citation, last):
             return None
         return self.passage.span(self._behind_stop(first, last), last)
+
+    def _is_verb(self, word: Token, citation: Citation) -> bool:
+        """True for a verb, also where the tagger took it for a noun: 'it "strongly rejects" that, X said'."""
+        clause = word.dep == "ccomp" and word.head == citation.token.index
+        return clause or word.tag.startswith(("VB", "MD"))
+
+    def _behind_outlet(self, first: int) -> int:
+        """Return where a sentence begins behind what opens it: "(CNN) Forces have ...", "Aug 16 (Interfax) - Five"."""
+        last = min(first + _LONGEST_DATELINE, self.passage.sentence.last)
+        opening = next((i for i in range(first, last) if self.tokens[i].text == "("), None)
+        if opening is None:
+            return first
+        place = all(t.text.isupper() or t.text in (",", ".") for t in self.tokens[first:opening]) and opening > first
+        if not place and self.passage.mentions.actor_at(opening + 1) is None:
+            return first
+        closing = next((i for i in range(opening + 2, last) if self.tokens[i].text in (")", "):")), None)
+        if closing is None or closing == last:
+            return first
+        if self.tokens[closing].text == "):":
+            return closing + 1
+        dashed = self.tokens[closing + 1].text in _DASHES
+        return closing + 1 + dashed if dashed or opening == first else first
 
     def opening(self, group: Group) -> Span | None:
         """Return the words before a group that a comma sets apart: "Two men, the mayor said, were killed"."""

@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from kg.extract.attribution.namings import asks_for_a_name, names_itself
+from kg.extract.attribution.asides import GOING_ON, is_asked
+from kg.extract.attribution.namings import asks_for_a_name, names_itself, takes_lives
 from kg.extract.attribution.passage import Group, Passage
 from kg.extract.attribution.phrases import PhraseReader
-from kg.extract.attribution.subjects import GOING_ON, SubjectReader
+from kg.extract.attribution.subjects import SubjectReader
 from kg.extract.cues import Cue, cue_verbs
 from kg.extract.document import Token
 from kg.record import Span
@@ -27,7 +28,6 @@ _REDUCING = frozenset("posted published released issued quoted cited reported re
 _ONLY_FINITE = frozenset({"hope", "refer", "declare", "proclaim"})  # "hoping to hold it": an attitude, not speech
 _DEMANDING = frozenset("demand demands demanded demanding insist insisted propose proposed require requires".split())
 _NEITHER, _RESPONSIBLE = 14, 15  # words
-_LIVES = frozenset("life lives victims dozens scores hundreds tens thousands".split())
 _ALWAYS_VERBS = frozenset({"said", "says", "told", "added"})
 
 
@@ -90,8 +90,9 @@ class CitationReader:
             or (token.tag == "VBG" and cue.verb in _ONLY_FINITE and not self._is_finite(token))
             or names_itself(self.tokens, token.index)
             or self._weighs(token, cue)
-            or self._takes_lives(token, cue)
+            or takes_lives(self.tokens, token.index)
             or self._only_looks_like(token)
+            or is_asked(self.passage, token.index)
             or (cue.takes("responsibility") and not self._takes_responsibility(token))
             or (cue.takes("responsible") and not self._holds_responsible(token))
         ):
@@ -136,7 +137,8 @@ class CitationReader:
         if token.dep == "conj" and (token.tag in ("VB", "VBG")) and head.tag.startswith("VB"):
             return self._unreal(head)
         if token.dep == "pcomp" and token.tag == "VBG":
-            return head.lower == "without" or (head.lower in _UNDONE and token.lower not in GOING_ON)
+            short = head.lower == "of" and self.tokens[head.index - 1].lower == "short"  # "stopped short of accusing"
+            return short or head.lower == "without" or (head.lower in _UNDONE and token.lower not in GOING_ON)
         return (token.dep != "conj" and head.lower in _REFUSALS) or asks_for_a_name(self.tokens, token.index)
 
     def _is_reduced(self, token: Token) -> bool:
@@ -157,10 +159,6 @@ class CitationReader:
         if token.dep == "conj" and before[-1:] == ["nor"]:
             return True
         return "neither" in before and "nor" in before[before.index("neither") :]
-
-    def _takes_lives(self, token: Token, cue: Cue) -> bool:
-        """True for "claiming the lives of nine men", "claiming scores of militants"."""
-        return cue.verb == "claim" and any(t.lower in _LIVES for t in self.tokens[token.index + 1 : token.index + 5])
 
     def _is_finite(self, token: Token) -> bool:
         """True for "is hoping"."""

@@ -13,10 +13,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kg.extract.attribution.ahead import Ahead
+from kg.extract.attribution.asides import QUOTING
 from kg.extract.attribution.behind import Behind
 from kg.extract.attribution.citations import Citation, CitationReader
 from kg.extract.attribution.passage import DOUBLE_MARKS, HARMING, Attribution, Group, Passage
-from kg.extract.attribution.subjects import QUOTING
 from kg.extract.document import token_after
 from kg.record import Span
 
@@ -64,11 +64,11 @@ class ContentReader:
         if token.tag == "VBG" and not self._is_finite(citation):
             return self._ahead(citation, right) if right is not None else self._quoted_before(citation)
         tag = self.sources.subjects.tail_source(token) is not None
-        if token.dep == "relcl" and not (inverted or tag) and right is None:
+        if token.dep == "relcl" and not (inverted or tag or self._tags_quote(citation)) and right is None:
             return self._ahead(citation, self.ahead.after_relative(token))
         group = self.groups[token.index]
         if right is not None and self._between_commas(citation, right):
-            return self._around(citation, self.behind.opening(group), right)
+            return self._around(citation, self.behind.opening(group) or self._quoted_ahead_of(group), right)
         left = self.behind.content(citation, group)
         if self.passage.leads_on and not self.passage.opens_quote(left):
             left = None  # the words follow the colon
@@ -80,6 +80,18 @@ class ContentReader:
         if resumed and right is not None and len(right.text) > len(left.text):
             return self._around(citation, left, right)
         return self._attribution(citation, left, "verb-after")
+
+    def _tags_quote(self, citation: Citation) -> bool:
+        """True for a verb that closes its sentence, behind a quotation and its source."""
+        before = self.tokens[self.groups[citation.token.index].first - 1]
+        return self.passage.closes_quote(before) and self.passage.closes(citation.token)
+
+    def _quoted_ahead_of(self, group: Group) -> Span | None:
+        """Return the quotation that opens its sentence and ends before a group: '"...," X said, "..."'."""
+        end = self.tokens[group.first - 1].end
+        quote = next((q for q in self.passage.quotes if 0 <= end - q.end <= 1), None)
+        opens = quote is not None and quote.start <= self.tokens[self.passage.sentence.first].start
+        return self.passage.document.span(quote.start, quote.end) if quote is not None and opens else None
 
     def cited(self, citation: Citation, found: Sequence[Attribution]) -> Attribution | None:
         """Return for "X said ..., citing Y" what Y is cited for: the words that X passes on."""
@@ -112,7 +124,7 @@ class ContentReader:
         token, by = citation.token, citation.source
         if citation.cue.verb not in ("quote", "cite") or token.tag not in ("VBD", "VBZ", "VBP") or by is None:
             return None
-        told = (one for one in found if one.source is not None and one.cue is not None and one.cue.text in _TELLING)
+        told = (one for one in found if one.source is not None and one.cue is not None and self._is_told(one.cue))
         for one in told:
             if one.source is None or by.end > one.source.start or one.content.start < one.source.end:
                 continue
@@ -122,8 +134,15 @@ class ContentReader:
                 return self._attribution(citation, said, "quoting")
         return None
 
+    def _is_told(self, cue: Span) -> bool:
+        """True for the cue of "quoted X as denying", "heard him saying"."""
+        as_denying = self.passage.document.text[: cue.start].endswith(" as ") and cue.text.endswith("ing")
+        return cue.text in _TELLING or as_denying
+
     def _ahead(self, citation: Citation, content: Span | None) -> Attribution | None:
-        by_another = citation.cue.verb == "quote" or (citation.cue.verb == "cite" and citation.token.tag == "VBG")
+        by_another = citation.cue.verb == "quote" or (
+            citation.cue.verb == "cite" and citation.token.tag in ("VBG", "VBN")
+        )
         if content is None or by_another:
             return None
         return self._attribution(citation, content, "verb-before")
@@ -141,6 +160,8 @@ class ContentReader:
         """Return the attribution of words on both sides of a group: the longer ones are its content."""
         if left is not None and (_CONNECTIVE.fullmatch(left.text) or self._only_leads_in(left, right)):
             left = None
+        if left is not None and right is not None and self._leads_over(left):
+            left = None
         if left is None or right is None:
             one = left or right
             return (
@@ -150,6 +171,12 @@ class ContentReader:
             )
         longer, shorter = (left, right) if len(left.text) >= len(right.text) else (right, left)
         return self._attribution(citation, longer, "verb-middle", rest=shorter)
+
+    def _leads_over(self, left: Span) -> bool:
+        """True for words that end with the link to what follows: "called it better than in May, when, he recalled,"."""
+        end = self.tokens[self.passage.token_at(left.end - 1)]
+        timed = end.lower in ("when", "where") and self.tokens[end.index - 1].text == ","
+        return timed or (end.tag in ("WDT", "WP") and end.index > self.passage.sentence.first)
 
     def _only_leads_in(self, left: Span, right: Span | None) -> bool:
         """True for unquoted words before a quotation that begins a sentence: 'Asked about it, he said, "No."'.

@@ -9,8 +9,7 @@
 
 from __future__ import annotations
 
-from kg.extract.attribution.passage import TITLES, Passage
-from kg.extract.attribution.subjects import plural_sources
+from kg.extract.attribution.passage import TITLES, Passage, plural_sources
 from kg.extract.document import token_after
 from kg.gazetteer import ActorEntry
 
@@ -104,6 +103,8 @@ def _behind_thing(passage: Passage, first: int, last: int) -> int:
     """Return where an article begins the source; what stands before it must be no source itself."""
     for index in range(first + 1, last + 1):
         token, before = passage.tokens[index], passage.tokens[index - 1]
+        if before.text == "," and token.lower in ("a", "an") and passage.tokens[index - 2].tag == "NNS":
+            return index  # "most of them women and children, | a source said"
         if token.tag != "DT" or not before.tag.startswith("NN"):
             continue
         place = passage.mentions.at(before.index)

@@ -18,6 +18,7 @@ from kg.extract.quotes import Quote
 from kg.record import Span
 
 _LABEL = re.compile(r"(?:#\w+\s*[–—-]\s*)?[\"“]?(?P<source>[A-Z@][^:;!?“”\"\n]{0,80}?):\s+(?=\S)")
+_DATELINE = re.compile(r"[A-Z][A-Z .,'’/-]+\([^)]+\)")
 _MOST_WORDS = 10
 _ANSWER = "A"
 _LEADING_FRAMES = ("clause", "quote", "person")
@@ -36,7 +37,7 @@ def label_attribution(passage: Passage) -> Attribution | None:
     """Return the words behind a label that opens the sentence, or None."""
     document, sentence = passage.document, passage.sentence
     match = _LABEL.match(document.text, sentence.start, sentence.end)
-    if match is None or len(match["source"].split()) > _MOST_WORDS:
+    if match is None or len(match["source"].split()) > _MOST_WORDS or _DATELINE.fullmatch(match["source"]):
         return None
     block = document.block(sentence)
     opens_block = sentence.start == block.body_start

@@ -1,4 +1,4 @@
-"""Tells verbs that say what somebody is called from verbs that report: "asked to be named", "calling itself"."""
+"""Tells verbs that only look like reporting: "asked to be named", "calling itself X", "claiming the lives of nine"."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from kg.extract.document import Token
 _ASKED = frozenset("ask asked asks asking request requested requests requesting".split())
 _NAMING = frozenset({"named", "identified", "called", "quoted"})
 _NAMELESS = frozenset({"anonymous", "anonymity", "unnamed"})
+_NAMES = frozenset({"name", "names", "surname", "identity"})
+_TELLING = frozenset("used published disclosed revealed printed withheld given mentioned made".split())
+_LIVES = frozenset("life lives victims dozens scores hundreds tens thousands".split())
 _ONESELF = frozenset({"itself", "themselves", "himself", "herself"})
 
 
@@ -17,9 +20,16 @@ def asks_for_a_name(tokens: Sequence[Token], index: int) -> bool:
     if tokens[index].lower not in _ASKED:
         return False
     ahead = {token.lower for token in tokens[index + 1 : index + 6]}
-    return bool(ahead & _NAMELESS) or (bool(ahead & _NAMING) and "be" in ahead)
+    named = {token.lower for token in tokens[index + 1 : index + 9]}
+    withheld = bool(named & _NAMES) and bool(named & _TELLING)
+    return bool(ahead & _NAMELESS) or (bool(ahead & _NAMING) and "be" in ahead) or withheld
 
 
 def names_itself(tokens: Sequence[Token], index: int) -> bool:
     """Tell whether the verb at an index gives a name: "a group calling itself X"."""
     return tokens[index].tag == "VBG" and index + 1 < len(tokens) and tokens[index + 1].lower in _ONESELF
+
+
+def takes_lives(tokens: Sequence[Token], index: int) -> bool:
+    """Tell whether the verb at an index kills: "claiming the lives of nine men", "claiming scores of militants"."""
+    return tokens[index].lower.startswith("claim") and any(t.lower in _LIVES for t in tokens[index + 1 : index + 5])

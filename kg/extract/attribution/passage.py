@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from kg.extract.cues import data_rows
 from kg.extract.document import Document, Sentence, Token
@@ -26,6 +27,7 @@ TELLING = frozenset({"told", "tells"})
 ADDRESSEES = frozenset({"dobj", "iobj", "dative"})
 """How who was told hangs on the verb."""
 _RELATIVES = frozenset({"who", "which", "that", "whose", "where"})
+_CARRIED = frozenset("carried published broadcast aired posted reported quoted".split())
 RESUMES = frozenset("while but and as with adding although though who which after including".split())
 COMMAS = frozenset({",", ":", ";", "-", "–", "—", "--"})
 HARMING = frozenset({"killing", "wounding", "injuring", "leaving"})
@@ -91,8 +93,11 @@ class Passage:
         after = after[:deed]  # "... officials said on Sunday updating an earlier toll"
         after = after[: next((n for n, _ in enumerate(after) if dates_after(after[n : n + 3])), len(after))]
         told = any(self.was_told(c, token) and c.right == last for c in self.children(token))
+        after = after[: next((n for n, t in enumerate(after) if self._is_of_document(t)), len(after))]
         verbs = ("VBD", "VBZ", "VBP") if told else ("VB",)  # "told a reporter working with CNN"
-        if any(t.tag.startswith(verbs) or t.text in DOUBLE_MARKS or t.lower == "that" for t in after):
+        if any(
+            (t.tag.startswith(verbs) and t.dep != "amod") or t.text in DOUBLE_MARKS or t.lower == "that" for t in after
+        ):
             return False
         if not after:
             return True
@@ -105,8 +110,15 @@ class Passage:
         """True for who was told: "..., an officer told a reporter working with CNN"."""
         return token.lower in TELLING and one.dep in ADDRESSEES
 
+    def _is_of_document(self, participle: Token) -> bool:
+        """True for the participle of "said in a statement carried by the agency"."""
+        acts = participle.tag == "VBN" and participle.dep == "acl"
+        return acts and (self.names_document(self.tokens[participle.head]) or participle.lower in _CARRIED)
+
     def misread(self, token: Token) -> bool:
         """True for a verb read as a plural behind a body's name: "... in the city, FNA reports", "SOHR calls upon"."""
+        if token.tag == "NNS" and self._closes_clause(token):
+            return True
         mention = self.mentions.actor_at(token.index - 1) if token.tag == "NNS" and token.lower[-1:] == "s" else None
         if (
             mention is None
@@ -119,6 +131,11 @@ class Passage:
         if before is not None and before.tag in ("IN", "TO", "DT", "JJ", "CC", "POS", "VBD", "VBN", "VBG"):
             return False
         return (token.dep == "ROOT" and before is None) or token.index == self.strip_end(self.sentence.last)
+
+    def _closes_clause(self, token: Token) -> bool:
+        """True for the plural that a clause hangs on: "The toll has risen, the official IRNA agency reports"."""
+        clause = any(c.dep == "ccomp" and c.index < token.index for c in self.children(token))
+        return clause and token.dep == "ROOT" and token.index == self.strip_end(self.sentence.last)
 
     def _is_free(self, participle: Token) -> bool:
         """True for a participle that opens a clause of its own."""
@@ -293,3 +310,13 @@ def _singular(word: str) -> str:
     if word.endswith(("ches", "shes", "sses")):
         return word[:-2]
     return word.removesuffix("s")
+
+
+@cache
+def plural_sources() -> frozenset[str]:
+    """Return the plural forms of the nouns that can say something."""
+    return (
+        frozenset(n + "s" for n in SOURCE_NOUNS)
+        | frozenset(n[:-1] + "ies" for n in SOURCE_NOUNS if n.endswith("y"))
+        | {"police", "people", "forces", "media"}
+    )

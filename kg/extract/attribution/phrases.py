@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from kg.extract.attribution.asides import before_aside, behind_lead
 from kg.extract.attribution.glued import OPENERS, PLURAL_MODIFIERS, behind_glue
 from kg.extract.attribution.namings import asks_for_a_name, names_itself
-from kg.extract.attribution.passage import DOCUMENT_NOUNS, DOUBLE_MARKS, TIME_WORDS, TITLES, Passage
-from kg.extract.attribution.subjects import SubjectReader, plural_sources
+from kg.extract.attribution.passage import DOCUMENT_NOUNS, DOUBLE_MARKS, TIME_WORDS, TITLES, Passage, plural_sources
+from kg.extract.attribution.subjects import SubjectReader
 from kg.extract.cues import cue_verbs
 from kg.extract.dates.patterns import MONTHS
 from kg.extract.document import Token, token_after
@@ -17,6 +18,12 @@ _NOMINAL_ADJECTIVES = frozenset({"dead", "wounded", "injured", "missing"})
 _LINKS = frozenset("of for at with in from near".split())
 _TRAILING = frozenset({",", ".", ":", "''", "``", "CC", "HYPH", "-LRB-"})
 _AMOUNTS = frozenset("at least more than up to about around some nearly over the another".split())
+_GIVING = frozenset("gave gives identified goes went known".split())
+_LONGEST_GIVING = 7  # words
+_BOTH = frozenset({"both", "all", "each", "jointly"})
+_ACTING = frozenset({"acting", "leading", "ruling", "outgoing"})
+_LONGEST_OFFICE = 25  # words
+_VERBS = frozenset({"VBD", "VBZ", "VBP", "VBG", "MD", "TO", "WP", "WDT"})
 _PREFIXES = frozenset({"al", "el", "bin", "abu"})
 
 
@@ -44,12 +51,14 @@ class PhraseReader:
         closed = next((i for i in range(subject.index, first, -1) if self.tokens[i].text == ")"), None)
         if closed is not None and not any(t.text == "(" for t in self.tokens[first:closed]):
             first = min(closed + 1, subject.index)
-        first = self._with_other_name(first)
+        led = behind_lead(self.passage, verb.index)
+        first = max(first, led) if led is not None and led <= subject.index else first
+        first = self._with_who_gave(self._with_other_name(self._with_office(first, last)))
         first = behind_glue(self.passage, first, subject.index, last)
         while first < subject.index and self._leads_in(self.tokens[first]):
             first += 1
         first = self._behind_victims(first, last)
-        while last > subject.index and self.tokens[last].tag in _TRAILING and not self._closes_name(first, last):
+        while last > subject.index and self._trails(self.tokens[last]) and not self._closes_name(first, last):
             last -= 1
         return self.passage.document.token_span(first, last)
 
@@ -65,6 +74,34 @@ class PhraseReader:
             noun = self.tokens[noun.head]
         return self._chunk_first(noun)
 
+    def _trails(self, token: Token) -> bool:
+        """True for what stands behind a source phrase but is no part of it: a comma, "both"."""
+        return token.tag in _TRAILING or (token.lower in _BOTH and self.tokens[token.index - 1].tag.startswith("NN"))
+
+    def _with_who_gave(self, first: int) -> int:
+        """Return where a source begins that gave the name: "a mechanic who gave his name as | Abu Samir"."""
+        ahead = self.tokens[max(first - _LONGEST_GIVING, self.passage.sentence.first) : first]
+        who = next((t.index for t in ahead if t.lower == "who"), None)
+        given = bool(ahead) and ahead[-1].lower in ("as", "by") and any(t.lower in _GIVING for t in ahead)
+        if who is None or not given or who - 1 <= self.passage.sentence.first:
+            return first
+        noun = self.tokens[who - (2 if self.tokens[who - 1].text == "," else 1)]
+        return self._chunk_first(noun) if self.passage.means_source(noun) or noun.tag == "NN" else first
+
+    def _with_office(self, first: int, last: int) -> int:
+        """Return where a source begins whose office a comma opens: "..., head of the Centre in X General Y said"."""
+        begin = max(self.passage.sentence.first, first - _LONGEST_OFFICE)
+        comma = next((i for i in range(first - 1, begin, -1) if self.tokens[i].text == ","), None)
+        if comma is None or not any(t.tag == "NNP" for t in self.tokens[first : last + 1]):
+            return first
+        lead = self.tokens[comma + 1 : first]
+        office = next((n for n, t in enumerate(lead) if t.lower in TITLES and t.tag.startswith("NN")), None)
+        plain = all(t.tag in _NOMINAL for t in lead[: office or 0])
+        if office is None or not plain or lead[office + 1 : office + 2] == [] or lead[office + 1].lower not in _LINKS:
+            return first
+        clause = any(t.tag in _VERBS or t.tag == "CC" for t in lead if t.text.islower())
+        return first if clause else comma + 1
+
     def _behind_victims(self, first: int, last: int) -> int:
         """Return where a source begins that the parser took an object for: "have killed 92 fighters, X said"."""
         before = first - 1
@@ -72,7 +109,8 @@ class PhraseReader:
             before -= 1
         verb = self.tokens[max(before, 0)]
         comma = next((i for i in range(last, first, -1) if self.tokens[i].text == ","), None)
-        if comma is None or verb.tag not in ("VBD", "VBN", "VBG") or verb.lower in cue_verbs():
+        included = comma is not None and self.tokens[comma + 1].lower == "including"
+        if comma is None or included or verb.tag not in ("VBD", "VBN", "VBG") or verb.lower in cue_verbs():
             return first
         named = any(self.passage.names_source(t) for t in self.tokens[comma + 1 : last + 1])
         return comma + 1 if named and comma < last else first
@@ -96,8 +134,8 @@ class PhraseReader:
         first = beside.left if beside is not None and self.passage.names_source(beside) else first
         if last >= verb.index:
             last = self._before(verb, subject)
-            citing = self.subjects.before_citing(
-                last if self.tokens[last].text == "," else min(last + 1, verb.index - 1)
+            citing = before_aside(
+                self.passage, last if self.tokens[last].text == "," else min(last + 1, verb.index - 1)
             )
             last = citing if subject.index <= citing < last else last
         last = self._behind_role(last, verb)
@@ -106,13 +144,15 @@ class PhraseReader:
         adjoins = subject.head != verb.index and subject.right == verb.index - 1
         overrun = any(t.tag in ("IN", "TO", "VBD", "VBG") for t in self.tokens[first : subject.index])
         if mention is not None and (verb.dep == "pobj" or self.passage.misread(verb)):
-            first = mention.first
+            owned = self.tokens[mention.first - 1].tag == "POS"  # "Syria's | SANA news agency"
+            first = self._chunk_first(subject) if owned else mention.first
         elif self.subjects.tail_source(verb) is subject or adjoins:
             own = self._chunk_first(subject)
             joint = apposed and self.tokens[own - 1].tag == "CC"  # "the Forces (SDF) and a war monitor"
             first = first if joint else own
             last = max(subject.index, subject.right if adjoins else 0)
-            last = verb.index - 1 if token_after(self.tokens, subject.index).tag == "VBG" else last
+            whole = token_after(self.tokens, subject.index).tag == "VBG" or verb.head == subject.index
+            last = verb.index - 1 if whole else last
         elif overrun and not apposed:
             first = max(first, self._chunk_first(subject))
         elif mention is not None and mention.first < first:
@@ -131,12 +171,16 @@ class PhraseReader:
         ):
             end += 1
         titled = end > last and token_after(self.tokens, last).lower.rstrip(".") in TITLES
-        return end if titled or (end - last >= 2 and end == verb.index - 1) else last
+        quoted = verb.tag == "VBG" and self.tokens[verb.index - 1].lower == "as"  # "cited the spokesman X as saying"
+        adjoins = end == verb.index - 1 or (quoted and token_after(self.tokens, end).lower in ("as", "was", "is"))
+        return end if titled or (end - last >= 2 and adjoins) else last
 
     def _leads_in(self, token: Token) -> bool:
         """True for what stands before a source phrase but is no part of it."""
         if token.lower in ("at", "more") and token_after(self.tokens, token.index).lower in ("least", "than"):
             return False
+        if token_after(self.tokens, token.index).text == "-":
+            return False  # "Under-Secretary-General"
         if token.tag in (",", "CC", "IN", "''", ".", "RB", "RBR") or token.text in DOUBLE_MARKS:
             return True
         return token.lower in MONTHS or (token.text in TIME_WORDS and token.tag == "NN")
@@ -149,10 +193,14 @@ class PhraseReader:
             mention = self.passage.mentions.actor_at(first)
             if first - 3 >= self.passage.sentence.first and self._is_close_to(first):
                 first -= 3
+            elif here.lower == "law" and [t.text for t in self.tokens[max(first - 3, 0) : first]] == ["-", "in", "-"]:
+                first -= 4  # "his father-in-law"
             elif first - 2 >= self.passage.sentence.first and self._joins(self.tokens[first - 2], before):
                 first -= 2
             elif mention is not None and mention.first < first:
                 first = mention.first
+            elif before.lower == "late" and self.tokens[first - 2].lower == "the":
+                first -= 2  # "the late analyst"
             elif before.lower in TIME_WORDS or before.lower in _NOMINAL_ADJECTIVES or self._opens(before, here, noun):
                 break
             elif self._continues_phrase(before, here, noun):
@@ -207,6 +255,8 @@ class PhraseReader:
         if before.tag == "NNS":
             apart = noun.lower in plural_sources() and before.lower not in PLURAL_MODIFIERS
             return here.tag in ("NN", "NNS", "POS") and before.lower not in plural_sources() and not apart
+        if before.lower in _ACTING:
+            return True
         return before.tag in _NOMINAL and here.tag not in ("DT", "PRP$", "PRP")
 
     def _name_start(self, first: int, last: int) -> int:
@@ -221,7 +271,8 @@ class PhraseReader:
         before = self.tokens[start - 1] if start > self.passage.sentence.first else None
         if start < first:
             return start - 1 if before is not None and before.tag == "DT" else start
-        own = before is None or self.passage.names_source(before) or before.tag in ("DT", "JJ", "POS")
+        run = before is not None and before.tag == "VBN" and self.tokens[before.index - 1].tag == "HYPH"  # "state-run"
+        own = before is None or run or self.passage.names_source(before) or before.tag in ("DT", "JJ", "POS")
         return first if own else start
 
     def _before(self, verb: Token, subject: Token) -> int:
@@ -246,6 +297,8 @@ class PhraseReader:
                 and self._cites_within(index, last)
                 and not asks_for_a_name(self.tokens, index + 1)
             ):
+                return index - 2
+            if token.lower == "without" and self.tokens[index - 1].text == ",":
                 return index - 2
             if token.lower == "where" and self.tokens[index - 1].text == ",":
                 return index - 2

@@ -8,21 +8,23 @@ is coordinated with. A participle has the subject of the noun or the verb that i
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 
-from kg.extract.attribution.passage import DOCUMENT_NOUNS, SOURCE_NOUNS, TIME_WORDS, Passage
+from kg.extract.attribution.asides import CITING, GOING_ON, QUOTING, before_aside, behind_lead
+from kg.extract.attribution.passage import DOCUMENT_NOUNS, TIME_WORDS, Passage
 from kg.extract.cues import Cue, cue_verbs, tagging_forms
 from kg.extract.dates.patterns import MONTHS
 from kg.extract.document import Token
 
 _SPEAKING_PRONOUNS = frozenset("he she they it i we who which that this".split())
+_QUOTED_PRONOUNS = frozenset({"him", "her", "them"})
 _POINTING = frozenset({"it", "this", "that", "which"})
 _INNER_LINKS = frozenset({"in", "at", "from", "of", "for", "near", "on", "with", "to"})
 _TAGGING = frozenset({"said", "added"})
 _SOME = frozenset("one some others many several most both another former latter other".split())  # stand for people
 _NOBODY = frozenset(["no", "none", "nobody", "noone", "neither"])
 _WEIGHING = frozenset(
-    "weighing considering debating discussing rejecting rejected blocked vetoed received obtained".split()
+    "weighing considering debating discussing rejecting rejected rejects blocked vetoed received obtained denied "
+    "denies dismissed dismisses disputed disputes refuted refutes criticised criticized slammed".split()
 )
 _LONGEST = 15  # words of a source phrase; what is longer and holds a participle is a clause
 _NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS", "PRP"})
@@ -30,10 +32,7 @@ _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _CLOSING_MARKS = frozenset({",", "”", '"', "''", "’", "'", "?", "!", "-", "–", "—"})
 _REPORTED = frozenset("reported quoted said believed thought understood heard cited known".split())
 _PLAIN_SAYING = frozenset({"say", "tell", "state", "add"})
-_LOOSE_SAYING = frozenset({"say", "tell", "add", "insist"})
-_ASIDE = frozenset("speaking requesting insisting reached contacted interviewed".split())
-"""How what a source adds of itself begins, or what is added of it."""
-
+_LOOSE_SAYING = _PLAIN_SAYING - {"state"} | {"insist"}
 _SHOWING = frozenset({"show", "prove", "demonstrate"})
 _HANGING = frozenset({"conj", "advcl", "xcomp", "ccomp", "pcomp", "dep", "prep", "appos"})
 
@@ -61,6 +60,7 @@ class SubjectReader:
             found = self._of_participle(token, cue)
         else:
             found = self._source_of_aside(token) or self._who_spoke_to(self._of_finite(token, cue))
+            found = self._behind_lead(token, found)
         able = found is not None and (self.can_speak(found, cue) or self._says_that(token, found, cue))
         return found if able else None
 
@@ -68,12 +68,21 @@ class SubjectReader:
         """Return the source of "SANA, citing an official, called it a lie", whatever the parse says."""
         if token.index <= self.passage.sentence.first + 1:
             return None
-        end = self.before_citing(token.index - 1)
+        end = before_aside(self.passage, token.index - 1)
         noun = self.tokens[end]
         while noun.dep in ("pobj", "prep") and noun.head < noun.index:
             noun = self.tokens[noun.head]  # "a doctor in X, reached by phone, said"
         known = self.passage.mentions.actor_at(end) is not None or self.passage.means_source(noun)
         return noun if known and end < token.index - 1 else None
+
+    def _behind_lead(self, token: Token, found: Token | None) -> Token | None:
+        """Return the source of "Speaking to the X website, the source said", of which the parser makes one noun."""
+        first = behind_lead(self.passage, token.index)
+        if first is None or (found is not None and found.index >= first):
+            return found
+        ahead = self.tokens[first : token.index]
+        able = (t for t in ahead if t.left == first and t.tag in _NOUNS and self.passage.names_source(t))
+        return next(able, found)
 
     def _says_that(self, token: Token, subject: Token, cue: Cue) -> bool:
         """True for what no list knows to speak, and does: "the fund warned that ..."."""
@@ -125,6 +134,10 @@ class SubjectReader:
             noun = self.tokens[noun.index - 1]
         if noun is None or noun.tag not in _NOUNS:
             return None
+        document = self.tokens[token.head]  # "..., a statement from the ministry read on Sunday"
+        apart = document.left > first and self.tokens[document.left - 1].text == ","
+        if token.dep == "acl" and token.tag == "VBN" and apart and self.passage.names_document(document):
+            return document
         return self._whose_object(noun) if noun.index > first + 2 and noun.dep != "dobj" else None
 
     def _whose_object(self, noun: Token) -> Token:
@@ -148,15 +161,6 @@ class SubjectReader:
         cue, ahead = cue_verbs().get(token.lower), self.tokens[token.index + 1 : token.index + 3]
         return cue is not None and len(ahead) == 2 and ahead[0].lower in cue.frames and ahead[1].lower not in TIME_WORDS
 
-    def before_citing(self, end: int) -> int:
-        """Step back over ", citing Y," and ", speaking on condition of anonymity," to the source that does so."""
-        if self.tokens[end].text != ",":
-            return end
-        for index in range(end - 1, max(self.passage.sentence.first, end - 15), -1):
-            if self.tokens[index].lower in CITING | _ASIDE and self.tokens[index - 1].text == ",":
-                return index - 2
-        return end
-
     def can_speak(self, subject: Token, cue: Cue) -> bool:
         """Tell whether a subject can be the source of a verb."""
         before = self.tokens[max(subject.index - 1, self.passage.sentence.first)]
@@ -170,6 +174,8 @@ class SubjectReader:
         if self._is_nobody(subject, cue):
             return False
         if self.passage.mentions.actor_at(subject.index) is not None:
+            return True
+        if subject.lower in _QUOTED_PRONOUNS and self.tokens[subject.head].lower in QUOTING:
             return True
         if subject.lower in _SPEAKING_PRONOUNS or subject.tag in ("NNP", "NNPS", "ADD"):
             return not (subject.lower in _POINTING and cue.verb == "suggest")
@@ -248,6 +254,9 @@ class SubjectReader:
         accompanying = self._accompanying(token)
         if accompanying is not None:
             return accompanying
+        document = self.document_of(token)
+        if document is not None:
+            return document
         if token.lower in GOING_ON and not any(c.tag in ("NNP", "NNPS", "PRP") for c in own):
             return self._nearest_speaker(token) or self._inherited(token, cue)
         if own:
@@ -271,6 +280,13 @@ class SubjectReader:
                 return issuer
         return self._nearest_speaker(token) or self._inherited(token, cue)
 
+    def document_of(self, token: Token) -> Token | None:
+        """Return what accuses in "rejected a report accusing the army": the report, not who rejected it."""
+        noun, verb = self.tokens[token.head], self.tokens[self.tokens[token.head].head]
+        adjoins = token.tag == "VBG" and token.dep == "acl" and noun.index == token.index - 1
+        weighed = adjoins and verb.lower in _WEIGHING and self.passage.names_document(noun)
+        return noun if weighed else None
+
     def _accompanying(self, token: Token) -> Token | None:
         """Return the source of ", with the monitor saying ..."."""
         noun = self.tokens[token.index - 1]
@@ -286,8 +302,8 @@ class SubjectReader:
     def _passive(self, token: Token) -> Token | None:
         """ "X was quoted as saying": the subject speaks; in "it was reported by X" the agent does."""
         own = self._own(token)
-        if token.lower == "quoted":
-            return own[0] if own else None
+        if token.lower in ("quoted", "cited"):
+            return own[-1] if own else None
         for by in self.passage.children(token):
             if by.dep == "agent":
                 return next((self.tokens[c] for c in by.children if self.tokens[c].dep == "pobj"), None)
@@ -358,13 +374,20 @@ class SubjectReader:
 
     def _antecedent(self, child: Token, token: Token) -> Token:
         if child.tag in ("WP", "WDT") and token.dep == "relcl":
-            return self.tokens[token.head]
+            return self._with_whom(self.tokens[token.head], child)
         if (
             child.tag == "WDT"
         ):  # the parser hung the clause elsewhere: "a statement - signed by twelve - that called for"
             before = reversed(self.tokens[max(self.passage.sentence.first, child.index - 15) : child.index])
             return next((t for t in before if t.tag.startswith("NN") and self.passage.means_source(t)), child)
         return child
+
+    def _with_whom(self, noun: Token, pronoun: Token) -> Token:
+        """Return the witnesses of "nine witnesses, including three doctors, who said"."""
+        link = self.tokens[noun.head]
+        whole = self.tokens[link.head]
+        apart = self.tokens[pronoun.index - 1].text == "," and link.lower == "including"
+        return whole if apart and whole.tag == "NNS" and self.passage.means_source(whole) else noun
 
     def _named_before(self, token: Token) -> Token | None:
         """Return the last word of a known actor's name right before a verb, whatever the parser made of it."""
@@ -392,7 +415,7 @@ class SubjectReader:
         first = self.passage.sentence.first
         if token.tag not in _FINITE or token.index == first or token.lower not in cue_verbs():
             return None
-        end = self.before_citing(token.index - 1)
+        end = before_aside(self.passage, token.index - 1)
         while end > first and (self.tokens[end].text == "," or self.tokens[end].tag in ("RB", "VBZ", "VBP", "VBD")):
             end -= 1
         phrases = [
@@ -424,6 +447,10 @@ class SubjectReader:
         if token.lower not in tagging_forms() or first > last or token.index == self.passage.sentence.first:
             return None
         following, quoted = self.tokens[first], self.passage.closes_quote(self.tokens[token.index - 1])
+        clause = any(c.dep == "ccomp" and c.index > token.index for c in self.passage.children(token))
+        own = any(c.dep == "nsubj" and c.right == token.index - 1 for c in self.passage.children(token))
+        if clause and own and not quoted:
+            return None  # 'X said Baghdad "reserves the right"'
         if following.tag not in ("NNP", "DT", "NN", "JJ") or following.lower in TIME_WORDS:
             return None
         if not quoted and (self.passage.has_clause(first, last) or cue_verbs()[token.lower].takes("person")):
@@ -474,22 +501,3 @@ class SubjectReader:
             if found is not None and self.can_speak(found, cue):
                 return found
         return None
-
-
-GOING_ON = frozenset(
-    "adding noting stressing asserting charging insisting warning accusing emphasizing emphasising underlining vowing "
-    "affirming reiterating indicating explaining pointing".split()
-)
-"""Participles by which who spoke goes on, wherever the parser hangs them."""
-CITING = frozenset({"citing", "quoting"})
-QUOTING = frozenset("quoted quotes quoting cited cites citing".split())
-
-
-@cache
-def plural_sources() -> frozenset[str]:
-    """Return the plural forms of the nouns that can say something."""
-    return (
-        frozenset(n + "s" for n in SOURCE_NOUNS)
-        | frozenset(n[:-1] + "ies" for n in SOURCE_NOUNS if n.endswith("y"))
-        | {"police", "people", "forces", "media"}
-    )

@@ -16,12 +16,22 @@ from dataclasses import replace
 
 from kg.extract.document import Document, Token
 from kg.extract.mentions import Mentions
-from kg.extract.speakers.affiliations import find_affiliation
+from kg.extract.speakers.affiliations import find_affiliation, tenure_of
 from kg.extract.speakers.bodies import BodyReader
 from kg.extract.speakers.cast import BODIES, Cast, Speaker
 from kg.extract.speakers.persons import PersonReader
 from kg.extract.speakers.phrase import Phrase
-from kg.extract.speakers.words import is_document, is_people, said_rank, slug, source_type
+from kg.extract.speakers.words import (
+    POSSESSIVES,
+    is_document,
+    is_group_noun,
+    is_people,
+    is_unnamed_body,
+    said_rank,
+    slug,
+    source_type,
+    title_of,
+)
 from kg.record import Actor, SourceType, Span
 
 __all__ = ["Speaker", "SpeakerFinder", "slug"]
@@ -29,6 +39,9 @@ __all__ = ["Speaker", "SpeakerFinder", "slug"]
 _PRONOUNS = frozenset("he she they it we i who which that this".split())
 _LONGEST_OFFICE = 5
 _APART = frozenset({"first", "second", "third", "other"})  # "the second source" is not the first one
+_BUREAUS = frozenset({"office", "bureau"})
+_DEPARTMENTS = frozenset({"department", "ministry", "government", "administration"})
+_LONGEST_BUREAU = 3  # words
 _POSSESSIVES = frozenset("his her its their him them".split())
 
 
@@ -64,13 +77,69 @@ class SpeakerFinder:
         alone = len(phrase.words) == 1 and phrase.begins_with(*_POSSESSIVES)
         if alone or (len(phrase.words) <= 2 and phrase.begins_with(*_PRONOUNS)):
             return self._pronoun(phrase)
-        speaker = self._joint(phrase) or self.persons.person(phrase) or self._of_office(phrase)
+        if is_document(phrase.head):
+            phrase = phrase.part(_named_part(phrase))  # "a statement, which identified them as X and Y"
+        issuers = self.bodies.issuers(phrase) if is_document(phrase.head) else ()
+        if issuers:
+            return Speaker(issuers[0], joint=issuers[1:], is_document=True)
+        speaker = self._joint(phrase) or self._bureau(phrase) or self._person(phrase) or self._of_office(phrase)
         if speaker is not None:
             return speaker
+        own = self._persons_document(phrase)
+        if own is not None:
+            return own
         if is_document(phrase.head):
             return self.bodies.document(phrase) or self._unnamed(phrase, "document")
+        holder = self._holder(phrase)
+        if holder is not None:
+            return holder
+        if _is_bare_office(phrase):
+            return self._described(phrase)
         body = self.bodies.body(phrase.part(_named_part(phrase)))
         return Speaker(body) if body is not None else self._described(phrase)
+
+    def _person(self, phrase: Phrase) -> Speaker | None:
+        """Return the person that a phrase names, with the ministry of a role that does not tell whose it is."""
+        person = self.persons.person(phrase)
+        if person is None or person.affiliation is not None or not person.role:
+            return person
+        return replace(person, affiliation=self.bodies.office_at_home(person.role, phrase))
+
+    def _bureau(self, phrase: Phrase) -> Speaker | None:
+        """Return the office of a person, "Prime Minister X's office", or the body he heads: "X's department"."""
+        owned = [n for n, word in enumerate(phrase.words[: phrase.position]) if word.text in POSSESSIVES]
+        place = owned[-1] if owned else 0
+        if phrase.head.lower not in _BUREAUS | _DEPARTMENTS or phrase.position < place:
+            return None
+        whose = self.persons.person(phrase.part(phrase.words[:place])) if place else None
+        if phrase.begins_with("his", "her") and len(phrase.words) <= _LONGEST_BUREAU:
+            whose = self.cast.latest_person(phrase.words[0].start)
+        if whose is None or whose.actor.kind != "person":
+            return None
+        if phrase.head.lower in _DEPARTMENTS:
+            return Speaker(whose.affiliation) if whose.affiliation is not None else None
+        known = self.mentions.gazetteer.find_actor(whose.actor.name)
+        name = f"Office of {known.label if known is not None else whose.actor.name}"
+        return Speaker(Actor(id=slug(name), name=name, kind="organisation", mention=phrase.source))
+
+    def _persons_document(self, phrase: Phrase) -> Speaker | None:
+        """Return the person whose document speaks: "a letter from Zawahiri", "his website"."""
+        word = phrase.words[0]
+        if not (is_document(phrase.head) or source_type(phrase.head.lower) == "media"):
+            return None
+        if word.lower in ("his", "her"):
+            owner = self.cast.latest_person(word.start)
+            return replace(owner, is_document=True, joint=()) if owner is not None else None
+        behind = phrase.words[phrase.position + 1 :]
+        if (
+            not is_document(phrase.head)
+            or len(behind) < 2
+            or behind[0].lower not in ("from", "by")
+            or not behind[1].tag.startswith("NNP")
+        ):
+            return None
+        author = self.persons.person(phrase.part(behind[1:]))
+        return replace(author, is_document=True) if author is not None else None
 
     def _pronoun(self, phrase: Phrase) -> Speaker:
         word = phrase.words[0]
@@ -78,7 +147,10 @@ class SpeakerFinder:
         if found is not None:
             return found
         if word.lower in ("he", "she", "him", "his", "her"):
-            found = self.cast.latest_person(word.start)
+            author = self._author_above(word)
+            if author is not None:
+                return self.cast.person(author.name) or Speaker(author)
+            found = self.cast.latest_person(self._before_what_it_tags(word))
             if found is None or found.actor.kind == "unnamed":
                 found = self._person_told_of(phrase) or found
         elif word.lower in ("it", "its", "which", "that", "this"):
@@ -87,6 +159,22 @@ class SpeakerFinder:
         elif word.lower in ("they", "their", "them"):
             found = next((s for s in reversed(self.cast.spoken) if s.actor.kind != "person" or s.joint), None)
         return found or self.cast.last() or self._unnamed(phrase, "unspecified")
+
+    def _author_above(self, pronoun: Token) -> Actor | None:
+        """Return whom "a statement from the envoy X in which he said" means."""
+        before = self.document.tokens[max(pronoun.index - 2, 0) : pronoun.index]
+        if [token.lower for token in before] != ["in", "which"]:
+            return None
+        return self.cast.named_between(self.document.sentences[pronoun.sentence].start, pronoun.start)
+
+    def _before_what_it_tags(self, pronoun: Token) -> int:
+        """Return where the sentence begins whose end a pronoun tags, "X won, he said": X is somebody else."""
+        tokens, sentence = self.document.tokens, self.document.sentences[pronoun.sentence]
+        behind = range(pronoun.index + 1, min(pronoun.index + 4, sentence.last + 1))
+        verb = next((i for i in behind if tokens[i].tag in ("VBD", "VBZ")), None)
+        tags = pronoun.index > sentence.first and tokens[pronoun.index - 1].text == "," and verb is not None
+        ends = tags and verb is not None and tokens[min(verb + 1, sentence.last)].text == "."
+        return sentence.start if ends else pronoun.start
 
     def _person_told_of(self, phrase: Phrase) -> Speaker | None:
         """Return who "he" means that has not spoken: named, or the subject of one of the two sentences before."""
@@ -122,18 +210,51 @@ class SpeakerFinder:
 
     def _joint(self, phrase: Phrase) -> Speaker | None:
         """Split "A and B" where both are sources of their own."""
+        listed_bodies = self.bodies.listed(phrase)
+        if listed_bodies:
+            return Speaker(listed_bodies[0], joint=listed_bodies[1:])
+        several = self._several(phrase)
+        if several is not None:
+            return several
         for place, token in enumerate(phrase.words[1:-1], start=1):
             if token.lower != "and" or token.tag != "CC" or any(m.start <= place < m.end for m in phrase.matches):
                 continue
             left, right = phrase.words[:place], phrase.words[place + 1 :]
             listed = any(t.text == "," for t in left) and not phrase.part(right).has_name()
-            if listed or not (self._can_speak(phrase, left) and self._can_speak(phrase, right)):
+            if (
+                listed
+                or self._is_portfolio(phrase, left, right)
+                or not (self._can_speak(phrase, left) and self._can_speak(phrase, right))
+            ):
                 continue
             first, second = self._resolved(phrase.part(left)), self._resolved(phrase.part(right))
             if first.actor.id == second.actor.id:
                 return first
             return replace(first, joint=(second.actor, *second.joint))
         return None
+
+    def _several(self, phrase: Phrase) -> Speaker | None:
+        """Return those of "Prime Minister X, Governor Y and the mayor Z": three persons or more with their offices."""
+        cuts = [n for n, word in enumerate(phrase.words) if word.text == "," or word.lower == "and"]
+        if len(cuts) < 2 or phrase.words[cuts[-1]].lower != "and":
+            return None
+        bounds = zip([-1, *cuts], [*cuts, len(phrase.words)], strict=True)
+        parts = [phrase.words[begin + 1 : end] for begin, end in bounds if end - begin > 1]
+        titled = all(p[-1].tag == "NNP" and any(title_of(w) == "office" for w in p[:-1]) for p in parts)
+        if len(parts) < 3 or not titled or any(w.tag == "IN" for p in parts for w in p):
+            return None
+        first, *others = (self._resolved(phrase.part(words)) for words in parts)
+        return replace(first, joint=tuple(one.actor for one in others))
+
+    def _is_portfolio(self, phrase: Phrase, left: Sequence[Token], right: Sequence[Token]) -> bool:
+        """True for the halves of "Deputy Foreign | and | Expatriates Minister X"."""
+        named = [word for word in left if title_of(word) is None and word.tag.startswith("NNP")]
+        known = phrase.part(left).matches
+        apposed = title_of(right[0]) is not None and any(word.text == "," for word in right)
+        bare = title_of(left[0]) is not None and any(title_of(w) == "office" for w in right[1:])
+        if not named and (apposed or bare) and left[-1].tag == "NNP" and not known:
+            return True  # "The Prime Minister and Commander-in-Chief of the Armed Forces, X"
+        return len(named) == 1 and not known and any(title_of(w) == "office" for w in right[1:3])
 
     def _can_speak(self, phrase: Phrase, words: Sequence[Token]) -> bool:
         if any(t.tag.startswith("VB") and t.dep != "amod" for t in words):
@@ -144,7 +265,10 @@ class SpeakerFinder:
             return not bare or words[0].tag in ("DT", "NNP", "JJ", "PRP$")
         if any(m.end == len(words) for m in part.actor_matches()) or any(m.end == len(words) for m in part.matches):
             return True
-        return part.head.tag in ("NNP", "NNPS") and sum(t.tag == "NNP" for t in words) >= 2
+        titled = any(t.lower == "counterpart" or title_of(t) == "office" for t in words)
+        bare = titled and not any(t.tag == "IN" for t in words)
+        named = part.head.tag in ("NNP", "NNPS") or (bare and words[-1].tag == "NNP")
+        return named and sum(t.tag == "NNP" for t in words) >= 2
 
     def _of_office(self, phrase: Phrase) -> Speaker | None:
         """Return who "the Secretary-General" means: who spoke before and has that office."""
@@ -152,8 +276,25 @@ class SpeakerFinder:
         if not phrase.begins_with("the") or not words or len(phrase.words) > _LONGEST_OFFICE:
             return None
         offices = (one for one in reversed(self.cast.spoken) if one.role)
-        last = next((one for one in offices if (one.role or "").lower().replace("-", " ").endswith(words)), None)
+        last = next((one for one in offices if _holds(one, words)), None)
         return replace(last, joint=()) if last is not None and last.actor.kind == "person" else None
+
+    def _holder(self, phrase: Phrase) -> Speaker | None:
+        """Return who "Iran's top diplomat" or "the Russian foreign minister" means: who of that office is named."""
+        if len(phrase.words) > _LONGEST_OFFICE or phrase.head.tag not in ("NN", "NNP"):
+            return None
+        words = " ".join(word.text for word in phrase.words if word.tag not in ("DT", "POS"))
+        gazetteer, published = self.mentions.gazetteer, self.document.article.published
+        office = gazetteer.find_office(words, on=published)
+        if office is None:
+            return None
+        for one in reversed(self.cast.spoken):
+            held = tenure_of(one.actor, gazetteer, published)
+            roles = {one.role or "", held.role if held is not None else ""}
+            of_body = one.affiliation is not None and one.affiliation.id == office.organisation.id
+            if one.actor.kind == "person" and of_body and any(office.role.lower() == r.lower() for r in roles):
+                return replace(one, joint=())
+        return None
 
     def _described(self, phrase: Phrase) -> Speaker:
         """Return an unnamed source; a definite one may be the person of that role named before."""
@@ -163,9 +304,25 @@ class SpeakerFinder:
             return replace(earlier, joint=())
         kind = source_type(noun) or "unspecified"
         published = self.document.article.published
-        affiliation = find_affiliation(phrase.words, phrase, self.mentions.gazetteer, published)
+        told = _before_deed(phrase)
+        affiliation = find_affiliation(told, phrase, self.mentions.gazetteer, published) or self._owner(phrase)
+        if affiliation is None or self.mentions.gazetteer.actor(affiliation.id) is None:
+            affiliation = self.bodies.office_at_home(phrase.text(told), phrase) or affiliation
         role = noun if kind in ("official", "military", "police") else None
         return replace(self._unnamed(phrase, kind), affiliation=affiliation, role=role)
+
+    def _owner(self, phrase: Phrase) -> Actor | None:
+        """Return the body that "the organisation's director" speaks for, or that of whom "his spokesman" means."""
+        if phrase.begins_with("his", "her") and title_of(phrase.head) == "office":
+            word = phrase.words[0]
+            named = self.cast.named_between(self.document.sentences[word.sentence].start, word.start)
+            person = self.cast.person(named.name) if named is not None else self.cast.latest_person(word.start)
+            return person.affiliation if person is not None and person.actor.kind == "person" else None
+        place = next((n for n, word in enumerate(phrase.words) if word.text in POSSESSIVES), 0)
+        owner = phrase.part(phrase.words[:place]) if 0 < place < phrase.position else None
+        if owner is None or not is_group_noun(owner.head) or not owner.begins_with("the", "its", "their"):
+            return None
+        return self.bodies.body(owner)
 
     def _pointed_to(self, phrase: Phrase, noun: str) -> Speaker | None:
         """Return who "the spokesman", "the general" means: the last of that role or rank, else the last person.
@@ -173,26 +330,32 @@ class SpeakerFinder:
         What follows the noun must fit ("the chief of the inspectors"); else a person is meant only where the article
         has named nobody of that noun in general terms: "a diplomat".
         """
-        if not phrase.begins_with("the") or phrase.head.tag not in ("NN", "JJ"):
+        if not phrase.begins_with("the") or not (phrase.head.tag in ("NN", "JJ") or _is_bare_office(phrase)):
             return None
         after = phrase.words[phrase.position + 1 :]
         if after and after[0].text == ",":
             after = []  # "the official, speaking on condition of anonymity"
         told = {word.lower for word in after if word.tag.startswith("NN")}
         told |= {word.lower for word in phrase.words[1 : phrase.position]} & _APART
+        bodies = {match.entry.id for match in phrase.actor_matches()}
         for earlier in reversed(self.cast.spoken):
+            of_another = bodies and (earlier.affiliation is None or earlier.affiliation.id not in bodies)
+            if of_another and earlier.actor.kind == "person":
+                continue  # "the UN chief" is no hospital chief
             known_as = f"{earlier.role or ''} {earlier.actor.name if earlier.actor.kind == 'unnamed' else ''}".lower()
-            fits = not told or bool(told & set(known_as.split()))
+            fits = told <= set(known_as.split())  # the directorate of education is not that of health
             if fits and (noun in known_as.split() or said_rank(noun, earlier.rank or "")):
                 return earlier
         last = self.cast.last()
-        personal = is_people(phrase.head) and phrase.head.tag == "NN"
+        personal = (is_people(phrase.head) and phrase.head.tag == "NN") or _is_bare_office(phrase)
+        if bodies and last is not None and (last.affiliation is None or last.affiliation.id not in bodies):
+            return None
         if told or last is None or last.actor.kind != "person" or not personal or not _can_be_called(last, noun):
             return None
         return None if self.cast.in_general(noun, phrase.source.start) else last
 
     def _unnamed(self, phrase: Phrase, kind: SourceType) -> Speaker:
-        text = re.sub(r"\s+", " ", phrase.source.text)
+        text = re.sub(r"\s+", " ", phrase.text(phrase.words[: _aside(phrase)]))
         actor = Actor(id=slug(text), name=text, kind="unnamed", named=False, source_type=kind, mention=phrase.source)
         return Speaker(actor, is_document=kind == "document")
 
@@ -205,15 +368,49 @@ def _named_part(phrase: Phrase) -> Sequence[Token]:
     return phrase.words[:end]
 
 
+def _holds(one: Speaker, office: str) -> bool:
+    """Tell whether a speaker has an office: "the chairman", "the Leader" of "Leader of the Revolution"."""
+    role = (one.role or "").lower().replace("-", " ")
+    own = re.split(r"\s(?:of|for|at)\s", role)[0]
+    return own.endswith(office) or (" of " in office and role.endswith(office))
+
+
+def _is_bare_office(phrase: Phrase) -> bool:
+    """True for an office alone that is written large: "the Premier", "the Leader"."""
+    words = [word for word in phrase.words if word.tag != "DT"]
+    return len(words) == 1 < len(phrase.words) and title_of(words[0]) == "office" and phrase.head.tag == "NNP"
+
+
+def _before_deed(phrase: Phrase) -> Sequence[Token]:
+    """Return the words of a phrase before what they did or what was done to them: "officials | contacted by AFP"."""
+    ahead = range(phrase.position + 1, _aside(phrase))
+    end = next((n for n in ahead if phrase.words[n].tag in ("VBN", "VBG", "WP", "WDT")), _aside(phrase))
+    return phrase.words[:end]
+
+
+def _aside(phrase: Phrase) -> int:
+    """Return how many words of a phrase are before an aside: "a source in the army, | speaking to AFP"."""
+    for place in range(phrase.position + 1, len(phrase.words) - 1):
+        behind = phrase.words[place + 1]
+        if phrase.words[place].text == "," and (
+            behind.tag in ("WP", "WDT") or behind.lower in ("speaking", "reached", "contacted", "requesting", "on")
+        ):
+            return place
+    return len(phrase.words)
+
+
 def _can_be_called(person: Speaker, noun: str) -> bool:
     """Tell whether a noun for officials, soldiers, doctors can mean a person of this rank and role."""
     kind = source_type(noun)
     if kind == "official":
-        return noun == "official" or person.rank is None
+        own = re.split(r"\s(?:of|for|from|at|in|to|with)\s", (person.role or "").lower())[0]
+        others = any(source_type(word) not in (None, "official") for word in own.split())
+        return noun == "official" or (person.rank is None and not others)
     of_kind = any(source_type(word) == kind for word in (person.role or "").lower().split())
     return of_kind or (kind == "military" and person.rank is not None)
 
 
 def _can_be_it(speaker: Speaker) -> bool:
     """Return True for a body, and for an unnamed source that is one: "a monitoring group"."""
-    return speaker.actor.kind in BODIES or speaker.actor.source_type in ("group", "media", "document", "activist")
+    body = speaker.actor.kind in BODIES or is_unnamed_body(speaker.actor)
+    return body or speaker.actor.source_type in ("group", "media", "document", "activist")

@@ -12,8 +12,9 @@ from kg.gazetteer import Gazetteer, PlaceEntry, Tenure
 from kg.record import Actor
 
 _FORMER = re.compile(r"^(?:former|ex-?|new|acting|deputy|caretaker)\s+", re.IGNORECASE)
-_LEADS_TO_BODY = frozenset({"of", "for", "at", "with", "from"})
+_LEADS_TO_BODY = frozenset({"of", "for", "at", "with", "from", "commands", "heads", "leads"})
 _PRIVATE = frozenset({"witness", "medical", "activist", "media", "group"})  # types of sources
+_SENT = frozenset({"ambassador", "envoy", "representative", "coordinator", "rapporteur"})
 _INSIDE_NAME = frozenset({"of", "for", "and", "the", "-", "–"})
 
 
@@ -26,6 +27,7 @@ def find_affiliation(part: Sequence[Token], phrase: Phrase, gazetteer: Gazetteer
         for m in phrase.matches
         if part[0].index <= phrase.words[m.start + (phrase.words[m.start].tag == "DT")].index
         and phrase.words[m.end - 1].index <= part[-1].index
+        and not _is_sent_to(phrase, m.start)
     ]
     known = next((m.entry for m in phrase.actor_matches() if m in inside), None)
     if known is not None and not isinstance(known, PlaceEntry):
@@ -41,6 +43,15 @@ def find_affiliation(part: Sequence[Token], phrase: Phrase, gazetteer: Gazetteer
             if government is not None:
                 return government.reference()
     return named_body(part, phrase) or _of_nationals(part, gazetteer)
+
+
+def _is_sent_to(phrase: Phrase, at: int) -> bool:
+    """True for where somebody is sent: "ambassador to the UN", "special representative for Afghanistan"."""
+    before = phrase.words[:at][-2 if phrase.words[at - 1].tag == "DT" else -1 :]
+    if not before or before[0].lower not in ("to", "for", "in"):
+        return False
+    end = phrase.words.index(before[0])
+    return end > 0 and phrase.words[end - 1].lower in _SENT
 
 
 def _noun_of(part: Sequence[Token]) -> str:
@@ -60,9 +71,12 @@ def named_body(part: Sequence[Token], phrase: Phrase, *links: str) -> Actor | No
     for place, token in enumerate(part):
         if token.lower not in _LEADS_TO_BODY and token.lower not in links:
             continue
+        if place and part[place - 1].lower in ("ministry", "department"):
+            return None  # "a Ministry of Defence spokesman": of which country nobody says
         name: list[Token] = []
-        for one in part[place + 1 :]:
-            if one.text[:1].isupper() or (one.lower in _INSIDE_NAME and name):
+        behind = part[place + 1 :]
+        for at, one in enumerate(behind):
+            if one.text[:1].isupper() or (one.lower in _INSIDE_NAME and name) or _numbers(behind[at : at + 2]):
                 name.append(one)
             elif one.lower != "the" or name:
                 break
@@ -77,6 +91,11 @@ def named_body(part: Sequence[Token], phrase: Phrase, *links: str) -> Actor | No
     return None
 
 
+def _numbers(words: Sequence[Token]) -> bool:
+    """True for the number that opens a name: "the 14th Infantry Brigade"."""
+    return len(words) == 2 and words[0].text[:1].isdigit() and words[1].text[:1].isupper()
+
+
 def tenure_of(actor: Actor, gazetteer: Gazetteer, on: str | None) -> Tenure | None:
     """Return the role a known person held on the day of publication."""
     entry = gazetteer.actor(actor.id)
@@ -84,7 +103,9 @@ def tenure_of(actor: Actor, gazetteer: Gazetteer, on: str | None) -> Tenure | No
 
 
 def _of_nationals(part: Sequence[Token], gazetteer: Gazetteer) -> Actor | None:
-    for token in part:
+    for place, token in enumerate(part):
+        if token.lower in ("to", "for") and place and part[place - 1].lower in _SENT:
+            return None
         country = gazetteer.country_of_adjective(token.text)
         if country is not None:
             government = gazetteer.government_of(country)

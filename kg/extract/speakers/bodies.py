@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -17,16 +18,24 @@ from kg.record import Actor, Span
 
 _DEFINITE = ("the", "this", "his", "its", "their")
 _POINTING = (*_DEFINITE, "that", "an", "a", "it")
-_ISSUED = frozenset("statement announcement communique communiqué release report tweet message post".split())
+_ISSUED = frozenset(
+    "document letter statement announcement communique communiqué release report tweet message post".split()
+)
 # Which kinds of bodies a noun means that no name contains; what stands before "group" tells more.
 _KINDS: dict[str, tuple[str, ...]] = {
     "group": ("armed_group", "organisation", "group"),
     "monitor": ("organisation",),
+    "broadcaster": ("outlet",),
+    "channel": ("outlet",),
+    "daily": ("outlet",),
     "network": ("organisation", "outlet"),
+    "newspaper": ("outlet",),
     "organisation": ("organisation",),
     "organization": ("organisation",),
     "watchdog": ("organisation",),
 }
+_OF_MEDIA = frozenset({"tv", "television", "news"})
+_OF_WAR = frozenset({"armed-forces", "ministry-of-defence"})  # institutions
 _OF_STATES = frozenset({"army", "military"})  # also in names of armed groups, which nobody means by "the army"
 _GENERIC = frozenset({"group", "organisation", "organization", "monitor", "network", "watchdog"})
 _MONITORING = frozenset({"monitor", "monitoring", "monitors", "watchdog", "tracking", "tracks"})
@@ -36,6 +45,10 @@ _UNARMED = frozenset(
 )
 _ARMED = frozenset("militant jihadist jihadi extremist terror terrorist insurgent rebel armed hardline radical".split())
 _ISSUING = frozenset({"released", "published", "issued", "posted", "releases", "publishes", "issues", "posts"})
+_LEADING_TO = frozenset("a an the of for at in from".split())
+_DE_FACTO = ("Kurdistan", "Houthi", "Hamas")  # have ministries of their own
+_UNDER = frozenset({"deputy", "vice", "assistant", "first"})
+_LONGEST_INSTITUTION = 5  # words
 _PARTICLES = frozenset({"e", "i", "ul", "ur"})
 _LINKS = ("of", "for", "-", "and", "’s", "'s", "on")
 
@@ -56,10 +69,15 @@ class BodyReader:
         known = known or self._at_home(phrase)
         if known is not None:
             return known
+        if pointing and len([w for w in phrase.words if w.lower not in _OF_MEDIA]) == 2:
+            return self.definite(phrase, phrase.head.lower)  # "the Ministry"
         pointing = pointing or (phrase.head.lower == "observatory" and self._only_based(phrase))
         if pointing and (not phrase.has_name() or self._only_based(phrase) or self._only_tells_whose(phrase)):
             return self.definite(phrase, phrase.head.lower)
         name = _capitalised(phrase)
+        part = self._named_before(phrase, name.text.lower()) if name is not None and " " not in name.text else None
+        if part is not None:
+            return part  # "Treasury", behind "the US Treasury Department"
         return Actor(id=slug(name.text), name=name.text, kind="organisation", mention=name) if name else None
 
     def document(self, phrase: Phrase) -> Speaker | None:
@@ -90,7 +108,8 @@ class BodyReader:
         if called is not None:
             return called
         before = self.cast.bodies_before(source.start)
-        speakers = (speaker.actor for speaker in reversed(self.cast.spoken))
+        told = noun in _GENERIC and noun != "group"  # "the watchdog" whose man spoke last
+        speakers = (one.affiliation if told and one.affiliation else one.actor for one in reversed(self.cast.spoken))
         spoken = [one for one in speakers if one.kind in kinds or _is_called(one, noun)]
         if {word.lower for word in phrase.words} & _MONITORING:
             spoken.sort(key=lambda one: not _monitors(one.name))
@@ -113,8 +132,70 @@ class BodyReader:
         if found is None:
             return None
         before = self.cast.bodies_before(phrase.source.start)
+        acting = self._fighting_country(phrase) if found.institution in _OF_WAR else None
+        theirs = self.gazetteer.institution(phrase.text(words), acting) if acting is not None else None
+        if theirs is not None and found.institution == "armed-forces":
+            return theirs.reference(phrase.source)
         alike = (one for one in before if found.institution and one.institution == found.institution)
-        return next(alike, found).reference(phrase.source)
+        return next(alike, theirs or found).reference(phrase.source)
+
+    def _fighting_country(self, phrase: Phrase) -> str | None:
+        """Return the country of the army that the sentences before tell of first: "Turkish jets hit ..."."""
+        at = phrase.words[0].sentence
+        for sentence in reversed(phrase.document.sentences[max(0, at - 2) : at + 1]):
+            start, end = sentence.start, min(sentence.end, phrase.source.start)
+            inside = (entry for offset, entry in self.cast.named_bodies if start <= offset < end)
+            armed = (one for one in inside if one.country and self.gazetteer.force_of(one) == "armed")
+            found = next(armed, None)
+            if found is not None:
+                return found.country
+        return None
+
+    def office_at_home(self, role: str, phrase: Phrase) -> Actor | None:
+        """Return for whom a "defence ministry spokesman" or "deputy foreign minister" of no named country speaks.
+
+        It is that of the body that spoke last where it spoke in the same paragraph, else of what the article is about.
+        """
+        words = [word for word in role.split() if word.lower() not in _UNDER]
+        country = self._country_beside(phrase)
+        ruled = any(name in entry.label for _, entry in self.cast.named_bodies for name in _DE_FACTO)
+        if country is None or ruled:
+            return None
+        if words and words[0].lower() == "presidential":
+            presidency = self.gazetteer.institution("presidency", country)
+            return presidency.reference() if presidency is not None else None
+        begins = (n for n in range(len(words)) if n == 0 or words[n - 1].lower() in _LEADING_TO)
+        for begin in begins:
+            for end in range(min(len(words), begin + _LONGEST_INSTITUTION), begin + 1, -1):
+                found = self._institution(words[begin:end], country)
+                if found is not None:
+                    return found
+        return None
+
+    def _institution(self, words: Sequence[str], country: str) -> Actor | None:
+        """Return the ministry of a country that words name, or whose minister they name."""
+        if not {word.lower() for word in words} & {"ministry", "minister"}:
+            return None
+        name = " ".join(words)
+        office = self.gazetteer.find_office(name, country=country)
+        found = office.organisation if office is not None else self.gazetteer.institution(name, country)
+        return found.reference() if found is not None else None
+
+    def _country_beside(self, phrase: Phrase) -> str | None:
+        """Return the country told of before: of the nearest body or place of the paragraph, else of the article."""
+        start = phrase.document.block(phrase.document.sentences[phrase.words[0].sentence]).start
+        near = (entry.country for at, entry in reversed(self.cast.named_bodies) if start <= at < phrase.source.start)
+        nearest = next((country for country in near if country), None)
+        if nearest is not None:
+            return nearest
+        beside = phrase.mentions.of(phrase.document.sentences[phrase.words[0].sentence])
+        places = (m.entry for m in reversed(beside) if m.last < phrase.words[0].index and m.is_place)
+        inside = (self.gazetteer.country_of(p) for p in places if isinstance(p, PlaceEntry))
+        country = next((one.id for one in inside if one is not None), None)
+        last = self.cast.last(*BODIES)
+        known = self.gazetteer.actor(last.actor.id) if last is not None and last is self.cast.last() else None
+        of_last = known.country if known is not None else None
+        return country or of_last or phrase.mentions.home or phrase.mentions.country
 
     def _monitor_to_come(self, phrase: Phrase) -> Actor | None:
         """Return whom "a monitoring group" in a lead means: the monitor that the article names later, if it is one."""
@@ -154,7 +235,7 @@ class BodyReader:
             return None
         before = self.cast.bodies_before(phrase.source.start)
         fitting = (e for e in before if noun not in _OF_STATES or e.kind != "armed_group")
-        called = next((e for e in fitting if any(noun in n.lower().split() for n in (e.label, *e.aliases))), None)
+        called = next((e for e in fitting if any(_has(n, noun) for n in (e.label, *e.aliases))), None)
         return called.reference(phrase.source) if called is not None else None
 
     # -- known bodies ---------------------------------------------------------------------------------------------
@@ -176,7 +257,8 @@ class BodyReader:
             between = phrase.words[phrase.position : match.start]
             named = phrase.words[match.start - 1].lower in ("as", "called", "named", "itself")
             clause = any(w.tag.startswith(("VB", "W")) for w in between) and not named
-            if match.end == len(phrase.words) and between and not clause:
+            behind = [word.text for word in phrase.words[match.end :]]  # of "the X Forces (XF)"
+            if behind in ([], [")"]) and between and not clause:
                 return self._reference(match, phrase)
         return None
 
@@ -204,10 +286,20 @@ class BodyReader:
         """Return the actor of a match; among several of the name, the one that the article named before."""
         named = {entry.id for _, entry in self.cast.named_bodies}
         actors = [e for e in (match.entry, *match.alternatives) if isinstance(e, ActorEntry)]
+        actors = [e for e in actors if not self._is_abroad(e, match, phrase)]
+        if not actors:
+            return None
         if not isinstance(match.entry, ActorEntry) and not any(e.id in named for e in actors):
             return None
         chosen = next((e for e in actors if e.id in named), actors[0])
         return chosen.reference(phrase.span(phrase.words[match.start : match.end]))
+
+    def _is_abroad(self, entry: ActorEntry, match: Match, phrase: Phrase) -> bool:
+        """True for the Iraqi body that "the Afghanistan Independent Human Rights Commission" has the name of."""
+        before = phrase.words[max(match.start - 2, 0) : match.start]
+        countries = (self.gazetteer.find_place(word.text) for word in before if word.tag == "NNP")
+        named = next((one for one in countries if one is not None and one.type == "country"), None)
+        return named is not None and bool(entry.country) and named.id != entry.country
 
     def _government(self, match: Match) -> ActorEntry | None:
         if match.metonym is not None or isinstance(match.entry, ActorEntry):
@@ -215,6 +307,30 @@ class BodyReader:
         return self.gazetteer.government_of(match.entry)
 
     # -- documents ------------------------------------------------------------------------------------------------
+
+    def issuers(self, phrase: Phrase) -> tuple[Actor, ...]:
+        """Return those who issue a document together: "a joint statement by the ministers of X, Y and Z"."""
+        return self._all_of([m for m in phrase.matches if m.start > phrase.position], phrase)
+
+    def listed(self, phrase: Phrase) -> tuple[Actor, ...]:
+        """Return the bodies of a phrase that names three or more and nothing else: "Egypt, Bahrain and Kuwait"."""
+        named = sum(m.end - m.start for m in phrase.matches)
+        others = sum(word.text != "," and word.lower not in ("and", "the") for word in phrase.words)
+        return self._all_of(phrase.matches, phrase) if len(phrase.matches) > 2 and named >= others else ()
+
+    def _all_of(self, behind: Sequence[Match], phrase: Phrase) -> tuple[Actor, ...]:
+        links = [phrase.words[a.end : b.start] for a, b in itertools.pairwise(behind)]
+        if len(behind) < 2 or not all(w.lower in (",", "and", "the") for link in links for w in link):
+            return ()
+        if not any(w.lower == "and" for w in links[-1]) or not all(links):
+            return ()
+        found = (self._reference(m, phrase) or self._ruling(m, phrase) for m in behind)
+        return tuple(one for one in found if one is not None)
+
+    def _ruling(self, match: Match, phrase: Phrase) -> Actor | None:
+        government = self._government(match)
+        span = phrase.span(phrase.words[match.start : match.end])
+        return government.reference(span) if government is not None else None
 
     def _named_issuer(self, phrase: Phrase) -> Actor | None:
         for match in phrase.actor_matches():
@@ -236,7 +352,7 @@ def _country_spoken_in(phrase: Phrase) -> str | None:
     names = phrase.mentions.of(phrase.document.sentences[first.sentence])
     before = (one for one in names if one.metonym is not None and one.last < first.index)
     capitals = [one.metonym.country for one in before if one.metonym is not None and not _is_country(one)]
-    return next(iter(capitals), phrase.mentions.country)
+    return next(iter(capitals), None) or phrase.mentions.home or phrase.mentions.country
 
 
 def _is_country(mention: Mention) -> bool:
@@ -245,6 +361,12 @@ def _is_country(mention: Mention) -> bool:
 
 def _is_called(actor: Actor, noun: str) -> bool:
     return noun not in _GENERIC and actor.named and noun in actor.name.lower().split()
+
+
+def _has(name: str, noun: str) -> bool:
+    """Tell whether a noun is a word of a name; "military" must end it, which no "military coalition" does."""
+    words = name.lower().split()
+    return words[-1:] == [noun] if noun in _OF_STATES else noun in words
 
 
 def _monitors(name: str) -> bool:

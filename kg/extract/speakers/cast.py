@@ -15,6 +15,7 @@ from kg.record import Actor
 
 BODIES = ("organisation", "armed_group", "government", "coalition", "outlet", "group")
 _LONGEST_OFFICE = 9  # words
+_LONGEST_NAME = 6  # words
 _MARKS = frozenset('“"„')
 _LEADS_TO_NAME = frozenset({"spokesman", "spokeswoman", "spokesperson", "commander", "director", "head", "leader"})
 
@@ -58,10 +59,11 @@ class Cast:
         """Keep a speaker for the references that follow."""
         self.spoken.append(speaker)
         if speaker.actor.kind == "person":
-            last = last_name(speaker.actor.name)
-            known = self._people.get(last)
-            if known is None or known.role is None:
-                self._people[last] = speaker
+            mention = speaker.actor.mention
+            for last in {last_name(speaker.actor.name), last_name(mention.text if mention else speaker.actor.name)}:
+                known = self._people.get(last)
+                if known is None or known.role is None:
+                    self._people[last] = speaker
 
     def last(self, *kinds: str) -> Speaker | None:
         """Return the latest speaker of one of the kinds, of any kind when none is given."""
@@ -107,7 +109,20 @@ class Cast:
         first = self.document.sentences[token.sentence].first
         before = self.document.tokens[first : token.index]
         quoted = before[:1] != [] and before[0].text in _MARKS
-        return quoted or not any(t.tag.startswith(("VB", "MD")) for t in before)
+        return quoted or not any(t.tag in ("VBD", "VBZ", "VBP", "VB", "MD") for t in before)
+
+    def body_told_of(self, sentence: int) -> Actor | None:
+        """Return the body that is the subject of a sentence, and opens it."""
+        if sentence < 0:
+            return None
+        start, end = self.document.sentences[sentence].start, self.document.sentences[sentence].end
+        for at, entry in self.named_bodies:
+            if start <= at < end:
+                first = bisect_left(self.document.tokens, at, key=lambda token: token.start)
+                words = self.document.tokens[first : first + _LONGEST_NAME]
+                subject = any(t.dep == "nsubj" and t.left <= first <= t.index for t in words)
+                return entry.reference() if subject else None
+        return None
 
     def bodies_before(self, offset: int) -> list[ActorEntry]:
         """Return the bodies named before an offset, the nearest first."""

@@ -27,6 +27,18 @@ from kg.record import Actor
 _BODIES = ("organisation", "armed_group", "government", "coalition")
 _GROUPS = frozenset("group movement organisation organization faction militia party".split())
 _HOUSES = frozenset({"hospital", "clinic", "ambulance"})
+_PARTS = frozenset("district province city town region governorate village".split())
+_TIED = frozenset("close loyal allied linked affiliated".split())
+_HOLDERS = {
+    "commands": "commander",
+    "commanded": "commander",
+    "directs": "director",
+    "heads": "head",
+    "headed": "head",
+    "leads": "leader",
+    "runs": "head",
+}
+_BEHIND_NAME = frozenset(',(-–”"“') | {"''", "``"}
 _MARKS = frozenset('“”"„')
 _PREFIXES = frozenset("pro anti non ex pre post mid multi inter semi self co vice".split())
 _NAMING = frozenset("named called nicknamed himself herself".split())
@@ -71,12 +83,17 @@ class PersonReader:
             )
         explained = len(phrase.words) > last and phrase.words[last].lower in (",", "a", "an", "who")
         stands_alone = first == 0 and words[0].tag == "NNP" and (len(phrase.words) <= 2 or explained)
-        called = (
-            stands_alone or _is_titled(phrase, first) or _gives_name(phrase.words, first) or _is_role_of(phrase, first)
-        )
-        if len(words) < 2 and not called:
+        called = _is_titled(phrase, first) or _gives_name(phrase.words, first) or _is_role_of(phrase, first)
+        if len(words) < 2 and not (called or stands_alone):
             return None
+        if stands_alone and not called and self._is_part_of_body(words[0]):
+            return None  # "Treasury", behind "the US Treasury Department"
         return self._with_role(Actor(id=slug(text), name=text, kind="person", mention=mention), phrase, first, last)
+
+    def _is_part_of_body(self, word: Token) -> bool:
+        """True for a word of the name of a body that was named before."""
+        before = self.cast.bodies_before(word.start)
+        return any(word.text in body.label.split() for body in before)
 
     # -- the name -------------------------------------------------------------------------------------------------
 
@@ -102,9 +119,18 @@ class PersonReader:
         """True for a town whose name somebody bears: "George Sabra", "Nazir al-Salman"."""
         place = match.entry
         ahead = [word.text for word in phrase.words[match.end : match.end + 3]]
-        single = match.end - match.start == 1 and isinstance(place, PlaceEntry)
+        single = match.end - match.start == 1 and (isinstance(place, PlaceEntry) or place.kind == "outlet")
         if single and len(ahead) == 3 and ahead[0].lower() in PARTICLES and ahead[1] == "-" and ahead[2][:1].isupper():
             return True
+        after = phrase.words[match.end] if match.end < len(phrase.words) else None
+        if single and match.start and after is not None and after.tag == "NNP":
+            before = phrase.words[match.start - 1]
+            titled = title_of(before) == "office" or (before.text == "," and match.end + 1 == len(phrase.words))
+            named = (
+                after.lower not in ORGANISATION_WORDS | _PARTS and title_of(after) is None
+            )  # "mayor, Salam Abdullah"
+            if titled and named and not (isinstance(place, PlaceEntry) and place.type == "country"):
+                return True
         if (
             not isinstance(place, PlaceEntry)
             or place.type == "country"
@@ -124,12 +150,24 @@ class PersonReader:
         for place in range(at - 1, 0, -1):
             word = phrase.words[place]
             if word.tag in ("IN", "TO"):
-                return phrase.words[place - 1].tag.startswith("NN")
+                before = phrase.words[place - 1]
+                if [before.lower, phrase.words[place + 1].lower] == ["chief", "staff"]:
+                    return False
+                tied = before.tag.startswith("NN") or before.lower in _TIED
+                return tied and not self._tells_where(phrase, place, at)
+            if word.lower == "including" or (word.tag == "VBG" and phrase.words[place - 1].tag.startswith("NN")):
+                return True  # "a commander in the alliance backing X"
             bare = re.sub(r"[’']?s$", "", word.text)
             held = word.tag in ("DT", "PRP$", "POS") or title_of(word) is not None
             if not held and self.gazetteer.country_of_adjective(word.text) is None and not self._is_country(bare):
                 return False
         return False
+
+    def _tells_where(self, phrase: Phrase, preposition: int, at: int) -> bool:
+        """True for a country that alone belongs to the preposition: "Ambassador to Russia | X", "in Syria | Gen. X"."""
+        behind = preposition + 1
+        own = behind < at and self._is_country(phrase.words[behind].text)
+        return own and (behind + 1 == at or phrase.words[preposition].lower in ("in", "at"))
 
     def _is_country(self, name: str) -> bool:
         place = self.gazetteer.find_place(name)
@@ -170,17 +208,20 @@ class PersonReader:
 
     def _with_role(self, actor: Actor, phrase: Phrase, first: int, last: int) -> Speaker:
         """Read rank, role and organisation from the words before and after a name."""
-        before, ranks = _split_ranks(phrase.words[:first])
+        before, ranks = _split_ranks(_without_first_name(phrase, phrase.words[:first]))
         after = phrase.words[last:]
-        while after and (after[0].text in (",", "(", "-", "–") or after[0].lower in ("who", "a", "an", "the")):
+        while after and (after[0].text in _BEHIND_NAME or after[0].lower in ("who", "a", "an", "the")):
             after = after[1:]
-        role_words = after if len(after) >= 2 and _is_role(after) else before
-        role = phrase.text(role_words) if role_words and _is_role(role_words) else None
+        besides = after[:1] != [] and after[0].lower == "also" and _is_role(before)  # "ITF leader X, also an MP"
+        role_words = after if len(after) >= 2 and _is_role(after) and not besides else before
+        role = _role_of(phrase, role_words) if role_words and _is_role(role_words) else None
+        role = role or (_role_of(phrase, before) if before and _is_role(before) else None)
         affiliation = self._affiliation(role_words, phrase) or self._affiliation(before, phrase)
         held = tenure_of(actor, self.gazetteer, self.published)
-        if (affiliation is None or affiliation.id == actor.id) and held is not None:
+        unknown = affiliation is None or self.gazetteer.actor(affiliation.id) is None
+        if (unknown or (affiliation is not None and affiliation.id == actor.id)) and held is not None:
             body = self.gazetteer.actor(held.organisation)
-            affiliation = body.reference() if body is not None else None
+            affiliation = body.reference() if body is not None else affiliation
         if affiliation is not None and affiliation.id == actor.id:
             affiliation = None
         if affiliation is None and role is not None:
@@ -193,18 +234,42 @@ class PersonReader:
         words = [word.lower for word in before[:2]]
         groups = len(words) == 2 and words[0] in _GROUPS and words[1] in POSSESSIVES
         pointing = words[:1] in (["its"], ["their"]) or groups
-        last = self.cast.last(*_BODIES) if pointing and self.cast.begins_telling(before[0]) else None
-        return last.actor if last is not None else None
+        if not pointing or not self.cast.begins_telling(before[0]):
+            return None
+        told_of = self.cast.body_told_of(before[0].sentence - 1) if not groups else None
+        last = self.cast.last(*_BODIES)
+        return told_of or (last.actor if last is not None else None)
 
     def _affiliation(self, part: Sequence[Token], phrase: Phrase) -> Actor | None:
         return find_affiliation(part, phrase, self.gazetteer, self.published)
+
+
+def _without_first_name(phrase: Phrase, before: Sequence[Token]) -> Sequence[Token]:
+    """Return the words before a name without the first name that was not known: "Minister Ahmed | Davutoglu"."""
+    end = len(before)
+    while end and before[end - 1].tag == "NNP" and title_of(before[end - 1]) is None and len(before) - end < 2:
+        end -= 1
+    named = {i for m in phrase.matches for i in range(m.start, m.end)}
+    first = 0 < end < len(before) and title_of(before[end - 1]) is not None and not named & set(range(end, len(before)))
+    return before[:end] if first else before
+
+
+def _role_of(phrase: Phrase, words: Sequence[Token]) -> str | None:
+    """Return words as a role: "who commands the brigade" makes a commander, "of the brigade" none."""
+    first = words[0]
+    holder = _HOLDERS.get(first.lower)
+    if holder is not None and len(words) > 1:
+        return f"{holder} of {phrase.text(words[1:])}"
+    return None if first.tag.startswith(("VB", "IN", "W")) else phrase.text(words)
 
 
 def _split_ranks(before: Sequence[Token]) -> tuple[list[Token], list[Token]]:
     """Return the words before a name without ranks, honorifics and articles, and the ranks."""
     rest = list(before)
     ranks: list[Token] = []
-    while rest and title_of(rest[-1]) == "rank" and (len(rest) < 2 or rest[-2].text != "-"):  # "Secretary-General"
+    while (
+        rest and title_of(rest[-1]) == "rank" and (len(rest) < 2 or rest[-2].text not in ("-", "of"))
+    ):  # "Secretary-General"
         ranks.insert(0, rest.pop())
     while rest and title_of(rest[-1]) == "honorific":
         rest.pop()
@@ -263,7 +328,8 @@ def _is_called_a_group(behind: Sequence[Token]) -> bool:
     end = 2
     while end < len(behind) and behind[end].tag.startswith(("NN", "JJ", "HYPH")):
         end += 1
-    return end > 2 and is_group_noun(behind[end - 1])
+    whose = end < len(behind) and behind[end].tag == "POS"  # "the coalition's deputy commander"
+    return end > 2 and not whose and is_group_noun(behind[end - 1])
 
 
 def _is_role_noun(token: Token) -> bool:

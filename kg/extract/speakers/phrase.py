@@ -76,7 +76,7 @@ class Phrase:
         inside = {t.index for t in self.words}
         heads = [t for t in self.words if t.head not in inside or t.head == t.index]
         nouns = [t for t in heads if t.tag.startswith(("NN", "PRP"))]
-        if len(nouns) > 1 and _apposed(self.words, nouns[0], nouns[-1]):
+        if len(nouns) > 1 and (_apposed(self.words, nouns[0], nouns[-1]) or _qualify(nouns)):
             return nouns[-1]
         nouns = nouns or [t for t in heads if t.tag.startswith(("CD", "DT", "JJ", "VBN"))]
         return (nouns or heads or self.words)[0]
@@ -87,3 +87,8 @@ def _apposed(words: Sequence[Token], noun: Token, name: Token) -> bool:
     if noun.tag != "NN" or not name.tag.startswith("NNP") or noun.dep != name.dep:
         return False
     return not any(t.tag == "IN" and noun.index < t.index < name.index for t in words)
+
+
+def _qualify(nouns: Sequence[Token]) -> bool:
+    """True where all nouns hang on a word behind them: "Iran's IRNA agency" before "reports", read as a noun."""
+    return all(t.dep in ("poss", "compound", "nmod") and t.head == nouns[0].head > t.index for t in nouns)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache
 from typing import cast
 
@@ -23,7 +24,7 @@ _GROUP_NOUNS = frozenset(
         "group monitor organisation organization watchdog network coalition alliance agency ministry military "
         "army government police command council office force forces party movement militia outlet newspaper "
         "channel television tv radio broadcaster website observatory department administration regime "
-        "committee commission union team charity company body mission"
+        "leadership delegation wing committee commission union team charity company body mission"
     ).split()
 )
 
@@ -67,8 +68,8 @@ _ABBREVIATED = {
 
 
 def is_document(token: Token) -> bool:
-    """Tell whether a noun names something written, filmed or recorded."""
-    return source_type(token.lower) == "document" and token.tag in ("NN", "NNS", "NNP")
+    """Tell whether a noun names something written, filmed, recorded or counted: "an AFP toll"."""
+    return (source_type(token.lower) == "document" or token.lower == "toll") and token.tag in ("NN", "NNS", "NNP")
 
 
 def is_group_noun(token: Token) -> bool:
@@ -87,15 +88,20 @@ def is_people(token: Token) -> bool:
 
 
 def last_name(name: str) -> str:
-    """Return the key under which a person is found again: the last word, without the Arabic article."""
-    last = name.split()[-1].lower() if name.split() else name.lower()
+    """Return the key under which a person is found again: the last word, without accents and the Arabic article."""
+    last = _plain(name.split()[-1] if name.split() else name)
     return re.sub(r"^(?:al|el)-|[’'‘`-]", "", last)
 
 
 def can_be(short: str, full: str) -> bool:
     """Tell whether a shorter name can be the fuller one: "Barzani", "Sirwan Barzani", not "Nechirvan Barzani"."""
-    a, b = ([re.sub(r"\W", "", w.lower()) for w in name.split()] for name in (short, full))
+    a, b = ([re.sub(r"\W", "", _plain(w)) for w in name.split()] for name in (short, full))
     return len(a) == 1 or len(b) == 1 or set(a) <= set(b) or set(b) <= set(a)
+
+
+def _plain(word: str) -> str:
+    """Return a word in lower case without accents: "Xelîl" is "Xelil" further down."""
+    return "".join(c for c in unicodedata.normalize("NFD", word.lower()) if not unicodedata.combining(c))
 
 
 def slug(text: str) -> str:
