@@ -86,6 +86,12 @@ class Span:
         """All that an article has cost."""
         return self.storing + self.inferring + self.merging
 
+    def told(self) -> tuple[str, ...]:
+        """Return a row of the table: times in milliseconds."""
+        times = (self.storing, self.inferring, self.here, self.merging, self.together, *self.queries)
+        sizes = (self.size, self.disk, self.memory)
+        return f"{self.articles:,}", *(f"{1000 * one:,.1f}" for one in times), *(f"{one:,.0f}" for one in sizes)
+
 
 @dataclass(slots=True)
 class _Inferring:
@@ -196,18 +202,11 @@ def main(arguments: Sequence[str]) -> None:
         spans = []
         with rarely_collected():
             for span in measure_growth(records, folder, chosen.articles):
-                parts = (span.storing, span.inferring, span.merging)
-                OUT.print(
-                    f"{span.articles:,} articles: {', '.join(f'{1000 * one:.1f}' for one in parts)} ms an article"
-                )
+                OUT.print("; ".join(f"{head} {told}" for head, told in zip(_HEADS, span.told(), strict=True)))
                 spans.append(span)
     table = Table(*_HEADS, title="ms of processor an article, at the end of a span the store and its queries")
     for span in spans:
-        milliseconds = (
-            1000 * one for one in (span.storing, span.inferring, span.here, span.merging, span.together, *span.queries)
-        )
-        sizes = (span.size, span.disk, span.memory)
-        table.add_row(f"{span.articles:,}", *(f"{one:,.1f}" for one in milliseconds), *(f"{one:,.0f}" for one in sizes))
+        table.add_row(*span.told())
     OUT.print(table)
     if chosen.plot:
         chosen.plot.write_text(_drawn(spans), encoding="utf-8")

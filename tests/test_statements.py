@@ -528,6 +528,14 @@ FORMS = [
 ]
 
 
+NAMES = [
+    ("On Monday the reporters met the governor of the province, Rakan Said.", []),
+    ("Our reporter talked to Kirkuk governor Rakan Said.", []),
+    (
+        "The mayor, Ahmed Said, said two roads were shelled. Police chief Ali Said confirmed that one was closed.",
+        [("Ahmed Said", "two roads were shelled"), ("Ali Said", "one was closed")],
+    ),
+]
 INTERVIEWS = [
     (
         "DUHOK – Kurdistan 24 met Dr. Lina Aziz, who runs a clinic in a camp.\n\nKurdistan 24: Who hit the camp?\n\n"
@@ -545,7 +553,7 @@ INTERVIEWS = [
 ]
 
 
-@pytest.mark.parametrize(("text", "expected"), [*WHICH_SIDE, *GLUED, *FORMS, *INTERVIEWS])
+@pytest.mark.parametrize(("text", "expected"), [*WHICH_SIDE, *GLUED, *FORMS, *NAMES, *INTERVIEWS])
 def test_statements_are_whole(text: str, expected: list[tuple[str, str]], extractor: Extractor) -> None:
     assert said(text, extractor) == expected
 

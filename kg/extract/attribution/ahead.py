@@ -57,6 +57,10 @@ class Ahead:
 
     def content(self, citation: Citation) -> Span | None:
         """Return the content that follows the verb, or None."""
+        found = self._content(citation)
+        return found if found is not None and found.text else None  # a phrase may be all adjuncts
+
+    def _content(self, citation: Citation) -> Span | None:
         token, cue = citation.token, citation.cue
         last = self._end(citation)
         first, marked = self.beginning.start(token, last)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from kg.extract.attribution.namings import is_last_name
 from kg.extract.attribution.passage import COMMAS, TITLES, Attribution, Passage
 from kg.extract.cues import cue_verbs, tagging_forms
 from kg.extract.document import Token
@@ -31,15 +32,9 @@ _LONGEST_NAME, _LONGEST_ROLE = 4, 6
 
 def tag_attributions(passage: Passage, found: Sequence[Attribution]) -> Iterator[Attribution]:
     """Yield what the tag that closes a sentence cites, where nothing is found by it yet."""
-    tag = next(
-        (
-            t
-            for t in reversed(passage.document.words(passage.sentence))
-            if t.lower in tagging_forms() and t.tag != "NNS"
-        ),
-        None,
-    )
-    if tag is None or passage.in_quote(tag) or not passage.closes(tag):
+    words = passage.document.words(passage.sentence)
+    tag = next((t for t in reversed(words) if t.lower in tagging_forms() and t.tag != "NNS"), None)
+    if tag is None or passage.in_quote(tag) or not passage.closes(tag) or is_last_name(words, tag):
         return
     if any(one.cue is not None and one.cue.start <= tag.start < one.cue.end for one in found):
         return
