@@ -80,10 +80,16 @@ def test_a_phrase_is_resolved_against_the_day_of_publication(text: str, phrase: 
     assert (found.text, found.edtf) == (phrase, edtf)
 
 
-@pytest.mark.parametrize(("text", "edtf"), [("since March 24, 2019", "2019-03-24"), ("since early 2022", "2022")])
+@pytest.mark.parametrize(("text", "edtf"), [("since March 24, 2019", "2019-03-24"), ("since early 2019", "2019")])
 def test_a_time_that_begins_after_the_day_of_publication_has_no_end(text: str, edtf: str) -> None:
     (found,) = find_dates(text, SUNDAY)
     assert (found.edtf, found.relation) == (edtf, "since")
+
+
+@pytest.mark.parametrize("text", ["in October 2034", "by 31 October 2034", "in 2034"])
+def test_a_time_to_come_dates_nothing(text: str) -> None:
+    (found,) = find_dates(f"The ministry wants the bases closed {text}.", SUNDAY)
+    assert found.edtf is None
 
 
 @pytest.mark.parametrize(("text", "phrase", "edtf"), FIXED_BY_ITS_WORDS)

@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Literal
 
@@ -42,6 +42,7 @@ __all__ = [
 
 Relation = Literal["on", "since", "until", "before", "after", "offset", "repeated"]
 
+_TO_COME = timedelta(days=366)  # behind the day of publication, which may be wrong
 _REACH = 60  # characters that a phrase may extend before and behind its key word
 _RELATIONS: dict[str, Relation] = {
     "since": "since",
@@ -214,6 +215,8 @@ def _phrase(match: re.Match[str], text: str, published: date | None) -> DatePhra
         relation = "offset"
     reader = READERS.get(kind)
     edtf = reader(match, published) if reader is not None and shift is None and relation != "repeated" else None
+    if edtf and published and bounds(edtf)[0] > published + _TO_COME:
+        edtf = None  # nothing that is told has happened then
     if kind == "midnight":
         relation = "on"
     if relation == "since" and edtf and published:
