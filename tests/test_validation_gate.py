@@ -164,9 +164,10 @@ def test_what_the_gate_passes_has_no_finding_however_a_graph_is_altered(triples:
         assert conforms
 
 
-def test_a_number_that_is_none_is_a_clear_error_where_it_is_reckoned_with() -> None:
-    seven = Literal("seven", str(XSD.integer))
-    altered = [(s, p, seven if p.endswith(("#start", "#end")) else o) for s, p, o in triples_of(small_record())]
+@pytest.mark.parametrize(("datatype", "ends"), [(XSD.integer, ("#start", "#end")), (XSD.decimal, ("#end",))])
+def test_a_number_that_is_none_is_a_clear_error_where_it_is_reckoned_with(datatype: str, ends: tuple[str]) -> None:
+    seven = Literal("seven", str(datatype))
+    altered = [(s, p, seven if p.endswith(ends) else o) for s, p, o in triples_of(small_record())]
     assert not GATE.passes(altered)
     with pytest.raises(ValidationError, match="no value of its datatype"):
         check_triples(altered)

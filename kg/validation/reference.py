@@ -39,7 +39,7 @@ def judge(triples: Iterable[Triple], shapes: Graph, *, of: Sequence[Node] = ()) 
             )
     except ReportableRuntimeError as error:
         raise ValidationError(f"pySHACL cannot hold the graph to the shapes: {error}") from error
-    except (RecursionError, TypeError) as error:  # rdflib fails to reckon with a literal without a value, or never ends
+    except (RecursionError, TypeError, ArithmeticError) as error:  # rdflib reckons with a literal without a value
         raise ValidationError(
             "pySHACL cannot hold the graph to the shapes: it has a literal that is no value of its datatype, where one "
             "is reckoned with"
