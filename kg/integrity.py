@@ -12,6 +12,7 @@ from typing import Literal
 
 from kg.audit import check_store
 from kg.errors import StoreError
+from kg.inference.things import iri_chunks
 from kg.store.graphs import GraphStore
 from kg.store.refused import RefusedStore
 from kg.store.texts import RecordStore, TextStore
@@ -27,12 +28,18 @@ SELECT DISTINCT ?article ?id ?sha256 WHERE {
 } ORDER BY ?article ?sha256
 """
 
-_DANGLING = """
+_REFERRED = """
+SELECT DISTINCT ?named WHERE {
+  { SELECT DISTINCT ?named WHERE { VALUES ?g { %s } GRAPH ?g { ?s ?p ?named } FILTER(isIRI(?named)) } }
+  MINUS { SELECT DISTINCT ?named WHERE { VALUES ?g { %s } GRAPH ?g { ?named ?q ?o } } }
+}
+"""
+
+_DESCRIBED = "SELECT DISTINCT ?named WHERE { VALUES ?named { %s } GRAPH ?g { ?named ?q ?o } }"
+
+_REFERRING = """
 SELECT ?named (SAMPLE(?s) AS ?subject) (SAMPLE(?g) AS ?graph) WHERE {
-  GRAPH ?g { ?s ?p ?named }
-  FILTER(isIRI(?named) && STRSTARTS(STR(?named), "%s"))
-  FILTER NOT EXISTS { GRAPH ?h { ?named ?q ?o } }
-  FILTER NOT EXISTS { GRAPH ?named { ?a ?b ?c } }
+  VALUES ?named { %s } GRAPH ?g { ?s ?p ?named }
 }
 GROUP BY ?named ORDER BY ?named
 """
@@ -91,8 +98,14 @@ def _refused(directory: Path) -> Iterator[Fault]:
 
 
 def _dangling(graphs: GraphStore) -> Iterator[Fault]:
-    """Yield a fault for each IRI of the data that something refers to and nothing describes."""
-    for named, subject, graph in graphs.select(_DANGLING % (graphs.base or "")):
-        if named and subject and graph:
-            where = f"{subject.value} refers to it in {graph.value}"
-            yield Fault("references", f"{named.value} is described nowhere; {where}")
+    """Yield a fault for each IRI of the data that something refers to and nothing describes.
+
+    Most are described in the graphs that refer to them, so that some graphs at a time leave few to look for elsewhere.
+    """
+    names, base = graphs.graph_names(), graphs.base or ""
+    referred = (row[0] for some in iri_chunks(names) for row in graphs.texts(_REFERRED % (some, some)))
+    unknown = {iri for iri in referred if iri.startswith(base)}.difference(names)
+    unknown -= {row[0] for some in iri_chunks(unknown) for row in graphs.texts(_DESCRIBED % some)}
+    for some in iri_chunks(unknown):
+        for named, subject, graph in graphs.texts(_REFERRING % some):
+            yield Fault("references", f"{named} is described nowhere; {subject} refers to it in {graph}")

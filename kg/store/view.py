@@ -30,6 +30,14 @@ INVALIDATED = ox.NamedNode("http://www.w3.org/ns/prov#invalidatedAtTime")
 MARKS = (WITHHELD, INVALIDATED)
 """What quads must name to change which graphs are in force."""
 
+_WITHOUT_CAUSE = """
+SELECT ?s ?p ?o WHERE { ?s ?p ?o FILTER NOT EXISTS { GRAPH ?g { ?s ?p ?o } {in_force} } }
+"""
+_MISSING = """
+SELECT DISTINCT ?s ?p ?o WHERE { GRAPH ?g { ?s ?p ?o } {in_force} FILTER NOT EXISTS { ?s ?p ?o } }
+"""
+_IN_FORCE = f"FILTER NOT EXISTS {{ GRAPH ?other {{ ?g {INVALIDATED} ?ceased }} }}"
+
 _FEW = 1_000
 """Graphs of history that are read at once, so that none of those asked about needs to be looked up."""
 
@@ -97,6 +105,19 @@ def astray(database: ox.Store) -> Iterator[tuple[ox.Quad, bool]]:
     """Yield the triples, as quads of the default graph, of which it is not true that they stand there when they belong
     there; with each, whether it does stand there. There are none as long as only this package changes the database."""
     graphs = _Graphs(database, (), frozenset())
+    if graphs.withholding:
+        yield from _astray_one_by_one(database, graphs)
+        return
+    marked = next(database.quads_for_pattern(None, INVALIDATED, None), None) is not None
+    in_force = _IN_FORCE if marked else ""
+    for query, there in ((_WITHOUT_CAUSE, True), (_MISSING, False)):
+        found = database.query(query.replace("{in_force}", in_force))
+        assert isinstance(found, ox.QuerySolutions)
+        for solution in found:
+            yield ox.Quad(solution["s"], solution["p"], solution["o"], DEFAULT), there
+
+
+def _astray_one_by_one(database: ox.Store, graphs: _Graphs) -> Iterator[tuple[ox.Quad, bool]]:
     for quad in database.quads_for_pattern(None, None, None, DEFAULT):
         if not graphs.shows(quad):
             yield quad, True
