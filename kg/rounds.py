@@ -127,7 +127,7 @@ class Rounds:
             self._store_waiting()
         note = ""
         if self._at_end is not None:
-            self._publish()
+            self._publish()  # all is stored, and marked: whatever ends what is asked now, that stays
             note = self._at_end(self._inference)
         self._infer_from(())
         self._publish()

@@ -34,6 +34,9 @@ from kg.workers import Failure
 _PART = 500
 """Graphs that one process of a worker compares at once with all others."""
 
+_SHARED = ".onrecord-linking"
+"""The folder, in that of the partitions, of what is shared; whatever a build that was killed left there goes."""
+
 _LEVEL = 1  # of gzip: what is packed is read once
 _SECONDS = 3600.0
 """That a part may take."""
@@ -64,7 +67,7 @@ def link(client: Client, folder: str, inference: Inference) -> str:
     `folder` is one that all workers can write to; where it is a URL, or the store is an endpoint, nothing is done, and
     where there are few articles.
     """
-    store, shared = inference.store, Path(folder) / "linking"
+    store, shared = inference.store, Path(folder) / _SHARED
     graphs = inference.marked()
     if len(graphs) < 2 * _PART or "://" in folder or not isinstance(store, EmbeddedStore):
         return ""

@@ -298,11 +298,11 @@ class Inference:
 
         The state reached is not published.
         """
-        self.store.commit((Change(remove=one) for one in going), publish=False)
+        for one in going:  # a part at a time: what goes is held in memory
+            self.store.commit([Change(remove=one)], publish=False)
         self.store.add(coming)
-        self.store.commit(
-            (Change(remove=_marks(some, self.rules.base)) for some in parts(graphs, _TOGETHER)), publish=False
-        )
+        for some in parts(graphs, _TOGETHER):
+            self.store.commit([Change(remove=_marks(some, self.rules.base))], publish=False)
         self._begin()
 
     def _adopt(self) -> bool:

@@ -15,6 +15,7 @@ _ASIDES = frozenset("asked speaking requesting insisting reached contacted inter
 """How what a source adds of itself begins, or what is added of it."""
 
 _LEADS = frozenset("speaking talking commenting asked addressing briefing responding replying".split())
+_ABOUT = frozenset("whether about if by how why what when on who".split())
 _FARTHEST = 15  # words
 
 
@@ -52,6 +53,3 @@ def is_asked(passage: Passage, verb: int) -> bool:
         return False
     comma = next((i for i in range(verb + 1, last) if tokens[i].text == ","), None)
     return comma is not None and passage.finite(comma + 1)
-
-
-_ABOUT = frozenset("whether about if by how why what when on who".split())
