@@ -46,6 +46,17 @@ def test_what_goes_on_for_years_is_no_incident(text: str, parser: Parser) -> Non
     assert found_in(text, parser).incidents == ()
 
 
+def test_a_siege_that_began_on_a_day_is_one(parser: Parser) -> None:
+    (siege,) = found_in("The town of Kobani has been besieged by Islamic State since October 2018.", parser).incidents
+    assert siege.places[0].name == "Kobani"
+
+
+def test_a_day_behind_a_verb_with_up_is_its_day_and_one_of_a_comparison_is_not(parser: Parser) -> None:
+    assert told("A bomber blew himself up on Monday in Kirkuk, killing two.", parser)[0][1] == "2018-11-05"
+    text = "Jets struck Kobani on Friday. In October 210 people were killed, down from 229 in September."
+    assert "2018-09" not in {one.date for one in found_in(text, parser).incidents}
+
+
 def test_sums_join_no_incident(parser: Parser) -> None:
     text = (
         "Government shelling hit the outskirts of Kansafra in Syria on Friday. "

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kg.extract.attribution.asides import GOING_ON, is_asked
-from kg.extract.attribution.namings import asks_for_a_name, is_last_name, names_itself, takes_lives
+from kg.extract.attribution.namings import asks_for_a_name, names_itself, takes_lives
 from kg.extract.attribution.passage import Group, Passage
 from kg.extract.attribution.phrases import PhraseReader
 from kg.extract.attribution.subjects import SubjectReader
@@ -89,7 +89,7 @@ class CitationReader:
             self._is_reduced(token)
             or (token.tag == "VBG" and cue.verb in _ONLY_FINITE and not self._is_finite(token))
             or names_itself(self.tokens, token.index)
-            or is_last_name(self.passage.document.words(self.passage.sentence), token)
+            or self.passage.is_last_name(token)
             or self._weighs(token, cue)
             or takes_lives(self.tokens, token.index)
             or self._only_looks_like(token)

@@ -36,11 +36,9 @@ def takes_lives(tokens: Sequence[Token], index: int) -> bool:
     return tokens[index].lower.startswith("claim") and any(t.lower in _LIVES for t in tokens[index + 1 : index + 5])
 
 
-def is_last_name(sentence: Sequence[Token], token: Token) -> bool:
+def is_last_name(tokens: Sequence[Token], index: int, *, first: int, last: int) -> bool:
     """Tell whether a word of a sentence is a name, though there is such a verb: "the governor, Rakan Said, ..."."""
-    at = token.index - sentence[0].index
-    if not token.text.istitle() or at == 0 or not sentence[at - 1].text.istitle():
+    if not tokens[index].text.istitle() or index == first or not tokens[index - 1].text.istitle():
         return False
-    behind = sentence[at + 1].text if at + 1 < len(sentence) else ""
-    small = [one for one in sentence if one.text.islower() and len(one.text) >= _WRITTEN_SMALL]
-    return not behind[:1].isupper() and bool(small)  # in a title all words may be capitalised
+    small = any(t.text.islower() and len(t.text) >= _WRITTEN_SMALL for t in tokens[first : last + 1])
+    return small and not (index < last and tokens[index + 1].text[:1].isupper())  # in a title all may be capitalised

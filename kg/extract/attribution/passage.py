@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from kg.extract.attribution.namings import is_last_name
 from kg.extract.cues import data_rows
 from kg.extract.document import Document, Sentence, Token
 from kg.extract.mentions import Mentions
@@ -186,6 +187,10 @@ class Passage:
         names = [t for t in words if t.text[:1].isupper()]
         titled = any(t.lower.rstrip(".") in TITLES for t in words)
         return titled or (2 <= len(names) == len(words) <= 4 and (not topics or all(t.text.isupper() for t in words)))
+
+    def is_last_name(self, token: Token) -> bool:
+        """Tell whether what looks like a verb is somebody's last name: "Ali Said"."""
+        return is_last_name(self.tokens, token.index, first=self.sentence.first, last=self.sentence.last)
 
     def names_outlet(self, first: int, last: int) -> bool:
         """Tell whether words name an outlet, which asks in an interview."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from kg.extract.attribution.namings import is_last_name
 from kg.extract.attribution.passage import COMMAS, TITLES, Attribution, Passage
 from kg.extract.cues import cue_verbs, tagging_forms
 from kg.extract.document import Token
@@ -34,7 +33,7 @@ def tag_attributions(passage: Passage, found: Sequence[Attribution]) -> Iterator
     """Yield what the tag that closes a sentence cites, where nothing is found by it yet."""
     words = passage.document.words(passage.sentence)
     tag = next((t for t in reversed(words) if t.lower in tagging_forms() and t.tag != "NNS"), None)
-    if tag is None or passage.in_quote(tag) or not passage.closes(tag) or is_last_name(words, tag):
+    if tag is None or passage.in_quote(tag) or not passage.closes(tag) or passage.is_last_name(tag):
         return
     if any(one.cue is not None and one.cue.start <= tag.start < one.cue.end for one in found):
         return

@@ -376,7 +376,8 @@ class EventFinder:
             return None  # "killed 38 people before being shot dead": how that ended
         if manner == "impact" and token.tag == "VBG" and token.dep == "acl" and self._is_armed(above):
             return None  # "a strike on fighters engaging partner forces"
-        if hit.trigger.base == "besiege" and self.grammar.auxiliaries(token) & _PERFECT:
+        lasted = any(c.lower == "for" for c in self.grammar.children(token))
+        if hit.trigger.base == "besiege" and lasted and self.grammar.auxiliaries(token) & _PERFECT:
             return None  # "has been besieged for 40 days": a state
         if manner == "kill" and token.dep == "acl" and self.grammar.head(token).lower in _WHO:
             return None  # "those killed were villagers"

@@ -15,7 +15,7 @@ from itertools import chain, islice
 
 from kg.extract.cues import data_rows
 from kg.extract.dates import DatePhrase
-from kg.extract.document import Sentence, Token
+from kg.extract.document import Sentence, Token, token_after
 from kg.extract.events.event import Event, nearest
 from kg.extract.events.whereabouts import Whereabouts, says
 from kg.extract.grammar import Grammar
@@ -36,7 +36,7 @@ _TIMES = frozenset({"after", "before", "since", "when"})
 _AFTER = frozenset({"after", "following", "since", "before"})
 SPEAKING = frozenset({"speaking", "talking", "addressing"})
 """Participles that say where and when somebody speaks: "speaking in X on Sunday, he said"."""
-_COMPARING = frozenset({"down", "up", "compared"})  # "down from 229 in March"
+_COMPARING = frozenset({"down", "up"})
 _STAND_INS = frozenset({"one", "ones"})
 _NAMING = 4  # words between a date and the event noun that it names
 _RECORD = 9  # words before a date among which "the worst since" stands
@@ -89,7 +89,12 @@ class Circumstances:
         verb = self.grammar.governor(token)
         if verb is not None and verb.lower in words_of("sentencing") and self._is_right_below(token, verb):
             return True
-        return any(at.lower in _COMPARING for at in islice(self.grammar.above(token), _NAMING))
+        return any(self._compares(at) for at in islice(self.grammar.above(token), _NAMING))
+
+    def _compares(self, word: Token) -> bool:
+        """True for the "down" of "down from 229 in March", not for the "up" of "blew up on Monday"."""
+        behind = token_after(self.tokens, word.index).lower
+        return word.lower == "compared" or (word.lower in _COMPARING and behind == "from")
 
     def _is_right_below(self, token: Token, verb: Token) -> bool:
         """True for "sentenced on Sunday", not for "sentenced for an attack in 2016"."""

@@ -130,7 +130,7 @@ class PartyFinder:
 
     def _holders_in_general(self, head: int) -> tuple[Actor, ...]:
         """Return who holds "the rebel-held city", "government-controlled districts"."""
-        for at in range(self.states.core(head), head):
+        for at in range(self.general.core(head), head):
             word = self.tokens[at].lower
             joined = token_after(self.tokens, at).text in HYPHENS
             hyphened = joined and token_after(self.tokens, at + 1).lower in HOLDING
@@ -146,7 +146,7 @@ class PartyFinder:
 
     def led_by(self, head: int) -> Actor | None:
         """Return the coalition of "US-led forces", "Saudi-led air strikes"."""
-        for at in range(self.states.core(head), head - 1):
+        for at in range(self.general.core(head), head - 1):
             if token_after(self.tokens, at).text not in HYPHENS or token_after(self.tokens, at + 1).lower != "led":
                 continue
             mention = self.mentions.at(at)
@@ -255,7 +255,7 @@ class PartyFinder:
     def _names_in(self, index: int) -> list[Mention]:
         """Return the names that are part of the phrase's core, left to right."""
         found: list[Mention] = []
-        for at in range(self.states.core(index), index + 1):
+        for at in range(self.general.core(index), index + 1):
             mention = self.mentions.at(at)
             if mention is not None and mention not in found:
                 found.append(mention)

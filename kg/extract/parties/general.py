@@ -22,6 +22,9 @@ _SERVED = frozenset({"driver", "bodyguard", "guard", "aide", "escort", "companio
 _POSSESSORS = frozenset({"his", "her", "their", "its"})
 _PROTESTING = frozenset({"protest", "sit-in", "refugee", "displacement", "displaced", "idp"})
 _CLASSES = {"militant": "militants", "forces": "security forces"}
+_PREMODIFIERS = frozenset(
+    {"det", "amod", "compound", "nmod", "poss", "nummod", "npadvmod", "quantmod", "predet", "case", "punct", "advmod"}
+)
 
 
 class GroupReader:
@@ -67,6 +70,15 @@ class GroupReader:
             joined = child >= 2 and self.tokens[child - 1].text in HYPHENS and left in _PREFIXES
             found.add(f"{left}-{word}" if joined else word)
         return found
+
+    def core(self, index: int) -> int:
+        """Return the first token of the words that stand before a noun and qualify it."""
+        first = index
+        for child in sorted((c for c in self.tokens[index].children if c < index), reverse=True):
+            if self.tokens[child].dep not in _PREMODIFIERS:
+                break
+            first = min(first, self.tokens[child].left)
+        return first
 
     def _owner_of_place(self, token: Token) -> str | None:
         """Return the group that is hit when a place or its people are: a school, a police station, residents."""

@@ -12,9 +12,6 @@ from kg.extract.wording import HYPHENS, words_of
 from kg.gazetteer import ActorEntry, PlaceEntry
 from kg.record import Actor
 
-_PREMODIFIERS = frozenset(
-    {"det", "amod", "compound", "nmod", "poss", "nummod", "npadvmod", "quantmod", "predet", "case", "punct", "advmod"}
-)
 _RULING = frozenset({"occupation", "regime", "aggression"})
 _OF_FORCES = frozenset({"aviation", "air", "naval", "carrier", "strike", "battle"})  # groups of a state's forces
 OPPOSING = frozenset({"rebel", "rebels", "opposition", "insurgent", "moderate", "anti-government", "anti-regime"})
@@ -34,15 +31,6 @@ class States:
         self.mentions = mentions
         self.gazetteer = mentions.gazetteer
         self.general = general
-
-    def core(self, index: int) -> int:
-        """Return the first token of the words that stand before a noun and qualify it."""
-        first = index
-        for child in sorted((c for c in self.tokens[index].children if c < index), reverse=True):
-            if self.tokens[child].dep not in _PREMODIFIERS:
-                break
-            first = min(first, self.tokens[child].left)
-        return first
 
     def of_nationals(self, token: Token) -> Actor | None:
         """Return the institution of a country's adjective and a noun: "Iraqi soldiers"."""
@@ -67,7 +55,7 @@ class States:
             span = self.document.token_span(token.index, token.index)
             army = self.gazetteer.institution("army", country)
             return army.reference(span) if army is not None else None
-        first = self.core(token.index)
+        first = self.general.core(token.index)
         if self.tokens[first].lower == "the" and token.lower in INSTITUTIONS:
             return self.institution(token, country, first + 1, first)
         return None
