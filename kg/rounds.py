@@ -72,6 +72,7 @@ class Rounds:
         self._ledger = ledger
         self._found_at = found_at
         self._at_end = at_end
+        self._infers_last = at_end is not None  # only when all is stored, not with each round
         self._records = RecordStore(folder)
         self._inference = inference.Inference(graphs, rules)
         self._graphs_of: dict[str, str] = {}  # of the articles that wait
@@ -89,7 +90,7 @@ class Rounds:
         """Return whether it is time for a round; `at_work` are the articles being analysed, or read and waiting for it,
         `all_read` whether no more will come."""
         waiting = len(self.backlog)
-        is_feed = at_work < _LAST and self._at_end is None
+        is_feed = at_work < _LAST and not self._infers_last
         if is_feed and time.monotonic() - self._published_at >= _AFTER:
             return True
         if waiting < _LAST:
@@ -114,7 +115,7 @@ class Rounds:
             return
         with uninterrupted():
             self._store_waiting()
-            if self._at_end is None:
+            if not self._infers_last:
                 self._infer_from(())
             self._publish()
 
@@ -146,7 +147,7 @@ class Rounds:
             return
         self._unpublished = self._failed = True
         old = [graph for article in graphs for graph in revisions_of(self._graphs, article).values()]
-        unsettled = self._inference.unsettle(new=list(graphs.values()), old=old, mark=self._at_end is not None)
+        unsettled = self._inference.unsettle(new=list(graphs.values()), old=old, mark=self._infers_last)
         self._graphs.commit([unsettled], publish=False)
         others: set[str] = set()
         self._graphs.add(self._all_new(others))
@@ -179,7 +180,7 @@ class Rounds:
         for some in parts(self.backlog, _SOME):
             for article, made, known in some:
                 self._records.put_line(article.id, article.sha256, made.line, Filed(made.graph, known))
-            if self._at_end is not None:
+            if self._infers_last:
                 continue
             analysed = [one.analysed for one in some]
             self._inference.learn({one.graph: b"" if one.graph in others else one.described for one in analysed})

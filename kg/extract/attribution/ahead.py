@@ -22,6 +22,7 @@ from kg.extract.attribution.setting import (
     says_where,
     tells_when,
 )
+from kg.extract.attribution.standing import tail_source
 from kg.extract.cues import Cue, cue_verbs
 from kg.extract.dates.patterns import WEEKDAYS
 from kg.extract.document import Token, token_after
@@ -464,9 +465,7 @@ class Ahead:
         if self._starts_over(citation.token, other):
             return True
         return self.passage.closes(other) and (
-            before.text == ","
-            or self.passage.closes_quote(before)
-            or self.sources.subjects.tail_source(other) is not None
+            before.text == "," or self.passage.closes_quote(before) or tail_source(self.passage, other) is not None
         )
 
     def _says_on(self, citation: Citation, other: Token) -> bool:

@@ -17,6 +17,7 @@ from kg.extract.attribution.asides import QUOTING
 from kg.extract.attribution.behind import Behind
 from kg.extract.attribution.citations import Citation, CitationReader
 from kg.extract.attribution.passage import DOUBLE_MARKS, HARMING, Attribution, Group, Passage
+from kg.extract.attribution.standing import tail_source
 from kg.extract.document import token_after
 from kg.record import Span
 
@@ -63,7 +64,7 @@ class ContentReader:
             right = self.ahead.remainder(citation)
         if token.tag == "VBG" and not self._is_finite(citation):
             return self._ahead(citation, right) if right is not None else self._quoted_before(citation)
-        tag = self.sources.subjects.tail_source(token) is not None
+        tag = tail_source(self.passage, token) is not None
         if token.dep == "relcl" and not (inverted or tag or self._tags_quote(citation)) and right is None:
             return self._ahead(citation, self.ahead.after_relative(token))
         group = self.groups[token.index]

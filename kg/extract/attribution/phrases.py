@@ -6,6 +6,7 @@ from kg.extract.attribution.asides import before_aside, behind_lead
 from kg.extract.attribution.glued import OPENERS, PLURAL_MODIFIERS, behind_glue
 from kg.extract.attribution.namings import asks_for_a_name, names_itself
 from kg.extract.attribution.passage import DOCUMENT_NOUNS, DOUBLE_MARKS, TIME_WORDS, TITLES, Passage, plural_sources
+from kg.extract.attribution.standing import tail_source
 from kg.extract.attribution.subjects import SubjectReader
 from kg.extract.cues import cue_verbs
 from kg.extract.dates.patterns import MONTHS
@@ -146,7 +147,7 @@ class PhraseReader:
         if mention is not None and (verb.dep == "pobj" or self.passage.misread(verb)):
             owned = self.tokens[mention.first - 1].tag == "POS"  # "Syria's | SANA news agency"
             first = self._chunk_first(subject) if owned else mention.first
-        elif self.subjects.tail_source(verb) is subject or adjoins:
+        elif tail_source(self.passage, verb) is subject or adjoins:
             own = self._chunk_first(subject)
             joint = apposed and self.tokens[own - 1].tag == "CC"  # "the Forces (SDF) and a war monitor"
             first = first if joint else own

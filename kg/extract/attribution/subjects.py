@@ -9,19 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kg.extract.attribution.asides import CITING, GOING_ON, QUOTING, before_aside, behind_lead
-from kg.extract.attribution.passage import DOCUMENT_NOUNS, TIME_WORDS, Passage
-from kg.extract.cues import Cue, cue_verbs, tagging_forms
-from kg.extract.dates.patterns import MONTHS
+from kg.extract.attribution.asides import CITING, GOING_ON, QUOTING
+from kg.extract.attribution.passage import DOCUMENT_NOUNS, Passage
+from kg.extract.attribution.speaking import can_speak, says_that
+from kg.extract.attribution.standing import (
+    inverted_subject,
+    named_before,
+    named_behind,
+    opening,
+    phrase_before,
+    source_behind_lead,
+    source_of_aside,
+    tail_source,
+)
+from kg.extract.cues import Cue, cue_verbs
 from kg.extract.document import Token
 
-_SPEAKING_PRONOUNS = frozenset("he she they it i we who which that this".split())
-_QUOTED_PRONOUNS = frozenset({"him", "her", "them"})
-_POINTING = frozenset({"it", "this", "that", "which"})
-_INNER_LINKS = frozenset({"in", "at", "from", "of", "for", "near", "on", "with", "to"})
 _TAGGING = frozenset({"said", "added"})
-_SOME = frozenset("one some others many several most both another former latter other".split())  # stand for people
-_NOBODY = frozenset(["no", "none", "nobody", "noone", "neither"])
 _WEIGHING = frozenset(
     "weighing considering debating discussing rejecting rejected rejects blocked vetoed received obtained denied "
     "denies dismissed dismisses disputed disputes refuted refutes criticised criticized slammed".split()
@@ -29,11 +33,7 @@ _WEIGHING = frozenset(
 _LONGEST = 15  # words of a source phrase; what is longer and holds a participle is a clause
 _NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS", "PRP"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
-_CLOSING_MARKS = frozenset({",", "”", '"', "''", "’", "'", "?", "!", "-", "–", "—"})
 _REPORTED = frozenset("reported quoted said believed thought understood heard cited known".split())
-_PLAIN_SAYING = frozenset({"say", "tell", "state", "add"})
-_LOOSE_SAYING = _PLAIN_SAYING - {"state"} | {"insist"}
-_SHOWING = frozenset({"show", "prove", "demonstrate"})
 _HANGING = frozenset({"conj", "advcl", "xcomp", "ccomp", "pcomp", "dep", "prep", "appos"})
 
 
@@ -59,48 +59,14 @@ class SubjectReader:
         elif self._is_participle(token):
             found = self._of_participle(token, cue)
         else:
-            found = self._source_of_aside(token) or self._who_spoke_to(self._of_finite(token, cue))
-            found = self._behind_lead(token, found)
-        able = found is not None and (self.can_speak(found, cue) or self._says_that(token, found, cue))
+            found = source_of_aside(self.passage, token) or self._who_spoke_to(self._of_finite(token, cue))
+            found = source_behind_lead(self.passage, token, found)
+        able = found is not None and (can_speak(self.passage, found, cue) or says_that(self.passage, token, found, cue))
         return found if able else None
-
-    def _source_of_aside(self, token: Token) -> Token | None:
-        """Return the source of "SANA, citing an official, called it a lie", whatever the parse says."""
-        if token.index <= self.passage.sentence.first + 1:
-            return None
-        end = before_aside(self.passage, token.index - 1)
-        noun = self.tokens[end]
-        while noun.dep in ("pobj", "prep") and noun.head < noun.index:
-            noun = self.tokens[noun.head]  # "a doctor in X, reached by phone, said"
-        known = self.passage.mentions.actor_at(end) is not None or self.passage.means_source(noun)
-        return noun if known and end < token.index - 1 else None
-
-    def _behind_lead(self, token: Token, found: Token | None) -> Token | None:
-        """Return the source of "Speaking to the X website, the source said", of which the parser makes one noun."""
-        first = behind_lead(self.passage, token.index)
-        if first is None or (found is not None and found.index >= first):
-            return found
-        ahead = self.tokens[first : token.index]
-        able = (t for t in ahead if t.left == first and t.tag in _NOUNS and self.passage.names_source(t))
-        return next(able, found)
-
-    def _says_that(self, token: Token, subject: Token, cue: Cue) -> bool:
-        """True for what no list knows to speak, and does: "the fund warned that ..."."""
-        ahead = self.tokens[min(token.index + 1, self.passage.sentence.last)]
-        noun = subject.tag in ("NN", "NNS") and subject.index < token.index and subject.head == token.index
-        mute = subject.lower in TIME_WORDS or subject.lower in MONTHS or self._is_nobody(subject, cue)
-        return noun and not mute and cue.takes("tag", "belief") and ahead.lower == "that" and ahead.dep == "mark"
-
-    def _is_nobody(self, subject: Token, cue: Cue) -> bool:
-        """True where nobody speaks: "no group has said that ...", "none of them told us"; nobody's belief is a view."""
-        words = [subject.lower, *(self.tokens[c].lower for c in subject.children)]
-        if subject.left >= 2 and self.tokens[subject.left - 1].lower == "of":
-            words.append(self.tokens[subject.left - 2].lower)
-        return not cue.takes("belief") and any(word in _NOBODY for word in words)
 
     def has_mute_subject(self, token: Token, cue: Cue) -> bool:
         """Tell whether a verb has a subject that cannot speak."""
-        return any(not self.can_speak(c, cue) for c in self._own(token))
+        return any(not can_speak(self.passage, c, cue) for c in self._own(token))
 
     def is_reported(self, token: Token) -> bool:
         """Tell whether a verb passes on what its subject says: "was reported to have said"."""
@@ -111,94 +77,14 @@ class SubjectReader:
         return (
             subject.head == verb.index
             or verb.head == subject.index
-            or self.tail_source(verb) is subject
-            or self._phrase_before(verb) is subject
+            or tail_source(self.passage, verb) is subject
+            or phrase_before(self.passage, verb) is subject
         )
-
-    def tail_source(self, token: Token) -> Token | None:
-        """Return the noun right before a verb that closes the sentence ("... the statement said").
-
-        Where commas are missing the parser often makes such a tag part of the clause it follows.
-        """
-        read = token.tag in ("VBD", "VBZ", "VBP", "VBN") or self.passage.misread(token)
-        if not read or not self.passage.closes(token) or self._points_on(token):
-            return None
-        first = self.passage.sentence.first
-        noun = self.tokens[token.index - 1] if token.index > first else None
-        while (
-            noun is not None
-            and noun.tag in ("RB", "VBZ", "VBP", "VBD")
-            and noun.head == token.index
-            and noun.index > first
-        ):
-            noun = self.tokens[noun.index - 1]
-        if noun is None or noun.tag not in _NOUNS:
-            return None
-        document = self.tokens[token.head]  # "..., a statement from the ministry read on Sunday"
-        apart = document.left > first and self.tokens[document.left - 1].text == ","
-        if token.dep == "acl" and token.tag == "VBN" and apart and self.passage.names_document(document):
-            return document
-        return self._whose_object(noun) if noun.index > first + 2 and noun.dep != "dobj" else None
-
-    def _whose_object(self, noun: Token) -> Token:
-        """Return the source of a glued participle whose object closes the phrase: "an organisation monitoring it"."""
-        if noun.tag not in ("NN", "NNS") or self.passage.means_source(noun):
-            return noun
-        at = noun.index - 1
-        while self.tokens[at].tag in ("DT", "JJ", "NN") and at > self.passage.sentence.first + 1:
-            at -= 1
-        source = self.tokens[at - 1]
-        acts = self.tokens[at].tag == "VBG" and self.tokens[at].dep == "acl" and self.tokens[at].head == source.index
-        return source if acts and self.passage.means_source(source) else noun
 
     def _runs_on(self, subject: Token, trailing: Token) -> bool:
         """True for a subject whose phrase is a clause about others, which the name of the source ends."""
         words = self.tokens[subject.left : subject.right + 1]
         return len(words) > _LONGEST and self.passage.names_source(trailing) and any(t.tag == "VBG" for t in words)
-
-    def _points_on(self, token: Token) -> bool:
-        """True for a verb whose own preposition follows it: "tests on the victims point to gas"."""
-        cue, ahead = cue_verbs().get(token.lower), self.tokens[token.index + 1 : token.index + 3]
-        return cue is not None and len(ahead) == 2 and ahead[0].lower in cue.frames and ahead[1].lower not in TIME_WORDS
-
-    def can_speak(self, subject: Token, cue: Cue) -> bool:
-        """Tell whether a subject can be the source of a verb."""
-        before = self.tokens[max(subject.index - 1, self.passage.sentence.first)]
-        if before.lower == "via":
-            return False  # "residents reached via WhatsApp said", whose commas were lost
-        named = before.tag == "NNP"  # "Theresa May"
-        if subject.lower in TIME_WORDS or (subject.lower in MONTHS and not named):
-            return False
-        if cue.verb in _SHOWING:
-            return self.passage.names_document(subject)
-        if self._is_nobody(subject, cue):
-            return False
-        if self.passage.mentions.actor_at(subject.index) is not None:
-            return True
-        if subject.lower in _QUOTED_PRONOUNS and self.tokens[subject.head].lower in QUOTING:
-            return True
-        if subject.lower in _SPEAKING_PRONOUNS or subject.tag in ("NNP", "NNPS", "ADD"):
-            return not (subject.lower in _POINTING and cue.verb == "suggest")
-        if subject.left == subject.index and subject.tag in ("EX", "WDT"):
-            return False
-        if (
-            subject.lower in _SOME
-            and subject.tag in ("CD", "DT", "JJ", "NN", "NNS")
-            and cue.takes("clause", "belief", "toll")
-        ):
-            return True
-        if self.passage.names_source(subject):
-            return True
-        named = any(self.tokens[i].tag == "NNP" for i in range(subject.left, subject.right + 1))
-        if named and cue.verb in _PLAIN_SAYING:
-            return True
-        if cue.takes("clause") and any(self.tokens[c].dep == "appos" and self._is_name(c) for c in subject.children):
-            return True
-        return cue.verb in _LOOSE_SAYING and subject.tag.startswith(("NN", "PRP", "DT", "JJ", "CD"))
-
-    def _is_name(self, index: int) -> bool:
-        """True for a token that ends a name of two words."""
-        return self.tokens[index].tag == "NNP" and self.tokens[index - 1].tag == "NNP"
 
     # -- kinds of verbs -------------------------------------------------------------------------------------------
 
@@ -212,10 +98,10 @@ class SubjectReader:
     def _of_finite(self, token: Token, cue: Cue) -> Token | None:
         own = self._own(token)
         adjoins = any(c.right == token.index - 1 and self.passage.names_source(c) for c in own)
-        behind = self._named_behind(token) if token.lower in _TAGGING or not adjoins else None
+        behind = named_behind(self.passage, token) if token.lower in _TAGGING or not adjoins else None
         if behind is not None:
             return behind
-        trailing = self.tail_source(token)
+        trailing = tail_source(self.passage, token)
         if trailing is not None:
             ends = (c for c in own if c.right == trailing.index and not self.passage.has_clause(c.left, c.right))
             parsed = next((c for c in ends if self.passage.names_source(c) and not self._runs_on(c, trailing)), None)
@@ -228,13 +114,20 @@ class SubjectReader:
                 nearest = own[:1]
             elif len(own) > 1 and self._is_apposed(own[0], own[1]):
                 nearest = own[:1]  # "State TV, citing the governor, Adnan Salman, put the toll at 89"
-            found = next((c for c in nearest if self.can_speak(c, cue)), None)
+            found = next((c for c in nearest if can_speak(self.passage, c, cue)), None)
             found = (
-                found or self._named_before(token) or self._opening(token) or self._phrase_before(token) or nearest[0]
+                found
+                or named_before(self.passage, token)
+                or opening(self.passage, token)
+                or phrase_before(self.passage, token)
+                or nearest[0]
             )
             return self._antecedent(self._holder(found, own), token)
         inverted = (
-            self._opening(token) or self._inverted(token) or self._named_before(token) or self._phrase_before(token)
+            opening(self.passage, token)
+            or inverted_subject(self.passage, token)
+            or named_before(self.passage, token)
+            or phrase_before(self.passage, token)
         )
         if inverted is not None:
             return inverted
@@ -276,7 +169,7 @@ class SubjectReader:
             return self.subject(teller, told)  # "told the channel condemning ..."
         if head is not token and token.dep in ("acl", "relcl") and head.tag.startswith("NN"):
             issuer = self._issuer(head)
-            if self.can_speak(issuer, cue) and self.passage.names_source(issuer):
+            if can_speak(self.passage, issuer, cue) and self.passage.names_source(issuer):
                 return issuer
         return self._nearest_speaker(token) or self._inherited(token, cue)
 
@@ -389,87 +282,6 @@ class SubjectReader:
         apart = self.tokens[pronoun.index - 1].text == "," and link.lower == "including"
         return whole if apart and whole.tag == "NNS" and self.passage.means_source(whole) else noun
 
-    def _named_before(self, token: Token) -> Token | None:
-        """Return the last word of a known actor's name right before a verb, whatever the parser made of it."""
-        mention = self.passage.mentions.actor_at(token.index - 1)
-        if mention is None or mention.compound or mention.last != token.index - 1:
-            return None
-        verbs = self.passage.misread(token) or any(
-            self.tokens[i].tag.startswith("VB") for i in range(mention.first, mention.last + 1)
-        )
-        return self.tokens[mention.last] if verbs else None
-
-    def _opening(self, token: Token) -> Token | None:
-        """Return the noun that opens the sentence where no verb but participles stands between it and a verb."""
-        first = self.passage.sentence.first
-        if token.tag not in _FINITE or token.lower not in cue_verbs():
-            return None
-        between = range(first, token.index)
-        if any(self.passage.finite(i) and not self.passage.relative_before(first, i) for i in between):
-            return None
-        nouns = (self.tokens[i] for i in between if self.tokens[i].dep == "nsubj" and self.tokens[i].left <= first)
-        return next((n for n in nouns if n.tag in _NOUNS and self.passage.names_source(n)), None)
-
-    def _phrase_before(self, token: Token) -> Token | None:
-        """Return the smallest phrase that ends right before a finite verb and can speak (the parser missed it)."""
-        first = self.passage.sentence.first
-        if token.tag not in _FINITE or token.index == first or token.lower not in cue_verbs():
-            return None
-        end = before_aside(self.passage, token.index - 1)
-        while end > first and (self.tokens[end].text == "," or self.tokens[end].tag in ("RB", "VBZ", "VBP", "VBD")):
-            end -= 1
-        phrases = [
-            t
-            for t in self.passage.document.words(self.passage.sentence)
-            if t.right == end
-            and t.index <= end
-            and t.tag in _NOUNS
-            and t.dep in ("appos", "nsubj", "dep", "ROOT", "conj", "pobj", "dobj", "nmod")
-            and self.passage.names_source(t)
-        ]
-        if not phrases and end < token.index - 2 and self.passage.names_source(self.tokens[end]):
-            return self.tokens[end]
-        return self._outermost(max(phrases, key=lambda t: t.index), phrases) if phrases else None
-
-    def _outermost(self, noun: Token, phrases: Sequence[Token]) -> Token:
-        """Climb from "Aleppo" to "an AFP journalist in Aleppo"."""
-        if noun.dep == "appos" and self.passage.names_source(self.tokens[noun.head]):
-            noun = self.tokens[noun.head]  # "Airwars, a London-based monitor"
-        link = self.tokens[noun.head]
-        while noun.dep == "pobj" and link.lower in _INNER_LINKS and self.tokens[link.head] in phrases:
-            noun = self.tokens[link.head]
-            link = self.tokens[noun.head]
-        return noun
-
-    def _named_behind(self, token: Token) -> Token | None:
-        """Return the source behind a verb that ends its sentence with it ("... in the city, said Barazi")."""
-        first, last = token.index + 1, self.passage.strip_end(self.passage.sentence.last)
-        if token.lower not in tagging_forms() or first > last or token.index == self.passage.sentence.first:
-            return None
-        following, quoted = self.tokens[first], self.passage.closes_quote(self.tokens[token.index - 1])
-        clause = any(c.dep == "ccomp" and c.index > token.index for c in self.passage.children(token))
-        own = any(c.dep == "nsubj" and c.right == token.index - 1 for c in self.passage.children(token))
-        if clause and own and not quoted:
-            return None  # 'X said Baghdad "reserves the right"'
-        if following.tag not in ("NNP", "DT", "NN", "JJ") or following.lower in TIME_WORDS:
-            return None
-        if not quoted and (self.passage.has_clause(first, last) or cue_verbs()[token.lower].takes("person")):
-            return None  # whom "told X" names was told
-        phrases = [t for t in self.tokens[first : last + 1] if t.left == first and self.passage.names_source(t)]
-        return max(phrases, key=lambda t: t.right, default=None)
-
-    def _inverted(self, token: Token) -> Token | None:
-        """Return the subject that follows its verb after a quotation or clause: '"...", read the statement'."""
-        before = self.tokens[token.index - 1] if token.index > self.passage.sentence.first else None
-        if before is None or before.lower not in _CLOSING_MARKS or token.tag not in _FINITE:
-            return None
-        if token.lower in cue_verbs() and cue_verbs()[token.lower].verb in ("tell", "inform"):
-            return None  # whom "told X" names was told
-        for child in self.passage.children(token):
-            if child.dep in ("dobj", "attr", "oprd") and child.index > token.index and child.left - token.index <= 2:
-                return child
-        return None
-
     def _issuer(self, noun: Token) -> Token:
         """For "X released a statement saying": X; for "sources saying": the noun itself."""
         verb = self.tokens[noun.head]
@@ -496,8 +308,11 @@ class SubjectReader:
             if cue is None or other.tag not in ("VBD", "VBZ", "VBP", "VBN") or self.passage.in_quote(other):
                 continue
             found = (
-                self._first_own(other) or self._named_behind(other) or self._inverted(other) or self.tail_source(other)
+                self._first_own(other)
+                or named_behind(self.passage, other)
+                or inverted_subject(self.passage, other)
+                or tail_source(self.passage, other)
             )
-            if found is not None and self.can_speak(found, cue):
+            if found is not None and can_speak(self.passage, found, cue):
                 return found
         return None

@@ -1,6 +1,6 @@
 """Says who a cited phrase is: a person with rank, role and organisation, a body, or an unnamed source.
 
-1. A pronoun points to who spoke or was named before (`cast`).
+1. A pronoun points to who spoke or was named before (`pronouns`, `cast`).
 2. "A and B" are two sources where both can speak.
 3. A person brings rank, role and affiliation from the words around the name; later a last name is enough (`persons`).
 4. A document ("the KRSC statement") speaks for the body that it names, else for the one that spoke last (`bodies`).
@@ -18,15 +18,15 @@ from kg.extract.document import Document, Token
 from kg.extract.mentions import Mentions
 from kg.extract.speakers.affiliations import find_affiliation, tenure_of
 from kg.extract.speakers.bodies import BodyReader
-from kg.extract.speakers.cast import BODIES, Cast, Speaker
+from kg.extract.speakers.cast import Cast, Speaker
 from kg.extract.speakers.persons import PersonReader
 from kg.extract.speakers.phrase import Phrase
+from kg.extract.speakers.pronouns import PronounReader
 from kg.extract.speakers.words import (
     POSSESSIVES,
     is_document,
     is_group_noun,
     is_people,
-    is_unnamed_body,
     said_rank,
     slug,
     source_type,
@@ -54,6 +54,7 @@ class SpeakerFinder:
         self.cast = Cast(document, mentions)
         self.persons = PersonReader(mentions.gazetteer, self.cast, document.article.published)
         self.bodies = BodyReader(mentions.gazetteer, self.cast)
+        self.pronouns = PronounReader(document, mentions, self.cast, self._resolved)
 
     def resolve(self, source: Span) -> Speaker:
         """Return the speaker that a source phrase names, and remember it."""
@@ -76,7 +77,7 @@ class SpeakerFinder:
     def _resolved(self, phrase: Phrase) -> Speaker:
         alone = len(phrase.words) == 1 and phrase.begins_with(*_POSSESSIVES)
         if alone or (len(phrase.words) <= 2 and phrase.begins_with(*_PRONOUNS)):
-            return self._pronoun(phrase)
+            return self.pronouns.meant(phrase) or self._unnamed(phrase, "unspecified")
         if is_document(phrase.head):
             phrase = phrase.part(_named_part(phrase))  # "a statement, which identified them as X and Y"
         issuers = self.bodies.issuers(phrase) if is_document(phrase.head) else ()
@@ -140,73 +141,6 @@ class SpeakerFinder:
             return None
         author = self.persons.person(phrase.part(behind[1:]))
         return replace(author, is_document=True) if author is not None else None
-
-    def _pronoun(self, phrase: Phrase) -> Speaker:
-        word = phrase.words[0]
-        found = self._subject_above(phrase)
-        if found is not None:
-            return found
-        if word.lower in ("he", "she", "him", "his", "her"):
-            author = self._author_above(word)
-            if author is not None:
-                return self.cast.person(author.name) or Speaker(author)
-            found = self.cast.latest_person(self._before_what_it_tags(word))
-            if found is None or found.actor.kind == "unnamed":
-                found = self._person_told_of(phrase) or found
-        elif word.lower in ("it", "its", "which", "that", "this"):
-            body = next((s for s in reversed(self.cast.spoken) if _can_be_it(s)), None)
-            found = replace(body, joint=()) if body is not None else None
-        elif word.lower in ("they", "their", "them"):
-            found = next((s for s in reversed(self.cast.spoken) if s.actor.kind != "person" or s.joint), None)
-        return found or self.cast.last() or self._unnamed(phrase, "unspecified")
-
-    def _author_above(self, pronoun: Token) -> Actor | None:
-        """Return whom "a statement from the envoy X in which he said" means."""
-        before = self.document.tokens[max(pronoun.index - 2, 0) : pronoun.index]
-        if [token.lower for token in before] != ["in", "which"]:
-            return None
-        return self.cast.named_between(self.document.sentences[pronoun.sentence].start, pronoun.start)
-
-    def _before_what_it_tags(self, pronoun: Token) -> int:
-        """Return where the sentence begins whose end a pronoun tags, "X won, he said": X is somebody else."""
-        tokens, sentence = self.document.tokens, self.document.sentences[pronoun.sentence]
-        behind = range(pronoun.index + 1, min(pronoun.index + 4, sentence.last + 1))
-        verb = next((i for i in behind if tokens[i].tag in ("VBD", "VBZ")), None)
-        tags = pronoun.index > sentence.first and tokens[pronoun.index - 1].text == "," and verb is not None
-        ends = tags and verb is not None and tokens[min(verb + 1, sentence.last)].text == "."
-        return sentence.start if ends else pronoun.start
-
-    def _person_told_of(self, phrase: Phrase) -> Speaker | None:
-        """Return who "he" means that has not spoken: named, or the subject of one of the two sentences before."""
-        word = phrase.words[0]
-        for sentence in reversed(self.document.sentences[max(0, word.sentence - 2) : word.sentence]):
-            named = self.cast.named_between(sentence.start, sentence.end)
-            if named is not None:
-                return Speaker(named)
-            for token in self.document.words(sentence):
-                personal = is_people(token) and token.tag == "NN" and token.dep in ("nsubj", "nsubjpass")
-                if personal and token.right - token.index <= _LONGEST_OFFICE:
-                    source = self.document.token_span(token.left, token.right)
-                    return self._resolved(Phrase.of(self.document, self.mentions, source))
-        return None
-
-    def _subject_above(self, phrase: Phrase) -> Speaker | None:
-        """Return whom a pronoun means that its sentence is about: "activists posted a video they said ...", "the body
-        gave another account: it said ..."."""
-        word, tokens = phrase.words[0], self.document.tokens
-        if word.lower not in ("they", "it"):
-            return None
-        for above in self.document.ancestors(word.index):
-            resumed = tokens[max(word.index - 1, 0)].text == ":"
-            before = [tokens[c] for c in above.children if resumed and c < word.index and tokens[c].dep == "ccomp"]
-            for child in (tokens[c] for one in (above, *before) for c in one.children):
-                plural = child.tag in ("NNS", "NNPS")
-                able = source_type(child.lower) is not None or self.mentions.actor_at(child.index) is not None
-                if child.dep == "nsubj" and child.right < word.index and able and plural == (word.lower == "they"):
-                    return self._resolved(
-                        Phrase.of(self.document, self.mentions, self.document.token_span(child.left, child.right))
-                    )
-        return None
 
     def _joint(self, phrase: Phrase) -> Speaker | None:
         """Split "A and B" where both are sources of their own."""
@@ -408,9 +342,3 @@ def _can_be_called(person: Speaker, noun: str) -> bool:
         return noun == "official" or (person.rank is None and not others)
     of_kind = any(source_type(word) == kind for word in (person.role or "").lower().split())
     return of_kind or (kind == "military" and person.rank is not None)
-
-
-def _can_be_it(speaker: Speaker) -> bool:
-    """Return True for a body, and for an unnamed source that is one: "a monitoring group"."""
-    body = speaker.actor.kind in BODIES or is_unnamed_body(speaker.actor)
-    return body or speaker.actor.source_type in ("group", "media", "document", "activist")
