@@ -24,10 +24,10 @@ from kg.signals import uninterrupted
 from kg.store.graphs import Change, GraphStore
 from kg.store.texts import Filed, RecordStore
 
-_FIRST = 50
-_LEAST = 150
-"""Articles of a round: of the first into an empty store, so that something is there soon; of any other as many as the
-store has, but so many at least.
+_FIRST, _LEAST = 50, 150
+_TIMES = 3
+"""Articles of a round: of the first into an empty store, so that something is there soon; of any other so many times
+as many as the store has, but so many at least.
 
 Oxigraph merges what is loaded with what it has: what a round costs grows with the store. So that what an article costs
 does not, rounds grow too. Articles wait for theirs in the backlog, which outlives the build.
@@ -41,7 +41,7 @@ when the last one has been, but at least so many, or one for so many in the stor
 _AFTER = 300.0
 """Seconds after which a round is made of whatever waits, where no more comes than can be analysed at once (a feed)."""
 
-_TOGETHER, _SOME = 4_000, 300
+_TOGETHER, _SOME = 16_000, 300
 """Articles that are inferred from at once, and that are in memory at once."""
 
 _LEFT = 4_000
@@ -99,7 +99,7 @@ class Rounds:
             self._held = int(self._graphs.texts(_HELD)[0][0])
         if all_read and waiting >= max(at_work, self._held // _LAST_SHARE):
             return True
-        return waiting >= (max(_LEAST, self._held) if self._held else _FIRST)
+        return waiting >= (max(_LEAST, _TIMES * self._held) if self._held else _FIRST)
 
     def leave(self) -> None:
         """Store what waits, unless that would take long: then it waits for the next build."""

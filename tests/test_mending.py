@@ -28,6 +28,11 @@ MENDED = [
         ["Sarmin dobj captured", "Monday npadvmod captured"],
     ),
     (
+        "object_behind_day",
+        "The group claimed on Tuesday responsibility for an attack on a post near Hajin.",
+        ["Tuesday pobj on", "responsibility dobj claimed"],
+    ),
+    (
         "clause_on_day",
         "Six people were injured on Friday when warplanes bombed a convoy.",
         ["bombed advcl injured", "warplanes nsubj bombed"],

@@ -21,8 +21,8 @@ from kg.store.graphs import GraphStore
         (50, 0, 100, False, 0, True),
         (149, 50, 100, False, 0, False),
         (150, 50, 100, False, 0, True),
-        (49_999, 50_000, 100, False, 0, False),
-        (50_000, 50_000, 100, False, 0, True),
+        (149_999, 50_000, 100, False, 0, False),
+        (150_000, 50_000, 100, False, 0, True),
         (1, 50_000, 3, False, 299, False),
         (1, 50_000, 3, False, 301, True),
         (1, 50_000, 100, False, 301, False),  # more comes than can be analysed: it is a build

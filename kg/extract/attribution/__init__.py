@@ -40,7 +40,7 @@ _DAY_BEHIND = re.compile(
 )
 _PRONOUNS = frozenset({"it", "they", "he", "she", "we", "i"})
 _FIRST_PERSON = frozenset({"i", "we"})
-_DOING = frozenset("document verify record report describe detail express declare propose pledge".split())
+_DOING = frozenset("document monitor verify record report describe detail express declare propose pledge".split())
 
 
 def find_attributions(document: Document, mentions: Mentions, *, attitudes: bool = False) -> tuple[Attribution, ...]:

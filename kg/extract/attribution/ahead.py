@@ -27,6 +27,7 @@ from kg.extract.cues import Cue, cue_verbs
 from kg.extract.dates.patterns import WEEKDAYS
 from kg.extract.document import Token, token_after
 from kg.extract.numbers import find_quantities
+from kg.extract.triggers import event_nouns
 from kg.record import Span
 
 _ADVERBIAL = frozenset("speaking referring pointing alluding using talking commenting addressing".split())
@@ -43,6 +44,8 @@ _EVIDENCE = frozenset("evidence proof sign signs indication indications trace tr
 _ASKING = frozenset("whether if who whom whose what which where when why how".split())
 _GOES_ON = frozenset("which where while although though despite compared even".split())
 _ASIDES = frozenset("although though when after before even while".split())
+_EXPLAINING = (["as", "a", "result"], ["as", "a", "consequence"])
+_HARM = frozenset("death deaths killing injury wounding fall falling landing".split())
 _COMPLEMENTS = frozenset({"oprd", "xcomp", "ccomp", "attr", "acomp", "advcl"})
 
 
@@ -305,6 +308,8 @@ class Ahead:
         claimed = thing.lower in _CLAIMED or thing.lower.startswith("responsib")  # which is often misspelt
         if cue.verb == "claim" and not finite and not claimed:
             return False
+        if cue.verb == "monitor" and thing.lower not in event_nouns() | _HARM:
+            return False  # "monitored the ceasefire"
         if cue.verb == "recall" and self.passage.means_source(thing):
             return False  # "recalled its ambassador"
         if thing.tag in ("PRP", "WP", "WDT"):
@@ -332,7 +337,7 @@ class Ahead:
             if joined or self._cuts_off(citation, group):
                 last = min(last, group.first - 1)
         if token.dep in ("advcl", "relcl") and token.right >= token.index + 2:
-            last = min(last, token.right)
+            last = min(last, token.right if not self._explains(token.right + 1) else last)
         if self._follows_relative(citation):
             last = self._before_resumption(token.index + 1, last)
         last = self._before_going_on(token, opening, self._before_other_deeds(citation, last))
@@ -343,6 +348,11 @@ class Ahead:
         ):
             last -= 1
         return last
+
+    def _explains(self, index: int) -> bool:
+        """True for ", as a result of the strikes", which the parser hangs on the verb above."""
+        ahead = [t.lower for t in self.tokens[index : index + 4]]
+        return ahead[:1] == [","] and ahead[1:] in _EXPLAINING
 
     def _dangles(self, index: int) -> bool:
         """True for the preposition of a group that was cut off: "it had shot it down, in | a video posted"."""

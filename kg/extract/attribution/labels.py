@@ -17,7 +17,8 @@ from kg.extract.document import Document, Sentence
 from kg.extract.quotes import Quote
 from kg.record import Span
 
-_LABEL = re.compile(r"(?:#\w+\s*[–—-]\s*)?[\"“]?(?P<source>[A-Z@][^:;!?“”\"\n]{0,80}?):\s+(?=\S)")
+_PLACE = r"(?:#\w+|[A-Z][\w’'-]+(?: [\w’'-]+){0,3})"  # "Idlib Province – the Observatory: ..."
+_LABEL = re.compile(rf"(?:{_PLACE}\s*[–—-]\s+)?[\"“]?(?P<source>[A-Z@][^:;!?“”\"\n]{{0,80}}?)::?\s+(?=\S)")
 _DATELINE = re.compile(r"[A-Z][A-Z .,'’/-]+\([^)]+\)")
 _MOST_WORDS = 10
 _ANSWER = "A"

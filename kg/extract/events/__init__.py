@@ -376,6 +376,8 @@ class EventFinder:
             return None  # "killed 38 people before being shot dead": how that ended
         if manner == "impact" and token.tag == "VBG" and token.dep == "acl" and self._is_armed(above):
             return None  # "a strike on fighters engaging partner forces"
+        if hit.trigger.base == "besiege" and token.dep == "pcomp" and "being" in self.grammar.auxiliaries(token):
+            return None  # "blew himself up after being besieged": a man, no town
         lasted = any(c.lower == "for" for c in self.grammar.children(token))
         if hit.trigger.base == "besiege" and lasted and self.grammar.auxiliaries(token) & _PERFECT:
             return None  # "has been besieged for 40 days": a state
@@ -400,6 +402,7 @@ class EventFinder:
         again = again or (hit.trigger.base == "intercept" and any(self.known.is_some_of(one) for one in objects))
         subject = next((c for c in self.grammar.children(token) if c.dep == "nsubj"), None)
         again = again or (is_open and not objects and subject is not None and subject.lower == "they")
+        again = again or (manner == "kill" and bool(objects) and all(one.lower == "them" for one in objects))
         is_open = is_open or (again and manner == "impact")
         sides_known = bool(parties.perpetrators and parties.targets)
         return Event(

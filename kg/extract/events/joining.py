@@ -216,7 +216,8 @@ class Joining:
         at = self.tokens[low.predicate]
         if at.lower == "followed" and high.head < at.index < low.head:
             return True  # "a car bomb, followed by a suicide bombing"
-        deep = low.kills and at.dep == "relcl" and "where" in self.grammar.marks(at)
+        deep = (low.kills or low.type == high.type == "suicide_bombing") and at.dep == "relcl"
+        deep = deep and "where" in self.grammar.marks(at)  # "an attack in X, where a bomber blew himself up"
         hitting = at.dep == "acl" and at.tag == "VBG" and low.open  # "operations against X, hitting Y"
         deep = deep or (hitting and high.noun)
         result = low.kills and any(t.lower in _RESULTING for t in islice(self.grammar.above(at), 4))

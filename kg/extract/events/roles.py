@@ -42,6 +42,8 @@ _SUFFERED = frozenset({"killed", "wounded", "injured", "martyred", "arrested", "
 _LAUNCHING = frozenset({"launched", "began", "started"})
 _QUALIFYING = frozenset({"compound", "nmod", "amod", "poss"})
 _BELIEVED = frozenset({"believed", "thought", "suspected", "said", "known", "presumed"})
+_PLANTING = frozenset({"planted", "planting", "placed", "laid", "rigged"})
+_DEVICES = frozenset("device devices ied ieds mine mines landmine landmines".split())
 _HELPED = frozenset({"backed", "supported", "aided", "assisted"})
 
 
@@ -76,6 +78,8 @@ class Roles:
             perpetrators = distinct(one for one in self._whose(subject) if self.parties.fights(one))
         if not perpetrators and subject is not None:
             perpetrators = distinct(one for one in self._believed(subject) if self.parties.fights(one))
+        if not perpetrators and hit.trigger.type == "bombing":
+            perpetrators = self._planters(verb)
         supporters = distinct((*(a for one in doers for a in self.parties.supporters(one.index)), *self._helpers(verb)))
         if base in _SUFFERING:
             doing = distinct((*self._acting(self.grammar.behind(verb, "from", "by")), *self._from(verb)))
@@ -118,6 +122,15 @@ class Roles:
                 for at in range(clause.index + 1, clause.right + 1):
                     if self.tokens[at].dep in ("acomp", "attr", "pobj", "oprd", "dobj", "compound"):
                         yield from self._owner(self.tokens[at])
+
+    def _planters(self, at: Token) -> tuple[Actor, ...]:
+        """Return who planted what explodes: "X planted a device on a road that exploded", "planted by X"."""
+        sentence = self.grammar.document.sentences[at.sentence]
+        for verb in self.tokens[sentence.first : at.index]:
+            things = [*self.grammar.objects(verb), self.grammar.head(verb)] if verb.lower in _PLANTING else []
+            if any(one.lower in words_of("munition") | _DEVICES for one in things):
+                return self._acting([self.grammar.subject(verb), self.grammar.agent(verb)])
+        return ()
 
     def _suffers(self, subject: Token, verb: Token) -> bool:
         """True for "70 militants killed in strikes", whose "were" a headline leaves out."""

@@ -16,7 +16,7 @@ from collections.abc import Sequence, Set
 from functools import cache
 from typing import NamedTuple
 
-from kg.extract.mending.days import DAYS, clause_on_day, name_before_day, verb_behind_day
+from kg.extract.mending.days import DAYS, clause_on_day, name_before_day, object_behind_day, verb_behind_day
 from kg.extract.mending.form import Mend
 from kg.extract.mending.participles import BELIEVED, believed_to_be, participle_of_place, verb_behind_aside
 from kg.extract.mending.verbs import WOUNDED, verb_behind_name, verb_of_doer, verb_of_head, verb_of_noun, wounded_too
@@ -42,6 +42,7 @@ class _Asked(NamedTuple):
 MENDS = (
     _Asked(shot_dead, words={"dead"}),
     _Asked(name_before_day, words=DAYS, deps=_OBJECTS),
+    _Asked(object_behind_day, words=DAYS, deps={"compound"}),
     _Asked(participle_of_place, tags={"VBG"}, deps={"pcomp"}),
     _Asked(clause_on_day, deps={"relcl"}),
     _Asked(believed_to_be, words=BELIEVED, tags={"VBD"}),

@@ -8,6 +8,9 @@ from kg.extract.mending.finite import as_verb_before_object
 from kg.extract.mending.form import Changes, Tokens
 
 DAYS = frozenset({"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"})
+_TIMES = frozenset(
+    "morning evening night afternoon noon dawn midnight midday prayer prayers sermon sermons services".split()
+)
 _NAME_REACH = 8  # tokens before a day in which what qualifies the name before it stands
 
 
@@ -27,6 +30,25 @@ def name_before_day(tokens: Tokens, day: int) -> Changes | None:
     changes[name] = replace(tokens[name], dep="dobj" if when.dep == "npadvmod" else when.dep, head=above)
     changes[day] = replace(when, dep="npadvmod", head=verb)
     return changes
+
+
+def object_behind_day(tokens: Tokens, day: int) -> Changes | None:
+    """Mend "claimed on Monday responsibility", whose object was taken for the last word of a name.
+
+    The day is hung on its preposition, the object on the verb, which has no other.
+    """
+    thing, preposition = tokens[day].head, day - 1
+    if thing <= day or tokens[thing].dep != "pobj" or tokens[thing].head != preposition or day < 2:
+        return None
+    verb = tokens[preposition].head
+    if tokens[thing].text in _TIMES or tokens[thing].tag not in ("NN", "NNS") or verb != preposition - 1:
+        return None
+    if tokens[verb].tag not in ("VBD", "VBZ", "VBP") or any(t.head == verb and t.dep == "dobj" for t in tokens[day:]):
+        return None
+    return {
+        day: replace(tokens[day], dep="pobj", head=preposition),
+        thing: replace(tokens[thing], dep="dobj", head=verb),
+    }
 
 
 def clause_on_day(tokens: Tokens, clause: int) -> Changes | None:

@@ -102,11 +102,12 @@ class PartyFinder:
         speaker = self.pronouns.speaker(pronoun)
         if speaker is not None:
             return (replace(speaker, mention=self.document.token_span(pronoun.index, pronoun.index)),)
+        own = self.pronouns.telling(pronoun) if self.pronouns.others(pronoun) else frozenset()
         for noun in self.pronouns.antecedents(pronoun):
             voice = self.pronouns.voice(pronoun, noun)
             if voice is not None:
                 return (replace(voice, mention=self.document.token_span(noun.index, noun.index)),)
-            found = self.actors(noun.index, acting=True)
+            found = tuple(one for one in self.actors(noun.index, acting=True) if one.id not in own)
             if found:
                 return found
         return ()

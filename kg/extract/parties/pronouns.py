@@ -51,6 +51,11 @@ class Pronouns:
         told = (statement.speaker, statement.affiliation) if statement is not None else ()
         return frozenset(one.id for one in told if one is not None)
 
+    def others(self, pronoun: Token) -> bool:
+        """True for the "they" of words given directly, whose speaker says "we" of his own side."""
+        statement = self._around(pronoun)
+        return pronoun.lower == "they" and statement is not None and statement.mode == "direct"
+
     def owner(self, token: Token) -> Actor | None:
         """Return the body whose "our soldiers" are, or "its units" in its own words, "his men" in those of its man."""
         statement = self._around(token) if token.lower in _OWNING else None

@@ -13,8 +13,10 @@ from kg.record import Actor
 
 _FORMER = re.compile(r"^(?:former|ex-?|new|acting|deputy|caretaker)\s+", re.IGNORECASE)
 _LEADS_TO_BODY = frozenset({"of", "for", "at", "with", "from", "commands", "heads", "leads"})
+_INSTITUTIONS = frozenset("hospital clinic school university camp prison museum bank church".split())
 _PRIVATE = frozenset({"witness", "medical", "activist", "media", "group"})  # types of sources
 _SENT = frozenset({"ambassador", "envoy", "representative", "coordinator", "rapporteur"})
+_SEATED = frozenset("embassy embassies consulate consulates mission delegation".split())
 _INSIDE_NAME = frozenset({"of", "for", "and", "the", "-", "–"})
 
 
@@ -46,12 +48,12 @@ def find_affiliation(part: Sequence[Token], phrase: Phrase, gazetteer: Gazetteer
 
 
 def _is_sent_to(phrase: Phrase, at: int) -> bool:
-    """True for where somebody is sent: "ambassador to the UN", "special representative for Afghanistan"."""
+    """True for where somebody is sent: "ambassador to the UN", "envoy for Afghanistan", "consulate in Erbil"."""
     before = phrase.words[:at][-2 if phrase.words[at - 1].tag == "DT" else -1 :]
     if not before or before[0].lower not in ("to", "for", "in"):
         return False
     end = phrase.words.index(before[0])
-    return end > 0 and phrase.words[end - 1].lower in _SENT
+    return end > 0 and phrase.words[end - 1].lower in _SENT | _SEATED
 
 
 def _noun_of(part: Sequence[Token]) -> str:
@@ -82,6 +84,8 @@ def named_body(part: Sequence[Token], phrase: Phrase, *links: str) -> Actor | No
                 break
         while name and not name[-1].text[:1].isupper():
             name.pop()
+        if name and (kind := part[part.index(name[-1]) + 1 :][:1]) and kind[0].lower in _INSTITUTIONS:
+            name += kind  # "head of Shahid Aso hospital"
         places = (m for m in phrase.matches if isinstance(m.entry, PlaceEntry))
         if name and any(phrase.words[m.start] is name[0] for m in places):
             continue  # "at Aleppo's hospital"
