@@ -53,6 +53,8 @@ _INTERCEPTING = frozenset({"intercepted", "intercept", "intercepting"})
 _NUMBERED = frozenset({"first", "second", "third", "fourth", "another", "other"})
 _JOINING = frozenset({"join", "joined", "joining", "support", "supporting"})
 _LADEN = frozenset({"laden", "packed", "rigged", "filled"})
+_CORNERED = frozenset("surrounded cornered besieged encircled trapped chased pursued".split())
+_AFFAIRS = frozenset("situation fire fires blaze crowd crowds matters things riot riots prices inflation".split())
 _LONG = frozenset({"year", "years", "decade", "decades"})  # before the noun for what lasts so long
 _TIME = re.compile(r"\d{1,2}[:.]\d\d ?(?:[ap]\.?m\b|GMT|UTC|BST|EST|[-–—:])", re.IGNORECASE)
 _AT_SITES = ("on", "at", "in", "into", "near", "outside", "inside", "against", "through")
@@ -378,6 +380,8 @@ class EventFinder:
             return None  # "a strike on fighters engaging partner forces"
         if hit.trigger.base == "besiege" and token.dep == "pcomp" and "being" in self.grammar.auxiliaries(token):
             return None  # "blew himself up after being besieged": a man, no town
+        if hit.trigger.base.endswith(" control") and self._is_of_affairs(self.tokens[hit.last]):
+            return None  # "imposed control over the situation"
         lasted = any(c.lower == "for" for c in self.grammar.children(token))
         if hit.trigger.base == "besiege" and lasted and self.grammar.auxiliaries(token) & _PERFECT:
             return None  # "has been besieged for 40 days": a state
@@ -403,6 +407,7 @@ class EventFinder:
         subject = next((c for c in self.grammar.children(token) if c.dep == "nsubj"), None)
         again = again or (is_open and not objects and subject is not None and subject.lower == "they")
         again = again or (manner == "kill" and bool(objects) and all(one.lower == "them" for one in objects))
+        again = again or (kind == "suicide_bombing" and self._is_cornered(token))
         is_open = is_open or (again and manner == "impact")
         sides_known = bool(parties.perpetrators and parties.targets)
         return Event(
@@ -427,6 +432,15 @@ class EventFinder:
             covers=frozenset({token.index}),
             numbered=manner in ("kill", "impact", "") and self._is_another(token),
         )
+
+    def _is_cornered(self, verb: Token) -> bool:
+        """True for "blew themselves up after they were surrounded": the end of a raid that is told of."""
+        clauses = (c for c in self.grammar.children(verb) if c.dep in ("advcl", "prep") and c.index > verb.index)
+        return any(t.lower in _CORNERED for one in clauses for t in self.tokens[one.left : one.right + 1])
+
+    def _is_of_affairs(self, control: Token) -> bool:
+        """True for control of what is no ground: of the situation, of a fire, of borders that are crossed."""
+        return any(one.lower in _AFFAIRS for one in self.grammar.behind(control, "of", "over"))
 
     def _is_another(self, verb: Token) -> bool:
         """True for what "the second" or "another" of several told before did: "the second, in X, killed two"."""

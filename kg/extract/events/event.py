@@ -183,17 +183,22 @@ def _united(lead: Event, rest: Event) -> Parties:
     foiled = next((e for e in (lead, rest) if e.base in FOILING), None)
     tried = next((e for e in (lead, rest) if e.base not in FOILING), None)
     if foiled is not None and tried is not None:  # who repels an attack is its target
-        doing = {a.id for a in foiled.parties.perpetrators}
-        doers = distinct((*tried.parties.perpetrators, *foiled.parties.targets))
-        return Parties(
-            tuple(a for a in doers if a.id not in doing), foiled.parties.supporters, foiled.parties.perpetrators
-        )
+        known = foiled.parties.perpetrators  # none where it was united with the attack before
+        attacked, attackers = (known, foiled.parties.targets) if known else (foiled.parties.targets, ())
+        doing = {a.id for a in attacked}
+        theirs = tried.kills and any(a.id in doing for a in tried.parties.perpetrators)
+        fallen = tried.parties.targets if theirs else ()  # "repelled an attack and killed ten militants"
+        doers = distinct((*tried.parties.perpetrators, *attackers, *fallen))
+        return Parties(tuple(a for a in doers if a.id not in doing), foiled.parties.supporters, attacked)
     attack = next((e for e in (lead, rest) if e.parties.perpetrators and e.parties.targets and not _is_mutual(e)), None)
     if attack is not None and (_is_mutual(lead) or _is_mutual(rest)):
         return attack.parties
     if rest.kills and not lead.kills:  # who repels an attack and kills does not attack
         hit = {a.id for a in lead.parties.targets}
         doers = tuple(a for a in rest.parties.perpetrators if a.id not in hit)
+        killed = rest.parties.targets
+        if len(doers) < len(rest.parties.perpetrators) and killed and not lead.parties.perpetrators:
+            return replace(lead.parties, perpetrators=killed)  # "repelled an attack, killing 40 militants"
         rest = replace(rest, parties=replace(rest.parties, perpetrators=doers))
     doing = {a.id for a in (*lead.parties.perpetrators, *rest.parties.perpetrators)}
     targets = distinct((*lead.parties.targets, *rest.parties.targets))

@@ -27,7 +27,9 @@ _CAUSATIVES = frozenset({"helped", "helping", "saw", "made", "let", "watched"})
 _HELPED = frozenset({"aided", "backed", "supported", "assisted", "covered"})
 _PERFECT = frozenset({"has", "have", "'ve", "had"})
 _THIS_YEAR = (["so", "far", "this"], ["of", "the", "year"], ["of", "this", "year"])
-_DEEP = 6  # words up the parse in which a term is explained
+_TERMS = frozenset({"term", "word", "phrase", "expression"})
+_USING_TERMS = frozenset("use uses used mean means imply implies denote denotes signify signifies refers".split())
+_DEEP = 10  # words up the parse in which a term is explained
 _HELP = frozenset({"help", "support", "cover", "backing", "aid", "assistance"})
 _FORCING = frozenset("forced forces forcing compelled obliged prompted prompting helped".split())
 _FLEEING = frozenset("flee fled flees fleeing escape escaped escaping displaced uprooted".split())
@@ -91,9 +93,9 @@ class Factuality:
         return True
 
     def _explains_a_term(self, verb: Token) -> bool:
-        """True for "they use the term to imply that the men surrendered or were killed"."""
-        above = (at for at in islice(self.grammar.above(verb), _DEEP) if at.lower in ("use", "uses"))
-        return any(c.lower in ("term", "word", "phrase") for at in above for c in self.grammar.children(at))
+        """True for "they use the term to imply that the men surrendered or were killed", "the word means that"."""
+        above = (at for at in islice(self.grammar.above(verb), _DEEP) if at.lower in _USING_TERMS)
+        return any(c.lower in _TERMS for at in above for c in self.grammar.children(at))
 
     def _is_of_a_guess(self, noun: Token) -> bool:
         """True for the truck of "may have rigged a truck which blew up"."""

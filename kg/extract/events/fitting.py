@@ -53,6 +53,9 @@ class Fitting:
             return False  # "foiled an attempt to smuggle weapons"
         if base in _DOWNING and any(self._is_no_aircraft(one) for one in objects):
             return False  # "most of the missiles were shot down"
+        if base == "crash into":
+            subject = self.grammar.subject(token)
+            return subject is not None and subject.lower in words_of("munition") | words_of("aircraft")
         if manner == "impact":
             return bool(objects or self.grammar.behind(token, *_AT)) or base not in _DONE_TO
         if manner == "entry":
@@ -66,6 +69,8 @@ class Fitting:
         if manner == "person":
             they = base in _KILLING_CAPTIVES and any(one.lower in _THEY for one in objects)
             return they or any(self._is_person(one) or self.parties.names_below(one.index) for one in objects)
+        if base == "drive out":
+            return any(self._is_foe(one) for one in objects)  # "two vehicles drove out of the village"
         if base in _LEAVING and objects:
             return any(self._is_foe(one) for one in objects)
         if manner == "falls":

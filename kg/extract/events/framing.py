@@ -110,4 +110,7 @@ class Framing:
             return False
         above = self.grammar.head(verb)
         ending = verb.tag == "VBG" and verb.dep == "advcl" and event.noun  # "jets joined in, carrying out four strikes"
-        return (above if ending else verb).tag == "VBD" or bool(auxiliaries & {"was", "were"})
+        managed = "to" in auxiliaries and above.tag == "VBD" and above.lower in words_of("real infinitive")
+        told = above if ending or managed else verb
+        misread = told.tag == "VBN" and not auxiliaries and any(c.dep == "nsubj" for c in self.grammar.children(told))
+        return told.tag == "VBD" or misread or bool(auxiliaries & {"was", "were"})

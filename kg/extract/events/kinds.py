@@ -51,7 +51,9 @@ _GUNS = frozenset({"tank", "tanks", "cannon", "cannons", "howitzers", "gunboat",
 _CLAUSES = frozenset({"relcl", "ccomp", "advcl", "conj", "parataxis"})
 _BACKED = frozenset({"backed", "supported", "aided", "assisted"})
 _WEARING = frozenset({"wearing", "carrying", "armed", "equipped"})
+_BORNE = frozenset({"equipped", "fitted", "mounted", "armed", "loaded", "laden", "packed", "rigged", "filled"})
 _BESIDE = _BACKED | _WEARING | {"with"}
+_AMONG = frozenset({"among", "including"})  # "six strikes, among them one by artillery"
 _WHERE = frozenset({"on", "at", "near"})
 
 
@@ -231,12 +233,14 @@ class Kinds:
         behind = self.tokens[verb.index + 1 : verb.right + 1][:_INSTRUMENT_REACH]
         start = next((n for n, t in enumerate(behind) if t.lower in ("with", "using")), len(behind))
         words = [t.lower for t in behind[start + 1 : start + 1 + _INSTRUMENT_WORDS]]
+        if start and behind[:start] and behind[start - 1].lower in _BORNE:
+            return frozenset()  # "destroyed two vehicles equipped with mortars"
         return frozenset(words) if words and not _HELP & set(words[:2]) else frozenset()
 
     def _part(self, token: Token, child: Token) -> list[str]:
         where = _WHERE if token.tag.startswith("VB") else _WHERE | {"in", "against"}
         after = token_after(self.tokens, child.index).lower
-        if child.dep in _CLAUSES or child.lower in where or after in words_of("response"):
+        if child.dep in _CLAUSES or child.lower in where | _AMONG or after in words_of("response"):
             return []
         nearby = {t.lower for t in self.tokens[child.index + 1 : child.index + 3]}
         if child.lower == "with" and nearby & _HELP:

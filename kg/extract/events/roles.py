@@ -26,6 +26,7 @@ _SUFFERING = frozenset({"come under attack", "come under fire"})
 _CLASHING = frozenset({"clash", "fight", "battle", "exchange fire", "skirmish"})
 _BEHESTS = frozenset({"request", "behest", "invitation", "urging"})  # "struck X at the request of Y"
 _ON = ("on", "against", "at", "targeting")
+_GROUNDS = frozenset({"basis", "grounds", "orders", "instructions", "strength"})  # "on the basis of reports by X"
 _INTO = ("at", "on", "against", "into", "toward", "towards")
 _SITES = ("through", "in", "inside", "outside", "near", "at", "into", "against", "under")
 _OF_EVENTS = words_of("taking") | frozenset(
@@ -337,7 +338,7 @@ class Roles:
         return distinct(a for one in tokens for a in self._targeted(one))
 
     def _targeted(self, token: Token) -> tuple[Actor, ...]:
-        if token.lower in words_of("charges"):
+        if token.lower in words_of("charges") | _GROUNDS:
             return ()  # "executed on charges of spying for X"
         found = tuple(a for a in self.parties.actors(token.index) if not self._speaks(a))
         if found and all(a.id == "security-forces" for a in found):

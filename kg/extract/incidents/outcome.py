@@ -29,7 +29,7 @@ _LONG = 300  # days from which on fighting is no incident any more
 
 def is_incident(telling: Telling) -> bool:
     """True for what is told as having happened somewhere or some day."""
-    if not (telling.date or telling.places) or _is_of_a_period(telling):
+    if not (telling.date or telling.places or _is_firm(telling)) or _is_of_a_period(telling):
         return False
     if not telling.figures and all(_is_mentioned(e) for e in telling.events):
         return False
@@ -52,6 +52,15 @@ def is_incident(telling: Telling) -> bool:
     if all(e.needy or e.faint for e in telling.events):
         return bool(figures) or telling.date is not None or specific
     return True
+
+
+def _is_firm(telling: Telling) -> bool:
+    """True for news of which neither day nor place is told: "the coalition carried out three airstrikes in support"."""
+    lead = telling.events[0]
+    told = lead.past and (lead.family or lead.kills)
+    told = told and not (lead.needy or lead.faint or lead.background or lead.definite or lead.headline)
+    done = lead.parties.perpetrators and ((lead.noun and not lead.kills) or lead.parties.targets)
+    return bool(told and done and (lead.count is not None or telling.figures))
 
 
 def _is_mentioned(event: Event) -> bool:

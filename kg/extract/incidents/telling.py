@@ -109,7 +109,8 @@ class Telling:
     def type(self) -> IncidentType:
         """Its type, by the events that say it most firmly."""
         pool = [e for e in self.events if e.family] or [e for e in self.events if e.type != "other"] or self.events
-        special = next((e.type for e in pool if e.type in ("suicide_bombing", "chemical_attack")), None)
+        told = (e for e in pool if not e.definite or e is self.events[0])
+        special = next((e.type for e in told if e.type in ("suicide_bombing", "chemical_attack")), None)
         mixed = pool[0].type == "arrest" and self.toll and any(e.type == "operation" for e in self.events)
         return special or ("operation" if mixed else pool[0].type)  # some killed, some arrested
 
