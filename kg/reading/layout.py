@@ -39,6 +39,7 @@ _CAPTION_CREDIT = re.compile(
     r"(?:\((?:[^()]{0,40}\b(?:Photo|photo|Getty|Reuters|REUTERS|AFP|AP|File|EPA|AA)\b[^()]{0,30})\)"
     r"|\[(?:Getty|AFP|AP|Reuters|File|Anadolu|EPA|Twitter|Facebook)[^\]]{0,30}\])\S?"
 )
+_FILE_CAPTION = re.compile(r"(?i:file(?: photo| picture| image)?)\s?[–—:-]\s?\S")  # "File – Soldiers take part in ..."
 _BARE_DATELINE = re.compile(r"[A-Z]{5,}(?: [A-Z][a-z]+)? (?=[A-Z][a-z]|\d)")  # its punctuation was stripped
 _TAGS = re.compile(r"(?:(?<=[.”\"’] )|(?<=said ))Tags (?=[A-Z])")
 _NUMBER_WORDS = "One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|Dozens|Scores|Hundreds"
@@ -254,6 +255,8 @@ def _classified(
     words = text[start:end]
     credit = _CAPTION_CREDIT.search(words, max(0, len(words) - 40))
     if credit and len(words) < 400 and credit.end() >= len(words) - 2:
+        return Block(start, end, "caption", start)
+    if at_head and _FILE_CAPTION.match(words):
         return Block(start, end, "caption", start)
     bullet = _ITEM.match(text, start, end)
     if bullet and bullet.end() < end and not at_head:

@@ -265,6 +265,7 @@ class EventFinder:
         if (several or habitual) and self.joining.is_answered(token):
             return None  # "in response to repeated attacks"
         bare = several and not modifiers - own
+        starts = governor is not None and governor.lower in _LAUNCHING and token.dep in ("nsubj", "nsubjpass")
         parties = self.roles.of_noun(hit, token)
         if hit.trigger.base == "fire" and not parties.perpetrators:
             return None
@@ -298,7 +299,7 @@ class EventFinder:
             first=definite and "first" in modifiers,
             distinct=self._is_told_apart(token, modifiers, counted=count is not None),
             plural=plural,
-            needy=(bare and not (parties.perpetrators or self.factuality.is_means(token, governor)))
+            needy=(bare and not (parties.perpetrators or self.factuality.is_means(token, governor) or starts))
             or habitual
             or lasting
             or (definite and token.dep == "nsubj" and governor is not None and governor.lower in words_of("following")),

@@ -31,6 +31,7 @@ _DOCUMENTS = frozenset(row[0] for row in data_rows("source_nouns.tsv") if row[1]
 }
 _OTHER_TIME = frozenset({"after", "since", "before", "who", "which", "until", "when"})
 _BEGUN = frozenset({"began", "begun", "started", "launched"})
+_BEGUN_REACH = 6  # words up the parse in which a clause finds what began
 _CLIMBING = frozenset("climbed rose risen climbs rises reached jumped mounted increased soared".split())
 _TIMES = frozenset({"after", "before", "since", "when"})
 _AFTER = frozenset({"after", "following", "since", "before"})
@@ -254,6 +255,8 @@ class Circumstances:
             return False
         if "since" in self.grammar.marks(verb) and verb.dep == "advcl":
             return verb.lower not in _BEGUN  # "has carried out raids since troops entered the country in 2011"
+        if verb.dep == "relcl" and verb.lower in _BEGUN:
+            return not self._is_begun(verb, events)
         if verb.lower in words_of("harming"):
             return False  # "a soldier died on Sunday after a bomb went off"
         return all(self._is_subordinate(e, verb) for e in events)
@@ -283,8 +286,16 @@ class Circumstances:
             if at.lower == "since" and named and at.index < token.index:
                 return True  # "the biggest since the 1991 collapse of the Soviet Union"
             if at.dep == "relcl" and any(c.tag in ("WDT", "WP", "WRB") for c in self.grammar.children(at)):
+                if self._is_begun(at, events):
+                    return False
                 return at.head not in told and person_class(self.grammar.head(at).lower) is None
         return False
+
+    def _is_begun(self, verb: Token, events: Sequence[Event]) -> bool:
+        """True for the "began" of "the offensive for X, which began on May 3"."""
+        heads = {e.head for e in events if e.noun}
+        above = islice(self.grammar.above(verb), _BEGUN_REACH)
+        return verb.lower in _BEGUN and any(at.index in heads for at in above)
 
     def _is_subordinate(self, event: Event, verb: Token) -> bool:
         """True when an event stands below a verb in a clause of another time."""
@@ -354,8 +365,7 @@ class Circumstances:
                 continue
             if previous is None or not self._is_one_phrase(previous, place):
                 rivals = [ghost for ghost in ghosts if not self._is_described_by(place, ghost)]
-                number, _ = nearest(self.document, place.first, [*events, *rivals])
-                number = self._aimed(number, events, rivals)
+                number = self._aimed(self._nearest_to(place, events, rivals), events, rivals)
             owned.setdefault(number, []).append(place)
             previous = place
         for number, several in owned.items():
@@ -371,6 +381,18 @@ class Circumstances:
                 mine = []  # "the attacks came after envoys had left Geneva"
             made.append(replace(event, places=tuple(mine)))
         return made
+
+    def _nearest_to(self, place: PlaceMention, events: Sequence[Event], rivals: Sequence[Event]) -> int:
+        """Return the event, or the rival behind all events, that is nearest to a place, but for what followed there."""
+        able = [number for number, one in enumerate(events) if not self._followed_there(place, one)]
+        able = able or list(range(len(events)))
+        number, _ = nearest(self.document, place.first, [*(events[n] for n in able), *rivals])
+        return able[number] if number < len(able) else number - len(able) + len(events)
+
+    def _followed_there(self, place: PlaceMention, event: Event) -> bool:
+        """True for the raids of "killed ten in X, which was followed by raids on Y"."""
+        verb = self.tokens[event.predicate]
+        return verb.dep == "relcl" and verb.lower in words_of("following") and place.last < verb.left
 
     def _of_its_clause(self, event: Event, places: list[PlaceMention]) -> list[PlaceMention]:
         """Return the places of an event told in a clause of another time, where it has its own.

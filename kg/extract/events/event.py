@@ -69,7 +69,7 @@ class Event:
     news. `days` are those within which its sentence says that all of it happened. `offset` marks what only dates or
     explains the rest of its sentence ("two days after the attack", "in response to an attack"). A `numbered` one is one
     of several told together before ("the second, in X, killed two"), a `pointing` one that told last ("that attack"),
-    a `first` one the first of several ("claimed the first attack").
+    a `first` one the first of several ("claimed the first attack"). `others` are the bases of what was joined with it.
     """
 
     sentence: int
@@ -108,6 +108,12 @@ class Event:
     weapons: tuple[str, ...] = ()
     covers: frozenset[int] = frozenset()
     numbered: bool = False
+    others: frozenset[str] = frozenset()
+
+    @property
+    def bases(self) -> frozenset[str]:
+        """Its base, and those of the tellings that it is made of."""
+        return self.others | {self.base}
 
     @property
     def family(self) -> str:
@@ -135,7 +141,7 @@ class SentenceEvents:
 def union(one: Event, other: Event) -> Event:
     """Return two tellings of one thing as one event; the one that tells the kind leads."""
     lead, rest = (other, one) if _telling(other) > _telling(one) else (one, other)
-    whole = rest.noun and rest.type in ("operation", "armed_clash") and rest.head < lead.head
+    whole = (rest.noun or "raid" in rest.bases) and rest.type in ("operation", "armed_clash") and rest.head < lead.head
     if lead.type == "arrest" and whole and rest.predicate != lead.head and not rest.distinct:
         lead, rest = rest, lead  # "conducted a raid, capturing two men"
     parties = _united(lead, rest)
@@ -156,6 +162,7 @@ def union(one: Event, other: Event) -> Event:
         sites=one.sites | other.sites,
         weapons=tuple(sorted({*lead.weapons, *rest.weapons})),
         covers=one.covers | other.covers,
+        others=one.bases | other.bases,
     )
 
 
@@ -168,8 +175,8 @@ def is_quarter_of(one: Event, other: Event) -> bool:
 def _points_back(one: Event, other: Event) -> bool:
     """True for two tellings that point back; "a raid on X, and the attack killed two" tells of a new one."""
     first, second = (one, other) if one.head < other.head else (other, one)
-    again = not first.kills and (second.base == first.base or second.base in FOILING)  # "but the attack was repelled"
-    return first.definite or (second.definite and not again and not (first.noun and second.noun))
+    again = not first.kills and (second.bases & first.bases or second.base in FOILING)  # "but the attack was repelled"
+    return first.definite or bool(second.definite and not again and not (first.noun and second.noun))
 
 
 def _united(lead: Event, rest: Event) -> Parties:

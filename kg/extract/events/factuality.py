@@ -129,7 +129,8 @@ class Factuality:
             governor = self.grammar.governor(verb)
             if self.grammar.head(head).lower in _AIMS:
                 return False  # "focused its efforts on capturing X"
-            if self.grammar.head(head).lower in words_of("accusing") and head.lower in ("of", "for"):
+            accused = head.lower in ("of", "for") and islice(self.grammar.above(head), 1, 3)  # "X" or the verb
+            if accused and any(at.lower in words_of("accusing") for at in accused):
                 return governor is None or not self.grammar.is_negated(governor)  # "is accused of dropping bombs on X"
             real = governor is None or self.verb_happened(governor, headline=False)
             return real and (head.lower not in _OF_NOUNS | {"at"} or head.lower == "from")

@@ -228,7 +228,7 @@ class Joining:
                 return True
             if at.dep == "conj" and low.kills and self._tells_when(at):
                 return False  # "took two towns, and dozens were killed when they overran a base"
-            if at.dep == "conj" and at.tag != "VBG" and (high.kills or low.kills):
+            if at.dep == "conj" and at.tag.startswith("VB") and at.tag != "VBG" and (high.kills or low.kills):
                 return at.head in (high.head, high.predicate)
             if at.dep not in _HANGING and not ((deep or result) and at.tag.startswith("NN")):
                 return False
@@ -239,6 +239,8 @@ class Joining:
 
 
 def _fits(one: Event, other: Event) -> bool:
+    if {one.type, other.type} == {"arrest", "airstrike"}:
+        return False  # "killed two from the air, and a third was arrested"
     if one.kills or other.kills:
         return True
     if "territory_change" in (one.type, other.type):

@@ -30,6 +30,7 @@ _INSIDE_NAMES = frozenset(
     "military air border oil gas 's refugee displacement idp international civilian processing power water thermal "
     "cement popular vegetable central main general public rural maternity field district national grain".split()
 )
+_FOUGHT_FOR = frozenset("battle battles fight fighting offensive campaign operation assault push".split())
 _POSTS = frozenset({"base", "bases", "outpost", "outposts", "troops", "convoy", "patrol"})
 _MISSIONS = frozenset({"embassy", "consulate", "mission"})
 _QUALIFYING = frozenset({"compound", "nmod", "amod", "poss", "nummod", "npadvmod", "dep", "appos"})
@@ -58,6 +59,8 @@ class Locating:
             return False
         token = self.outer(mention)
         governor = self.grammar.head(token)
+        if token.dep == "pobj" and governor.lower == "for" and self.grammar.head(governor).lower in _FOUGHT_FOR:
+            return True
         if token.dep == "pobj":
             return self._is_locative(governor) and not (governor.lower == "against" and self._acts(mention))
         is_scene = governor.lower in _BEING and any(

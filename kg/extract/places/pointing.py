@@ -57,7 +57,7 @@ class Pointing:
                 before = self._last_of(kinds, named) if kinds is not None else self._last_site(token.lower)
             if before is None and any(c.lower == "same" for c in self.grammar.children(token)):
                 for one in self._last_phrase(named):
-                    yield replace(one, first=token.index - 1, last=token.index)
+                    yield replace(one, first=token.index - 1, last=token.index, around=True)
             if before is not None:
                 yield replace(before, first=token.index - 1, last=token.index)
 
