@@ -37,6 +37,7 @@ _TIMES = frozenset({"after", "before", "since", "when"})
 _AFTER = frozenset({"after", "following", "since", "before"})
 SPEAKING = frozenset({"speaking", "talking", "addressing"})
 """Participles that say where and when somebody speaks: "speaking in X on Sunday, he said"."""
+_OF_LATE = frozenset({"this year", "this month", "this week", "so far this year", "in the past year"})
 _COMPARING = frozenset({"down", "up"})
 _STAND_INS = frozenset({"one", "ones"})
 _NAMING = 4  # words between a date and the event noun that it names
@@ -109,6 +110,8 @@ class Circumstances:
         since = next((n for n, t in enumerate(before) if t.lower == "since"), None)
         if any(t.lower == "when" for t in self.document.words(self.sentence) if t.start >= phrase.end):
             return False  # "the worst defeat since July 2015, when it lost X"
+        if since is None and phrase.text.lower() in _OF_LATE and any(t.tag == "JJS" for t in before):
+            return True  # "in one of the bloodiest attacks this year"
         if since is None or any(t.tag.startswith("VB") for t in before[since:]):
             return False  # "the first attack since the town was retaken in 2017"
         return any(t.tag == "JJS" or t.lower == "first" for t in before[:since])
@@ -125,7 +128,10 @@ class Circumstances:
             return False  # "In November, it said it had struck X": nobody dates a statement by the month
         token = self._token_of(phrase)
         first, last = self._extent(phrase)
+        inside = [one for one in self.contents if one.start <= phrase.start < one.end]
         for at in self.grammar.above(token):
+            if any(not one.start <= at.start < one.end for one in inside):
+                return False  # "“they opened fire on Monday,” he told", whatever the parse says
             if at.index in events:
                 return False
             if at is not token and at.lower in _DOCUMENTS:

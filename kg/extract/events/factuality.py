@@ -66,6 +66,8 @@ class Factuality:
             return False
         if verb.dep == "relcl" and self._is_of_a_guess(head):
             return False
+        if verb.dep == "ccomp" and head.lower in _DENYING and self._is_of_any(verb):
+            return False
         if "to" in auxiliaries:
             if verb.dep in ("relcl", "acl") and head.tag.startswith("NN") and self._is_in_order(head):
                 return True  # "among the first districts to be recaptured"
@@ -96,6 +98,12 @@ class Factuality:
         """True for "they use the term to imply that the men surrendered or were killed", "the word means that"."""
         above = (at for at in islice(self.grammar.above(verb), _DEEP) if at.lower in _USING_TERMS)
         return any(c.lower in _TERMS for at in above for c in self.grammar.children(at))
+
+    def _is_of_any(self, verb: Token) -> bool:
+        """True for "denied that any of its men had been killed", "denied that any checkpoint was set up"."""
+        subject = self.grammar.subject(verb) or next(iter(self.grammar.objects(verb)), None)
+        words = self.grammar.tokens[subject.left : subject.index + 1] if subject is not None else ()
+        return any(t.lower == "any" for t in words)
 
     def _is_of_a_guess(self, noun: Token) -> bool:
         """True for the truck of "may have rigged a truck which blew up"."""

@@ -21,6 +21,7 @@ _GOING_OFF = frozenset({"detonate", "explode", "go off"})
 _FIRING = frozenset({"fire", "launch", "drop", "lob", "hurl", "throw", "toss", "fling"})
 _JOINERS = frozenset({"and", "or", ",", "both", "to"})  # "surface-to-surface missiles"
 _COORDINATED = 6  # words between the two nouns of "air strikes and heavy artillery shelling"
+_WHEN = frozenset({"after", "before", "following"})
 _ADVERBS = 2  # words between an event noun and its verb
 _VAGUE_RANK = 4
 _DEEP = 8  # words up the parse in which a clause finds the event that it tells of
@@ -55,7 +56,7 @@ class Joining:
         beside = self._is_coordinated(one, other) or self._is_verb_of(one, other) or self._is_ruining(other)
         if not (_fits(one, other) or self._is_instrument(one, other) or beside):
             return False
-        if self._are_in_sequence(one, other):
+        if self._are_in_sequence(one, other) or self._tells_time(one, other) or self._tells_time(other, one):
             return False
         if one.noun and other.noun and other.distinct and one.head < other.head:
             return False  # "strikes on X, in addition to separate strikes on Y"
@@ -83,6 +84,12 @@ class Joining:
         """True for the two of "the strikes follow a raid"."""
         first, second = self.tokens[one.head], self.tokens[other.head]
         return self.grammar.is_sequel(first, second) or self.grammar.is_sequel(second, first)
+
+    def _tells_time(self, noun: Event, verb: Event) -> bool:
+        """True for the attack of "raided houses hours after the attack", by which a deed is dated."""
+        if not noun.noun or verb.noun or noun.kills or verb.kills or noun.predicate != verb.predicate:
+            return False
+        return self.grammar.preposition(self.tokens[noun.head]) in _WHEN
 
     def _goes_on(self, one: Event, other: Event) -> bool:
         """True for a killing that the verb of an event goes on with."""
@@ -228,8 +235,10 @@ class Joining:
                 return True
             if at.dep == "conj" and low.kills and self._tells_when(at):
                 return False  # "took two towns, and dozens were killed when they overran a base"
-            if at.dep == "conj" and at.tag.startswith("VB") and at.tag != "VBG" and (high.kills or low.kills):
-                return at.head in (high.head, high.predicate)
+            if at.dep == "conj" and at.tag != "VBG" and (high.kills or low.kills):
+                joined = at.head in (high.head, high.predicate)
+                if joined or at.tag.startswith("VB"):
+                    return joined
             if at.dep not in _HANGING and not ((deep or result) and at.tag.startswith("NN")):
                 return False
             if at.dep == "advcl" and self.grammar.marks(at) & _BESIDE:

@@ -16,6 +16,8 @@ GOALS = ("to", "toward", "towards", "into")
 """The prepositions of where somebody goes."""
 
 _FIGHTING = frozenset({"battling", "fighting", "besieging", "attacking", "assaulting"})
+_BANNED = frozenset({"outlawed", "banned", "prohibited", "proscribed", "forbidden"})
+_EVACUATING = frozenset("evacuated transferred airlifted flown transported rushed moved relocated displaced".split())
 _FIRED = frozenset("fired launched fire launch attacked attack firing launching attacks shelled".split())
 _FLEEING = frozenset({"flee", "fled", "fleeing", "leave", "escape", "escaped", "escaping", "heading", "returning"})
 _FLYING = frozenset({"off", "flew", "flown", "flying", "sortied", "scrambled"})
@@ -55,7 +57,7 @@ class Whereabouts:
 
     def describes_someone(self, place: PlaceMention, told: set[int]) -> bool:
         """True for a place in a clause about a person or group: "terrorists who are positioned in X"."""
-        if self.is_stationed(place):
+        if self.is_stationed(place) or self._is_where_banned(place):
             return True
         for at in self.grammar.above(self.tokens[place.first]):
             if at.index in told:
@@ -84,12 +86,19 @@ class Whereabouts:
                     return True
         return False
 
+    def _is_where_banned(self, place: PlaceMention) -> bool:
+        """True for the country of "the group [outlawed in X]"."""
+        before = [t.lower for t in self.tokens[max(self.sentence.first, place.first - 2) : place.first]]
+        return before[-1:] == ["in"] and before[0] in _BANNED
+
     def is_aside(self, place: PlaceMention, told: set[int]) -> bool:
         """True for the place of what went on meanwhile, and for where fire came from.
 
         "Jets pounded X, as envoys met in Y"; "a rocket fired from X hit Y".
         """
         before = self.tokens[place.first - 1] if place.first > self.sentence.first else None
+        if before is not None and before.tag == "DT" and before.index > self.sentence.first:
+            before = self.tokens[before.index - 1]
         if before is not None and before.lower == "from" and self.grammar.head(before).lower in _FIRED:
             return True
         left = self.tokens[place.last]
@@ -163,6 +172,8 @@ class Whereabouts:
         """True for where people fled or went back: "opened fire before fleeing towards X"."""
         to = self.grammar.head(self.tokens[place.last])
         moving = self.grammar.head(to)
+        if to.lower == "to" and moving.lower in _EVACUATING:
+            return True
         moving = self.grammar.head(moving) if moving.lower == "back" else moving
         return to.lower in GOALS and moving.lower in _FLEEING
 

@@ -384,7 +384,7 @@ class IncidentFinder:
         date_parts(self.tellings)
         found = without_statistics([one for one in self.tellings if is_incident(one)])
         sum_up(found, self.events.published)
-        share_flyer(found)
+        share_flyer(found, self.mentions.gazetteer)
         return sorted(found, key=lambda one: leading(one).trigger.start)
 
     def _is_firm(self, event: Event) -> bool:

@@ -12,14 +12,21 @@ from datetime import timedelta
 from kg.extract.dates import bounds
 from kg.extract.events.event import distinct
 from kg.extract.incidents.telling import Telling
+from kg.gazetteer import Gazetteer
 from kg.record import Actor
+
+_DROPPERS = {"syria": "Syrian government"}
+"""Who alone has dropped barrel bombs in a country, by its id."""
 
 _LATELY = timedelta(days=30)  # between a strike and those that tell who flies
 
 
-def share_flyer(tellings: Sequence[Telling]) -> None:
-    """Note for the air strikes that name nobody who flew them, where the article leaves but one."""
+def share_flyer(tellings: Sequence[Telling], gazetteer: Gazetteer) -> None:
+    """Note for the air strikes that name nobody who flew them, where the article or the weapon leaves but one."""
     strikes = [one for one in tellings if one.type == "airstrike"]
+    for one in strikes:
+        dropper = None if _doers(one) else _dropper(one, gazetteer)
+        one.flyer = dropper or one.flyer
     known = [one for one in strikes if _doers(one)] if len(strikes) > 1 else []
     doers = distinct(actor for one in known for actor in _doers(one))
     if len(doers) != 1 or doers[0].kind in ("group", "person", "armed_group"):
@@ -30,6 +37,14 @@ def share_flyer(tellings: Sequence[Telling]) -> None:
             continue  # drones have others as well
         if any(_is_of_about(one, other) for other in known):
             one.flyer = doers[0]
+
+
+def _dropper(telling: Telling, gazetteer: Gazetteer) -> Actor | None:
+    """Return who drops barrel bombs where an incident took place, if barrel bombs were dropped."""
+    event = next((e for e in telling.events if "barrel" in e.base or "barrel" in e.trigger.text.lower()), None)
+    names = {name for one in telling.places for name in one.within}
+    entry = next((gazetteer.find_actor(_DROPPERS[name]) for name in sorted(names & _DROPPERS.keys())), None)
+    return entry.reference(event.trigger) if event is not None and entry is not None else None
 
 
 def _doers(telling: Telling) -> tuple[Actor, ...]:

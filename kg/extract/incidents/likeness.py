@@ -185,6 +185,7 @@ def _elaborates(event: Event, day: str | None, telling: Telling) -> bool:
     lead = telling.events[0]
     clash = event.family == "ground"  # clashes are always several
     several = not event.noun and bool(event.places) and len(finest(event.places)) > 1  # "bombed X, Y and Z"
+    several = several or (event.plural and event.family == "fire" and not lead.noun)  # "shelled X", "60 shells fell"
     if (
         telling.number
         or (lead.plural != event.plural and not clash and not several)
@@ -207,7 +208,19 @@ def _newness(event: Event, telling: Telling, *, same_sentence: bool) -> float:
         value += 3.0 * (event.more and not event.kills)
         value += 0.5 * (event.more and event.kills and bool(event.places))
         value += 4.0 * (event.harms and is_one_of_several(event.places, telling))
+        value += 2.0 * (event.harms and _is_in_one_of_several(event, telling))
     return value
+
+
+def _is_in_one_of_several(event: Event, telling: Telling) -> bool:
+    """True for shells on a suburb behind "attacks in Aleppo and the Damascus countryside", a sum of several."""
+    lead = telling.events[0]
+    regions = [one for one in lead.places if one.rank >= _SPOT]
+    apart = len(regions) > 1 and not any(_holds(a, b) for a in regions for b in regions if a is not b)
+    if not (lead.plural and apart and event.places):
+        return False
+    spot = finest(event.places)[0]
+    return spot.rank <= _SPOT and not names_of(spot) & {name for one in lead.places for name in names_of(one)}
 
 
 def _is_elsewhere(event: Event, telling: Telling) -> bool:

@@ -338,7 +338,8 @@ class PartyFinder:
         for index in range(token.index - 1, self.document.sentences[token.sentence].first - 1, -1):
             mention = self.mentions.at(index)
             if mention is None and self.tokens[index].lower in INSTITUTIONS and self.tokens[index].dep == "nsubj":
-                state = self.states.of_state(self.tokens[index])  # "the army said two of its soldiers"
+                noun = self.tokens[index]
+                state = self.states.of_nationals(noun) or self.states.of_state(noun)  # "the army said two of its men"
                 return self.gazetteer.actor(state.id) if state is not None else None
             if mention is not None and mention.compound is None:
                 owns = self.tokens[mention.last].dep in ("nsubj", "poss")  # a mere place has no forces

@@ -92,6 +92,8 @@ class PlaceFinder:
                 found.append(capital)  # "in Madain, south of the capital" is in Madain
         found.extend(self._unknown(sentence, covered))
         covered.update(index for one in found for index in range(one.first, one.last + 1))
+        found.extend(self._beside_unknown(sentence, found, covered))
+        covered.update(index for one in found for index in range(one.first, one.last + 1))
         found.extend(self._named_again(hits, covered))
         if found and taken:
             found.extend(self._dated(sentence, covered, taken))
@@ -100,6 +102,16 @@ class PlaceFinder:
         self._pointing.history.extend(found)
         self._pointing.history.extend(self._spoken_of(sentence, found))
         return tuple(found)
+
+    def _beside_unknown(
+        self, sentence: Sentence, found: Sequence[PlaceMention], covered: Set[int]
+    ) -> Iterator[PlaceMention]:
+        """Yield the known second of "bombs on Tal Mannas and Kafr Zita", whose first no list knows."""
+        for mention in self.mentions.of(sentence):
+            named = mention.is_place and mention.compound is None and mention.last not in covered
+            outer = self._locating.outer(mention) if named else None
+            if outer is not None and outer.dep == "conj" and any(p.first <= outer.head <= p.last for p in found):
+                yield from self._known(mention)
 
     def _named_again(self, hits: Sequence[Hit], covered: Set[int]) -> Iterator[PlaceMention]:
         """Yield the place of "the Huwaydir blast", which no list knows and the text has named before."""
@@ -360,7 +372,9 @@ class PlaceFinder:
         beyond = [t.lower for t in self.tokens[last + 1 : last + 4]]
         if before and before[-1] in LOCATIVE and beyond[:1] == [","] and beyond[2:] == ["of"]:
             return "" if DIRECTION.match(beyond[1]) else None  # "fired at Wadihi, south of Aleppo"
-        if self._suffering.is_flown_over(self.tokens[last], before):
+        if self._suffering.is_flown_over(self.tokens[last], before) or self._suffering.is_held(
+            self.tokens[last], before
+        ):
             return ""
         if self._suffering.is_taken(self.tokens[last], before) or self._suffering.is_struck(self.tokens[last], before):
             return ""

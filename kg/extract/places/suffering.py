@@ -7,9 +7,12 @@ from collections.abc import Sequence
 from kg.extract.document import Token
 from kg.extract.grammar import Grammar
 from kg.extract.parties.persons import person_class
+from kg.extract.place_nouns import place_nouns
 from kg.extract.wording import words_of
 from kg.gazetteer import Gazetteer
 
+_FROM_AFAR = ("of bombing", "munition", "aircraft")
+_FALLING = frozenset("fired dropped dropping firing launched opened fell landed rained pounded shells fire".split())
 _TOOK = frozenset({"took", "taken"})
 
 
@@ -40,7 +43,15 @@ class Suffering:
         return over and above in words_of("downing") | words_of("aircraft")
 
     def is_struck(self, token: Token, before: Sequence[str]) -> bool:
-        """True for the unknown name behind "the strike on", "an air raid on"."""
+        """True for the unknown name behind "the strike on", "an air raid on", "dropped bombs on"."""
         preposition = self.grammar.head(token)
         struck = token.dep == "pobj" and preposition.lower == "on" and before[-1:] == ["on"]
-        return struck and self.grammar.head(preposition).lower in words_of("of bombing")
+        above = self.grammar.head(preposition).lower
+        return struck and (above in _FALLING or any(above in words_of(name) for name in _FROM_AFAR))
+
+    def is_held(self, token: Token, before: Sequence[str]) -> bool:
+        """True for the unknown name behind "a checkpoint at", "the road to"."""
+        preposition = self.grammar.head(token)
+        stands = token.dep == "pobj" and before[-1:] == [preposition.lower] and preposition.lower in ("at", "to")
+        site = self.grammar.head(preposition).lower
+        return stands and site in place_nouns() and place_nouns()[site] == "exact"
