@@ -227,6 +227,7 @@ class EventFinder:
         definite = bool(modifiers & _DEFINITE) or owned or bool(modifiers & _OF_A_DAY)
         numbered = hit.trigger.manner == "weapon" and self.weapons.is_numbered(token)
         definite = (definite or numbered) and not self.factuality.is_one_of(token)
+        known = definite and hit.trigger.manner == "weapon"  # "the missiles hit a truck", after a drone strike
         doubtful = hit.trigger.manner == "generic" or hit.trigger.type in ("territory_change", "operation")
         happened = self.factuality.noun_happened(token, definite=definite, doubtful=doubtful, headline=headline)
         if modifiers & words_of("unreal") or not (happened or numbered):
@@ -270,7 +271,7 @@ class EventFinder:
         if hit.trigger.base == "fire" and not parties.perpetrators:
             return None
         kind, is_open = self.kinds.kind(hit, token)
-        kind, is_open = self._of_militants(hit, kind, parties, is_open=is_open)
+        kind, is_open = self._of_militants(hit, kind, parties, is_open=is_open or known)
         carried = governor is not None and self._is_carrier(governor, token)
         if governor is not None and governor.lower in _LAUNCHING and token.dep == "dobj":
             definite = False  # "launched the Dawn of Victory operation" begins it
@@ -408,8 +409,9 @@ class EventFinder:
         subject = next((c for c in self.grammar.children(token) if c.dep == "nsubj"), None)
         again = again or (is_open and not objects and subject is not None and subject.lower == "they")
         again = again or (manner == "kill" and bool(objects) and all(one.lower == "them" for one in objects))
+        again = again or (kind == "bombing" and self.known.went_off(token))
         again = again or (kind == "suicide_bombing" and self._is_cornered(token))
-        is_open = is_open or (again and manner == "impact")
+        is_open = is_open or (manner == "impact" and (again or self.known.is_by_weapon(token)))
         sides_known = bool(parties.perpetrators and parties.targets)
         return Event(
             sentence=token.sentence,

@@ -200,6 +200,11 @@ def _united(lead: Event, rest: Event) -> Parties:
     attack = next((e for e in (lead, rest) if e.parties.perpetrators and e.parties.targets and not _is_mutual(e)), None)
     if attack is not None and (_is_mutual(lead) or _is_mutual(rest)):
         return attack.parties
+    clash = next((e for e in (lead, rest) if _is_mutual(e) and len(e.parties.perpetrators) == 1), None)
+    other = rest if clash is lead else lead
+    if clash is not None and other.parties.perpetrators and not _is_mutual(other):  # "stormed X ..., battles with Y"
+        doing = {a.id for a in other.parties.perpetrators}
+        return replace(other.parties, targets=tuple(a for a in clash.parties.targets if a.id not in doing))
     if rest.kills and not lead.kills:  # who repels an attack and kills does not attack
         hit = {a.id for a in lead.parties.targets}
         doers = tuple(a for a in rest.parties.perpetrators if a.id not in hit)

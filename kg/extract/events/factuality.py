@@ -23,6 +23,7 @@ _AIMS = frozenset(
     "effort efforts focus focused focusing focuses concentrated concentrating insisted insist hopes hope intent".split()
 )
 _PERIODS = frozenset({"weeks", "months", "years"})
+_BELIEVED = frozenset({"thought", "believed", "reported", "said", "understood", "feared", "known", "presumed"})
 _CAUSATIVES = frozenset({"helped", "helping", "saw", "made", "let", "watched"})
 _HELPED = frozenset({"aided", "backed", "supported", "assisted", "covered"})
 _PERFECT = frozenset({"has", "have", "'ve", "had"})
@@ -73,6 +74,8 @@ class Factuality:
                 return True  # "among the first districts to be recaptured"
             if verb.lower in words_of("impact") | _DESTROYING | _FIRING and self._uses_weapon(head):
                 return self.verb_happened(head, headline=headline)  # "used a missile to destroy a truck"
+            if "have" in auxiliaries and head.lower in _BELIEVED and self.grammar.auxiliaries(head):
+                return True  # "are thought to have killed five"
             begun = head.lower in words_of("real infinitive") and not self._is_purpose(verb, head)
             return begun and self.verb_happened(head, headline=headline)
         if headline or verb is head:

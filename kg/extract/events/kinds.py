@@ -221,7 +221,8 @@ class Kinds:
             found.add(governor.lower)  # "footage of a drone destroying X"
         if governor is not token and governor.tag.startswith("VB") and governor.lower not in words_of("following"):
             is_verb = token.tag.startswith("VB")
-            if not is_verb or token.dep in ("conj", "xcomp", "advcl"):
+            own = is_verb and any(c.dep == "nsubj" and c.tag != "PRP" for c in self.grammar.children(token))
+            if not is_verb or (token.dep in ("conj", "xcomp", "advcl") and not own):
                 subjects = ("nsubj",) if is_verb else ("nsubj", "agent", "nsubjpass")
                 for child in self.grammar.children(governor):
                     if child.dep in subjects and child is not token:

@@ -9,6 +9,7 @@ from kg.extract.wording import words_of
 
 _KNOWN = frozenset({"the", "those", "these"})
 _SITES_AGAIN = frozenset({"site", "building", "facility", "structure"})
+_DEVICES = frozenset({"device", "bomb", "explosives", "mine", "vehicle", "car"})
 _ATTACKERS = frozenset({"attacker", "attackers", "assailant", "assailants", "bomber", "bombers"})
 
 
@@ -36,6 +37,19 @@ class Known:
             or (one.lower in _SITES_AGAIN and bool({c.lower for c in self.grammar.children(one)} & _KNOWN))
             for one in suffering
         )
+
+    def went_off(self, verb: Token) -> bool:
+        """True for what "the device", "the bomb" did, of which the text has told before."""
+        things = (*self.grammar.objects(verb), self.grammar.subject(verb))
+        return any(one is not None and one.lower in _DEVICES and self._is_known(one) for one in things)
+
+    def is_by_weapon(self, verb: Token) -> bool:
+        """True for what "the missiles" hit, of which the text has told before."""
+        doer = self.grammar.subject(verb)
+        return doer is not None and doer.lower in words_of("munition") and self._is_known(doer)
+
+    def _is_known(self, noun: Token) -> bool:
+        return bool({c.lower for c in self.grammar.children(noun)} & _KNOWN)
 
     def is_some_of(self, noun: Token) -> bool:
         """True for "four of the rockets", of which the text has told before."""

@@ -77,8 +77,9 @@ class Roles:
         perpetrators = self._acting(doers, before=verb.index)
         if not perpetrators and subject is not None and subject.lower in words_of("munition"):
             perpetrators = distinct(one for one in self._whose(subject) if self.parties.fights(one))
-        if not perpetrators and subject is not None:
-            perpetrators = distinct(one for one in self._believed(subject) if self.parties.fights(one))
+        if subject is not None and all(one.kind == "group" for one in perpetrators):
+            believed = distinct(one for one in self._believed(subject) if self.parties.fights(one))
+            perpetrators = believed or perpetrators  # "gunmen believed to belong to X"
         if not perpetrators and hit.trigger.type == "bombing":
             perpetrators = self._planters(verb)
         supporters = distinct((*(a for one in doers for a in self.parties.supporters(one.index)), *self._helpers(verb)))

@@ -182,7 +182,7 @@ class Whereabouts:
         to = self.grammar.head(self.tokens[place.first])
         verb = self.grammar.head(to)
         moved = verb.tag.startswith("VB") or self.grammar.head(verb).tag.startswith("VB")
-        if to.lower != "to" or place.kind not in _SETTLED or not moved:
+        if to.lower not in GOALS[:3] or place.kind not in _SETTLED or not moved:
             return False
         return not any(at.index in told for at in islice(self.grammar.above(verb), 2))
 

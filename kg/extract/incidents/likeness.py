@@ -24,6 +24,7 @@ _FAR = 1.0  # degrees of latitude and longitude together beyond which areas and 
 VIOLENT = frozenset({"air", "fire", "blast", "ground", "violence", "chemical"})
 _MIXED = frozenset({"operation", "attack", "assault", "offensive"})
 _NO = -1.0
+_NAMED = {"bombing": frozenset({"bombing", "suicide_bombing"}), "shelling": frozenset({"shelling"})}
 _QUARTER = 0.15  # degrees of latitude and longitude together within which a quarter is of a city
 _HIGH = 10  # dead from which on the same number is hardly that of another incident
 _NOBODY = frozenset({"militants"})  # whom a named group may be
@@ -72,6 +73,7 @@ def likeness(
     if in_focus and not telling.families and not event.places and day is None and _is_told_once(telling):
         value += 1.0
     value += 0.75 * _elaborates(event, day, telling)
+    value += _of_its_name(event, telling)
     value += 1.25 * (event.definite and event.noun and any(e.base == event.base for e in telling.events))
     if when >= 1.0 and not (event.places and telling.places):
         value += 0.5
@@ -104,6 +106,13 @@ def likeness(
     if not event.definite:
         value -= _newness(event, telling, same_sentence=same_sentence)
     return value
+
+
+def _of_its_name(event: Event, telling: Telling) -> float:
+    """Return how much "the bombing", which may be any attack, speaks for the bombing among those told before."""
+    if not (event.open and event.definite and event.noun and event.type in _NAMED):
+        return 0.0
+    return 1.5 if any(e.type in _NAMED[event.type] for e in telling.events) else -0.5
 
 
 def _is_long_before(event: Event, day: str | None, telling: Telling) -> bool:
