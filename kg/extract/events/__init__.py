@@ -284,7 +284,7 @@ class EventFinder:
             definite = is_open = True  # "blamed an Israeli air strike": the event told before, as somebody sees it
         if hit.trigger.manner == "weapon" and governor is not None and self.known.befell_site(governor):
             definite = is_open = True
-        if heard and plural:
+        if (heard and plural) or "secondary" in modifiers:
             definite = is_open = True  # "residents heard loud explosions", after strikes were told of
         return Event(
             sentence=token.sentence,

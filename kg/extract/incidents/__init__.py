@@ -70,6 +70,7 @@ class IncidentFinder:
         self._focus: Telling | None = None
         self._blames = BlameFinder(self.events.grammar, self.events.parties)
         self._entry: SentenceEvents | None = None
+        self._heading: DatePhrase | None = None  # the day that heads what is read: "Thursday 3 November"
         self._named: str | None = None  # the date that the text named last
         self._strikes = StrikeList(document, mentions, self.events)
         self._spoken: dict[int, tuple[PlaceMention, ...]] = {}
@@ -87,6 +88,7 @@ class IncidentFinder:
             if self.document.block(sentence).kind in ("headline", "heading"):
                 headlines.append(found)
                 self._strikes.head(found)
+                self._heading = self._day_alone(found)
             else:
                 self._read_sentence(found)
         for found in headlines:
@@ -95,7 +97,7 @@ class IncidentFinder:
     # -- sentences ------------------------------------------------------------------------------------------------
 
     def _read_sentence(self, found: SentenceEvents) -> None:
-        found = self._of_entry(found)
+        found = self._under_heading(self._of_entry(found))
         figures = self.casualties.read(found.sentence, found.dated)
         line = self._strikes.line(found)
         if line is not None:
@@ -149,6 +151,20 @@ class IncidentFinder:
         events = tuple(
             e if e.date or e.places else replace(e, date=day, places=entry.places, distinct=True) for e in found.events
         )
+        return replace(found, events=events)
+
+    def _day_alone(self, found: SentenceEvents) -> DatePhrase | None:
+        """Return the day that a heading is, where it says nothing else."""
+        words = [t for t in self.document.words(found.sentence) if t.text.isalnum()]
+        day = next((one for one in found.dates if one.edtf and len(one.edtf) == _FULL_DATE), None)
+        return day if day is not None and all(day.start <= t.start < day.end for t in words) else None
+
+    def _under_heading(self, found: SentenceEvents) -> SentenceEvents:
+        """Return a sentence's events, each with the day that heads them where it has no other."""
+        day = self._heading
+        if day is None or found.said_on is not None:
+            return found
+        events = tuple(e if e.date or e.background else replace(e, date=day) for e in found.events)
         return replace(found, events=events)
 
     def _is_verbless(self, found: SentenceEvents) -> bool:
