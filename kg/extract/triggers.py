@@ -23,6 +23,7 @@ _OWNERS = 4  # words of an owner within a complement: "under the full control", 
 _QUALIFYING = ("JJ", "NN", "PRP$", "POS", "DT", "HYPH", "VBN")
 _CLAUSE_ENDS = frozenset({".", ";", ":", "''", "``"})
 _DOING = frozenset({"fighting", "battling", "clashing", "raiding"})
+_OF_VERBS = frozenset({"aux", "dobj", "ccomp", "nsubj", "prt"})
 _NOMINAL = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "attr", "compound", "appos", "nmod", "ROOT"})
 
 
@@ -113,7 +114,7 @@ def _is_noun(words: Sequence[Token], at: int) -> bool:
     between = at + 1 < len(words) and words[at + 1].lower == "between"
     beside = token.dep == "conj" and any(w.index == token.head and w.tag.startswith("NN") for w in words)
     below = {words[c - words[0].index].dep for c in token.children if 0 <= c - words[0].index < len(words)}
-    alone = token.dep in ("csubj", "xcomp", "ccomp", "advcl", "pcomp") and not below & {"aux", "dobj", "ccomp", "nsubj", "prt"}
+    alone = token.dep in ("csubj", "xcomp", "ccomp", "advcl", "pcomp") and not below & _OF_VERBS
     owned = token.dep == "acl" and token.head == token.index - 1 and not below & {"dobj", "dative"}
     owned = owned and token.lower not in _DOING  # "rebels fighting to oust X" says who they are
     return token.tag == "VBG" and (token.dep in _NOMINAL or between or beside or alone or owned)

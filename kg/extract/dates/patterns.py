@@ -72,7 +72,8 @@ _ALTERNATIVES = (
     r"|(?:hours|minutes) later)\b",
     rf"(?P<quarter>(?:the )?(?:first|second|third|fourth|last) quarter of (?:the year )?{YEAR})(?![\w-])",
     rf"(?P<years>(?:between )?{YEAR}(?: and | to | through | until | ?[–-] ?){YEAR})",
-    rf"(?P<year>{YEAR})(?![\w-]| (?:people|civilians|men|fighters|militants|residents|troops|soldiers|utc|gmt|hours|hrs|local time)\b)",
+    rf"(?P<year>{YEAR})(?![\w-]| (?:people|civilians|men|fighters|militants|residents|troops|soldiers)\b"
+    r"| (?:utc|gmt|hours|hrs|local time)\b)",
 )
 PHRASE = re.compile(
     rf"(?<![\w$€£.,/:-])(?:(?P<lead>{LEAD}) )?(?P<stage>{STAGE})?(?:on )?(?:(?P<which>{WHICH}) )?"

@@ -17,7 +17,7 @@ from kg.extract.dates import DatePhrase, day_of_news, find_dates
 from kg.extract.dates.patterns import WEEKDAYS
 from kg.extract.document import Document, Sentence, Token
 from kg.extract.events.circumstances import SPEAKING, Circumstances
-from kg.extract.events.event import LEAVING, Event, Parties, SentenceEvents, distinct, nearest
+from kg.extract.events.event import LEAVING, RESPONDING, Event, Parties, SentenceEvents, distinct, nearest
 from kg.extract.events.factuality import Factuality
 from kg.extract.events.fitting import Fitting
 from kg.extract.events.framing import Framing
@@ -260,12 +260,14 @@ class EventFinder:
         habitual = bool(modifiers & words_of("habit")) or (token.tag == "NNS" and bool(modifiers & _BEFORE_NOW))
         lasting = plural and count is None and governor is not None and self.factuality.is_under_way(governor)
         above = self.grammar.head(self.grammar.head(token))
+        lasting = lasting or (plural and governor is not None and self._is_trend(governor))
         answerable = above.lower == "responsible" and governor is not None and governor.lower == "been"
         lasting = lasting or (plural and answerable)  # "cells have been responsible for several attacks"
         several = plural and not definite and count is None
         if (several or habitual) and self.joining.is_answered(token):
             return None  # "in response to repeated attacks"
         bare = several and not modifiers - own
+        fights = hit.trigger.base == "clash" and governor is not None and governor.tag == "VBD"
         starts = governor is not None and governor.lower in _LAUNCHING and token.dep in ("nsubj", "nsubjpass")
         parties = self.roles.of_noun(hit, token)
         if hit.trigger.base == "fire" and not parties.perpetrators:
@@ -284,6 +286,7 @@ class EventFinder:
             definite = is_open = True  # "blamed an Israeli air strike": the event told before, as somebody sees it
         if hit.trigger.manner == "weapon" and governor is not None and self.known.befell_site(governor):
             definite = is_open = True
+        answers = governor is not None and governor.lower in RESPONDING and not self.joining.is_answered(token)
         if (heard and plural) or "secondary" in modifiers:
             definite = is_open = True  # "residents heard loud explosions", after strikes were told of
         return Event(
@@ -298,9 +301,9 @@ class EventFinder:
             definite=definite,
             pointing="that" in modifiers,
             first=definite and "first" in modifiers,
-            distinct=self._is_told_apart(token, modifiers, counted=count is not None),
+            distinct=self._is_told_apart(token, modifiers, counted=count is not None) or answers,
             plural=plural,
-            needy=(bare and not (parties.perpetrators or self.factuality.is_means(token, governor) or starts))
+            needy=(bare and not (parties.perpetrators or self.factuality.is_means(token, governor) or starts or fights))
             or habitual
             or lasting
             or (definite and token.dep == "nsubj" and governor is not None and governor.lower in words_of("following")),
@@ -389,6 +392,8 @@ class EventFinder:
             return None  # "has been besieged for 40 days": a state
         if manner == "kill" and token.dep == "acl" and self.grammar.head(token).lower in _WHO:
             return None  # "those killed were villagers"
+        if manner == "kill" and token.dep in ("acl", "relcl") and self._is_summed(self.grammar.head(token)):
+            return None  # "the number of civilians who were killed since May rose to 163"
         if not self.fitting.fits(hit, token, objects, places):
             return None
         if not self.factuality.verb_happened(token, headline=headline):
@@ -409,6 +414,7 @@ class EventFinder:
         subject = next((c for c in self.grammar.children(token) if c.dep == "nsubj"), None)
         again = again or (is_open and not objects and subject is not None and subject.lower == "they")
         again = again or (manner == "kill" and bool(objects) and all(one.lower == "them" for one in objects))
+        again = again or (manner == "impact" and self.known.hit_known(token))
         again = again or (kind == "bombing" and self.known.went_off(token))
         again = again or (kind == "suicide_bombing" and self._is_cornered(token))
         is_open = is_open or (manner == "impact" and (again or self.known.is_by_weapon(token)))
@@ -433,8 +439,32 @@ class EventFinder:
             sites=self._sites(objects, token),
             weapons=self.kinds.weapons(hit, token),
             covers=frozenset({token.index}),
+            distinct=self._answers(token) or self._is_next(token),
             numbered=manner in ("kill", "impact", "") and self._is_another(token),
         )
+
+    def _is_summed(self, noun: Token) -> bool:
+        """True for the civilians of "the number of civilians"."""
+        above = self.grammar.head(self.grammar.head(noun))
+        return self.grammar.preposition(noun) == "of" and above.lower in ("number", "total", "toll")
+
+    def _is_trend(self, verb: Token) -> bool:
+        """True for "has intensified its attacks", "are still launching attacks"."""
+        auxiliaries = self.grammar.auxiliaries(verb)
+        rising = verb.lower in words_of("trend") and bool(auxiliaries & _PERFECT)
+        still = any(c.lower == "still" for c in self.grammar.children(verb))
+        return rising or (still and verb.tag == "VBG" and bool(auxiliaries & {"is", "are"}))
+
+    def _answers(self, verb: Token) -> bool:
+        """True for "the units answered by shelling their positions", "our forces returned fire"."""
+        above = self.grammar.head(self.grammar.head(verb))
+        return verb.lower in ("returned", "return") or (verb.dep == "pcomp" and above.lower in RESPONDING)
+
+    def _is_next(self, verb: Token) -> bool:
+        """True for "a second device went off", beside the one told of."""
+        thing = self.grammar.subject(verb)
+        counted = thing is not None and thing.lower in words_of("munition") | {"device", "mine", "ied"}
+        return counted and any(c.lower in _NUMBERED for c in self.grammar.children(thing or verb))
 
     def _is_cornered(self, verb: Token) -> bool:
         """True for "blew themselves up after they were surrounded": the end of a raid that is told of."""

@@ -44,6 +44,10 @@ FOILING = frozenset({"repel", "repulse", "beat back", "drive back", "fend off"})
 """Triggers whose doer was attacked."""
 
 
+RESPONDING = frozenset("respond responded responding retaliated retaliating answered answering replied".split())
+"""Verbs of what one side does upon what the other did."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parties:
     """Who carried an event out, who helped, and whom or what it hit."""
@@ -192,6 +196,7 @@ def _united(lead: Event, rest: Event) -> Parties:
     if foiled is not None and tried is not None:  # who repels an attack is its target
         known = foiled.parties.perpetrators  # none where it was united with the attack before
         attacked, attackers = (known, foiled.parties.targets) if known else (foiled.parties.targets, ())
+        attackers = tuple(a for a in attackers if a.id not in ("civilians", "infrastructure"))
         doing = {a.id for a in attacked}
         theirs = tried.kills and any(a.id in doing for a in tried.parties.perpetrators)
         fallen = tried.parties.targets if theirs else ()  # "repelled an attack and killed ten militants"

@@ -85,7 +85,7 @@ class Factuality:
             return False
         if verb.tag == "VB" and not auxiliaries:
             return (head.lower in _CAUSATIVES or verb.dep == "conj") and self.verb_happened(head, headline=False)
-        if verb.tag == "VBN" and auxiliaries and auxiliaries <= {"is", "are"}:
+        if verb.tag == "VBN" and auxiliaries and auxiliaries <= {"is", "are", "being"} and auxiliaries != {"being"}:
             return False  # "villages which are besieged": a state
         if verb.tag == "VBG":
             return self._gerund_happened(verb, head)

@@ -18,6 +18,7 @@ _DONE_TO = frozenset({"engage", "hit", "strike", "target"})
 _RUINING = frozenset({"wipe out", "take out", "knock out"})
 _VEHICLES = frozenset("tank tanks vehicle vehicles truck trucks bulldozer bulldozers convoy boat boats".split())
 _LEAVING = frozenset({"withdraw", "pull out", "pull back"})
+_SUPPLIES = frozenset({"ammunition", "supplies", "aid", "leaflets", "food", "weapons", "arms"})
 _AT = ("at", "in", "into", "near", "outside", "inside", "around")
 _STRICT_TAKING = frozenset("take lose secure recover free cede clear".split())
 _ARMOUR = frozenset("tank tanks armour armor bulldozers".split())
@@ -46,6 +47,8 @@ class Fitting:
             flown = any(one.lower in words_of("aircraft") for one in objects)
             aimed = base == "intercept" or self.grammar.behind(token, "at", "on", "toward", "towards", "against")
             flown = flown and bool(aimed)
+            if base == "drop" and any(one.lower in _SUPPLIES for one in objects):
+                return False  # "received ammunition dropped by aircraft"
             return at_someone or flown or any(self._has_munition(one) for one in objects)
         if base in _RUINING and not any(self._may_be_ruined(one) for one in objects):
             return False  # "took out a loan"

@@ -17,6 +17,7 @@ _HANGING = frozenset(
 )
 _RESULTING = frozenset({"resulting", "resulted", "leading", "led", "causing", "caused"})
 _BESIDE = frozenset({"while", "whereas"})  # what opens the clause of something else
+_BREAKING_OUT = frozenset({"broke", "erupted", "ensued", "followed"})
 _GOING_OFF = frozenset({"detonate", "explode", "go off"})
 _FIRING = frozenset({"fire", "launch", "drop", "lob", "hurl", "throw", "toss", "fling"})
 _JOINERS = frozenset({"and", "or", ",", "both", "to"})  # "surface-to-surface missiles"
@@ -72,7 +73,7 @@ class Joining:
             return True
         if carried:
             return self._carries(one, other) or self._carries(other, one) or (beside and not self._is_ruining(other))
-        if self._is_spelt_out(one, other) or self._goes_off(one, other):
+        if self._is_spelt_out(one, other) or self._goes_off(one, other) or self._breaks_out(one, other):
             return True
         if _is_handover(one, other) and self._is_related(one, other):
             return True  # "withdrew from X after federal forces took control of the province"
@@ -192,6 +193,12 @@ class Joining:
         between = self.tokens[one.head + 1 : other.head]
         return one.head < other.head and not any(t.tag in ("VBD", "VBZ", "VBP", "MD", "CC") for t in between)
 
+    def _breaks_out(self, one: Event, other: Event) -> bool:
+        """True for "attacked a post, and clashes broke out between them", one fight."""
+        begins = other.noun and other.base == "clash" and self.tokens[other.predicate].lower in _BREAKING_OUT
+        attacks = one.family in ("", "ground") and not one.kills and one.head < other.head
+        return begins and attacks and not other.definite and not _conflict(one, other)
+
     def _is_closing(self, one: Event, other: Event) -> bool:
         """True for "..., killing 16", which ends the telling of the event before it, whatever the parse says."""
         token = self.tokens[other.head]
@@ -230,7 +237,9 @@ class Joining:
         result = low.kills and any(t.lower in _RESULTING for t in islice(self.grammar.above(at), 4))
         while_doing = low.kills and at.dep == "pcomp"  # "took the hill after killing dozens"
         fired = at.dep == "relcl" and high.base == "intercept"  # "intercepted a missile that X had fired"
-        for _ in range(5 if deep or result else 3 if high.base in FOILING or while_doing or fired else 2):
+        victim = at.dep == "relcl" and high.kills  # "a man who fired at them was killed"
+        further = high.base in FOILING or while_doing or fired or victim or (low.type == "arrest" and at.dep == "conj")
+        for _ in range(5 if deep or result else 3 if further else 2):
             if at.index in (high.head, high.predicate) or (low.noun and at.index in high.covers):
                 return True
             if at.dep == "conj" and low.kills and self._tells_when(at):

@@ -48,6 +48,13 @@ class Known:
         doer = self.grammar.subject(verb)
         return doer is not None and doer.lower in words_of("munition") and self._is_known(doer)
 
+    def hit_known(self, verb: Token) -> bool:
+        """True for "the drone hit the vehicle", both of which the text has told of before."""
+        doer, things = self.grammar.subject(verb), self.grammar.objects(verb)
+        flown = doer is not None and doer.lower in words_of("aircraft") | words_of("munition")
+        known = flown and doer is not None and self._is_known(doer)
+        return known and bool(things) and all(self._is_known(one) for one in things)
+
     def _is_known(self, noun: Token) -> bool:
         return bool({c.lower for c in self.grammar.children(noun)} & _KNOWN)
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from kg.extract.cues import cue_verbs
 from kg.extract.document import Token
-from kg.extract.events.event import LEAVING, Parties, distinct
+from kg.extract.events.event import LEAVING, RESPONDING, Parties, distinct
 from kg.extract.grammar import Grammar
 from kg.extract.mentions import Mentions
 from kg.extract.parties import PartyFinder
@@ -266,6 +266,8 @@ class Roles:
             return Parties((), helpers, self._acting([self.grammar.subject(verb), self.grammar.agent(verb)]))
         if begun:
             return Parties(self._acting([self.grammar.subject(verb)]), helpers)
+        if verb.lower in RESPONDING and self.grammar.preposition(noun) == "with":
+            return Parties(self._acting([self.grammar.subject(verb)]), helpers)  # "responded with artillery fire"
         laid = noun.lower == "siege" and verb.lower in words_of("besieging")  # "broke the siege", "laid siege to X"
         if noun.dep in ("dobj", "nsubjpass") and (laid or verb.lower in words_of("light")):
             subject = self.grammar.subject(verb) if noun.dep != "nsubjpass" else None

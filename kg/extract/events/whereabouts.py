@@ -19,6 +19,7 @@ _FIGHTING = frozenset({"battling", "fighting", "besieging", "attacking", "assaul
 _BANNED = frozenset({"outlawed", "banned", "prohibited", "proscribed", "forbidden"})
 _EVACUATING = frozenset("evacuated transferred airlifted flown transported rushed moved relocated displaced".split())
 _FIRED = frozenset("fired launched fire launch attacked attack firing launching attacks shelled".split())
+_COMING = frozenset({"came", "come", "coming", "descended", "arrived", "sent", "returned", "returning"})
 _FLEEING = frozenset({"flee", "fled", "fleeing", "leave", "escape", "escaped", "escaping", "heading", "returning"})
 _FLYING = frozenset({"off", "flew", "flown", "flying", "sortied", "scrambled"})
 _TRAVELS = frozenset({"trip", "visit", "journey", "tour", "pilgrimage"})
@@ -28,6 +29,7 @@ _ISSUING = frozenset({"released", "published", "issued", "posted"})
 _JUDGING = frozenset(
     "applaud brand call condemn criticise criticize decry denounce deplore hail praise welcome".split()
 )
+_MEETINGS = frozenset("briefing briefings conference summit talks interview forum".split())
 _MEANWHILE = frozenset({"as", "after", "before", "since"})
 _SETTLED = frozenset({"city", "town", "village"})
 _SOME = frozenset("half many most others several some".split())
@@ -86,6 +88,12 @@ class Whereabouts:
                     return True
         return False
 
+    def _is_left(self, start: Token) -> bool:
+        """True for the "from" of "fired from X", "came down from X", "on its way back from X"."""
+        above = self.grammar.head(start)
+        moved = above if above.tag.startswith("VB") else self.grammar.head(above)
+        return above.lower in _FIRED or moved.lower in _COMING or above.lower in ("way", "back")
+
     def _is_where_banned(self, place: PlaceMention) -> bool:
         """True for the country of "the group [outlawed in X]"."""
         before = [t.lower for t in self.tokens[max(self.sentence.first, place.first - 2) : place.first]]
@@ -99,7 +107,7 @@ class Whereabouts:
         before = self.tokens[place.first - 1] if place.first > self.sentence.first else None
         if before is not None and before.tag == "DT" and before.index > self.sentence.first:
             before = self.tokens[before.index - 1]
-        if before is not None and before.lower == "from" and self.grammar.head(before).lower in _FIRED:
+        if before is not None and before.lower == "from" and self._is_left(before):
             return True
         left = self.tokens[place.last]
         if left.dep == "dobj" and self.grammar.head(left).lower == "leaving":
@@ -147,6 +155,8 @@ class Whereabouts:
         before = self.tokens[place.first - 1] if place.first > self.sentence.first else None
         if before is None or before.lower not in ("in", "at", "from"):
             return False
+        if any(at.lower in _MEETINGS for at in islice(self.grammar.above(before), 4)):
+            return True  # "after a briefing by partners in Damascus"
         if before.index == self.sentence.first and judges(self.grammar.head(before)):
             return True  # "In New York, the envoy condemned the strikes"
         at = before

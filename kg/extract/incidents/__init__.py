@@ -128,13 +128,27 @@ class IncidentFinder:
             if owner is not None and (named or not blame.about & heads):
                 owner.blames.append(blame)
         firm = [(event.offset, one) for event, one in told if _is_fit_to_go_on(event)]
-        if firm and not (firm[0][0] and self._focus is not None):  # the text does not go on from what was answered
+        if firm and not (firm[0][0] and self._focus is not None) and not self._is_by_the_way(firm[0][1]):
+            # the text does not go on from what was answered
             self._focus = firm[0][1]
         self._strikes.keep(found)
         self._named = next((one.edtf for one in reversed(found.dates) if one.edtf), self._named)
         if found.places:
             day = next((day for _, one in told if (day := one.date or one.presumed)), None)
             self._recent.append((found.sentence.index, day, finest(found.places)))
+
+    def _is_by_the_way(self, telling: Telling) -> bool:
+        """True for the bomb of "reinforcements were slowed by a bomb": it is told beside what the text is about."""
+        event = telling.events[0]
+        if (
+            not event.noun
+            or event.harms
+            or event.predicate in event.covers
+            or self.events.grammar.preposition(self.tokens[event.head]) != "by"
+        ):
+            return False
+        bare = not (event.places or event.date or event.parties.perpetrators or event.distinct or telling.figures)
+        return bare and len(telling.events) == 1 and self._focus is not None and bool(self._focus.figures)
 
     def _of_entry(self, found: SentenceEvents) -> SentenceEvents:
         """Return a sentence's events with day and place of the entry that they stand in.

@@ -224,7 +224,7 @@ def _newness(event: Event, telling: Telling, *, same_sentence: bool) -> float:
 def _is_in_one_of_several(event: Event, telling: Telling) -> bool:
     """True for shells on a suburb behind "attacks in Aleppo and the Damascus countryside", a sum of several."""
     lead = telling.events[0]
-    regions = [one for one in lead.places if one.rank >= _SPOT]
+    regions = [one for one in finest(lead.places) if one.rank >= _SPOT] if lead.places else []
     apart = len(regions) > 1 and not any(_holds(a, b) for a in regions for b in regions if a is not b)
     if not (lead.plural and apart and event.places):
         return False

@@ -18,7 +18,13 @@ from typing import NamedTuple
 
 from kg.extract.mending.days import DAYS, clause_on_day, name_before_day, object_behind_day, verb_behind_day
 from kg.extract.mending.form import Mend
-from kg.extract.mending.participles import BELIEVED, believed_to_be, participle_of_place, verb_behind_aside
+from kg.extract.mending.participles import (
+    BELIEVED,
+    believed_to_be,
+    participle_of_place,
+    verb_behind_agent,
+    verb_behind_aside,
+)
 from kg.extract.mending.verbs import WOUNDED, verb_behind_name, verb_of_doer, verb_of_head, verb_of_noun, wounded_too
 from kg.extract.mending.word_classes import STRIKING, plural_as_verb, shot_dead, verb_behind_plural
 from kg.extract.parsing import ParsedToken
@@ -51,6 +57,7 @@ MENDS = (
     _Asked(verb_of_noun, tags={"VBD"}, deps={"acl"}),
     _Asked(verb_behind_name, tags={"VBD", "VBN"}, deps={"acl", "amod"}),
     _Asked(verb_behind_aside, tags={"VBD", "VBN"}, deps={"conj"}),
+    _Asked(verb_behind_agent, tags={"VBD", "VBN"}, deps={"conj"}),
     _Asked(verb_of_head, tags={"VBN"}, deps={"acl"}),
     _Asked(verb_of_doer, tags={"VBN"}, deps={"acl"}),
     _Asked(wounded_too, words=WOUNDED, tags={"VBN"}, deps={"acl"}),

@@ -9,6 +9,7 @@ from kg.extract.mending.form import Changes, Tokens
 BELIEVED = frozenset({"believed", "thought", "suspected", "said", "known", "alleged", "presumed"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "VBN"})
 _OWN = frozenset({"nsubj", "nsubjpass", "mark", "aux", "auxpass"})
+_REACH = 10  # tokens before a participle in which its subject stands
 _LOCATIVE = frozenset({"on", "in", "at", "near", "inside", "outside", "around", "into"})
 
 
@@ -72,6 +73,20 @@ def verb_behind_aside(tokens: Tokens, verb: int) -> Changes | None:
     if subject is None or any(t.head == aside and t.dep == "cc" for t in tokens[aside : verb + 1]):
         return None
     return _verb_instead(tokens, aside, verb=verb, subject=subject)
+
+
+def verb_behind_agent(tokens: Tokens, verb: int) -> Changes | None:
+    """Mend "rockets fired by militants hit two tanks", whose first participle was taken for the verb."""
+    fired = tokens[verb].head
+    if fired >= verb or tokens[fired].tag != "VBN":
+        return None
+    below = [at for at in range(max(0, fired - _REACH), verb) if tokens[at].head == fired and at != fired]
+    subject = next((at for at in below if tokens[at].dep in ("nsubj", "nsubjpass") and at < fired), None)
+    done = any(tokens[at].dep == "agent" for at in below)
+    own = any(tokens[at].head == verb and tokens[at].dep in _OWN for at in range(fired, verb))
+    if subject is None or not done or own or any(tokens[at].dep in ("aux", "auxpass", "cc") for at in below):
+        return None
+    return _verb_instead(tokens, fired, verb=verb, subject=subject)
 
 
 def _verb_instead(tokens: Tokens, participle: int, *, verb: int, subject: int) -> Changes:

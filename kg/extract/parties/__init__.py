@@ -26,7 +26,7 @@ from kg.record import Actor, Statement
 
 __all__ = ["PartyFinder", "named_group", "person_class"]
 
-_WITNESSING = frozenset({"monitor", "ngo", "think-tank"})  # sides of bodies that fight nobody
+_WITNESSING = frozenset({"monitor", "ngo", "think-tank", "un"})  # sides of bodies that fight nobody
 _SUPPORTING = frozenset({"backed", "supported", "allied", "aligned", "funded", "trained", "sponsored"})
 _LEADERS = {"us-led-coalition": "united-states", "saudi-led-coalition": "saudi-arabia"}
 _COALITIONS = {"united-states": "US-led coalition", "saudi-arabia": "Saudi-led coalition"}
