@@ -37,6 +37,8 @@ def _weekdays(match: re.Match[str], published: date | None) -> str | None:
         return None
     first, last = (WEEKDAYS.index(name) for name in re.findall(WEEKDAY, match["weekdays"])[:2])
     end = _last_weekday(last, published)
+    if "midnight" in match["weekdays"]:
+        return end.isoformat()  # "after midnight of Tuesday - Wednesday"
     return span_of(_last_weekday(first, end), end)
 
 

@@ -27,7 +27,7 @@ from kg.extract.events.known import Known
 from kg.extract.events.roles import Roles
 from kg.extract.events.spans import SPAN_WORDS, Spans
 from kg.extract.events.weapons import Weapons
-from kg.extract.events.whereabouts import GOALS
+from kg.extract.events.whereabouts import GOALS, Whereabouts
 from kg.extract.grammar import Grammar, names_aircraft
 from kg.extract.mentions import Mentions
 from kg.extract.parties import PartyFinder, person_class
@@ -52,6 +52,7 @@ _FROM_AFAR = frozenset({"airstrike", "shelling", "bombing"})
 _INTERCEPTING = frozenset({"intercepted", "intercept", "intercepting"})
 _NUMBERED = frozenset({"first", "second", "third", "fourth", "another", "other"})
 _JOINING = frozenset({"join", "joined", "joining", "support", "supporting"})
+_SHORT = 8  # words of a clause that has neither place nor day of its own
 _LADEN = frozenset({"laden", "packed", "rigged", "filled"})
 _CORNERED = frozenset("surrounded cornered besieged encircled trapped chased pursued".split())
 _AFFAIRS = frozenset("situation fire fires blaze crowd crowds matters things riot riots prices inflation".split())
@@ -92,12 +93,14 @@ class EventFinder:
         hits = [self._whole(hit) for hit in find_hits(words) if hit.trigger.manner != "idiom"]
         hits = [hit for hit in hits if not self._is_named(hit)]
         named = self.places.of(sentence, hits, dated)
+        whereabouts = Whereabouts(self.grammar, self.mentions, sentence)
         places = tuple(
             p for p in named if self._source_around(self.tokens[p.first]) is None and not self._is_where_spoken(p)
         )
         spoken = tuple(p for p in named if self._is_of_local_source(p))
         if not hits:
-            return SentenceEvents(sentence, (), places, dated, dates=dates, spoken=spoken)
+            there = tuple(p for p in places if not whereabouts.is_refuge(p))
+            return SentenceEvents(sentence, (), there, dated, dates=dates, spoken=spoken)
         found = [(hit, self._event(hit, hits, places)) for hit in hits]
         events = self.joining.joined([event for _, event in found if event is not None], carried=True)
         ghosts = [self._ghost(hit) for hit, event in found if event is None and self._haunts(hit, places)]
@@ -108,7 +111,7 @@ class EventFinder:
         told = [self.framing.framed(event, words) for event in self.joining.joined(events)]
         if any(self.framing.is_long_ago(one) for one in own):
             told = [replace(one, past=False, perfect=False) if one.date is None else one for one in told]
-        where = tuple(one for one in places if not circumstances.whereabouts.is_stationed(one))
+        where = tuple(p for p in places if not (whereabouts.is_stationed(p) or whereabouts.is_refuge(p)))
         return SentenceEvents(sentence, tuple(told), where, dated, said_on, dates, spoken)
 
     def _dates(self, sentence: Sentence) -> tuple[DatePhrase, ...]:
@@ -181,7 +184,8 @@ class EventFinder:
         token = self.tokens[hit.head]
         if hit.trigger.noun:
             compared = any(c.tag == "JJS" for c in self.grammar.children(token))  # "its heaviest barrage"
-            return hit.trigger.manner != "weapon" and not compared and not self._is_modifier(hit)
+            planted = self.grammar.head(token).lower == "planted" and token.dep == "dobj"
+            return (hit.trigger.manner != "weapon" or planted) and not compared and not self._is_modifier(hit)
         if hit.trigger.manner == "generic" and token.dep == "acl":
             return False  # "forces battling rebels in X took a bridge"
         objects = self.grammar.objects(token)
@@ -260,7 +264,8 @@ class EventFinder:
         habitual = bool(modifiers & words_of("habit")) or (token.tag == "NNS" and bool(modifiers & _BEFORE_NOW))
         lasting = plural and count is None and governor is not None and self.factuality.is_under_way(governor)
         above = self.grammar.head(self.grammar.head(token))
-        lasting = lasting or (plural and governor is not None and self._is_trend(governor))
+        if plural and governor is not None and self._is_trend(governor):
+            return None
         answerable = above.lower == "responsible" and governor is not None and governor.lower == "been"
         lasting = lasting or (plural and answerable)  # "cells have been responsible for several attacks"
         several = plural and not definite and count is None
@@ -302,6 +307,7 @@ class EventFinder:
             pointing="that" in modifiers,
             first=definite and "first" in modifiers,
             distinct=self._is_told_apart(token, modifiers, counted=count is not None) or answers,
+            answers=answers,
             plural=plural,
             needy=(bare and not (parties.perpetrators or self.factuality.is_means(token, governor) or starts or fights))
             or habitual
@@ -392,6 +398,8 @@ class EventFinder:
             return None  # "has been besieged for 40 days": a state
         if manner == "kill" and token.dep == "acl" and self.grammar.head(token).lower in _WHO:
             return None  # "those killed were villagers"
+        if token.dep == "relcl" and not token.left < token.right - _SHORT and self._is_victim(above):
+            return None  # "a man who fired at the patrol was killed"
         if manner == "kill" and token.dep in ("acl", "relcl") and self._is_summed(self.grammar.head(token)):
             return None  # "the number of civilians who were killed since May rose to 163"
         if not self.fitting.fits(hit, token, objects, places):
@@ -440,8 +448,15 @@ class EventFinder:
             weapons=self.kinds.weapons(hit, token),
             covers=frozenset({token.index}),
             distinct=self._answers(token) or self._is_next(token),
+            answers=self._answers(token),
             numbered=manner in ("kill", "impact", "") and self._is_another(token),
         )
+
+    def _is_victim(self, noun: Token) -> bool:
+        """True for whom its clause tells the death or the wounds of."""
+        verb = self.grammar.head(noun)
+        suffers = noun.dep == "nsubjpass" or (noun.dep == "dobj" and verb.tag != "VBN")
+        return suffers and verb.lower in words_of("harming") and person_class(noun.lower) is not None
 
     def _is_summed(self, noun: Token) -> bool:
         """True for the civilians of "the number of civilians"."""

@@ -319,6 +319,8 @@ class Circumstances:
             return True
         if any(self._is_sequel(event, one) for one in dated):
             return True
+        if not self._follows(event) and all(one.noun and self._follows(one) for one in dated):
+            return True  # "took the town after clashes that began on Monday"
         if not event.offset and any(one.offset for one in dated):
             return True  # "hit those responsible for Wednesday's attack"
         if event.background and not any(one.background for one in dated):

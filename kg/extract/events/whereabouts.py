@@ -30,6 +30,7 @@ _JUDGING = frozenset(
     "applaud brand call condemn criticise criticize decry denounce deplore hail praise welcome".split()
 )
 _MEETINGS = frozenset("briefing briefings conference summit talks interview forum".split())
+_WAY = frozenset({"way", "back"})
 _MEANWHILE = frozenset({"as", "after", "before", "since"})
 _SETTLED = frozenset({"city", "town", "village"})
 _SOME = frozenset("half many most others several some".split())
@@ -92,7 +93,7 @@ class Whereabouts:
         """True for the "from" of "fired from X", "came down from X", "on its way back from X"."""
         above = self.grammar.head(start)
         moved = above if above.tag.startswith("VB") else self.grammar.head(above)
-        return above.lower in _FIRED or moved.lower in _COMING or above.lower in ("way", "back")
+        return above.lower in _FIRED or moved.lower in _COMING or above.lower in _WAY
 
     def _is_where_banned(self, place: PlaceMention) -> bool:
         """True for the country of "the group [outlawed in X]"."""
@@ -109,6 +110,9 @@ class Whereabouts:
             before = self.tokens[before.index - 1]
         if before is not None and before.lower == "from" and self._is_left(before):
             return True
+        before_it = islice(self.grammar.above(self.tokens[place.first]), _HOME_REACH)
+        if any(at.lower == "from" and self.grammar.head(at).lower in _WAY for at in before_it):
+            return True  # "on its way back from a search of X"
         left = self.tokens[place.last]
         if left.dep == "dobj" and self.grammar.head(left).lower == "leaving":
             return True  # "retook the city, leaving only X in rebel hands"

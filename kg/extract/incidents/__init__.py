@@ -269,6 +269,9 @@ class IncidentFinder:
                 return self._focus
             begun = self.tellings[self._begin()]
             self._joinable.append(begun)
+            if event.answers and self._focus is not None and not event.places:
+                begun.at(self._focus.places)
+                begun.presumed = self._focus.date or self._focus.said
             near, best = [begun], 0
         self._add(near[best], event, day, found)
         return near[best]

@@ -108,7 +108,12 @@ class Telling:
     @property
     def type(self) -> IncidentType:
         """Its type, by the events that say it most firmly."""
-        pool = [e for e in self.events if e.family] or [e for e in self.events if e.type != "other"] or self.events
+        besides = {id(e) for e in self.events[1:] if e.definite and not e.noun and self.events[0].type != "other"}
+        pool = [e for e in self.events if e.family and id(e) not in besides]
+        pool = pool or [e for e in self.events[:1] if e.type != "other" and besides]  # "stormed X and blew up houses"
+        pool = (
+            pool or [e for e in self.events if e.family] or [e for e in self.events if e.type != "other"] or self.events
+        )
         told = (e for e in pool if not e.definite or e is self.events[0])
         special = next((e.type for e in told if e.type in ("suicide_bombing", "chemical_attack")), None)
         mixed = pool[0].type == "arrest" and self.toll and any(e.type == "operation" for e in self.events)
