@@ -48,6 +48,11 @@ MENDED = [
         ["Harasta pobj on", "killing advcl fired"],
     ),
     (
+        "verb_behind_agent",
+        "Rockets fired by the rebels hit two houses in Nubl on Monday.",
+        ["Rockets nsubj hit", "fired acl Rockets", "hit ROOT hit", "houses dobj hit"],
+    ),
+    (
         "believed_to_be",
         "Jets believed to be Russian hit a bakery in Atarib.",
         ["Jets nsubj hit", "believed acl Jets", "hit ROOT hit", "bakery dobj hit"],

@@ -18,6 +18,7 @@ _DONE_TO = frozenset({"engage", "hit", "strike", "target"})
 _RUINING = frozenset({"wipe out", "take out", "knock out"})
 _VEHICLES = frozenset("tank tanks vehicle vehicles truck trucks bulldozer bulldozers convoy boat boats".split())
 _LEAVING = frozenset({"withdraw", "pull out", "pull back"})
+_DRONES = frozenset({"drone", "drones", "uav", "uavs"})
 _SUPPLIES = frozenset({"ammunition", "supplies", "aid", "leaflets", "food", "weapons", "arms"})
 _AT = ("at", "in", "into", "near", "outside", "inside", "around")
 _STRICT_TAKING = frozenset("take lose secure recover free cede clear".split())
@@ -58,7 +59,7 @@ class Fitting:
             return False  # "most of the missiles were shot down"
         if base == "crash into":
             subject = self.grammar.subject(token)
-            return subject is not None and subject.lower in words_of("munition") | words_of("aircraft")
+            return subject is not None and subject.lower in words_of("munition") | _DRONES  # not of a plane that fell
         if manner == "impact":
             return bool(objects or self.grammar.behind(token, *_AT)) or base not in _DONE_TO
         if manner == "entry":
@@ -73,7 +74,9 @@ class Fitting:
             they = base in _KILLING_CAPTIVES and any(one.lower in _THEY for one in objects)
             return they or any(self._is_person(one) or self.parties.names_below(one.index) for one in objects)
         if base == "drive out":
-            return any(self._is_foe(one) for one in objects)  # "two vehicles drove out of the village"
+            return any(
+                one.tag == "PRP" or self._is_foe(one) for one in objects
+            )  # not "two vehicles drove out of the village"
         if base in _LEAVING and objects:
             return any(self._is_foe(one) for one in objects)
         if manner == "falls":
@@ -83,7 +86,9 @@ class Fitting:
                 and "had" in self.grammar.auxiliaries(token)
                 and self.points_to_place(subject, places)
             )
-            return subject is not None and (again or self.is_territory(subject, places)) and not objects
+            landed = any(self.is_territory(one, places) for one in self.grammar.behind(token, "in", "on", "near", "at"))
+            taken = subject is not None and (again or self.is_territory(subject, places)) and not objects
+            return taken and not landed  # not of "a shell fired from X, which fell in Y"
         if manner == "chemical":
             return any(self._is_chemical(one) for one in objects)
         if manner == "foe":
