@@ -2,7 +2,7 @@
 
 1. Trigger words (`kg.extract.triggers`) become events unless the sentence says they did not happen (`factuality`).
 2. The words around them give the kind (`kinds`) and the parties (`roles`).
-3. Dates and places are shared out (`circumstances`).
+3. Dates (`dating`) and places (`placing`) are shared out.
 4. Words that tell one event are made one (`joining`), with what the sentence as a whole says of it (`framing`).
 """
 
@@ -16,7 +16,7 @@ from datetime import date
 from kg.extract.dates import DatePhrase, day_of_news, find_dates
 from kg.extract.dates.patterns import WEEKDAYS
 from kg.extract.document import Document, Sentence, Token
-from kg.extract.events.circumstances import SPEAKING, Circumstances
+from kg.extract.events.dating import SPEAKING, Dating
 from kg.extract.events.event import LEAVING, RESPONDING, Event, Parties, SentenceEvents, distinct, nearest
 from kg.extract.events.factuality import Factuality
 from kg.extract.events.fitting import Fitting
@@ -24,6 +24,7 @@ from kg.extract.events.framing import Framing
 from kg.extract.events.joining import Joining
 from kg.extract.events.kinds import Kinds
 from kg.extract.events.known import Known
+from kg.extract.events.placing import Placing
 from kg.extract.events.roles import Roles
 from kg.extract.events.spans import SPAN_WORDS, Spans
 from kg.extract.events.weapons import Weapons
@@ -50,12 +51,9 @@ _DONE_ANYHOW = frozenset({"attack", "kill"})  # which does not say how
 _EACH_OTHER = frozenset({"separate", "different", "simultaneous"})
 _FROM_AFAR = frozenset({"airstrike", "shelling", "bombing"})
 _INTERCEPTING = frozenset({"intercepted", "intercept", "intercepting"})
-_NUMBERED = frozenset({"first", "second", "third", "fourth", "another", "other"})
 _JOINING = frozenset({"join", "joined", "joining", "support", "supporting"})
 _SHORT = 8  # words of a clause that has neither place nor day of its own
 _LADEN = frozenset({"laden", "packed", "rigged", "filled"})
-_CORNERED = frozenset("surrounded cornered besieged encircled trapped chased pursued".split())
-_AFFAIRS = frozenset("situation fire fires blaze crowd crowds matters things riot riots prices inflation".split())
 _LONG = frozenset({"year", "years", "decade", "decades"})  # before the noun for what lasts so long
 _TIME = re.compile(r"\d{1,2}[:.]\d\d ?(?:[ap]\.?m\b|GMT|UTC|BST|EST|[-–—:])", re.IGNORECASE)
 _AT_SITES = ("on", "at", "in", "into", "near", "outside", "inside", "against", "through")
@@ -104,10 +102,10 @@ class EventFinder:
         found = [(hit, self._event(hit, hits, places)) for hit in hits]
         events = self.joining.joined([event for _, event in found if event is not None], carried=True)
         ghosts = [self._ghost(hit) for hit, event in found if event is None and self._haunts(hit, places)]
-        circumstances = Circumstances(self.grammar, self.mentions, sentence, self.statements)
-        said_on, own = circumstances.split(dates, events)
-        own = tuple(self.framing.until_now(one) if circumstances.begins_it(one) else one for one in own)
-        events = circumstances.placed(circumstances.dated(events, ghosts, own), ghosts, places)
+        dating = Dating(self.grammar, whereabouts, sentence, self.statements)
+        said_on, own = dating.split(dates, events)
+        own = tuple(self.framing.until_now(one) if dating.begins_it(one) else one for one in own)
+        events = Placing(self.grammar, whereabouts).placed(dating.dated(events, ghosts, own), ghosts, places)
         told = [self.framing.framed(event, words) for event in self.joining.joined(events)]
         if any(self.framing.is_long_ago(one) for one in own):
             told = [replace(one, past=False, perfect=False) if one.date is None else one for one in told]
@@ -264,7 +262,7 @@ class EventFinder:
         habitual = bool(modifiers & words_of("habit")) or (token.tag == "NNS" and bool(modifiers & _BEFORE_NOW))
         lasting = plural and count is None and governor is not None and self.factuality.is_under_way(governor)
         above = self.grammar.head(self.grammar.head(token))
-        if plural and governor is not None and self._is_trend(governor):
+        if plural and governor is not None and self.factuality.is_trend(governor):
             return None
         answerable = above.lower == "responsible" and governor is not None and governor.lower == "been"
         lasting = lasting or (plural and answerable)  # "cells have been responsible for several attacks"
@@ -391,16 +389,16 @@ class EventFinder:
             return None  # "a strike on fighters engaging partner forces"
         if hit.trigger.base == "besiege" and token.dep == "pcomp" and "being" in self.grammar.auxiliaries(token):
             return None  # "blew himself up after being besieged": a man, no town
-        if hit.trigger.base.endswith(" control") and self._is_of_affairs(self.tokens[hit.last]):
+        if hit.trigger.base.endswith(" control") and self.factuality.is_of_affairs(self.tokens[hit.last]):
             return None  # "imposed control over the situation"
         lasted = any(c.lower == "for" for c in self.grammar.children(token))
         if hit.trigger.base == "besiege" and lasted and self.grammar.auxiliaries(token) & _PERFECT:
             return None  # "has been besieged for 40 days": a state
         if manner == "kill" and token.dep == "acl" and self.grammar.head(token).lower in _WHO:
             return None  # "those killed were villagers"
-        if token.dep == "relcl" and not token.left < token.right - _SHORT and self._is_victim(above):
+        if token.dep == "relcl" and not token.left < token.right - _SHORT and self.factuality.is_victim(above):
             return None  # "a man who fired at the patrol was killed"
-        if manner == "kill" and token.dep in ("acl", "relcl") and self._is_summed(self.grammar.head(token)):
+        if manner == "kill" and token.dep in ("acl", "relcl") and self.factuality.is_summed(self.grammar.head(token)):
             return None  # "the number of civilians who were killed since May rose to 163"
         if not self.fitting.fits(hit, token, objects, places):
             return None
@@ -424,7 +422,7 @@ class EventFinder:
         again = again or (manner == "kill" and bool(objects) and all(one.lower == "them" for one in objects))
         again = again or (manner == "impact" and self.known.hit_known(token))
         again = again or (kind == "bombing" and self.known.went_off(token))
-        again = again or (kind == "suicide_bombing" and self._is_cornered(token))
+        again = again or (kind == "suicide_bombing" and self.known.is_cornered(token))
         is_open = is_open or (manner == "impact" and (again or self.known.is_by_weapon(token)))
         sides_known = bool(parties.perpetrators and parties.targets)
         return Event(
@@ -447,53 +445,10 @@ class EventFinder:
             sites=self._sites(objects, token),
             weapons=self.kinds.weapons(hit, token),
             covers=frozenset({token.index}),
-            distinct=self._answers(token) or self._is_next(token),
-            answers=self._answers(token),
-            numbered=manner in ("kill", "impact", "") and self._is_another(token),
+            distinct=self.known.answers(token) or self.known.is_next(token),
+            answers=self.known.answers(token),
+            numbered=manner in ("kill", "impact", "") and self.known.is_another(token),
         )
-
-    def _is_victim(self, noun: Token) -> bool:
-        """True for whom its clause tells the death or the wounds of."""
-        verb = self.grammar.head(noun)
-        suffers = noun.dep == "nsubjpass" or (noun.dep == "dobj" and verb.tag != "VBN")
-        return suffers and verb.lower in words_of("harming") and person_class(noun.lower) is not None
-
-    def _is_summed(self, noun: Token) -> bool:
-        """True for the civilians of "the number of civilians"."""
-        above = self.grammar.head(self.grammar.head(noun))
-        return self.grammar.preposition(noun) == "of" and above.lower in ("number", "total", "toll")
-
-    def _is_trend(self, verb: Token) -> bool:
-        """True for "has intensified its attacks", "are still launching attacks"."""
-        auxiliaries = self.grammar.auxiliaries(verb)
-        rising = verb.lower in words_of("trend") and bool(auxiliaries & _PERFECT)
-        still = any(c.lower == "still" for c in self.grammar.children(verb))
-        return rising or (still and verb.tag == "VBG" and bool(auxiliaries & {"is", "are"}))
-
-    def _answers(self, verb: Token) -> bool:
-        """True for "the units answered by shelling their positions", "our forces returned fire"."""
-        above = self.grammar.head(self.grammar.head(verb))
-        return verb.lower in ("returned", "return") or (verb.dep == "pcomp" and above.lower in RESPONDING)
-
-    def _is_next(self, verb: Token) -> bool:
-        """True for "a second device went off", beside the one told of."""
-        thing = self.grammar.subject(verb)
-        counted = thing is not None and thing.lower in words_of("munition") | {"device", "mine", "ied"}
-        return counted and any(c.lower in _NUMBERED for c in self.grammar.children(thing or verb))
-
-    def _is_cornered(self, verb: Token) -> bool:
-        """True for "blew themselves up after they were surrounded": the end of a raid that is told of."""
-        clauses = (c for c in self.grammar.children(verb) if c.dep in ("advcl", "prep") and c.index > verb.index)
-        return any(t.lower in _CORNERED for one in clauses for t in self.tokens[one.left : one.right + 1])
-
-    def _is_of_affairs(self, control: Token) -> bool:
-        """True for control of what is no ground: of the situation, of a fire, of borders that are crossed."""
-        return any(one.lower in _AFFAIRS for one in self.grammar.behind(control, "of", "over"))
-
-    def _is_another(self, verb: Token) -> bool:
-        """True for what "the second" or "another" of several told before did: "the second, in X, killed two"."""
-        doer = self.grammar.subject(verb)
-        return doer is not None and doer.lower in _NUMBERED and doer.dep == "nsubj"
 
     def _are_abducted(self, seized: Sequence[Token], parties: Parties) -> bool:
         """True for civilians whom no force of a state has seized."""

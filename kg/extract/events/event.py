@@ -73,8 +73,8 @@ class Event:
     news. `days` are those within which its sentence says that all of it happened. `offset` marks what only dates or
     explains the rest of its sentence ("two days after the attack", "in response to an attack"). A `numbered` one is one
     of several told together before ("the second, in X, killed two"), a `pointing` one that told last ("that attack"),
-    a `first` one the first of several ("claimed the first attack"). What `answers` was done upon what was told before, by its other side; `others` are the bases of what was joined
-    with it.
+    a `first` one the first of several ("claimed the first attack"). What `answers` was done upon what was told before,
+    by its other side; `others` are the bases of what was joined with it.
     """
 
     sentence: int

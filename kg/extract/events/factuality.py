@@ -7,8 +7,10 @@ from itertools import islice, pairwise
 from kg.extract.cues import cue_verbs
 from kg.extract.document import Token
 from kg.extract.grammar import Grammar
+from kg.extract.parties.persons import person_class
 from kg.extract.wording import words_of
 
+_AFFAIRS = frozenset("situation fire fires blaze crowd crowds matters things riot riots prices inflation".split())
 _MODALS = frozenset("would could may might should can must will 'll wo ca shall".split())
 _CONDITIONS = frozenset({"if", "unless", "whether", "lest"})
 _HABITS = frozenset("continue continues continuing keep keeps tend tends".split())
@@ -146,6 +148,28 @@ class Factuality:
             real = governor is None or self.verb_happened(governor, headline=False)
             return real and (head.lower not in _OF_NOUNS | {"at"} or head.lower == "from")
         return True
+
+    def is_trend(self, verb: Token) -> bool:
+        """True for "has intensified its attacks", "are still launching attacks"."""
+        auxiliaries = self.grammar.auxiliaries(verb)
+        rising = verb.lower in words_of("trend") and bool(auxiliaries & _PERFECT)
+        still = any(c.lower == "still" for c in self.grammar.children(verb))
+        return rising or (still and verb.tag == "VBG" and bool(auxiliaries & {"is", "are"}))
+
+    def is_summed(self, noun: Token) -> bool:
+        """True for the civilians of "the number of civilians"."""
+        above = self.grammar.head(self.grammar.head(noun))
+        return self.grammar.preposition(noun) == "of" and above.lower in ("number", "total", "toll")
+
+    def is_victim(self, noun: Token) -> bool:
+        """True for whom its clause tells the death or the wounds of."""
+        verb = self.grammar.head(noun)
+        suffers = noun.dep == "nsubjpass" or (noun.dep == "dobj" and verb.tag != "VBN")
+        return suffers and verb.lower in words_of("harming") and person_class(noun.lower) is not None
+
+    def is_of_affairs(self, control: Token) -> bool:
+        """True for control of what is no ground: of the situation, of a fire, of borders that are crossed."""
+        return any(one.lower in _AFFAIRS for one in self.grammar.behind(control, "of", "over"))
 
     def noun_happened(self, noun: Token, *, definite: bool, doubtful: bool, headline: bool) -> bool:
         """True when an event noun names what happened.

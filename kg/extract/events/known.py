@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from kg.extract.document import Token
+from kg.extract.events.event import RESPONDING
 from kg.extract.grammar import Grammar
 from kg.extract.parties import person_class
 from kg.extract.wording import words_of
 
+_NUMBERED = frozenset({"first", "second", "third", "fourth", "another", "other"})
+_CORNERED = frozenset("surrounded cornered besieged encircled trapped chased pursued".split())
 _KNOWN = frozenset({"the", "those", "these"})
 _SITES_AGAIN = frozenset({"site", "building", "facility", "structure"})
 _DEVICES = frozenset({"device", "bomb", "explosives", "mine", "vehicle", "car"})
@@ -57,6 +60,27 @@ class Known:
 
     def _is_known(self, noun: Token) -> bool:
         return bool({c.lower for c in self.grammar.children(noun)} & _KNOWN)
+
+    def is_cornered(self, verb: Token) -> bool:
+        """True for "blew themselves up after they were surrounded": the end of a raid that is told of."""
+        clauses = (c for c in self.grammar.children(verb) if c.dep in ("advcl", "prep") and c.index > verb.index)
+        return any(t.lower in _CORNERED for one in clauses for t in self.tokens[one.left : one.right + 1])
+
+    def answers(self, verb: Token) -> bool:
+        """True for "the units answered by shelling their positions", "our forces returned fire"."""
+        above = self.grammar.head(self.grammar.head(verb))
+        return verb.lower in ("returned", "return") or (verb.dep == "pcomp" and above.lower in RESPONDING)
+
+    def is_next(self, verb: Token) -> bool:
+        """True for "a second device went off", beside the one told of."""
+        thing = self.grammar.subject(verb)
+        counted = thing is not None and thing.lower in words_of("munition") | {"device", "mine", "ied"}
+        return counted and any(c.lower in _NUMBERED for c in self.grammar.children(thing or verb))
+
+    def is_another(self, verb: Token) -> bool:
+        """True for what "the second" or "another" of several told before did: "the second, in X, killed two"."""
+        doer = self.grammar.subject(verb)
+        return doer is not None and doer.lower in _NUMBERED and doer.dep == "nsubj"
 
     def is_some_of(self, noun: Token) -> bool:
         """True for "four of the rockets", of which the text has told before."""

@@ -23,6 +23,7 @@ from kg.extract.document import Document
 from kg.extract.events import Event, EventFinder, SentenceEvents, nearest
 from kg.extract.events.event import RUINING, Parties
 from kg.extract.incidents.blames import BlameFinder
+from kg.extract.incidents.entries import Entries
 from kg.extract.incidents.flyers import share_flyer
 from kg.extract.incidents.focus import REACH, like_focus
 from kg.extract.incidents.foes import FoeFinder
@@ -69,8 +70,7 @@ class IncidentFinder:
         self._joinable: list[Telling] = []
         self._focus: Telling | None = None
         self._blames = BlameFinder(self.events.grammar, self.events.parties)
-        self._entry: SentenceEvents | None = None
-        self._heading: DatePhrase | None = None  # the day that heads what is read: "Thursday 3 November"
+        self._entries = Entries(document)
         self._named: str | None = None  # the date that the text named last
         self._strikes = StrikeList(document, mentions, self.events)
         self._spoken: dict[int, tuple[PlaceMention, ...]] = {}
@@ -88,7 +88,7 @@ class IncidentFinder:
             if self.document.block(sentence).kind in ("headline", "heading"):
                 headlines.append(found)
                 self._strikes.head(found)
-                self._heading = self._day_alone(found)
+                self._entries.head(found)
             else:
                 self._read_sentence(found)
         for found in headlines:
@@ -97,7 +97,7 @@ class IncidentFinder:
     # -- sentences ------------------------------------------------------------------------------------------------
 
     def _read_sentence(self, found: SentenceEvents) -> None:
-        found = self._under_heading(self._of_entry(found))
+        found = self._entries.filled(found)
         figures = self.casualties.read(found.sentence, found.dated)
         line = self._strikes.line(found)
         if line is not None:
@@ -112,7 +112,9 @@ class IncidentFinder:
         claimed = any(one.how == "claim" and not one.about & heads for one in blames)  # what was told before
         told: list[tuple[Event, Telling]] = []
         events = [
-            like_focus(part, self._focus, self.tellings) for event in found.events for part in self._split(event, found)
+            like_focus(part, self._focus, self.tellings)
+            for event in found.events
+            for part in self._entries.split(event, found)
         ]
         for event in sorted(events, key=lambda e: (e.kills, e.head)):
             of_focus = claimed and self._is_bare_killing(event)
@@ -149,64 +151,6 @@ class IncidentFinder:
             return False
         bare = not (event.places or event.date or event.parties.perpetrators or event.distinct or telling.figures)
         return bare and len(telling.events) == 1 and self._focus is not None and bool(self._focus.figures)
-
-    def _of_entry(self, found: SentenceEvents) -> SentenceEvents:
-        """Return a sentence's events with day and place of the entry that they stand in.
-
-        "June 6, 2017, near Mosul, Iraq. During a strike on fighters, two civilians were killed."
-        """
-        entry, self._entry = self._entry, None
-        first = next((one for one in found.dates if one.edtf and len(one.edtf) == _FULL_DATE), None)
-        if first is not None and found.places and not found.events and self._is_verbless(found):
-            self._entry = found
-        if entry is None or entry.sentence.block != found.sentence.block:
-            return found
-        day = next(one for one in entry.dates if one.edtf and len(one.edtf) == _FULL_DATE)
-        events = tuple(
-            e if e.date or e.places else replace(e, date=day, places=entry.places, distinct=True) for e in found.events
-        )
-        return replace(found, events=events)
-
-    def _day_alone(self, found: SentenceEvents) -> DatePhrase | None:
-        """Return the day that a heading is, where it says nothing else."""
-        words = [t for t in self.document.words(found.sentence) if t.text.isalnum()]
-        day = next((one for one in found.dates if one.edtf and len(one.edtf) == _FULL_DATE), None)
-        return day if day is not None and all(day.start <= t.start < day.end for t in words) else None
-
-    def _under_heading(self, found: SentenceEvents) -> SentenceEvents:
-        """Return a sentence's events, each with the day that heads them where it has no other."""
-        day = self._heading
-        if day is None or found.said_on is not None:
-            return found
-        events = tuple(e if e.date or e.background else replace(e, date=day) for e in found.events)
-        return replace(found, events=events)
-
-    def _is_verbless(self, found: SentenceEvents) -> bool:
-        return not any(t.tag.startswith(("VB", "MD")) for t in self.document.words(found.sentence))
-
-    def _split(self, event: Event, found: SentenceEvents) -> list[Event]:
-        """Return an event for each of the cities of "retook the cities of X and Y", "X on May 2 and Y on May 10"."""
-        rows = [(one, day) for one in found.places for day in found.dates if self._follows(one, day)]
-        apart = len(rows) > 1 and len({day.text for _, day in rows}) == len(rows)
-        if apart and len(found.events) == 1 and not self._has_verb(rows[0][0], rows[-1][0]):
-            return [replace(event, places=(one,), date=day, distinct=True) for one, day in rows]
-        span = event.trigger.text.lower().split()
-        finest_places = finest(event.places) if event.places else ()
-        several = event.type == "territory_change" and {"cities", "towns"} & set(span) and len(finest_places) > 1
-        if not several:
-            return [event]
-        broad = tuple(one for one in event.places if one not in finest_places)
-        return [replace(event, places=(one, *broad), distinct=True) for one in finest_places]
-
-    def _has_verb(self, first: PlaceMention, last: PlaceMention) -> bool:
-        """True where something else is told between two places."""
-        return any(t.tag.startswith("VB") for t in self.tokens[first.last : last.first])
-
-    def _follows(self, place: PlaceMention, day: DatePhrase) -> bool:
-        """True for a day right behind a place."""
-        gap = day.start - self.tokens[place.last].end
-        known = day.edtf is not None or day.shift is not None
-        return known and day.relation == "on" and 0 < gap <= 1
 
     def _owner(self, figure: Figure, told: list[tuple[Event, Telling]]) -> Telling | None:
         """Return the incident that a figure belongs to."""

@@ -1,27 +1,25 @@
-"""Gives the events of a sentence their dates and places.
+"""Gives the events of a sentence their dates.
 
 1. The dates of a reporting verb or of a document ("said on Sunday", "in a statement on Tuesday") are set apart.
-2. Every other date, and every place, goes to the event that is nearest in the parse. What did not happen takes part in
-   this as a ghost, so that its dates and places fall to nobody.
-3. A sentence's only date holds for its other events too, unless they stand in a clause of another time; an event
-   without a place shares that of the event in whose clause it stands.
+2. Every other date goes to the event that is nearest in the parse. What did not happen takes part in this as a ghost,
+   so that its dates fall to nobody.
+3. A sentence's only date holds for its other events too, unless they stand in a clause of another time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from itertools import chain, islice
+from itertools import islice
 
 from kg.extract.cues import data_rows
 from kg.extract.dates import DatePhrase
 from kg.extract.document import Sentence, Token, token_after
+from kg.extract.events.aims import aimed
 from kg.extract.events.event import Event, nearest
 from kg.extract.events.whereabouts import Whereabouts, says
 from kg.extract.grammar import Grammar
-from kg.extract.mentions import Mentions
 from kg.extract.parties import person_class
-from kg.extract.places import PlaceMention
 from kg.extract.wording import words_of
 from kg.record import Statement
 
@@ -42,26 +40,26 @@ _COMPARING = frozenset({"down", "up"})
 _STAND_INS = frozenset({"one", "ones"})
 _NAMING = 4  # words between a date and the event noun that it names
 _RECORD = 9  # words before a date among which "the worst since" stands
-_JOINED = frozenset({",", "in", "of", "and", "the", "(", "'s", "s"})
 
 
-class Circumstances:
-    """Assigns the dates and places of one sentence."""
+class Dating:
+    """Dates the events of one sentence."""
 
     def __init__(
-        self, grammar: Grammar, mentions: Mentions, sentence: Sentence, statements: Sequence[Statement] = ()
+        self,
+        grammar: Grammar,
+        whereabouts: Whereabouts,
+        sentence: Sentence,
+        statements: Sequence[Statement] = (),
     ) -> None:
         self.grammar = grammar
         self.document = grammar.document
         self.tokens = grammar.tokens
-        self.mentions = mentions
+        self.whereabouts = whereabouts
         self.sentence = sentence
         self.contents = [
             s.content for s in statements if s.content.start < sentence.end and sentence.start < s.content.end
         ]
-        self.whereabouts = Whereabouts(grammar, mentions, sentence)
-
-    # -- dates ----------------------------------------------------------------------------------------------------
 
     def split(
         self, dates: Sequence[DatePhrase], events: Sequence[Event]
@@ -207,7 +205,7 @@ class Circumstances:
                     distance = 0.0  # "Monday's attack", whose toll rose on Wednesday
                 if number < len(events) and self._is_before_noun(phrase, events[number]):
                     distance = -1.0  # "sentenced on Tuesday for the 2014 massacre"
-                number = self._aimed(self._outside(phrase, number, events), events, rivals)
+                number = aimed(self.grammar, self.whereabouts, self._outside(phrase, number, events), events, rivals)
             worth = (phrase.relation != "on" or (phrase.edtf is None and phrase.shift is None), distance)
             if number not in best or worth < best[number][0]:
                 best[number] = (worth, phrase)
@@ -354,150 +352,8 @@ class Circumstances:
             at = self.grammar.head(at)
         return False
 
-    # -- places ---------------------------------------------------------------------------------------------------
-
-    def placed(self, events: Sequence[Event], ghosts: Sequence[Event], places: Sequence[PlaceMention]) -> list[Event]:
-        """Return the events with their places."""
-        if not events or not places:
-            return list(events)
-        told = {index for event in (*events, *ghosts) for index in (*event.covers, event.head, event.predicate)}
-        owned: dict[int, list[PlaceMention]] = {}
-        number, previous = 0, None
-        where = self.whereabouts
-        whole = [place for place in places if not where.is_of_some(place)] or list(places)
-        main = [place for place in whole if not where.is_aside(place, told)]
-        for place in main or whole:
-            elsewhere = where.is_where_said(place, told) or where.is_origin(place) or where.is_destination(place)
-            elsewhere = elsewhere or where.is_of_care(place) or where.is_of_court(place) or where.is_where_joined(place)
-            if elsewhere or where.describes_someone(place, told):
-                continue
-            if previous is None or not self._is_one_phrase(previous, place):
-                rivals = [ghost for ghost in ghosts if not self._is_described_by(place, ghost)]
-                number = self._aimed(self._nearest_to(place, events, rivals), events, rivals)
-            owned.setdefault(number, []).append(place)
-            previous = place
-        for number, several in owned.items():
-            if number < len(events):
-                there = [one for one in several if not (where.is_home(one, told) or where.is_refuge(one))]
-                several = [one for one in there if not where.is_goal(one, told)] or there
-                owned[number] = self._of_its_clause(events[number], several)
-        owned = {number: several for number, several in owned.items() if several}
-        made = []
-        for index, event in enumerate(events):
-            mine = owned.get(index) or self._shared(event, events, owned)
-            if not main and event.definite and event.noun:
-                mine = []  # "the attacks came after envoys had left Geneva"
-            made.append(replace(event, places=tuple(mine)))
-        return made
-
-    def _nearest_to(self, place: PlaceMention, events: Sequence[Event], rivals: Sequence[Event]) -> int:
-        """Return the event, or the rival behind all events, that is nearest to a place, but for what followed there."""
-        able = [number for number, one in enumerate(events) if not self._followed_there(place, one)]
-        able = able or list(range(len(events)))
-        number, _ = nearest(self.document, place.first, [*(events[n] for n in able), *rivals])
-        return able[number] if number < len(able) else number - len(able) + len(events)
-
-    def _followed_there(self, place: PlaceMention, event: Event) -> bool:
-        """True for the raids of "killed ten in X, which was followed by raids on Y"."""
-        verb = self.tokens[event.predicate]
-        return verb.dep == "relcl" and verb.lower in words_of("following") and place.last < verb.left
-
-    def _of_its_clause(self, event: Event, places: list[PlaceMention]) -> list[PlaceMention]:
-        """Return the places of an event told in a clause of another time, where it has its own.
-
-        "Troops stationed on the mountain since the day when they withdrew from province X" withdrew from X; what is
-        broader than that may hold it.
-        """
-        clause = next((at for at in self.grammar.above(self.tokens[event.predicate]) if self._sets_time(at)), None)
-        own = [one for one in places if clause is not None and clause.left <= one.first <= clause.right]
-        return [one for one in places if not own or one in own or one.rank > max(mine.rank for mine in own)]
-
-    def _sets_time(self, verb: Token) -> bool:
-        """True for the verb of "when they withdrew from X", not of "after they took it", which points outside."""
-        clause = self.tokens[verb.left : verb.right + 1]
-        apart = verb.dep in ("relcl", "advcl") and bool(self.grammar.marks(verb) & _TIMES)
-        return apart and not any(one.lower in ("it", "them", "there") for one in clause)
-
-    def _aimed(self, number: int, events: Sequence[Event], ghosts: Sequence[Event]) -> int:
-        """Return the event that a ghost is the aim of: "began an offensive to take X", "foiled an attack on X"."""
-        if number < len(events):
-            return number
-        verb = self.tokens[ghosts[number - len(events)].predicate]
-        charge = next((at for at in self.grammar.above(verb) if self.whereabouts.is_charge(at)), None)
-        if charge is not None:
-            verb = self.grammar.head(self.grammar.head(charge))  # "arrested a man suspected of planting bombs"
-            charged = (n for n, e in enumerate(events) if verb.index in (e.head, e.predicate, *e.covers))
-            return next(charged, number)
-        path = [t.index for t in (verb, *self.document.ancestors(verb.index))][:4]
-        foiled = (n for n, e in enumerate(events) if self._foils(e) and e.predicate in path)
-        aiming: Iterator[int] = iter(())
-        if "to" in self.grammar.auxiliaries(verb):
-            aiming = (n for n, e in enumerate(events) if {*path[1:3]} & {e.head, e.predicate, *e.covers})
-        return next(chain(foiled, aiming), number)
-
-    def _foils(self, event: Event) -> bool:
-        return self.tokens[event.predicate].lower in words_of("foiling")
-
-    def _is_described_by(self, place: PlaceMention, ghost: Event) -> bool:
-        """True for the place of "killed nine in a suburb of X that the army said it had retaken"."""
-        above = self.grammar.above(self.tokens[ghost.predicate])
-        clause = next((at for at in above if at.dep == "relcl" or "that" in self.grammar.marks(at)), None)
-        return clause is not None and place.last < clause.left
-
-    def _is_one_phrase(self, left: PlaceMention, right: PlaceMention) -> bool:
-        between = {t.lower for t in self.tokens[left.last + 1 : right.first]}
-        return right.first - left.last <= 3 and between <= _JOINED
-
-    def _shared(
-        self, event: Event, events: Sequence[Event], owned: dict[int, list[PlaceMention]]
-    ) -> list[PlaceMention]:
-        """Return the places of the event in whose clause this one stands, or that stands in this one's."""
-        path = [t.index for t in self.grammar.above(self.tokens[event.predicate])][:3]
-        others = [number for number in owned if number < len(events)]
-        others.sort(key=lambda n: path.index(events[n].predicate) if events[n].predicate in path else len(path))
-        others.sort(key=lambda n: not self._tells_when(event, events[n]))
-        for number in others:  # the nearest first: "a bomb killed five in X, and gunmen attacked Y, killing ten"
-            places = owned[number]
-            if self._is_sequel(event, events[number]) or self._is_parted(event, events[number]):
-                continue
-            taken = event.type == events[number].type == "territory_change"  # "retook X, months after it was taken"
-            if taken or not (event.offset or events[number].offset):
-                theirs = [t.index for t in self.grammar.above(self.tokens[events[number].predicate])][1:3]
-                again = event.definite and event.noun and event.family not in ("", events[number].family)
-                again = again or (event.definite and event.noun and self._is_told_besides(events[number], event))
-                if not again and (events[number].predicate in path or event.predicate in theirs):
-                    return places  # but not in "the blast comes as the army captured X"
-        for number, places in owned.items():
-            owner = events[number] if number < len(events) else None
-            if owner is not None and owner.offset:
-                continue
-            if event.noun and self.tokens[event.predicate].lower in words_of("following"):
-                continue  # "the strikes follow a raid in X"
-            hung = self.grammar.governor(self.tokens[places[0].first]) if not event.offset else None
-            if hung is not None and hung.index == event.predicate:
-                return places  # "in X, which fell on Monday, hundreds were shot"
-        return []
-
-    def _tells_when(self, event: Event, other: Event) -> bool:
-        """True for the taking of "dozens were killed when they overran the base"."""
-        verb = self.tokens[other.predicate]
-        return event.kills and verb.head == event.predicate and "when" in self.grammar.marks(verb)
-
     def _is_sequel(self, event: Event, other: Event) -> bool:
         return self.grammar.is_sequel(self.tokens[event.head], self.tokens[other.head])
-
-    def _is_told_besides(self, other: Event, event: Event) -> bool:
-        """True for the fire of "made no mention of the raid, but reported that rocket fire on X had killed seven"."""
-        above = list(self.grammar.above(self.tokens[other.predicate]))
-        to = next((n for n, at in enumerate(above) if at.index == event.predicate), 0)
-        return bool(other.family) and other.noun and any(at.dep == "conj" for at in above[:to])
-
-    def _is_parted(self, one: Event, other: Event) -> bool:
-        """True for two events with a semicolon between them."""
-        first, last = sorted((one.head, other.head))
-        return any(token.text == ";" for token in self.tokens[first:last])
-
-    # -- where a phrase stands ------------------------------------------------------------------------------------
 
     def _token_of(self, phrase: DatePhrase) -> Token:
         """Return the token by which a phrase hangs in the parse."""
