@@ -32,7 +32,8 @@ _ALTERNATIVES = (
     r"(?P<numeric>\d{1,2}(?P<mark>[./-])\d{1,2}(?P=mark)(?:19|20)\d\d)(?!\d)",
     r"(?P<clock>(?:(?:between|from) )?[\d:.]+ ?(?:a\.m\.|p\.m\.|am|pm)? ?yesterday (?:and|to|through|until)"
     r" [^,;]{0,12}today)\b",
-    rf"(?P<weekdays>(?:between |(?:after )?midnight (?:of |on )?)?{WEEKDAY}(?: and | to | through | until | till | into | ?[–-] ?){WEEKDAY}"
+    rf"(?P<weekdays>(?:between |(?:after )?midnight (?:of |on )?)?{WEEKDAY}"
+    rf"(?: and | to | through | until | till | into | ?[–-] ?){WEEKDAY}"
     rf"(?: {PART})?)",
     rf"(?P<monthday>(?:{SHORT_WEEKDAY},? ?\(?(?:{PART},? )?)?{MONTH} ?{DAY}"
     rf"(?:(?: ?[–-] ?| and | to | through )(?:{MONTH} )?{DAY}(?! [a-z]+s\b))?(?:,? (?:of )?{YEAR})?"
