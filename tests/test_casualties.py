@@ -177,6 +177,61 @@ TOLD = [
         "Three guards were killed and a fourth was arrested.",
         [("killed", 3, 3, "Three guards"), ("captured", 1, 1, "a fourth was arrested")],
     ),
+    (
+        "Two guards were killed and a third is missing.",
+        [("killed", 2, 2, "Two guards"), ("missing", 1, 1, "a third is")],
+    ),
+    ("Two guards were killed; a third were women.", [("killed", 2, 2, "Two guards")]),
+    ("The group said it had put to death nine captives.", [("killed", 9, 9, "nine captives")]),
+    ("The jihadists claimed to have slain 14 “infidels” there.", [("killed", 14, 14, "14 “infidels”")]),
+    (
+        "Gunmen broke into a shop, killing the owner and taking his two brothers with them.",
+        [("killed", 1, 1, "the owner"), ("captured", 2, 2, "two brothers")],
+    ),
+    ("Militants took three teachers to an unknown place.", [("captured", 3, 3, "three teachers")]),
+    ("Gunmen murdered Omar Haddad along with his driver.", [("killed", 1, 1, "his driver")]),
+    ("Omar Haddad was shot dead together with two guards.", [("killed", 2, 2, "two guards")]),
+    ("Gunmen shot Omar Haddad near his house, killing him.", [("killed", 1, 1, "him")]),
+    ("Gunmen shot a doctor near his house, killing him.", [("killed", 1, 1, "a doctor")]),
+    ("Gunmen shot at Omar Haddad, while his sister was wounded.", [("injured", 1, 1, "his sister")]),
+    ("A bomb hit the car of Omar Haddad, a clerk of the town, who died of his wounds.", [("killed", 1, 1, "a clerk")]),
+    (
+        "The strike killed a teacher and the owner of a bakery.",
+        [("killed", 1, 1, "a teacher"), ("killed", 1, 1, "the owner")],
+    ),
+    (
+        "The raid destroyed a depot and wounded, according to the army, 12 fighters.",
+        [("injured", 12, 12, "12 fighters")],
+    ),
+    (
+        "Rebels ambushed a convoy, killing what are thought to be at least 20 soldiers.",
+        [("killed", 20, None, "at least 20 soldiers")],
+    ),
+    (
+        "Troops found four gunmen in a cave and, according to their commander, shot all of them dead.",
+        [("killed", 4, 4, "four gunmen")],
+    ),
+    (
+        "The raid killed six al-Qaeda in the Arabian Peninsula fighters.",
+        [("killed", 6, 6, "six al-Qaeda in the Arabian Peninsula fighters")],
+    ),
+    (
+        "The dead numbered 12 and the wounded came to 31.",
+        [("killed", 12, 12, "The dead numbered 12"), ("injured", 31, 31, "the wounded came to 31")],
+    ),
+    ("Three brothers, aged 4, 7 and 9, were killed.", [("killed", 3, 3, "Three brothers")]),
+    (
+        "A guard and his son, both of them Yazidis, were killed.",
+        [("killed", 1, 1, "A guard"), ("killed", 1, 1, "his son")],
+    ),
+    ("Gunmen fired at two guards. Both of them were wounded.", [("injured", 2, 2, "Both of them")]),
+    (
+        "The blast injured seven people, one of them a nurse.",
+        [("injured", 7, 7, "seven people"), ("injured", 1, 1, "one of them a nurse")],
+    ),
+    ("The police recorded five killings in March.", [("killed", 5, 5, "five killings")]),
+    ("Shelling has driven 4,000 families from their homes.", [("displaced", 4000, 4000, "4,000 families")]),
+    ("A bullet hit one of them in the leg.", [("injured", 1, 1, "one of them")]),
 ]
 
 
@@ -211,6 +266,9 @@ def test_a_sentence_tells_how_many_suffered_what(
         "The president and his wife visited the wounded.",
         "Fighters shot a man in front of dozens of residents.",
         "The ministry has not acknowledged any deaths from its strikes.",
+        "Residents fled and took their four children with them.",
+        "The teams count whom the camp takes in, and 14 families were there.",
+        "The army denied that any of its planes had been hit.",
     ],
 )
 def test_what_did_not_befall_anybody_gives_no_figure(text: str, parser: Parser) -> None:
@@ -225,6 +283,8 @@ def test_what_did_not_befall_anybody_gives_no_figure(text: str, parser: Parser) 
         ("The fire did not cause any injuries.", {"injured"}),
         ("No soldiers were injured.", {"injured"}),
         ("Nobody was killed.", {"killed"}),
+        ("The movement denied that any of its fighters had been wounded.", {"injured"}),
+        ("The ministry denied any casualties among its troops.", {"killed", "injured"}),
     ],
 )
 def test_nobody_is_a_figure_of_zero(text: str, effects: set[str], parser: Parser) -> None:
@@ -238,6 +298,8 @@ def test_the_figure_is_of_what_the_figure_before_it_told(parser: Parser) -> None
     assert [(one.effect, one.low) for one in figures(text, parser)] == [("injured", 130), ("injured", 137)]
     text = "The mayor put the death toll at 32; a doctor gave a figure of 45."
     assert [(one.effect, one.low) for one in figures(text, parser)] == [("killed", 32), ("killed", 45)]
+    text = "Ten people were wounded. The governor put their number at 12. It has 300 tents; he put their number at 350."
+    assert [(one.effect, one.low) for one in figures(text, parser)] == [("injured", 10), ("injured", 12)]
 
 
 def test_no_fewer_than_some_are_not_nobody(parser: Parser) -> None:
@@ -268,6 +330,7 @@ def test_persons_with_a_verb_of_their_own_are_no_subgroup(parser: Parser) -> Non
         ("The raid wounded two guards, one Bangladeshi and one Pakistani.", [1, 1]),
         ("The raid wounded nine others, three critically.", [3]),
         ("Of the 94 dead, 31 were children.", [31]),
+        ("The toll rises to (139), they are: 56 civilians, 48 rebels, and 35 soldiers.", [56, 48, 35]),
         ("The raid killed two guards, a driver and a nurse.", []),
         ("Four children were among the 21 dead.", []),
     ],

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kg.extract.casualties.befell import LOSING, FateFinder
-from kg.extract.casualties.counted import Counted, CountedFinder
+from kg.extract.casualties.counted import HIM, Counted, CountedFinder
 from kg.extract.casualties.effects import effect_words, effects
 from kg.extract.casualties.nobody import Nobody, find_nobody
 from kg.extract.casualties.tolls import Fate
@@ -40,6 +40,7 @@ _IN_ADDITION = frozenset({"in", "to"})
 _OF_A_TOLL = frozenset({"death", "the", "casualty", "overall", "its", "a"})
 _APPOSED = frozenset({",", "and", ":", "–", "—", "-"})
 _BRACKETS = {"(": ")", "[": "]", "–": "–—;", "—": "–—;", "-": "-;", "--": "--;", ":": ";"}  # and what closes them
+_LISTING = (["they", "are"], ["they", "were"], ["as", "follows"])
 _WAR_TOLL = 5_000
 _FIGURES = frozenset({"figure", "number"})
 _AGO = 3  # sentences back to the figure that "the figure" is another one for
@@ -102,7 +103,9 @@ class CasualtyFinder:
         before: Counted | None = None
         whole: Figure | None = None
         for counted in self.counted.of(sentence, dated):
-            figure = self._figure(sentence, counted, before, whole) if counted.head not in taken else None
+            if counted.head in taken or (self.tokens[counted.head].lower in HIM and any(f.high == 1 for f in figures)):
+                continue  # "shot a guard, killing him"
+            figure = self._figure(sentence, counted, before, whole)
             if figure is not None:
                 figures.append(figure)
                 whole = figure if figure.part_of is None else whole
@@ -147,7 +150,9 @@ class CasualtyFinder:
             return None
         words = self.tokens[max(sentence.first, counted.first - 3) : counted.first]
         put = [t.lower for t in words[-1:]] in (["at"], ["of"]) and len(words) == 3
-        given = put and words[0].lower in ("the", "a", "its") and words[1].lower in _FIGURES
+        given = put and words[0].lower in ("the", "a", "its", "their") and words[1].lower in _FIGURES
+        if given and words[0].lower == "their":  # no others are counted after them
+            given = all(t.dep != "nummod" for t in self.tokens[told.head + 1 : counted.first])
         return Fate(told.effect, words[1].index, "toll") if given else None
 
     def _group(self, counted: Counted) -> Actor | None:
@@ -176,6 +181,9 @@ class CasualtyFinder:
             return False
         at, told = self.tokens[counted.head].start, self.tokens[fate.predicate].start
         named = (one for one in self.sources if one.start <= at < one.end and not one.start <= told < one.end)
+        if self.tokens[counted.first - 1].text == "," and not counted.quantity.article:
+            first = self.tokens[counted.first].start  # "wounded, according to officials, four guards"
+            named = (one for one in named if one.start == first)
         return any("," not in self.document.text[at : one.end] for one in named)
 
     # -- wholes and parts -----------------------------------------------------------------------------------------
@@ -199,7 +207,9 @@ class CasualtyFinder:
         behind = [t.lower for t in self.tokens[counted.number + 1 : counted.number + 3]]
         if behind and behind[0] == "of" and behind[-1] in ("them", "whom", "those"):
             return True
-        if self._is_in_brackets(counted, whole) or self._is_of_these(counted, sentence, whole):
+        if self._is_in_brackets(counted, whole) or self._is_listed(counted, whole):
+            return True
+        if self._is_of_these(counted, sentence, whole):
             return True
         if counted.noun is None and behind and behind[0] in words_of("gravely"):
             return whole.effect == "injured"  # "injuring nine others, three critically"
@@ -227,6 +237,12 @@ class CasualtyFinder:
         return all(t.text not in closing for t in inside) and all(
             t.tag not in ("VBD", "VBP", "VBZ", "MD") for t in inside
         )
+
+    def _is_listed(self, counted: Counted, whole: Figure) -> bool:
+        """True for each of "the toll rises to (214), they are: 56 civilians, 83 rebels and 75 soldiers"."""
+        between = [t for t in self.tokens[whole.head + 1 : counted.first] if t.tag[:1].isalpha()]
+        opened = [t.lower for t in between[:2]] in _LISTING
+        return opened and all(t.tag[:2] not in ("VB", "MD") or t.tag == "VBG" for t in between[2:])
 
     def _summed(self, figures: list[Figure]) -> list[Figure]:
         """Tell as parts those that stand right behind their sum: "two residents, one Bangladeshi and one Sudanese"."""
@@ -286,7 +302,10 @@ class CasualtyFinder:
             return False
         if "to" in auxiliaries:
             before = {t.lower for t in self.tokens[max(0, verb.index - 5) : verb.index]}
-            return self.grammar.head(verb).lower in _REAL_INFINITIVE and not before & {"not", "n't", "never"}
+            told = (
+                "have" in auxiliaries or self.grammar.head(verb).lower in _REAL_INFINITIVE
+            )  # "claimed to have killed"
+            return told and not before & {"not", "n't", "never"}
         return not self.grammar.marks(verb) & {"if", "unless"}
 
     def _is_either(self, fate: Fate) -> bool:
@@ -317,6 +336,9 @@ class CasualtyFinder:
                 first -= 1
         elif counted.noun is None and fate.rule != "shared" and abs(fate.predicate - counted.number) <= _EVIDENCE_WORDS:
             first, last = min(first, fate.predicate), max(last, fate.predicate)
+        quoted = any(t.tag == "``" for t in self.tokens[first : last + 1])
+        if quoted and token_after(self.tokens, last).tag == "''":
+            last += 1  # "30 “apostates”"
         return self.document.token_span(first, last)
 
     def _zero(self, sentence: Sentence, one: Nobody) -> Figure:

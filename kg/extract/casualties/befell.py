@@ -6,7 +6,7 @@ of a verb, "the death of"), the nearest verb before or behind where the parse fa
 
 from __future__ import annotations
 
-from kg.extract.casualties.counted import Counted
+from kg.extract.casualties.counted import COMPANY, HIM, Counted, death_of
 from kg.extract.casualties.effects import VICTIMS, How, complements, effects
 from kg.extract.casualties.tolls import Fate, TollReader
 from kg.extract.document import Sentence, Token, token_after
@@ -29,16 +29,20 @@ LOSING = frozenset({"lost", "lose", "losing", "loses", "cost", "costing"})
 _REPORTED = frozenset(
     "reported believed feared confirmed presumed thought said found left declared listed known to".split()
 )
+_TAKING = frozenset("take takes taking took taken".split())
 _INCLUDING = frozenset({"include", "includes", "included"})
 _CASUALTIES = frozenset({"casualty", "casualties"})
 _DEFINITE = frozenset({"those", "the", "them", "these"})
-_HIM, _THEM = frozenset({"him", "her"}), frozenset({"them", "both"})
+_THEM = frozenset({"them", "both"})
 _SUFFERING = frozenset({"suffer", "suffered", "suffering", "sustained"})
-_BODIES = frozenset("wounded injured dead slain missing bodies corpses deaths injuries fatalities martyrs".split())
+_BODIES = frozenset(
+    "wounded injured dead slain missing bodies corpses deaths injuries killings murders fatalities martyrs".split()
+)
 _CLIMBED = frozenset("conj appos nummod pobj prep quantmod amod compound dep nsubj npadvmod det nmod".split())
 _OF = frozenset({"of", "including", "between", "at"})
 _COORDINATED = frozenset({"CD", "DT", "JJ", "NN", "NNS", "NNP", "VBG", "HYPH", "VBN", "JJR"})
-_BEYOND_REACH, _THOSE_REACH, _ORDER_REACH, _RESUMED_REACH, _STEPS = 10, 8, 10, 14, 6
+_BEYOND_REACH, _THOSE_REACH, _ORDER_REACH, _RESUMED_REACH, _STEPS = 10, 8, 10, 18, 6
+_ASIDE_REACH, _BELIEVED_REACH = 10, 6
 _AMONG_REACH = 9
 
 
@@ -132,7 +136,9 @@ class FateFinder:
             told = effects("subject" if subject.dep == "nsubj" else "object").get(clause.lower)
             if told == "killed":
                 return Fate(told, clause.index, "parse")
-        return None
+        described = counted.quantity.article and self.tokens[counted.head].dep == "appos"
+        died = death_of(self.tokens, counted.head) if described else None
+        return Fate("killed", died.index, "order") if died is not None else None
 
     # -- the parse ------------------------------------------------------------------------------------------------
 
@@ -151,6 +157,8 @@ class FateFinder:
                 return Fate(effect, head.index, "parse")
             if head.lower == "to" and self._is_harm_to(head):
                 return Fate("injured", self.grammar.head(head).index, "parse")
+            if (shared := self._along_with(at, head)) is not None:
+                return shared
             below = (c for part in self.grammar.conjuncts(at) for c in self.grammar.children(part))
             for child in below:
                 effect = effects("object").get(child.lower)
@@ -164,6 +172,17 @@ class FateFinder:
                 return None
             at = head
         return None
+
+    def _along_with(self, token: Token, preposition: Token) -> Fate | None:
+        """Read "killed the mayor along with his driver", "the mayor was shot dead together with two guards"."""
+        company = self.tokens[preposition.index - 1]
+        if token.dep != "pobj" or preposition.lower != "with" or company.lower not in COMPANY:
+            return None
+        verb = self.grammar.governor(preposition)
+        if verb is None or verb.index > company.index:
+            return None
+        effect = self._done_to(verb) or effects("subject").get(verb.lower)
+        return Fate(effect, verb.index, "parse") if effect is not None else None
 
     def _is_whole_of(self, counted: Counted) -> bool:
         """True for the five of "three of her five children died": what befell three did not befall all."""
@@ -197,8 +216,13 @@ class FateFinder:
     def _is_destroyed(self, noun: Token) -> bool:
         """True for fighters who were destroyed like things: "destroyed a depot and 40 militants"."""
         first = self.grammar.coordinator(noun)
-        done = first.dep in ("dobj", "nsubjpass") and self.grammar.head(first).lower in words_of("annihilating")
-        return done and person_class(noun.lower) in ("forces", "militant")
+        verb = self.grammar.head(first)
+        done = first.dep in ("dobj", "nsubjpass") and verb.lower in words_of("annihilating")
+        between = self.tokens[verb.index + 1 : first.index]
+        own = any(
+            t.tag == "VBD" and t.lower in effects("object") for t in between
+        )  # "destroyed a car and wounded, ..."
+        return done and not own and person_class(noun.lower) in ("forces", "militant")
 
     def _told(self, token: Token, head: Token) -> Effect | None:
         """Return the effect when head is done to token, done by it, or a noun that is of it."""
@@ -240,11 +264,25 @@ class FateFinder:
         children = self.grammar.children(verb)
         if verb.lower == "shot" and self._is_sentenced(verb):
             return "killed"
-        if verb.lower in _FORCING:  # "forced 13000 residents to flee"
-            return next((e for c in children if c.tag == "VB" and (e := effects("subject").get(c.lower))), None)
+        if verb.lower in _FORCING:  # "forced 13000 residents to flee", "forced 90 families from their homes"
+            to_flee = (e for c in children if c.tag == "VB" and (e := effects("subject").get(c.lower)))
+            return next(to_flee, None) or self._completed(verb, "object", 12)
         if verb.lower in _LEAVING:  # "left five dead"
             return next((e for c in children if (e := effects("state").get(c.lower))), None)
-        return self._completed(verb, "object", 12)
+        return self._completed(verb, "object", 12) or ("captured" if self._is_taken_along(verb) else None)
+
+    def _is_taken_along(self, verb: Token) -> bool:
+        """True for "gunmen raided a farm and took two brothers with them", not for "took their families with them"."""
+        children = self.grammar.children(verb)
+        along = (c for c in self.grammar.behind(verb, "with") if c.lower in HIM | _THEM)
+        taken = next((c for c in children if c.dep in ("dobj", "nsubjpass")), None)
+        if verb.lower not in _TAKING or taken is None or next(along, None) is None:
+            return False
+        taker = self.grammar.subject(verb)
+        armed = taker is not None and (
+            person_class(taker.lower) in ("forces", "militant") or taker.lower in words_of("attacker")
+        )
+        return armed and not any(c.lower == "their" for c in self.grammar.children(taken))
 
     def _is_sentenced(self, verb: Token) -> bool:
         """True for "men accused of spying were shot": those who were put to death."""
@@ -296,6 +334,7 @@ class FateFinder:
         index = counted.first - 1
         while index >= sentence.first and self.tokens[index].lower in _DETERMINERS:
             index -= 1
+        index = self._ahead_of_aside(index, sentence)
         if index <= sentence.first:
             return None
         token, before = self.tokens[index], self.tokens[index - 1]
@@ -315,6 +354,21 @@ class FateFinder:
         effect = effects("object").get(token.lower) if token.tag.startswith("VB") and not passive else None
         return Fate(effect, index, "order") if effect is not None else None
 
+    def _ahead_of_aside(self, index: int, sentence: Sentence) -> int:
+        """Return the "wounded" of "wounded, according to officials, two guards", the "killing" of "killing what is
+        believed to be 60 fighters", else the token itself."""
+        earliest = max(sentence.first, index - _ASIDE_REACH)
+        if self.tokens[index].text == ",":
+            commas = (i for i in range(index - 1, earliest, -1) if self.tokens[i].text == ",")
+            opening = next(commas, None)
+            cited = opening is not None and self.tokens[opening + 1].lower == "according"
+            return opening - 1 if opening is not None and cited else index
+        if self.tokens[index].lower == "be":
+            words = range(index, max(sentence.first, index - _BELIEVED_REACH), -1)
+            what = next((i for i in words if self.tokens[i].lower not in _BE | _REPORTED | _PASSING), index)
+            return what - 1 if self.tokens[what].lower == "what" else index
+        return index
+
     def _of_those(self, comma: int, sentence: Sentence) -> Effect | None:
         """Return the effect that befell those of "of those killed, 658 were civilians", "of the 94 dead, 31 ..."."""
         for index in range(comma - 1, max(comma - _THOSE_REACH, sentence.first) - 1, -1):
@@ -326,11 +380,13 @@ class FateFinder:
 
     def _resumed(self, counted: Counted, sentence: Sentence) -> Fate | None:
         """Read "opened fire on a money changer, wounding him": a pronoun stands for the person counted last."""
+        aside = False
         for token in self.tokens[counted.last + 1 : min(sentence.last, counted.last + _RESUMED_REACH) + 1]:
-            if token.text == ";" or (token.tag.startswith("NN") and person_class(token.lower) is not None):
+            aside = token.lower == "according" or (aside and token.text != ",")  # "according to its crew, killed them"
+            if token.text == ";" or (token.tag.startswith("NN") and person_class(token.lower) and not aside):
                 return None
             several = counted.quantity.high != 1
-            if token.lower in (_THEM if several else _HIM):
+            if token.lower in (_THEM if several else HIM):
                 above = self.grammar.head(self.grammar.head(token))
                 done = above if above.lower in ("all", "both") and self.grammar.preposition(token) == "of" else token
                 effect = self._done_to(self.grammar.head(done)) if done.dep == "dobj" else None

@@ -26,8 +26,14 @@ _KILLED = frozenset({"killed", "dead", "died"})
 _INJURED = frozenset({"wounded", "injured"})
 _VICTIMS = frozenset({"wounded", "injured", "dead", "slain"})
 _FOR_THE_MOST = frozenset({"mostly", "mainly"})
-_DEATHS = frozenset({"deaths", "injuries"})
+_DEATHS = frozenset({"deaths", "injuries", "killings", "murders"})
 _ORDINALS = frozenset({"second", "third", "fourth", "fifth", "sixth"})
+HIM = frozenset({"him", "her"})
+"""Pronouns for one person to whom something is done."""
+COMPANY = frozenset({"along", "together"})
+"""What "with" stands behind where it adds persons to those before: "along with his driver"."""
+_OF_SEVERAL = frozenset({"of", "are", "were", "have"})
+_LINKS = frozenset({"and", "to", ","})  # between ages
 _PART_OPENERS = frozenset({"including", "them", "whom", "among"})
 _TELLERS = frozenset("i we he she they you".split())
 _THIRD = frozenset({"his", "her", "its", "their"})
@@ -38,7 +44,7 @@ _DEFINITE = frozenset("the a an this that these those last".split())  # begin wh
 _AGES = frozenset("year month week day years months weeks".split())
 _YEARS = (1900, 2100)
 _NOT_YET = frozenset({"last", "next", "final"})  # "eliminate the last terrorist"
-_GAP = 3
+_GAP, _WHO_REACH = 3, 12
 _LONGEST = 12  # tokens of a quantity
 
 
@@ -70,19 +76,21 @@ class CountedFinder:
 
     def of(self, sentence: Sentence, dated: frozenset[int]) -> Iterator[Counted]:
         """Yield the counted persons of a sentence, left to right; `dated` are tokens of dates, which count nothing."""
-        return merge(self._quantified(sentence, dated), self._owned(sentence), key=lambda one: one.first)
+        found = (self._quantified(sentence, dated), self._owned(sentence), self._meant(sentence))
+        return merge(*found, key=lambda one: one.first)
 
     def _quantified(self, sentence: Sentence, dated: frozenset[int]) -> Iterator[Counted]:
         words = self.document.words(sentence)
-        at = 0
+        at, reached = 0, sentence.first - 1
         for quantity in find_quantities(self.document.text[sentence.start : sentence.end]):
             start, end = quantity.start + sentence.start, quantity.end + sentence.start
             while at < len(words) and words[at].end <= start:
                 at += 1
             inside = [t.index for t in words[at : at + _LONGEST] if start <= t.start < end]
-            if inside and not {inside[0], inside[-1]} & dated:
+            if inside and inside[0] > reached and not {inside[0], inside[-1]} & dated:
                 counted = self._counted(quantity, inside[0], inside[-1], sentence)
                 if counted is not None:
+                    reached = counted.last
                     yield counted
 
     def _owned(self, sentence: Sentence) -> Iterator[Counted]:
@@ -95,19 +103,48 @@ class CountedFinder:
                 continue
             if not owner.index < noun.index <= owner.index + _GAP:
                 continue
-            first = self.tokens[noun.head]
-            joined = owned and noun.dep == "conj" and first.index < owner.index and first.lower not in _TELLERS
-            hit = noun.dep == "dobj" and (first.lower in effects("object") or self._is_completed(first))
-            if owned:
-                hit = hit or (noun.dep in ("nsubj", "nsubjpass") and first.tag == "VBN" and first.dep == "conj")
-            if not (joined or hit) or person_class(noun.lower) is None or noun.lower in words_of("many in one"):
+            if not (self._is_joined(owner, noun) or self._is_hit(noun, owned=owned)):
+                continue
+            if person_class(noun.lower) is None or noun.lower in words_of("many in one"):
                 continue
             between = self.tokens[owner.index + 1 : noun.index]
             if any(t.tag == "CD" or t.lower in _NOT_YET for t in between):
                 continue
-            span = self.document.token_span(owner.index, noun.index)
-            quantity = Quantity(span.start, span.end, span.text, 1, 1, article=True)
-            yield Counted(quantity, owner.index, noun.index, owner.index, noun.index)
+            yield self._one(owner.index, noun.index)
+
+    def _one(self, first: int, last: int) -> Counted:
+        """Return the one person that the tokens `first` to `last` mean."""
+        span = self.document.token_span(first, last)
+        return Counted(Quantity(span.start, span.end, span.text, 1, 1, article=True), first, last, first, last)
+
+    def _meant(self, sentence: Sentence) -> Iterator[Counted]:
+        """Yield the one of "shot Omar Haddad near his house, killing him", who is not counted where he is named."""
+        for token in self.document.words(sentence):
+            verb = self.tokens[token.head]
+            done = verb.tag == "VBG" and verb.lower in effects("object")
+            outcome = done and (verb.dep in ("advcl", "conj") or self.tokens[verb.index - 1].text == ",")
+            if outcome and token.lower in HIM and token.dep == "dobj":
+                yield self._one(token.index, token.index)
+
+    def _is_joined(self, owner: Token, noun: Token) -> bool:
+        """True for "a brigadier and his driver", "a midwife and the driver", "shot the mayor along with his driver"."""
+        first = self.tokens[noun.head]
+        if owner.lower in _THIRD and first.lower == "with" and noun.dep == "pobj":
+            return self.tokens[first.index - 1].lower in COMPANY
+        if noun.dep != "conj" or first.index > owner.index or first.lower in _TELLERS:
+            return False
+        if owner.lower in _THIRD:
+            return True
+        counted = any(self.tokens[c].lower in ("a", "an") for c in first.children)
+        return counted and person_class(first.lower) is not None and noun.lower not in words_of("attacker")
+
+    def _is_hit(self, noun: Token, *, owned: bool) -> bool:
+        """True for "killing the driver", "a bomb went off and his driver was hurt", "while his brother was hurt"."""
+        verb = self.tokens[noun.head]
+        if noun.dep == "dobj" and (verb.lower in effects("object") or self._is_completed(verb)):
+            return True
+        passive = noun.dep in ("nsubj", "nsubjpass") and verb.tag == "VBN"
+        return owned and passive and verb.dep in ("conj", "advcl", "ccomp")
 
     def _is_completed(self, verb: Token) -> bool:
         """True for the verb of "shot dead"."""
@@ -120,7 +157,10 @@ class CountedFinder:
             if word in _ALL_OF_THEM:
                 if quantity.low is None and quantity.high is None:
                     return None  # "many of them women"
-                last = (self._nouns(after + 1, sentence) or [after])[-1]
+                one = quantity.high == 1 and self._word(after + 1, sentence) in ("a", "an")  # "one of them a child"
+                last = (self._nouns(after + 2 if one else after + 1, sentence) or [after])[-1]
+                if quantity.text.lower() == "both" and not self._is_suffering(number):
+                    return None  # "a guard and his son, both of them Yazidis"
                 return Counted(quantity, first, last, number, last)
             if word in _VICTIMS:
                 if quantity.high == 1 or (quantity.low is None and quantity.high is None):
@@ -144,6 +184,12 @@ class CountedFinder:
             return None
         return self._bare(quantity, first, number, nouns, self._word(after, sentence))
 
+    def _is_suffering(self, number: int) -> bool:
+        """True for "both of them were killed", whose number is what the verb is of."""
+        verb = self.tokens[self.tokens[number].head].lower
+        told = verb in effects("object") or verb in effects("subject")
+        return told and self.tokens[number].dep in ("nsubj", "nsubjpass", "dobj")
+
     def _is_person(self, noun: int) -> bool:
         """True for a noun for persons, and for the name of those who fight ("seven Peshmerga")."""
         if person_class(self.tokens[noun].lower) is not None:
@@ -164,7 +210,10 @@ class CountedFinder:
 
     def _is_age(self, first: int, number: int, sentence: Sentence) -> bool:
         """True for the number of "Hassan Muhammad, 45, was killed"."""
-        if {t.lower for t in self.tokens[max(sentence.first, first - 2) : first]} & {"age", "aged"}:
+        before = first - 1
+        while before > sentence.first and self._is_one_of_ages(before):
+            before -= 1
+        if {t.lower for t in self.tokens[max(sentence.first, before - 1) : before + 1]} & {"age", "aged", "ages"}:
             return True
         names = self.tokens[max(sentence.first, first - 2) : first]
         if len(names) == 2 and all(t.tag == "NNP" for t in names) and self._word(number + 1, sentence) == ",":
@@ -172,6 +221,11 @@ class CountedFinder:
         if first - 2 < sentence.first or self.tokens[first - 1].text != "," or first != number:
             return False
         return self.tokens[first - 2].tag == "NNP" and self._word(number + 1, sentence) in (",", "and", ".", ";", "")
+
+    def _is_one_of_ages(self, index: int) -> bool:
+        """True for what stands before the last age of "aged 22 and 26", "aged 5, 8 and 11"."""
+        linked = self.tokens[index].lower in _LINKS and self.tokens[index - 1].tag == "CD"
+        return linked or (self.tokens[index].tag == "CD" and token_after(self.tokens, index).lower in _LINKS)
 
     def _persons(self, quantity: Quantity, first: int, number: int, noun: int) -> Counted | None:
         if quantity.article and self.tokens[noun].lower in words_of("attacker"):
@@ -208,7 +262,7 @@ class CountedFinder:
         if token.dep != "appos" or before & _PART_OPENERS:
             return False
         after = token_after(self.tokens, noun).lower
-        return self.tokens[token.head].tag == "NNP" or after != "and"
+        return (self.tokens[token.head].tag == "NNP" or after != "and") and death_of(self.tokens, noun) is None
 
     def _bare(self, quantity: Quantity, first: int, number: int, nouns: list[int], word: str) -> Counted | None:
         """Return a number without a noun for persons, unless it counts things or nothing."""
@@ -221,7 +275,7 @@ class CountedFinder:
             return Counted(quantity, first, number, number, number)
         if self._is_another_one(quantity, number, nouns):
             return Counted(quantity, first, number, number, None)
-        if quantity.text.lower() == "a" and word in _ORDINALS and not nouns:
+        if quantity.text.lower() == "a" and word in _ORDINALS and self._is_another_of_them(number + 1, nouns):
             return Counted(quantity, first, number + 1, number + 1, None)  # "and a fourth was arrested"
         if quantity.text.lower() == "both" and not nouns:
             return None  # those who were counted before
@@ -242,6 +296,11 @@ class CountedFinder:
             and quantity.text.lower() == "another"
             and self.tokens[number - 1].lower in effects("object")
         )
+
+    def _is_another_of_them(self, ordinal: int, nouns: Sequence[int]) -> bool:
+        """True for "a third was missing", not for "a third of them" and "a third were women"."""
+        alone = not nouns or (list(nouns) == [ordinal] and self.tokens[ordinal].lower in _ORDINALS)
+        return alone and token_after(self.tokens, ordinal).lower not in _OF_SEVERAL
 
     def _is_year(self, quantity: Quantity, first: int) -> bool:
         """True for a bare number that may be a year and does not stand behind what befell persons."""
@@ -276,8 +335,8 @@ class CountedFinder:
             if token.lower in _FOR_THE_MOST or token.start in self.sources:
                 break  # "killing 120, mostly women"; "wounding 20 residents said"
             closing = self._closing(index, found, sentence)
-            if closing is not None:  # "one SARC (Syrian Arab Red Crescent) staff member"
-                found[-1], index = closing, closing + 1
+            if closing is not None:
+                found, index = [*found[:-1], closing], closing + 1
                 continue
             if self._ends(token, found) and not self._joins(token, found, sentence):
                 break
@@ -290,10 +349,14 @@ class CountedFinder:
         return found
 
     def _closing(self, index: int, found: Sequence[int], sentence: Sentence) -> int | None:
-        """Return where a bracket closes that opens at a token behind a name written in capitals, and a noun goes on."""
-        if self.tokens[index].text != "(" or not found or not self.tokens[found[-1]].text.isupper():
-            return None
-        closing = next((i for i in range(index, min(index + 9, sentence.last)) if self.tokens[i].text == ")"), None)
+        """Return where a bracket behind capitals or a name of several words ends, and a noun goes on: "one SARC
+        (Syrian Arab Red Crescent) staff member", "five al-Qaeda in the Arabian Peninsula fighters"."""
+        closing: int | None = None
+        if self.tokens[index].text == "(" and found and self.tokens[found[-1]].text.isupper():
+            closing = next((i for i in range(index, min(index + 9, sentence.last)) if self.tokens[i].text == ")"), None)
+        name = self.mentions.actor_at(index)
+        if name is not None and name.first == index < name.last < sentence.last and name.compound is None:
+            closing = name.last
         goes_on = closing is not None and token_after(self.tokens, closing).tag.startswith("NN")
         return closing if goes_on else None
 
@@ -348,6 +411,20 @@ class CountedFinder:
 
     def _word(self, index: int, sentence: Sentence) -> str:
         return self.tokens[index].lower if index <= sentence.last else ""
+
+
+def death_of(tokens: Sequence[Token], noun: int) -> Token | None:
+    """Return the "died" of "Omar Haddad, a member of the council, who died of his wounds"."""
+    for who in tokens[noun + 2 : noun + _WHO_REACH]:
+        if who.sentence != tokens[noun].sentence or who.text in (".", ";"):
+            return None
+        if who.lower == "who" and tokens[who.index - 1].text == ",":
+            verb = token_after(tokens, who.index)
+            if effects("subject").get(verb.lower) == "killed":
+                return verb
+            done = token_after(tokens, verb.index)
+            return done if verb.lower == "was" and effects("object").get(done.lower) == "killed" else None
+    return None
 
 
 def tells_of_more(words: Sequence[Token]) -> bool:
