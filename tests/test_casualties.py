@@ -232,6 +232,24 @@ TOLD = [
     ("The police recorded five killings in March.", [("killed", 5, 5, "five killings")]),
     ("Shelling has driven 4,000 families from their homes.", [("displaced", 4000, 4000, "4,000 families")]),
     ("A bullet hit one of them in the leg.", [("injured", 1, 1, "one of them")]),
+    (
+        "The strikes left 38 villagers dead and dozens more wounded.",
+        [("killed", 38, 38, "38 villagers"), ("injured", 24, None, "dozens more wounded")],
+    ),
+    ("Around 41 rebels were rounded up and executed.", [("killed", 41, 41, "Around 41 rebels")]),
+    ("Militants abducted 12 workers and beheaded them.", [("killed", 12, 12, "12 workers")]),
+    (
+        "Police arrested six men and killed two others.",
+        [("captured", 6, 6, "six men"), ("killed", 2, 2, "two others")],
+    ),
+    (
+        "Two men were arrested and another was killed.",
+        [("captured", 2, 2, "Two men"), ("killed", 1, 1, "another was killed")],
+    ),
+    ("The video shows the beheadings of at least 18 men.", [("killed", 18, None, "at least 18 men")]),
+    ("Fifty guards were killed and another 30 trapped in the tunnels.", [("killed", 50, 50, "Fifty guards")]),
+    ("The raid killed “dozens” of villagers.", [("killed", 24, None, "“dozens” of villagers")]),
+    ("The raid killed six Red Crescent [SARC] volunteers.", [("killed", 6, 6, "six Red Crescent [SARC] volunteers")]),
 ]
 
 
@@ -269,6 +287,8 @@ def test_a_sentence_tells_how_many_suffered_what(
         "Residents fled and took their four children with them.",
         "The teams count whom the camp takes in, and 14 families were there.",
         "The army denied that any of its planes had been hit.",
+        "The raid destroyed 12 rebel positions and 30 personnel vehicles.",
+        "The report mentioned no fatalities among the troops.",
     ],
 )
 def test_what_did_not_befall_anybody_gives_no_figure(text: str, parser: Parser) -> None:
@@ -330,6 +350,7 @@ def test_persons_with_a_verb_of_their_own_are_no_subgroup(parser: Parser) -> Non
         ("The raid wounded two guards, one Bangladeshi and one Pakistani.", [1, 1]),
         ("The raid wounded nine others, three critically.", [3]),
         ("Of the 94 dead, 31 were children.", [31]),
+        ("The number of dead has reached 236, as follows: 82 rebels and 154 civilians.", [82, 154]),
         ("The toll rises to (139), they are: 56 civilians, 48 rebels, and 35 soldiers.", [56, 48, 35]),
         ("The raid killed two guards, a driver and a nurse.", []),
         ("Four children were among the 21 dead.", []),
@@ -381,6 +402,7 @@ def test_the_toll_of_a_whole_war_is_marked(text: str, low: int, parser: Parser) 
         ("The strike caused 12 civilian deaths.", "civilians"),
         ("The Taliban lost 20 fighters.", "Taliban"),
         ("The strike wounded two council members.", "civilians"),
+        ("Hezbollah shelled the town, killing 23 militants.", "militants"),
     ],
 )
 def test_victims_have_a_group(text: str, group: str, parser: Parser) -> None:

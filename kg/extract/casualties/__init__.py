@@ -15,14 +15,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kg.extract.casualties.befell import LOSING, FateFinder
-from kg.extract.casualties.counted import HIM, Counted, CountedFinder
+from kg.extract.casualties.counted import Counted, CountedFinder
 from kg.extract.casualties.effects import effect_words, effects
 from kg.extract.casualties.nobody import Nobody, find_nobody
+from kg.extract.casualties.single import HIM
 from kg.extract.casualties.tolls import Fate
 from kg.extract.document import Document, Sentence, token_after
 from kg.extract.grammar import Grammar
 from kg.extract.mentions import Mentions
-from kg.extract.parties import PartyFinder, person_class
+from kg.extract.parties import PartyFinder, named_group, person_class
 from kg.extract.wording import words_of
 from kg.record import Actor, Effect, Span
 
@@ -86,6 +87,7 @@ class CasualtyFinder:
         self.sources = sources
         self.document = document
         self.tokens = document.tokens
+        self.mentions = mentions
         self.parties = parties
         self.grammar = grammar
         cited = frozenset(one.start for one in sources)
@@ -163,7 +165,22 @@ class CasualtyFinder:
         if own is not None:
             return own
         of_deaths = self.tokens[counted.noun].lower == "deaths" and person_class(before.lower) is not None
-        return self.parties.group(before.index if of_deaths else counted.noun)  # "51 civilian deaths"
+        group = self.parties.group(before.index if of_deaths else counted.noun)  # "51 civilian deaths"
+        if group.kind != "group" and self._is_killers(group, counted.noun):
+            return self.parties.general.group(self.tokens[counted.noun], acting=False) or named_group("unspecified")
+        return group
+
+    def _is_killers(self, group: Actor, noun: int) -> bool:
+        """True for the group of "Hezbollah shelled the town, killing 23 militants", for which the noun is taken."""
+        token = self.grammar.coordinator(self.tokens[noun])
+        verb = self.grammar.head(token)
+        doer = self.grammar.subject(verb) if token.dep == "dobj" and verb.lower in effects("object") else None
+        if doer is None or any(
+            self.mentions.actor_at(i) for i in range(self.tokens[noun].left, self.tokens[noun].right + 1)
+        ):
+            return False
+        owned = any(c.tag == "PRP$" or c.dep == "poss" for c in self.grammar.children(self.tokens[noun]))
+        return not owned and any(one.id == group.id for one in self.parties.actors(doer.index, acting=True))
 
     def _losers(self, counted: Counted) -> Actor | None:
         """Return whose the fighters are of "the YPG lost 20 fighters"."""
@@ -200,6 +217,9 @@ class CasualtyFinder:
         between = self.tokens[before.last + 1 : counted.first]
         words = {t.lower for t in between if t.index != whole.predicate and t.dep not in ("aux", "auxpass")}
         words -= _IN_ADDITION if "addition" in words else set()
+        after = token_after(self.tokens, counted.last)
+        if whole.predicate < counted.first and after.tag == "VBN" and after.head == counted.head:
+            return False  # "50 were killed and another 30 trapped"
         return bool(words) and words <= _BETWEEN  # also "22 children were killed along with six teachers"
 
     def _is_part(self, counted: Counted, sentence: Sentence, fate: Fate | None, whole: Figure) -> bool:
@@ -336,9 +356,11 @@ class CasualtyFinder:
                 first -= 1
         elif counted.noun is None and fate.rule != "shared" and abs(fate.predicate - counted.number) <= _EVIDENCE_WORDS:
             first, last = min(first, fate.predicate), max(last, fate.predicate)
-        quoted = any(t.tag == "``" for t in self.tokens[first : last + 1])
-        if quoted and token_after(self.tokens, last).tag == "''":
+        marks = {t.tag for t in self.tokens[first : last + 1]} & {"``", "''"}
+        if marks == {"``"} and token_after(self.tokens, last).tag == "''":
             last += 1  # "30 “apostates”"
+        elif marks == {"''"} and self.tokens[first - 1].tag == "``":
+            first -= 1  # "“dozens” of rebels"
         return self.document.token_span(first, last)
 
     def _zero(self, sentence: Sentence, one: Nobody) -> Figure:

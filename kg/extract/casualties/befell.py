@@ -6,8 +6,9 @@ of a verb, "the death of"), the nearest verb before or behind where the parse fa
 
 from __future__ import annotations
 
-from kg.extract.casualties.counted import COMPANY, HIM, Counted, death_of
+from kg.extract.casualties.counted import Counted
 from kg.extract.casualties.effects import VICTIMS, How, complements, effects
+from kg.extract.casualties.single import COMPANY, HIM, death_of
 from kg.extract.casualties.tolls import Fate, TollReader
 from kg.extract.document import Sentence, Token, token_after
 from kg.extract.grammar import Grammar
@@ -91,7 +92,7 @@ class FateFinder:
                 "injured" if word == "injuries" else effects("state").get(word, "killed"), counted.head, "state"
             )
         after = self._beyond(counted.last + 1, sentence)
-        while after <= sentence.last and self.tokens[after].lower in _PASSING | {"others", "other"}:
+        while after <= sentence.last and self.tokens[after].lower in _PASSING | {"others", "other", "more"}:
             after += 1
         if after > sentence.last:
             return None
@@ -154,7 +155,8 @@ class FateFinder:
                 return None
             effect = self._told(at, head) or self._lost(at, head, counted)
             if effect is not None:
-                return Fate(effect, head.index, "parse")
+                end = self._end(head) if effect == "captured" else None
+                return Fate("killed", end.index, "parse") if end is not None else Fate(effect, head.index, "parse")
             if head.lower == "to" and self._is_harm_to(head):
                 return Fate("injured", self.grammar.head(head).index, "parse")
             if (shared := self._along_with(at, head)) is not None:
@@ -171,6 +173,16 @@ class FateFinder:
             if at.dep == "nsubj" and head.tag.startswith("VB"):
                 return None
             at = head
+        return None
+
+    def _end(self, verb: Token) -> Token | None:
+        """Return the "executed" of "were rounded up and executed", "abducted two men and beheaded them"."""
+        for then in self.grammar.children(verb):
+            if then.dep != "conj" or effects("object").get(then.lower) != "killed":
+                continue
+            hit = [c for c in self.grammar.children(then) if c.dep in ("dobj", "nsubjpass", "nsubj")]
+            if all(c.lower in _THEM | HIM for c in hit):
+                return then
         return None
 
     def _along_with(self, token: Token, preposition: Token) -> Fate | None:

@@ -1,6 +1,6 @@
 """Finds the persons that a sentence counts: a quantity and the noun behind it, or a bare number.
 
-One person who is somebody's counts too where a victim stands before: "a brigadier and his driver".
+One person who is told without a number counts too (`single`).
 """
 
 from __future__ import annotations
@@ -9,12 +9,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from heapq import merge
 
-from kg.extract.casualties.effects import complements, effects
+from kg.extract.casualties.effects import LOSSES, effects
+from kg.extract.casualties.single import death_of, find_single
 from kg.extract.cues import cue_verbs
 from kg.extract.document import Document, Sentence, Token, token_after
 from kg.extract.mentions import Mentions
 from kg.extract.numbers import Quantity, find_quantities
 from kg.extract.parties import person_class
+from kg.extract.place_nouns import place_nouns
 from kg.extract.wording import HYPHENS, words_of
 from kg.gazetteer import ActorEntry
 
@@ -28,23 +30,16 @@ _VICTIMS = frozenset({"wounded", "injured", "dead", "slain"})
 _FOR_THE_MOST = frozenset({"mostly", "mainly"})
 _DEATHS = frozenset({"deaths", "injuries", "killings", "murders"})
 _ORDINALS = frozenset({"second", "third", "fourth", "fifth", "sixth"})
-HIM = frozenset({"him", "her"})
-"""Pronouns for one person to whom something is done."""
-COMPANY = frozenset({"along", "together"})
-"""What "with" stands behind where it adds persons to those before: "along with his driver"."""
 _OF_SEVERAL = frozenset({"of", "are", "were", "have"})
 _LINKS = frozenset({"and", "to", ","})  # between ages
 _PART_OPENERS = frozenset({"including", "them", "whom", "among"})
-_TELLERS = frozenset("i we he she they you".split())
-_THIRD = frozenset({"his", "her", "its", "their"})
 _OWNERS = frozenset("his her its their our my your".split())
 _CONTAINERS = frozenset({"bodies", "members", "lives", "dozens", "hundreds", "thousands"})
 _QUALIFYING = frozenset({"compound", "nmod", "amod", "conj"})
 _DEFINITE = frozenset("the a an this that these those last".split())  # begin what the number does not count
 _AGES = frozenset("year month week day years months weeks".split())
 _YEARS = (1900, 2100)
-_NOT_YET = frozenset({"last", "next", "final"})  # "eliminate the last terrorist"
-_GAP, _WHO_REACH = 3, 12
+_GAP = 3
 _LONGEST = 12  # tokens of a quantity
 
 
@@ -76,8 +71,7 @@ class CountedFinder:
 
     def of(self, sentence: Sentence, dated: frozenset[int]) -> Iterator[Counted]:
         """Yield the counted persons of a sentence, left to right; `dated` are tokens of dates, which count nothing."""
-        found = (self._quantified(sentence, dated), self._owned(sentence), self._meant(sentence))
-        return merge(*found, key=lambda one: one.first)
+        return merge(self._quantified(sentence, dated), self._single(sentence), key=lambda one: one.first)
 
     def _quantified(self, sentence: Sentence, dated: frozenset[int]) -> Iterator[Counted]:
         words = self.document.words(sentence)
@@ -93,62 +87,11 @@ class CountedFinder:
                     reached = counted.last
                     yield counted
 
-    def _owned(self, sentence: Sentence) -> Iterator[Counted]:
-        """Yield the one of "a brigadier and his driver", "killed his bodyguard", "killing Saleh and his wife", and of
-        "killing the driver"."""
-        for owner in self.document.words(sentence):
-            noun = self.tokens[owner.head]
-            owned = owner.lower in _THIRD
-            if not (owned or owner.lower == "the") or noun.tag != "NN":
-                continue
-            if not owner.index < noun.index <= owner.index + _GAP:
-                continue
-            if not (self._is_joined(owner, noun) or self._is_hit(noun, owned=owned)):
-                continue
-            if person_class(noun.lower) is None or noun.lower in words_of("many in one"):
-                continue
-            between = self.tokens[owner.index + 1 : noun.index]
-            if any(t.tag == "CD" or t.lower in _NOT_YET for t in between):
-                continue
-            yield self._one(owner.index, noun.index)
-
-    def _one(self, first: int, last: int) -> Counted:
-        """Return the one person that the tokens `first` to `last` mean."""
-        span = self.document.token_span(first, last)
-        return Counted(Quantity(span.start, span.end, span.text, 1, 1, article=True), first, last, first, last)
-
-    def _meant(self, sentence: Sentence) -> Iterator[Counted]:
-        """Yield the one of "shot Omar Haddad near his house, killing him", who is not counted where he is named."""
-        for token in self.document.words(sentence):
-            verb = self.tokens[token.head]
-            done = verb.tag == "VBG" and verb.lower in effects("object")
-            outcome = done and (verb.dep in ("advcl", "conj") or self.tokens[verb.index - 1].text == ",")
-            if outcome and token.lower in HIM and token.dep == "dobj":
-                yield self._one(token.index, token.index)
-
-    def _is_joined(self, owner: Token, noun: Token) -> bool:
-        """True for "a brigadier and his driver", "a midwife and the driver", "shot the mayor along with his driver"."""
-        first = self.tokens[noun.head]
-        if owner.lower in _THIRD and first.lower == "with" and noun.dep == "pobj":
-            return self.tokens[first.index - 1].lower in COMPANY
-        if noun.dep != "conj" or first.index > owner.index or first.lower in _TELLERS:
-            return False
-        if owner.lower in _THIRD:
-            return True
-        counted = any(self.tokens[c].lower in ("a", "an") for c in first.children)
-        return counted and person_class(first.lower) is not None and noun.lower not in words_of("attacker")
-
-    def _is_hit(self, noun: Token, *, owned: bool) -> bool:
-        """True for "killing the driver", "a bomb went off and his driver was hurt", "while his brother was hurt"."""
-        verb = self.tokens[noun.head]
-        if noun.dep == "dobj" and (verb.lower in effects("object") or self._is_completed(verb)):
-            return True
-        passive = noun.dep in ("nsubj", "nsubjpass") and verb.tag == "VBN"
-        return owned and passive and verb.dep in ("conj", "advcl", "ccomp")
-
-    def _is_completed(self, verb: Token) -> bool:
-        """True for the verb of "shot dead"."""
-        return token_after(self.tokens, verb.index).lower in complements("object").get(verb.lower, {})
+    def _single(self, sentence: Sentence) -> Iterator[Counted]:
+        """Yield each single person who is told without a number."""
+        for first, last in find_single(self.tokens, self.document.words(sentence)):
+            span = self.document.token_span(first, last)
+            yield Counted(Quantity(span.start, span.end, span.text, 1, 1, article=True), first, last, first, last)
 
     def _counted(self, quantity: Quantity, first: int, number: int, sentence: Sentence) -> Counted | None:
         after = self._behind_of(number, sentence)
@@ -178,6 +121,8 @@ class CountedFinder:
         persons = [i for i in nouns if self._is_person(i)]
         if not nouns and self._is_national(after, sentence):
             persons = [after]
+        if persons and (self._is_of_thing(persons[-1], (nouns or persons)[-1]) or self._is_loss(quantity, persons[-1])):
+            return None
         if persons:
             return self._persons(quantity, first, number, self._whole(persons[-1]))
         if self._is_age(first, number, sentence):
@@ -200,6 +145,19 @@ class CountedFinder:
         if self.tokens[noun].dep in _QUALIFYING - {"conj"} and self.tokens[noun].head > noun:
             return False  # "an IS cell"
         return isinstance(name.entry, ActorEntry) and name.entry.kind == "armed_group"
+
+    def _is_of_thing(self, noun: int, last: int) -> bool:
+        """True for the rebels of "30 rebel positions", the personnel of "two personnel vehicles"."""
+        if last == noun or self.tokens[noun].dep != "compound":
+            return False
+        word = self.tokens[last].lower
+        return (
+            word in words_of("of an army") | words_of("aircraft") | words_of("infrastructure") or word in place_nouns()
+        )
+
+    def _is_loss(self, quantity: Quantity, noun: int) -> bool:
+        """True for "no fatalities", which tells of nobody."""
+        return quantity.high == 0 and self.tokens[noun].lower in LOSSES
 
     def _is_national(self, index: int, sentence: Sentence) -> bool:
         """True for "a Pakistani", which the tagger takes for an adjective."""
@@ -289,13 +247,10 @@ class CountedFinder:
         return Counted(quantity, first, nouns[-1], number, nouns[-1]) if nationals else None
 
     def _is_another_one(self, quantity: Quantity, number: int, nouns: list[int]) -> bool:
-        """True for "killing a shepherd and wounding another"."""
-        return (
-            not nouns
-            and not self._begins_phrase(number)
-            and quantity.text.lower() == "another"
-            and self.tokens[number - 1].lower in effects("object")
-        )
+        """True for "killing a shepherd and wounding another", "another was wounded"."""
+        if nouns or quantity.text.lower() != "another" or self._begins_phrase(number):
+            return False
+        return self.tokens[number - 1].lower in effects("object") or self._is_suffering(number)
 
     def _is_another_of_them(self, ordinal: int, nouns: Sequence[int]) -> bool:
         """True for "a third was missing", not for "a third of them" and "a third were women"."""
@@ -321,6 +276,8 @@ class CountedFinder:
     def _behind_of(self, number: int, sentence: Sentence) -> int:
         """Return the token behind the number, and behind "of the" where that follows."""
         index = number + 1
+        if self._word(index + 1, sentence) == "of" and self.tokens[index].tag == "''":
+            index += 1  # "“dozens” of rebels"
         if self._word(index, sentence) == "of":
             index += 1
             while self._word(index, sentence) == "the" or self._word(index, sentence) in _OWNERS:
@@ -352,8 +309,14 @@ class CountedFinder:
         """Return where a bracket behind capitals or a name of several words ends, and a noun goes on: "one SARC
         (Syrian Arab Red Crescent) staff member", "five al-Qaeda in the Arabian Peninsula fighters"."""
         closing: int | None = None
-        if self.tokens[index].text == "(" and found and self.tokens[found[-1]].text.isupper():
-            closing = next((i for i in range(index, min(index + 9, sentence.last)) if self.tokens[i].text == ")"), None)
+        inside = self.tokens[min(index + 1, sentence.last)].text
+        if (
+            self.tokens[index].text in ("(", "[")
+            and found
+            and (self.tokens[found[-1]].text.isupper() or inside.isupper())
+        ):
+            ahead = range(index, min(index + 9, sentence.last))
+            closing = next((i for i in ahead if self.tokens[i].text in (")", "]")), None)
         name = self.mentions.actor_at(index)
         if name is not None and name.first == index < name.last < sentence.last and name.compound is None:
             closing = name.last
@@ -411,20 +374,6 @@ class CountedFinder:
 
     def _word(self, index: int, sentence: Sentence) -> str:
         return self.tokens[index].lower if index <= sentence.last else ""
-
-
-def death_of(tokens: Sequence[Token], noun: int) -> Token | None:
-    """Return the "died" of "Omar Haddad, a member of the council, who died of his wounds"."""
-    for who in tokens[noun + 2 : noun + _WHO_REACH]:
-        if who.sentence != tokens[noun].sentence or who.text in (".", ";"):
-            return None
-        if who.lower == "who" and tokens[who.index - 1].text == ",":
-            verb = token_after(tokens, who.index)
-            if effects("subject").get(verb.lower) == "killed":
-                return verb
-            done = token_after(tokens, verb.index)
-            return done if verb.lower == "was" and effects("object").get(done.lower) == "killed" else None
-    return None
 
 
 def tells_of_more(words: Sequence[Token]) -> bool:

@@ -15,6 +15,7 @@ _LACKING = frozenset({"no", "without", "any", "none", "nobody"})
 _DENYING = frozenset("deny denies denied denying".split())
 _DENIALS = _DENYING | {"not", "n't", "never"}
 _HAVE = frozenset({"have", "has", "had"})
+_MENTIONING = frozenset({"mentioned", "mentions", "mention", "mentioning"})
 _REPORTS = frozenset({"report", "reports"})
 _SUFFERED: frozenset[Effect] = frozenset({"killed", "injured", "missing", "captured"})
 
@@ -52,7 +53,7 @@ def _no_losses(words: Sequence[Token], place: int) -> Iterator[Nobody]:
             after = words[noun.index - words[0].index + 1 :][:1]
             if after and after[0].lower in words_of("of losses"):
                 return  # "no casualty toll"
-            if not _REPORTS & {t.lower for t in words[max(0, place - 4) : place]}:
+            if not (_REPORTS | _MENTIONING) & {t.lower for t in words[max(0, place - 4) : place]}:
                 for effect in _told_by(noun.lower):
                     yield Nobody(effect, words[place].index, noun.index, noun.index)
             return

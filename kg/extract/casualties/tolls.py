@@ -87,6 +87,8 @@ class TollReader:
         subject = self.grammar.subject(verb) if verb.lower in words_of("climbing") else None
         if subject is None or subject.index > counted.first:
             return None
+        if any(t.tag == "CD" for t in self.tokens[verb.index + 1 : counted.first]):
+            return None  # "has reached 236, as follows: 82 rebels"
         if _is_toll(subject):
             return self._of_toll(subject.index, sentence.first)
         if subject.lower in _NUMBERS:
