@@ -232,6 +232,13 @@ TOLD = [
     ("The police recorded five killings in March.", [("killed", 5, 5, "five killings")]),
     ("Shelling has driven 4,000 families from their homes.", [("displaced", 4000, 4000, "4,000 families")]),
     ("A bullet hit one of them in the leg.", [("injured", 1, 1, "one of them")]),
+    ("One of its most famous members died.", [("killed", 1, 1, "One of its most famous members")]),
+    ("One of the bodies of the group arrested a baker and executed him.", [("killed", 1, 1, "a baker")]),
+    ("Medics pulled 12 bodies from the rubble.", [("killed", 12, 12, "12 bodies")]),
+    (
+        "The paper counted 66 guards killed along with 19 were kidnapped.",
+        [("killed", 66, 66, "66 guards"), ("captured", 19, 19, "19 were kidnapped")],
+    ),
     (
         "The strikes left 38 villagers dead and dozens more wounded.",
         [("killed", 38, 38, "38 villagers"), ("injured", 24, None, "dozens more wounded")],
@@ -289,6 +296,7 @@ def test_a_sentence_tells_how_many_suffered_what(
         "The army denied that any of its planes had been hit.",
         "The raid destroyed 12 rebel positions and 30 personnel vehicles.",
         "The report mentioned no fatalities among the troops.",
+        "Two government bodies looked after the dead.",
     ],
 )
 def test_what_did_not_befall_anybody_gives_no_figure(text: str, parser: Parser) -> None:
@@ -403,6 +411,7 @@ def test_the_toll_of_a_whole_war_is_marked(text: str, low: int, parser: Parser) 
         ("The Taliban lost 20 fighters.", "Taliban"),
         ("The strike wounded two council members.", "civilians"),
         ("Hezbollah shelled the town, killing 23 militants.", "militants"),
+        ("Hezbollah left the town, killing three of its fighters.", "Hezbollah"),
     ],
 )
 def test_victims_have_a_group(text: str, group: str, parser: Parser) -> None:

@@ -43,6 +43,7 @@ _APPOSED = frozenset({",", "and", ":", "–", "—", "-"})
 _BRACKETS = {"(": ")", "[": "]", "–": "–—;", "—": "–—;", "-": "-;", "--": "--;", ":": ";"}  # and what closes them
 _LISTING = (["they", "are"], ["they", "were"], ["as", "follows"])
 _WAR_TOLL = 5_000
+_OWN = frozenset({"its", "their", "his", "own"})
 _FIGURES = frozenset({"figure", "number"})
 _AGO = 3  # sentences back to the figure that "the figure" is another one for
 _PART_REACH, _EVIDENCE_WORDS = 12, 6
@@ -175,12 +176,12 @@ class CasualtyFinder:
         token = self.grammar.coordinator(self.tokens[noun])
         verb = self.grammar.head(token)
         doer = self.grammar.subject(verb) if token.dep == "dobj" and verb.lower in effects("object") else None
-        if doer is None or any(
-            self.mentions.actor_at(i) for i in range(self.tokens[noun].left, self.tokens[noun].right + 1)
-        ):
+        if doer is None or not (self.mentions.actor_at(doer.index) or person_class(doer.lower)):
             return False
-        owned = any(c.tag == "PRP$" or c.dep == "poss" for c in self.grammar.children(self.tokens[noun]))
-        return not owned and any(one.id == group.id for one in self.parties.actors(doer.index, acting=True))
+        own = range(self.tokens[noun].left, self.tokens[noun].right + 1)
+        if any(self.mentions.actor_at(i) or self.tokens[i].lower in _OWN for i in own):
+            return False
+        return any(one.id == group.id for one in self.parties.actors(doer.index, acting=True))
 
     def _losers(self, counted: Counted) -> Actor | None:
         """Return whose the fighters are of "the YPG lost 20 fighters"."""

@@ -1,13 +1,14 @@
 """Says what befell counted persons.
 
 Asked in this order: a toll (`tolls`), a word right beside ("20 dead"), the parse (object or subject
-of a verb, "the death of"), the nearest verb before or behind where the parse fails.
+of a verb: `deeds`; "the death of"), the nearest verb before or behind where the parse fails.
 """
 
 from __future__ import annotations
 
 from kg.extract.casualties.counted import Counted
-from kg.extract.casualties.effects import VICTIMS, How, complements, effects
+from kg.extract.casualties.deeds import REPORTED, SUFFERING, THEM, DeedReader
+from kg.extract.casualties.effects import VICTIMS, effects
 from kg.extract.casualties.single import COMPANY, HIM, death_of
 from kg.extract.casualties.tolls import Fate, TollReader
 from kg.extract.document import Sentence, Token, token_after
@@ -23,19 +24,11 @@ _PASSING = frozenset(
 )
 _QUALIFIERS = frozenset("at least as many some more than over up another".split())
 _DETERMINERS = frozenset("another some also the a as many other".split())
-_FORCING = frozenset("forced forcing force prompted prompting causing caused".split())
-_LEAVING = frozenset({"left", "leaving", "leave", "leaves"})
 LOSING = frozenset({"lost", "lose", "losing", "loses", "cost", "costing"})
 """Verbs whose object are the dead of who loses them."""
-_REPORTED = frozenset(
-    "reported believed feared confirmed presumed thought said found left declared listed known to".split()
-)
-_TAKING = frozenset("take takes taking took taken".split())
 _INCLUDING = frozenset({"include", "includes", "included"})
 _CASUALTIES = frozenset({"casualty", "casualties"})
 _DEFINITE = frozenset({"those", "the", "them", "these"})
-_THEM = frozenset({"them", "both"})
-_SUFFERING = frozenset({"suffer", "suffered", "suffering", "sustained"})
 _BODIES = frozenset(
     "wounded injured dead slain missing bodies corpses deaths injuries killings murders fatalities martyrs".split()
 )
@@ -54,6 +47,7 @@ class FateFinder:
         """Take a document's grammar; `sources` are the offsets at which it begins to name who is cited."""
         self.sources = sources
         self.tolls = TollReader(grammar)
+        self.deeds = DeedReader(grammar)
         self.grammar = grammar
         self.tokens = grammar.tokens
 
@@ -87,7 +81,7 @@ class FateFinder:
     def _beside(self, counted: Counted, sentence: Sentence) -> Fate | None:
         """Read "20 dead", "15 of the wounded", "31 people killed"."""
         word = self.tokens[counted.head].lower
-        if counted.noun is not None and word in _BODIES:
+        if counted.noun is not None and word in _BODIES and not self._is_authority(self.tokens[counted.head]):
             return Fate(
                 "injured" if word == "injuries" else effects("state").get(word, "killed"), counted.head, "state"
             )
@@ -102,6 +96,15 @@ class FateFinder:
             return Fate("injured", after, "state")  # "left two dead and seven others with injuries"
         effect = effects("state").get(self.tokens[after].lower)
         return Fate(effect, after, "state") if effect is not None and not self._is_active(after, sentence) else None
+
+    def _is_authority(self, noun: Token) -> bool:
+        """True for bodies that are no dead: "two government bodies", "one of the bodies of the group arrested X"."""
+        if noun.lower != "bodies":
+            return False
+        whose = {c.lower for c in self.grammar.children(noun)}
+        above = self.grammar.head(self.grammar.counted(noun))
+        acts = any(c.dep == "dobj" for c in self.grammar.children(above)) and above.tag.startswith("VB")
+        return bool(whose & words_of("authority")) or (self.grammar.counted(noun).dep == "nsubj" and acts)
 
     def _beyond(self, index: int, sentence: Sentence) -> int:
         """Return the token behind what is coordinated or apart: "left four men and one dog wounded"."""
@@ -155,7 +158,7 @@ class FateFinder:
                 return None
             effect = self._told(at, head) or self._lost(at, head, counted)
             if effect is not None:
-                end = self._end(head) if effect == "captured" else None
+                end = self.deeds.end_of(head) if effect == "captured" else None
                 return Fate("killed", end.index, "parse") if end is not None else Fate(effect, head.index, "parse")
             if head.lower == "to" and self._is_harm_to(head):
                 return Fate("injured", self.grammar.head(head).index, "parse")
@@ -175,25 +178,16 @@ class FateFinder:
             at = head
         return None
 
-    def _end(self, verb: Token) -> Token | None:
-        """Return the "executed" of "were rounded up and executed", "abducted two men and beheaded them"."""
-        for then in self.grammar.children(verb):
-            if then.dep != "conj" or effects("object").get(then.lower) != "killed":
-                continue
-            hit = [c for c in self.grammar.children(then) if c.dep in ("dobj", "nsubjpass", "nsubj")]
-            if all(c.lower in _THEM | HIM for c in hit):
-                return then
-        return None
-
     def _along_with(self, token: Token, preposition: Token) -> Fate | None:
         """Read "killed the mayor along with his driver", "the mayor was shot dead together with two guards"."""
         company = self.tokens[preposition.index - 1]
-        if token.dep != "pobj" or preposition.lower != "with" or company.lower not in COMPANY:
+        own = token_after(self.tokens, token.index).lower in _BE | _HAVE
+        if own or token.dep != "pobj" or preposition.lower != "with" or company.lower not in COMPANY:
             return None
         verb = self.grammar.governor(preposition)
         if verb is None or verb.index > company.index:
             return None
-        effect = self._done_to(verb) or effects("subject").get(verb.lower)
+        effect = self.deeds.done_to(verb) or effects("subject").get(verb.lower)
         return Fate(effect, verb.index, "parse") if effect is not None else None
 
     def _is_whole_of(self, counted: Counted) -> bool:
@@ -241,11 +235,11 @@ class FateFinder:
         if head.lower in _INCLUDING and token.dep in ("dobj", "pobj", "attr"):
             return self._included_in(head)
         if token.dep in ("dobj", "nsubjpass") or self._is_joined_object(token, head):
-            effect = self._done_to(head)
+            effect = self.deeds.done_to(head)
             if effect is not None:
                 return effect
         if token.dep in ("nsubj", "nsubjpass"):
-            return self._done_by(token, head)
+            return self.deeds.done_by(token, head)
         if token.dep == "prep" and token.lower in ("of", "for"):
             before = {t.lower for t in self.tokens[max(0, head.index - 4) : head.index]}
             if head.lower in ("case", "cases") and before & words_of("harm"):
@@ -268,76 +262,6 @@ class FateFinder:
         return next((e for t in told if (e := effects("state").get(t.lower))), None) or (
             "killed" if subject.lower in VICTIMS else None
         )
-
-    def _done_to(self, verb: Token) -> Effect | None:
-        effect = effects("object").get(verb.lower)
-        if effect is not None:
-            return effect
-        children = self.grammar.children(verb)
-        if verb.lower == "shot" and self._is_sentenced(verb):
-            return "killed"
-        if verb.lower in _FORCING:  # "forced 13000 residents to flee", "forced 90 families from their homes"
-            to_flee = (e for c in children if c.tag == "VB" and (e := effects("subject").get(c.lower)))
-            return next(to_flee, None) or self._completed(verb, "object", 12)
-        if verb.lower in _LEAVING:  # "left five dead"
-            return next((e for c in children if (e := effects("state").get(c.lower))), None)
-        return self._completed(verb, "object", 12) or ("captured" if self._is_taken_along(verb) else None)
-
-    def _is_taken_along(self, verb: Token) -> bool:
-        """True for "gunmen raided a farm and took two brothers with them", not for "took their families with them"."""
-        children = self.grammar.children(verb)
-        along = (c for c in self.grammar.behind(verb, "with") if c.lower in HIM | _THEM)
-        taken = next((c for c in children if c.dep in ("dobj", "nsubjpass")), None)
-        if verb.lower not in _TAKING or taken is None or next(along, None) is None:
-            return False
-        taker = self.grammar.subject(verb)
-        armed = taker is not None and (
-            person_class(taker.lower) in ("forces", "militant") or taker.lower in words_of("attacker")
-        )
-        return armed and not any(c.lower == "their" for c in self.grammar.children(taken))
-
-    def _is_sentenced(self, verb: Token) -> bool:
-        """True for "men accused of spying were shot": those who were put to death."""
-        shot = (c for c in self.grammar.children(verb) if c.dep in ("dobj", "nsubjpass"))
-        return any(
-            c.lower in words_of("charging") for one in shot for c in self.grammar.children(one) if c.dep == "acl"
-        )
-
-    def _has_left(self, token: Token, verb: Token) -> bool:
-        """True for "11 families have left the village"."""
-        if verb.lower not in _LEAVING or token.lower not in words_of("those who flee"):
-            return False
-        left = (c for c in self.grammar.children(verb) if c.dep == "dobj")
-        return any(c.tag == "NNP" or c.lower in words_of("left behind") for c in left)
-
-    def _completed(self, verb: Token, how: How, reach: int) -> Effect | None:
-        """Return what a verb tells with its complement: "took 12 hostage", "lost their lives"."""
-        told = complements(how).get(verb.lower)
-        if told is None:
-            return None
-        followers = (t.lower for t in self.tokens[verb.index + 1 : min(verb.right, verb.index + reach) + 1])
-        return next((told[word] for word in followers if word in told), None)
-
-    def _done_by(self, token: Token, verb: Token) -> Effect | None:
-        if token.dep == "nsubj" and verb.lower in _SUFFERING:
-            below = {t.lower for t in self.tokens[verb.index + 1 : min(verb.right, verb.index + 6) + 1]}
-            return "injured" if below & words_of("harm") else None
-        if token.dep == "nsubj" and verb.tag == "VBG" and verb.lower == "missing":
-            return "missing"
-        if token.dep == "nsubj" and self._has_left(token, verb):
-            return "displaced"
-        effect = effects("subject").get(verb.lower) or self._completed(verb, "subject", 4)
-        acting = any(c.dep == "dobj" for c in self.grammar.children(verb))
-        if effect is None and token.dep == "nsubj" and verb.tag == "VBN" and not acting:
-            effect = effects("object").get(verb.lower)
-        if effect is not None:
-            return effect
-        fled = [c.lower for c in self.grammar.children(verb) if c.dep == "xcomp" and verb.lower in _REPORTED]
-        effect = next((effects("subject")[word] for word in fled if word in effects("subject")), None)
-        if effect is not None:
-            return effect  # "are believed to have fled"
-        states = (c for c in self.grammar.children(verb) if c.dep in ("acomp", "oprd", "xcomp"))
-        return next((e for c in states if (e := effects("state").get(c.lower))), None)
 
     # -- the order of words ---------------------------------------------------------------------------------------
 
@@ -377,7 +301,7 @@ class FateFinder:
             return opening - 1 if opening is not None and cited else index
         if self.tokens[index].lower == "be":
             words = range(index, max(sentence.first, index - _BELIEVED_REACH), -1)
-            what = next((i for i in words if self.tokens[i].lower not in _BE | _REPORTED | _PASSING), index)
+            what = next((i for i in words if self.tokens[i].lower not in _BE | REPORTED | _PASSING), index)
             return what - 1 if self.tokens[what].lower == "what" else index
         return index
 
@@ -398,10 +322,10 @@ class FateFinder:
             if token.text == ";" or (token.tag.startswith("NN") and person_class(token.lower) and not aside):
                 return None
             several = counted.quantity.high != 1
-            if token.lower in (_THEM if several else HIM):
+            if token.lower in (THEM if several else HIM):
                 above = self.grammar.head(self.grammar.head(token))
                 done = above if above.lower in ("all", "both") and self.grammar.preposition(token) == "of" else token
-                effect = self._done_to(self.grammar.head(done)) if done.dep == "dobj" else None
+                effect = self.deeds.done_to(self.grammar.head(done)) if done.dep == "dobj" else None
                 return Fate(effect, done.head, "order") if effect is not None else None
         return None
 
@@ -419,7 +343,7 @@ class FateFinder:
             if acted and token.tag == "CC" and token_after(self.tokens, token.index).tag in ("DT", "CD", "PRP"):
                 return None  # "two fled and a third was captured"
             effect = effects("subject").get(token.lower)
-            if effect is None and token.lower in _SUFFERING:
+            if effect is None and token.lower in SUFFERING:
                 told = self.tokens[token.index + 1 : min(token.index + 6, sentence.last) + 1]
                 effect = "injured" if any(t.lower in words_of("harm") for t in told) else None
             if effect is not None:
@@ -443,6 +367,6 @@ class FateFinder:
             effect = effects("object").get(token.lower) or effects("state").get(token.lower)
             if effect is not None and token.tag in ("VBN", "VBD", "JJ"):
                 return Fate(effect, token.index, "order") if passive else None
-            if token.lower not in _BE | _PASSING | _HAVE | _REPORTED:
+            if token.lower not in _BE | _PASSING | _HAVE | REPORTED:
                 return None
         return None

@@ -20,7 +20,9 @@ from kg.extract.place_nouns import place_nouns
 from kg.extract.wording import HYPHENS, words_of
 from kg.gazetteer import ActorEntry
 
-_INSIDE = frozenset(["JJ", "JJR", "JJS", "HYPH", "POS", "VBN", "VBG", "RB", "``", "''", "-LRB-", "-RRB-", "PRP$"])
+_INSIDE = frozenset(
+    ["JJ", "JJR", "JJS", "HYPH", "POS", "VBN", "VBG", "RB", "RBS", "``", "''", "-LRB-", "-RRB-", "PRP$"]
+)
 _INSIDE_WORDS = frozenset({"other", "others", "more", "/"})
 _ALL_OF_THEM = frozenset({"them", "whom", "those"})
 _MORE = frozenset({"more", "another", "other"})
@@ -81,7 +83,8 @@ class CountedFinder:
             while at < len(words) and words[at].end <= start:
                 at += 1
             inside = [t.index for t in words[at : at + _LONGEST] if start <= t.start < end]
-            if inside and inside[0] > reached and not {inside[0], inside[-1]} & dated:
+            told = quantity.article and inside and inside[0] <= reached  # "one of them a child"
+            if inside and not told and not {inside[0], inside[-1]} & dated:
                 counted = self._counted(quantity, inside[0], inside[-1], sentence)
                 if counted is not None:
                     reached = counted.last
