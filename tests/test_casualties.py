@@ -232,6 +232,27 @@ TOLD = [
     ("The police recorded five killings in March.", [("killed", 5, 5, "five killings")]),
     ("Shelling has driven 4,000 families from their homes.", [("displaced", 4000, 4000, "4,000 families")]),
     ("A bullet hit one of them in the leg.", [("injured", 1, 1, "one of them")]),
+    ("Six guards were treated for nausea and dizziness.", [("injured", 6, 6, "Six guards")]),
+    ("The group took around 250 hostages.", [("captured", 250, 250, "around 250 hostages")]),
+    (
+        "Some 40 villagers were killed and over a thousand driven from their homes.",
+        [("killed", 40, 40, "Some 40 villagers"), ("displaced", 1001, None, "over a thousand driven")],
+    ),
+    (
+        "The army told of the death of one guard, raising its losses in the war to 82.",
+        [("killed", 1, 1, "one guard"), ("killed", 82, 82, "its losses in the war to 82")],
+    ),
+    ("Three of the wounded succumbed to their injuries.", [("killed", 3, 3, "Three of the wounded")]),
+    (
+        "Those killed were “a senior mayor, his driver, and a guard”.",
+        [("killed", 1, 1, "a senior mayor"), ("killed", 1, 1, "his driver"), ("killed", 1, 1, "a guard")],
+    ),
+    ("Several U.S. and French soldiers were wounded.", [("injured", 3, None, "Several U.S. and French soldiers")]),
+    (
+        "The paper told of the death of two guards and the injury of another.",
+        [("killed", 2, 2, "two guards"), ("injured", 1, 1, "injury of another")],
+    ),
+    ("The monitor counted 54 villagers among the dead.", [("killed", 54, 54, "54 villagers")]),
     ("One of its most famous members died.", [("killed", 1, 1, "One of its most famous members")]),
     ("One of the bodies of the group arrested a baker and executed him.", [("killed", 1, 1, "a baker")]),
     ("Medics pulled 12 bodies from the rubble.", [("killed", 12, 12, "12 bodies")]),
@@ -297,6 +318,8 @@ def test_a_sentence_tells_how_many_suffered_what(
         "The raid destroyed 12 rebel positions and 30 personnel vehicles.",
         "The report mentioned no fatalities among the troops.",
         "Two government bodies looked after the dead.",
+        "The warning prevented the death of ten guards.",
+        "Witnesses saw dozens of trucks and cars and bodies there.",
     ],
 )
 def test_what_did_not_befall_anybody_gives_no_figure(text: str, parser: Parser) -> None:
@@ -311,6 +334,7 @@ def test_what_did_not_befall_anybody_gives_no_figure(text: str, parser: Parser) 
         ("The fire did not cause any injuries.", {"injured"}),
         ("No soldiers were injured.", {"injured"}),
         ("Nobody was killed.", {"killed"}),
+        ("No lives were lost in the fire.", {"killed"}),
         ("The movement denied that any of its fighters had been wounded.", {"injured"}),
         ("The ministry denied any casualties among its troops.", {"killed", "injured"}),
     ],
@@ -326,6 +350,8 @@ def test_the_figure_is_of_what_the_figure_before_it_told(parser: Parser) -> None
     assert [(one.effect, one.low) for one in figures(text, parser)] == [("injured", 130), ("injured", 137)]
     text = "The mayor put the death toll at 32; a doctor gave a figure of 45."
     assert [(one.effect, one.low) for one in figures(text, parser)] == [("killed", 32), ("killed", 45)]
+    text = "The mayor said 34 guards were hurt but later revised the number to more than 40."
+    assert [(one.effect, one.low) for one in figures(text, parser)] == [("injured", 34), ("injured", 41)]
     text = "Ten people were wounded. The governor put their number at 12. It has 300 tents; he put their number at 350."
     assert [(one.effect, one.low) for one in figures(text, parser)] == [("injured", 10), ("injured", 12)]
 
@@ -358,6 +384,7 @@ def test_persons_with_a_verb_of_their_own_are_no_subgroup(parser: Parser) -> Non
         ("The raid wounded two guards, one Bangladeshi and one Pakistani.", [1, 1]),
         ("The raid wounded nine others, three critically.", [3]),
         ("Of the 94 dead, 31 were children.", [31]),
+        ("The raids left 19 people dead: four guards, and 15 pupils.", [4, 15]),
         ("The number of dead has reached 236, as follows: 82 rebels and 154 civilians.", [82, 154]),
         ("The toll rises to (139), they are: 56 civilians, 48 rebels, and 35 soldiers.", [56, 48, 35]),
         ("The raid killed two guards, a driver and a nurse.", []),

@@ -33,6 +33,7 @@ _MODALS = frozenset("would could may might should can will 'll shall wo".split()
 _REAL_INFINITIVE = frozenset(
     "able believed reported said thought known managed forced forcing used have continued".split()
 )
+_AVERTING = frozenset("avert averted averting avoid avoided avoiding prevent prevented preventing".split())
 _DYING = frozenset({"died", "die", "dies", "dying"})
 _PART_MARKS = frozenset({"including", "among", "mostly", "includes", "included", "mainly"})
 _BETWEEN = frozenset("and , addition as well plus along together with alongside his her its their".split())
@@ -153,6 +154,8 @@ class CasualtyFinder:
             return None
         words = self.tokens[max(sentence.first, counted.first - 3) : counted.first]
         put = [t.lower for t in words[-1:]] in (["at"], ["of"]) and len(words) == 3
+        revised = self.tokens[counted.first - 4].lower in words_of("estimating")  # "revised the number to 45"
+        put = put or (revised and len(words) == 3 and words[-1].lower == "to")
         given = put and words[0].lower in ("the", "a", "its", "their") and words[1].lower in _FIGURES
         if given and words[0].lower == "their":  # no others are counted after them
             given = all(t.dep != "nummod" for t in self.tokens[told.head + 1 : counted.first])
@@ -251,6 +254,8 @@ class CasualtyFinder:
     def _is_in_brackets(self, counted: Counted, whole: Figure) -> bool:
         """True for what stands in the brackets, or between the dashes, right behind the whole that it tells apart."""
         opening = token_after(self.tokens, whole.head)
+        if opening.index == whole.predicate:  # "left 19 people dead: four guards and 15 pupils"
+            opening = token_after(self.tokens, opening.index)
         if opening.text not in _BRACKETS or opening.index >= counted.first:
             return False
         closing = _BRACKETS[opening.text]
@@ -319,8 +324,10 @@ class CasualtyFinder:
         ill = (c for one in self.grammar.behind(verb, "of", "from") for c in (one, *self.grammar.children(one)))
         if verb.lower in _DYING and any(t.lower in words_of("illness") for t in ill):
             return False  # "died of a heart attack"
-        if auxiliaries & _MODALS or self.grammar.is_negated(verb):
-            return False
+        vain = verb.lower in _AVERTING or verb.lower in words_of("foiling")
+        averted = vain and self.grammar.head(token) is verb and token.dep == "dobj"
+        if averted or auxiliaries & _MODALS or self.grammar.is_negated(verb):
+            return False  # "prevented the death of ten"
         if "to" in auxiliaries:
             before = {t.lower for t in self.tokens[max(0, verb.index - 5) : verb.index]}
             told = (

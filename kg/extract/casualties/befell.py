@@ -6,6 +6,8 @@ of a verb: `deeds`; "the death of"), the nearest verb before or behind where the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kg.extract.casualties.counted import Counted
 from kg.extract.casualties.deeds import REPORTED, SUFFERING, THEM, DeedReader
 from kg.extract.casualties.effects import VICTIMS, effects
@@ -82,20 +84,30 @@ class FateFinder:
         """Read "20 dead", "15 of the wounded", "31 people killed"."""
         word = self.tokens[counted.head].lower
         if counted.noun is not None and word in _BODIES and not self._is_authority(self.tokens[counted.head]):
-            return Fate(
-                "injured" if word == "injuries" else effects("state").get(word, "killed"), counted.head, "state"
-            )
+            effect: Effect | None = "injured" if word == "injuries" else effects("state").get(word, "killed")
+            later = token_after(self.tokens, counted.head)
+            died = effect == "injured" and effects("subject").get(later.lower) == "killed"
+            return Fate("killed", later.index, "parse") if died else Fate(effect or "killed", counted.head, "state")
         after = self._beyond(counted.last + 1, sentence)
         while after <= sentence.last and self.tokens[after].lower in _PASSING | {"others", "other", "more"}:
             after += 1
         if after > sentence.last:
             return None
         told = self.tokens[after + 1 : min(after + 4, sentence.last + 1)]
+        if self.tokens[after].lower == "among" and (effect := self._of_victims(told)) is not None:
+            return Fate(effect, after, "state")  # "counted 54 villagers among the dead"
         others = counted.noun is None or word in ("others", "other")
         if others and self.tokens[after].lower == "with" and any(t.lower in words_of("harm") for t in told):
             return Fate("injured", after, "state")  # "left two dead and seven others with injuries"
         effect = effects("state").get(self.tokens[after].lower)
         return Fate(effect, after, "state") if effect is not None and not self._is_active(after, sentence) else None
+
+    def _of_victims(self, words: Sequence[Token]) -> Effect | None:
+        """Return what befell "the dead", "those killed", "the victims"."""
+        if not words or words[0].lower not in ("the", "those"):
+            return None
+        told = next((e for t in words[1:2] if (e := effects("state").get(t.lower))), None)
+        return told or ("killed" if any(t.lower in VICTIMS for t in words[1:2]) else None)
 
     def _is_authority(self, noun: Token) -> bool:
         """True for bodies that are no dead: "two government bodies", "one of the bodies of the group arrested X"."""
@@ -166,7 +178,7 @@ class FateFinder:
                 return shared
             below = (c for part in self.grammar.conjuncts(at) for c in self.grammar.children(part))
             for child in below:
-                effect = effects("object").get(child.lower)
+                effect = effects("object").get(child.lower) or self.deeds.completed(child, "object", 12)
                 if effect is not None and child.dep in ("acl", "relcl") and self._suffers(child):
                     return Fate(effect, child.index, "parse")
             if at.dep == "pobj" and self._is_whole_of(counted):
@@ -232,7 +244,8 @@ class FateFinder:
 
     def _told(self, token: Token, head: Token) -> Effect | None:
         """Return the effect when head is done to token, done by it, or a noun that is of it."""
-        if head.lower in _INCLUDING and token.dep in ("dobj", "pobj", "attr"):
+        listed = head.lower in _INCLUDING or (head.lower in _BE and token.dep == "attr")
+        if listed and token.dep in ("dobj", "pobj", "attr"):
             return self._included_in(head)
         if token.dep in ("dobj", "nsubjpass") or self._is_joined_object(token, head):
             effect = self.deeds.done_to(head)
@@ -254,7 +267,7 @@ class FateFinder:
         return any(c.dep == "dobj" and c.index < token.index for c in self.grammar.children(verb))
 
     def _included_in(self, verb: Token) -> Effect | None:
-        """Return the effect of "the dead included two children", "those killed include a medic"."""
+        """Return the effect of "the dead included two children", "those killed were a medic and his driver"."""
         subject = self.grammar.subject(verb)
         if subject is None:
             return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from heapq import merge
+from itertools import takewhile
 
 from kg.extract.casualties.effects import LOSSES, effects
 from kg.extract.casualties.single import death_of, find_single
@@ -109,7 +110,8 @@ class CountedFinder:
                     return None  # "a guard and his son, both of them Yazidis"
                 return Counted(quantity, first, last, number, last)
             if word in _VICTIMS:
-                if quantity.high == 1 or (quantity.low is None and quantity.high is None):
+                died = effects("subject").get(self._word(after + 1, sentence)) == "killed"
+                if (quantity.high == 1 and not died) or (quantity.low is None and quantity.high is None):
                     return None  # "one of the wounded was a cameraman"
                 return Counted(quantity, first, after, number, after)
         if quantity.low is None and quantity.high is None and "number" not in quantity.text:
@@ -253,7 +255,9 @@ class CountedFinder:
         """True for "killing a shepherd and wounding another", "another was wounded"."""
         if nouns or quantity.text.lower() != "another" or self._begins_phrase(number):
             return False
-        return self.tokens[number - 1].lower in effects("object") or self._is_suffering(number)
+        before = self.tokens[number - 1].lower
+        of_harm = before == "of" and self.tokens[number - 2].lower in effects("noun")  # "the injury of another"
+        return of_harm or before in effects("object") or self._is_suffering(number)
 
     def _is_another_of_them(self, ordinal: int, nouns: Sequence[int]) -> bool:
         """True for "a third was missing", not for "a third of them" and "a third were women"."""
@@ -357,12 +361,12 @@ class CountedFinder:
         return owned.index > mark.index and person_class(owned.lower) is not None
 
     def _joins(self, token: Token, found: Sequence[int], sentence: Sentence) -> bool:
-        """True for the "and" of "70 regime and rebel fighters"."""
+        """True for the "and" of "70 regime and rebel fighters", "several U.S. and coalition soldiers"."""
         if token.tag != "CC" or not found or person_class(self.tokens[found[-1]].lower) is not None:
             return False
         after = self.tokens[token.index + 1 : min(token.index + 4, sentence.last + 1)]
-        nouns = [t for t in after if t.tag.startswith(("NN", "JJ"))]
-        return len(nouns) == len(after) and any(person_class(t.lower) is not None for t in nouns)
+        nouns = list(takewhile(lambda t: t.tag.startswith(("NN", "JJ")), after))
+        return self.tokens[found[-1]].tag != "NNS" and any(person_class(t.lower) is not None for t in nouns[-1:])
 
     def _whole(self, noun: int) -> int:
         """Return the noun that a qualifying noun belongs to: "88 rebel and regime forces"."""

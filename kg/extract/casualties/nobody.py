@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kg.extract.casualties.effects import LOSSES, effects
 from kg.extract.document import Token
+from kg.extract.parties import person_class
 from kg.extract.wording import words_of
 from kg.record import Effect
 
@@ -70,7 +71,8 @@ def _none_suffered(words: Sequence[Token], place: int) -> Iterator[Nobody]:
         if token.lower in _BE:
             subject = next(t for t in reversed(words[place:number]) if t.lower not in _HAVE)
             for verb in words[number + 1 : number + 4]:
-                effect = effects("object").get(verb.lower) or effects("state").get(verb.lower)
+                lost = verb.lower == "lost" and person_class(subject.lower) is not None  # "no lives were lost"
+                effect = "killed" if lost else effects("object").get(verb.lower) or effects("state").get(verb.lower)
                 if effect in _SUFFERED:
                     noun = subject.index if subject.tag.startswith("NN") else None
                     yield Nobody(effect, words[place].index, verb.index, noun)

@@ -108,8 +108,10 @@ class TollReader:
     def _brought_to(self, counted: Counted, sentence: Sentence) -> Fate | None:
         """Read "bringing to nine the number of people killed"."""
         verb, to = self.tokens[counted.first - 2], self.tokens[counted.first - 1]
-        if counted.first - 2 < sentence.first or to.lower != "to" or verb.lower not in words_of("raising"):
+        if counted.first - 2 < sentence.first or to.lower != "to":
             return None
+        if verb.lower not in words_of("raising"):
+            return self._raised(self.grammar.head(to))
         ahead = self.tokens[counted.last + 1 : min(counted.last + _AHEAD, sentence.last) + 1]
         noun = next((t for t in ahead[:4] if t.lower in _NUMBERS | TOLLS), None)
         if noun is None:
@@ -117,6 +119,14 @@ class TollReader:
         told = _told([t for t in ahead if t.index > noun.index], "state")
         effect = told or ("killed" if noun.lower in TOLLS else None)
         return Fate(effect, verb.index, "toll") if effect is not None else None
+
+    def _raised(self, verb: Token) -> Fate | None:
+        """Read "raising its losses in the campaign to 82"."""
+        if verb.lower not in words_of("raising"):
+            return None
+        lost = next((c for c in self.grammar.children(verb) if c.dep == "dobj"), None)
+        effect = effects("noun").get(lost.lower) if lost is not None and lost.tag != "NN" else None
+        return Fate(effect, lost.index, "toll") if lost is not None and effect is not None else None
 
     def _of_toll(self, index: int, first: int) -> Fate:
         """Return what a toll tells: of the dead, unless a word before it says of the wounded."""
