@@ -445,3 +445,22 @@ def test_victims_have_a_group(text: str, group: str, parser: Parser) -> None:
     (figure,) = figures(text, parser)
     assert figure.group is not None
     assert figure.group.name == group
+
+
+@pytest.mark.parametrize(
+    ("text", "group"),
+    [
+        ("The strike killed 12 policemen and wounded nine others.", "security forces"),
+        ("The strike killed 12 policemen and wounded nine.", "security forces"),
+        ("Two policemen were killed and a third was wounded.", "security forces"),
+        ("The strike killed 12 policemen. Nine others were wounded.", "security forces"),
+        ("The strike killed 12 policemen. It put the number of farmers wounded at nine.", "civilians"),
+        ("The strike killed 12 policemen. Of the wounded, nine were farmers.", "civilians"),
+        ("The strike killed 12 policemen, two of whom were officers.", "security forces"),
+        ("The strike killed 12 people and wounded nine others.", "unspecified"),
+    ],
+)
+def test_who_are_only_counted_are_of_the_group_told_of_before(text: str, group: str, parser: Parser) -> None:
+    last = figures(text, parser)[-1]
+    assert last.group is not None
+    assert last.group.name == group

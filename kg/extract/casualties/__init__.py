@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 
 from kg.extract.casualties.befell import LOSING, FateFinder
 from kg.extract.casualties.counted import Counted, CountedFinder
-from kg.extract.casualties.effects import effect_words, effects
+from kg.extract.casualties.effects import LOSSES, VICTIMS, effect_words, effects
 from kg.extract.casualties.nobody import Nobody, find_nobody
 from kg.extract.casualties.single import HIM
 from kg.extract.casualties.tolls import Fate
@@ -44,6 +44,8 @@ _APPOSED = frozenset({",", "and", ":", "–", "—", "-"})
 _BRACKETS = {"(": ")", "[": "]", "–": "–—;", "—": "–—;", "-": "-;", "--": "--;", ":": ";"}  # and what closes them
 _LISTING = (["they", "are"], ["they", "were"], ["as", "follows"])
 _WAR_TOLL = 5_000
+_ONLY_COUNTED = frozenset({"other", "others", "them", "whom", "those"})
+_DEAD = LOSSES | VICTIMS
 _OWN = frozenset({"its", "their", "his", "own"})
 _FIGURES = frozenset({"figure", "number"})
 _AGO = 3  # sentences back to the figure that "the figure" is another one for
@@ -141,7 +143,7 @@ class CasualtyFinder:
             evidence=self._evidence(counted, fate),
             head=counted.head,
             predicate=fate.predicate,
-            group=self._group(counted),
+            group=self._group(counted, sentence, fate, whole),
             part_of=whole.key if whole is not None and part and effect == whole.effect else None,
             of_war=self._is_of_war(counted, sentence, fate),
             rule=fate.rule,
@@ -161,9 +163,24 @@ class CasualtyFinder:
             given = all(t.dep != "nummod" for t in self.tokens[told.head + 1 : counted.first])
         return Fate(told.effect, words[1].index, "toll") if given else None
 
-    def _group(self, counted: Counted) -> Actor | None:
-        if counted.noun is None:
-            return None
+    def _group(self, counted: Counted, sentence: Sentence, fate: Fate, whole: Figure | None) -> Actor | None:
+        """Return who the persons are; those who are only counted ("nine others") are of the group told of before."""
+        own = self._own_group(counted, fate)
+        if own is not None and own.id != "unspecified":
+            return own
+        others = self.tokens[counted.head].lower in _ONLY_COUNTED
+        near = self._told if others and self._told and sentence.index - self._told.sentence <= 1 else None
+        told = (whole or near) if others or (counted.noun is None and fate.rule != "toll") else None
+        return told.group or own if told is not None else own
+
+    def _own_group(self, counted: Counted, fate: Fate) -> Actor | None:
+        if counted.noun is None or self.tokens[counted.noun].lower in _ONLY_COUNTED:
+            said = (c for c in self.grammar.children(self.grammar.head(self.tokens[counted.number])) if c.dep == "attr")
+            of_toll = self.tokens[fate.predicate - 1 : counted.first] if fate.rule == "toll" else ()
+            named = (t for t in (*said, *of_toll) if person_class(t.lower) is not None and t.lower not in _DEAD)
+            noun = next(named, None)  # "512 were civilians", "the number of civilians injured was 930"
+            if noun is not None or counted.noun is None:
+                return self.parties.group(noun.index) if noun is not None else None
         before = self.tokens[counted.noun - 1]
         own = self._losers(counted)
         if own is not None:
