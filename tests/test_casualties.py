@@ -458,9 +458,14 @@ def test_victims_have_a_group(text: str, group: str, parser: Parser) -> None:
         ("The strike killed 12 policemen. Of the wounded, nine were farmers.", "civilians"),
         ("The strike killed 12 policemen, two of whom were officers.", "security forces"),
         ("The strike killed 12 people and wounded nine others.", "unspecified"),
+        ("The death toll among soldiers rose to 12.", "security forces"),
     ],
 )
 def test_who_are_only_counted_are_of_the_group_told_of_before(text: str, group: str, parser: Parser) -> None:
     last = figures(text, parser)[-1]
     assert last.group is not None
     assert last.group.name == group
+
+
+def test_a_toll_is_not_of_those_whose_attacks_took_it(parser: Parser) -> None:
+    assert [one.group for one in figures("The toll from terrorist attacks has risen to 13.", parser)] == [None]

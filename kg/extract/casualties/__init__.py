@@ -176,7 +176,9 @@ class CasualtyFinder:
     def _own_group(self, counted: Counted, fate: Fate) -> Actor | None:
         if counted.noun is None or self.tokens[counted.noun].lower in _ONLY_COUNTED:
             said = (c for c in self.grammar.children(self.grammar.head(self.tokens[counted.number])) if c.dep == "attr")
-            of_toll = self.tokens[fate.predicate - 1 : counted.first] if fate.rule == "toll" else ()
+            toll = self.tokens[fate.predicate]
+            beside = [self.tokens[toll.index - 1], *self.grammar.behind(toll, "of", "among", "for")]
+            of_toll = beside if fate.rule == "toll" else []
             named = (t for t in (*said, *of_toll) if person_class(t.lower) is not None and t.lower not in _DEAD)
             noun = next(named, None)  # "512 were civilians", "the number of civilians injured was 930"
             if noun is not None or counted.noun is None:
