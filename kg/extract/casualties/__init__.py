@@ -16,13 +16,14 @@ from dataclasses import dataclass, replace
 
 from kg.extract.casualties.befell import LOSING, FateFinder
 from kg.extract.casualties.counted import Counted, CountedFinder
-from kg.extract.casualties.effects import effect_words, effects
+from kg.extract.casualties.effects import LOSSES, VICTIMS, effect_words, effects
 from kg.extract.casualties.nobody import Nobody, find_nobody
+from kg.extract.casualties.single import HIM
 from kg.extract.casualties.tolls import Fate
 from kg.extract.document import Document, Sentence, token_after
 from kg.extract.grammar import Grammar
 from kg.extract.mentions import Mentions
-from kg.extract.parties import PartyFinder, person_class
+from kg.extract.parties import PartyFinder, named_group, person_class
 from kg.extract.wording import words_of
 from kg.record import Actor, Effect, Span
 
@@ -32,6 +33,7 @@ _MODALS = frozenset("would could may might should can will 'll shall wo".split()
 _REAL_INFINITIVE = frozenset(
     "able believed reported said thought known managed forced forcing used have continued".split()
 )
+_AVERTING = frozenset("avert averted averting avoid avoided avoiding prevent prevented preventing".split())
 _DYING = frozenset({"died", "die", "dies", "dying"})
 _PART_MARKS = frozenset({"including", "among", "mostly", "includes", "included", "mainly"})
 _BETWEEN = frozenset("and , addition as well plus along together with alongside his her its their".split())
@@ -40,7 +42,11 @@ _IN_ADDITION = frozenset({"in", "to"})
 _OF_A_TOLL = frozenset({"death", "the", "casualty", "overall", "its", "a"})
 _APPOSED = frozenset({",", "and", ":", "–", "—", "-"})
 _BRACKETS = {"(": ")", "[": "]", "–": "–—;", "—": "–—;", "-": "-;", "--": "--;", ":": ";"}  # and what closes them
+_LISTING = (["they", "are"], ["they", "were"], ["as", "follows"])
 _WAR_TOLL = 5_000
+_ONLY_COUNTED = frozenset({"other", "others", "them", "whom", "those"})
+_DEAD = LOSSES | VICTIMS
+_OWN = frozenset({"its", "their", "his", "own"})
 _FIGURES = frozenset({"figure", "number"})
 _AGO = 3  # sentences back to the figure that "the figure" is another one for
 _PART_REACH, _EVIDENCE_WORDS = 12, 6
@@ -85,6 +91,7 @@ class CasualtyFinder:
         self.sources = sources
         self.document = document
         self.tokens = document.tokens
+        self.mentions = mentions
         self.parties = parties
         self.grammar = grammar
         cited = frozenset(one.start for one in sources)
@@ -102,7 +109,9 @@ class CasualtyFinder:
         before: Counted | None = None
         whole: Figure | None = None
         for counted in self.counted.of(sentence, dated):
-            figure = self._figure(sentence, counted, before, whole) if counted.head not in taken else None
+            if counted.head in taken or (self.tokens[counted.head].lower in HIM and any(f.high == 1 for f in figures)):
+                continue  # "shot a guard, killing him"
+            figure = self._figure(sentence, counted, before, whole)
             if figure is not None:
                 figures.append(figure)
                 whole = figure if figure.part_of is None else whole
@@ -134,7 +143,7 @@ class CasualtyFinder:
             evidence=self._evidence(counted, fate),
             head=counted.head,
             predicate=fate.predicate,
-            group=self._group(counted),
+            group=self._group(counted, sentence, fate, whole),
             part_of=whole.key if whole is not None and part and effect == whole.effect else None,
             of_war=self._is_of_war(counted, sentence, fate),
             rule=fate.rule,
@@ -147,18 +156,54 @@ class CasualtyFinder:
             return None
         words = self.tokens[max(sentence.first, counted.first - 3) : counted.first]
         put = [t.lower for t in words[-1:]] in (["at"], ["of"]) and len(words) == 3
-        given = put and words[0].lower in ("the", "a", "its") and words[1].lower in _FIGURES
+        revised = self.tokens[counted.first - 4].lower in words_of("estimating")  # "revised the number to 45"
+        put = put or (revised and len(words) == 3 and words[-1].lower == "to")
+        given = put and words[0].lower in ("the", "a", "its", "their") and words[1].lower in _FIGURES
+        if given and words[0].lower == "their":  # no others are counted after them
+            given = all(t.dep != "nummod" for t in self.tokens[told.head + 1 : counted.first])
         return Fate(told.effect, words[1].index, "toll") if given else None
 
-    def _group(self, counted: Counted) -> Actor | None:
-        if counted.noun is None:
-            return None
+    def _group(self, counted: Counted, sentence: Sentence, fate: Fate, whole: Figure | None) -> Actor | None:
+        """Return who the persons are; those who are only counted ("nine others") are of the group told of before."""
+        own = self._own_group(counted, fate)
+        if own is not None and own.id != "unspecified":
+            return own
+        others = self.tokens[counted.head].lower in _ONLY_COUNTED
+        near = self._told if others and self._told and sentence.index - self._told.sentence <= 1 else None
+        told = (whole or near) if others or (counted.noun is None and fate.rule != "toll") else None
+        return told.group or own if told is not None else own
+
+    def _own_group(self, counted: Counted, fate: Fate) -> Actor | None:
+        if counted.noun is None or self.tokens[counted.noun].lower in _ONLY_COUNTED:
+            said = (c for c in self.grammar.children(self.grammar.head(self.tokens[counted.number])) if c.dep == "attr")
+            toll = self.tokens[fate.predicate]
+            beside = [self.tokens[toll.index - 1], *self.grammar.behind(toll, "of", "among", "for")]
+            of_toll = beside if fate.rule == "toll" else []
+            named = (t for t in (*said, *of_toll) if person_class(t.lower) is not None and t.lower not in _DEAD)
+            noun = next(named, None)  # "512 were civilians", "the number of civilians injured was 930"
+            if noun is not None or counted.noun is None:
+                return self.parties.group(noun.index) if noun is not None else None
         before = self.tokens[counted.noun - 1]
         own = self._losers(counted)
         if own is not None:
             return own
         of_deaths = self.tokens[counted.noun].lower == "deaths" and person_class(before.lower) is not None
-        return self.parties.group(before.index if of_deaths else counted.noun)  # "51 civilian deaths"
+        group = self.parties.group(before.index if of_deaths else counted.noun)  # "51 civilian deaths"
+        if group.kind != "group" and self._is_killers(group, counted.noun):
+            return self.parties.general.group(self.tokens[counted.noun], acting=False) or named_group("unspecified")
+        return group
+
+    def _is_killers(self, group: Actor, noun: int) -> bool:
+        """True for the group of "Hezbollah shelled the town, killing 23 militants", for which the noun is taken."""
+        token = self.grammar.coordinator(self.tokens[noun])
+        verb = self.grammar.head(token)
+        doer = self.grammar.subject(verb) if token.dep == "dobj" and verb.lower in effects("object") else None
+        if doer is None or not (self.mentions.actor_at(doer.index) or person_class(doer.lower)):
+            return False
+        own = range(self.tokens[noun].left, self.tokens[noun].right + 1)
+        if any(self.mentions.actor_at(i) or self.tokens[i].lower in _OWN for i in own):
+            return False
+        return any(one.id == group.id for one in self.parties.actors(doer.index, acting=True))
 
     def _losers(self, counted: Counted) -> Actor | None:
         """Return whose the fighters are of "the YPG lost 20 fighters"."""
@@ -176,6 +221,9 @@ class CasualtyFinder:
             return False
         at, told = self.tokens[counted.head].start, self.tokens[fate.predicate].start
         named = (one for one in self.sources if one.start <= at < one.end and not one.start <= told < one.end)
+        if self.tokens[counted.first - 1].text == "," and not counted.quantity.article:
+            first = self.tokens[counted.first].start  # "wounded, according to officials, four guards"
+            named = (one for one in named if one.start == first)
         return any("," not in self.document.text[at : one.end] for one in named)
 
     # -- wholes and parts -----------------------------------------------------------------------------------------
@@ -192,6 +240,9 @@ class CasualtyFinder:
         between = self.tokens[before.last + 1 : counted.first]
         words = {t.lower for t in between if t.index != whole.predicate and t.dep not in ("aux", "auxpass")}
         words -= _IN_ADDITION if "addition" in words else set()
+        after = token_after(self.tokens, counted.last)
+        if whole.predicate < counted.first and after.tag == "VBN" and after.head == counted.head:
+            return False  # "50 were killed and another 30 trapped"
         return bool(words) and words <= _BETWEEN  # also "22 children were killed along with six teachers"
 
     def _is_part(self, counted: Counted, sentence: Sentence, fate: Fate | None, whole: Figure) -> bool:
@@ -199,7 +250,9 @@ class CasualtyFinder:
         behind = [t.lower for t in self.tokens[counted.number + 1 : counted.number + 3]]
         if behind and behind[0] == "of" and behind[-1] in ("them", "whom", "those"):
             return True
-        if self._is_in_brackets(counted, whole) or self._is_of_these(counted, sentence, whole):
+        if self._is_in_brackets(counted, whole) or self._is_listed(counted, whole):
+            return True
+        if self._is_of_these(counted, sentence, whole):
             return True
         if counted.noun is None and behind and behind[0] in words_of("gravely"):
             return whole.effect == "injured"  # "injuring nine others, three critically"
@@ -220,6 +273,8 @@ class CasualtyFinder:
     def _is_in_brackets(self, counted: Counted, whole: Figure) -> bool:
         """True for what stands in the brackets, or between the dashes, right behind the whole that it tells apart."""
         opening = token_after(self.tokens, whole.head)
+        if opening.index == whole.predicate:  # "left 19 people dead: four guards and 15 pupils"
+            opening = token_after(self.tokens, opening.index)
         if opening.text not in _BRACKETS or opening.index >= counted.first:
             return False
         closing = _BRACKETS[opening.text]
@@ -227,6 +282,12 @@ class CasualtyFinder:
         return all(t.text not in closing for t in inside) and all(
             t.tag not in ("VBD", "VBP", "VBZ", "MD") for t in inside
         )
+
+    def _is_listed(self, counted: Counted, whole: Figure) -> bool:
+        """True for each of "the toll rises to (214), they are: 56 civilians, 83 rebels and 75 soldiers"."""
+        between = [t for t in self.tokens[whole.head + 1 : counted.first] if t.tag[:1].isalpha()]
+        opened = [t.lower for t in between[:2]] in _LISTING
+        return opened and all(t.tag[:2] not in ("VB", "MD") or t.tag == "VBG" for t in between[2:])
 
     def _summed(self, figures: list[Figure]) -> list[Figure]:
         """Tell as parts those that stand right behind their sum: "two residents, one Bangladeshi and one Sudanese"."""
@@ -282,11 +343,16 @@ class CasualtyFinder:
         ill = (c for one in self.grammar.behind(verb, "of", "from") for c in (one, *self.grammar.children(one)))
         if verb.lower in _DYING and any(t.lower in words_of("illness") for t in ill):
             return False  # "died of a heart attack"
-        if auxiliaries & _MODALS or self.grammar.is_negated(verb):
-            return False
+        vain = verb.lower in _AVERTING or verb.lower in words_of("foiling")
+        averted = vain and self.grammar.head(token) is verb and token.dep == "dobj"
+        if averted or auxiliaries & _MODALS or self.grammar.is_negated(verb):
+            return False  # "prevented the death of ten"
         if "to" in auxiliaries:
             before = {t.lower for t in self.tokens[max(0, verb.index - 5) : verb.index]}
-            return self.grammar.head(verb).lower in _REAL_INFINITIVE and not before & {"not", "n't", "never"}
+            told = (
+                "have" in auxiliaries or self.grammar.head(verb).lower in _REAL_INFINITIVE
+            )  # "claimed to have killed"
+            return told and not before & {"not", "n't", "never"}
         return not self.grammar.marks(verb) & {"if", "unless"}
 
     def _is_either(self, fate: Fate) -> bool:
@@ -317,6 +383,11 @@ class CasualtyFinder:
                 first -= 1
         elif counted.noun is None and fate.rule != "shared" and abs(fate.predicate - counted.number) <= _EVIDENCE_WORDS:
             first, last = min(first, fate.predicate), max(last, fate.predicate)
+        marks = {t.tag for t in self.tokens[first : last + 1]} & {"``", "''"}
+        if marks == {"``"} and token_after(self.tokens, last).tag == "''":
+            last += 1  # "30 “apostates”"
+        elif marks == {"''"} and self.tokens[first - 1].tag == "``":
+            first -= 1  # "“dozens” of rebels"
         return self.document.token_span(first, last)
 
     def _zero(self, sentence: Sentence, one: Nobody) -> Figure:

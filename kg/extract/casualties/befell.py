@@ -1,13 +1,17 @@
 """Says what befell counted persons.
 
 Asked in this order: a toll (`tolls`), a word right beside ("20 dead"), the parse (object or subject
-of a verb, "the death of"), the nearest verb before or behind where the parse fails.
+of a verb: `deeds`; "the death of"), the nearest verb before or behind where the parse fails.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kg.extract.casualties.counted import Counted
-from kg.extract.casualties.effects import VICTIMS, How, complements, effects
+from kg.extract.casualties.deeds import REPORTED, SUFFERING, THEM, DeedReader
+from kg.extract.casualties.effects import VICTIMS, effects
+from kg.extract.casualties.single import COMPANY, HIM, death_of
 from kg.extract.casualties.tolls import Fate, TollReader
 from kg.extract.document import Sentence, Token, token_after
 from kg.extract.grammar import Grammar
@@ -22,23 +26,19 @@ _PASSING = frozenset(
 )
 _QUALIFIERS = frozenset("at least as many some more than over up another".split())
 _DETERMINERS = frozenset("another some also the a as many other".split())
-_FORCING = frozenset("forced forcing force prompted prompting causing caused".split())
-_LEAVING = frozenset({"left", "leaving", "leave", "leaves"})
 LOSING = frozenset({"lost", "lose", "losing", "loses", "cost", "costing"})
 """Verbs whose object are the dead of who loses them."""
-_REPORTED = frozenset(
-    "reported believed feared confirmed presumed thought said found left declared listed known to".split()
-)
 _INCLUDING = frozenset({"include", "includes", "included"})
 _CASUALTIES = frozenset({"casualty", "casualties"})
 _DEFINITE = frozenset({"those", "the", "them", "these"})
-_HIM, _THEM = frozenset({"him", "her"}), frozenset({"them", "both"})
-_SUFFERING = frozenset({"suffer", "suffered", "suffering", "sustained"})
-_BODIES = frozenset("wounded injured dead slain missing bodies corpses deaths injuries fatalities martyrs".split())
+_BODIES = frozenset(
+    "wounded injured dead slain missing bodies corpses deaths injuries killings murders fatalities martyrs".split()
+)
 _CLIMBED = frozenset("conj appos nummod pobj prep quantmod amod compound dep nsubj npadvmod det nmod".split())
 _OF = frozenset({"of", "including", "between", "at"})
 _COORDINATED = frozenset({"CD", "DT", "JJ", "NN", "NNS", "NNP", "VBG", "HYPH", "VBN", "JJR"})
-_BEYOND_REACH, _THOSE_REACH, _ORDER_REACH, _RESUMED_REACH, _STEPS = 10, 8, 10, 14, 6
+_BEYOND_REACH, _THOSE_REACH, _ORDER_REACH, _RESUMED_REACH, _STEPS = 10, 8, 10, 18, 6
+_ASIDE_REACH, _BELIEVED_REACH = 10, 6
 _AMONG_REACH = 9
 
 
@@ -49,6 +49,7 @@ class FateFinder:
         """Take a document's grammar; `sources` are the offsets at which it begins to name who is cited."""
         self.sources = sources
         self.tolls = TollReader(grammar)
+        self.deeds = DeedReader(grammar)
         self.grammar = grammar
         self.tokens = grammar.tokens
 
@@ -82,21 +83,40 @@ class FateFinder:
     def _beside(self, counted: Counted, sentence: Sentence) -> Fate | None:
         """Read "20 dead", "15 of the wounded", "31 people killed"."""
         word = self.tokens[counted.head].lower
-        if counted.noun is not None and word in _BODIES:
-            return Fate(
-                "injured" if word == "injuries" else effects("state").get(word, "killed"), counted.head, "state"
-            )
+        if counted.noun is not None and word in _BODIES and not self._is_authority(self.tokens[counted.head]):
+            effect: Effect | None = "injured" if word == "injuries" else effects("state").get(word, "killed")
+            later = token_after(self.tokens, counted.head)
+            died = effect == "injured" and effects("subject").get(later.lower) == "killed"
+            return Fate("killed", later.index, "parse") if died else Fate(effect or "killed", counted.head, "state")
         after = self._beyond(counted.last + 1, sentence)
-        while after <= sentence.last and self.tokens[after].lower in _PASSING | {"others", "other"}:
+        while after <= sentence.last and self.tokens[after].lower in _PASSING | {"others", "other", "more"}:
             after += 1
         if after > sentence.last:
             return None
         told = self.tokens[after + 1 : min(after + 4, sentence.last + 1)]
+        if self.tokens[after].lower == "among" and (effect := self._of_victims(told)) is not None:
+            return Fate(effect, after, "state")  # "counted 54 villagers among the dead"
         others = counted.noun is None or word in ("others", "other")
         if others and self.tokens[after].lower == "with" and any(t.lower in words_of("harm") for t in told):
             return Fate("injured", after, "state")  # "left two dead and seven others with injuries"
         effect = effects("state").get(self.tokens[after].lower)
         return Fate(effect, after, "state") if effect is not None and not self._is_active(after, sentence) else None
+
+    def _of_victims(self, words: Sequence[Token]) -> Effect | None:
+        """Return what befell "the dead", "those killed", "the victims"."""
+        if not words or words[0].lower not in ("the", "those"):
+            return None
+        told = next((e for t in words[1:2] if (e := effects("state").get(t.lower))), None)
+        return told or ("killed" if any(t.lower in VICTIMS for t in words[1:2]) else None)
+
+    def _is_authority(self, noun: Token) -> bool:
+        """True for bodies that are no dead: "two government bodies", "one of the bodies of the group arrested X"."""
+        if noun.lower != "bodies":
+            return False
+        whose = {c.lower for c in self.grammar.children(noun)}
+        above = self.grammar.head(self.grammar.counted(noun))
+        acts = any(c.dep == "dobj" for c in self.grammar.children(above)) and above.tag.startswith("VB")
+        return bool(whose & words_of("authority")) or (self.grammar.counted(noun).dep == "nsubj" and acts)
 
     def _beyond(self, index: int, sentence: Sentence) -> int:
         """Return the token behind what is coordinated or apart: "left four men and one dog wounded"."""
@@ -132,7 +152,9 @@ class FateFinder:
             told = effects("subject" if subject.dep == "nsubj" else "object").get(clause.lower)
             if told == "killed":
                 return Fate(told, clause.index, "parse")
-        return None
+        described = counted.quantity.article and self.tokens[counted.head].dep == "appos"
+        died = death_of(self.tokens, counted.head) if described else None
+        return Fate("killed", died.index, "order") if died is not None else None
 
     # -- the parse ------------------------------------------------------------------------------------------------
 
@@ -148,12 +170,15 @@ class FateFinder:
                 return None
             effect = self._told(at, head) or self._lost(at, head, counted)
             if effect is not None:
-                return Fate(effect, head.index, "parse")
+                end = self.deeds.end_of(head) if effect == "captured" else None
+                return Fate("killed", end.index, "parse") if end is not None else Fate(effect, head.index, "parse")
             if head.lower == "to" and self._is_harm_to(head):
                 return Fate("injured", self.grammar.head(head).index, "parse")
+            if (shared := self._along_with(at, head)) is not None:
+                return shared
             below = (c for part in self.grammar.conjuncts(at) for c in self.grammar.children(part))
             for child in below:
-                effect = effects("object").get(child.lower)
+                effect = effects("object").get(child.lower) or self.deeds.completed(child, "object", 12)
                 if effect is not None and child.dep in ("acl", "relcl") and self._suffers(child):
                     return Fate(effect, child.index, "parse")
             if at.dep == "pobj" and self._is_whole_of(counted):
@@ -164,6 +189,18 @@ class FateFinder:
                 return None
             at = head
         return None
+
+    def _along_with(self, token: Token, preposition: Token) -> Fate | None:
+        """Read "killed the mayor along with his driver", "the mayor was shot dead together with two guards"."""
+        company = self.tokens[preposition.index - 1]
+        own = token_after(self.tokens, token.index).lower in _BE | _HAVE
+        if own or token.dep != "pobj" or preposition.lower != "with" or company.lower not in COMPANY:
+            return None
+        verb = self.grammar.governor(preposition)
+        if verb is None or verb.index > company.index:
+            return None
+        effect = self.deeds.done_to(verb) or effects("subject").get(verb.lower)
+        return Fate(effect, verb.index, "parse") if effect is not None else None
 
     def _is_whole_of(self, counted: Counted) -> bool:
         """True for the five of "three of her five children died": what befell three did not befall all."""
@@ -197,19 +234,25 @@ class FateFinder:
     def _is_destroyed(self, noun: Token) -> bool:
         """True for fighters who were destroyed like things: "destroyed a depot and 40 militants"."""
         first = self.grammar.coordinator(noun)
-        done = first.dep in ("dobj", "nsubjpass") and self.grammar.head(first).lower in words_of("annihilating")
-        return done and person_class(noun.lower) in ("forces", "militant")
+        verb = self.grammar.head(first)
+        done = first.dep in ("dobj", "nsubjpass") and verb.lower in words_of("annihilating")
+        between = self.tokens[verb.index + 1 : first.index]
+        own = any(
+            t.tag == "VBD" and t.lower in effects("object") for t in between
+        )  # "destroyed a car and wounded, ..."
+        return done and not own and person_class(noun.lower) in ("forces", "militant")
 
     def _told(self, token: Token, head: Token) -> Effect | None:
         """Return the effect when head is done to token, done by it, or a noun that is of it."""
-        if head.lower in _INCLUDING and token.dep in ("dobj", "pobj", "attr"):
+        listed = head.lower in _INCLUDING or (head.lower in _BE and token.dep == "attr")
+        if listed and token.dep in ("dobj", "pobj", "attr"):
             return self._included_in(head)
         if token.dep in ("dobj", "nsubjpass") or self._is_joined_object(token, head):
-            effect = self._done_to(head)
+            effect = self.deeds.done_to(head)
             if effect is not None:
                 return effect
         if token.dep in ("nsubj", "nsubjpass"):
-            return self._done_by(token, head)
+            return self.deeds.done_by(token, head)
         if token.dep == "prep" and token.lower in ("of", "for"):
             before = {t.lower for t in self.tokens[max(0, head.index - 4) : head.index]}
             if head.lower in ("case", "cases") and before & words_of("harm"):
@@ -224,7 +267,7 @@ class FateFinder:
         return any(c.dep == "dobj" and c.index < token.index for c in self.grammar.children(verb))
 
     def _included_in(self, verb: Token) -> Effect | None:
-        """Return the effect of "the dead included two children", "those killed include a medic"."""
+        """Return the effect of "the dead included two children", "those killed were a medic and his driver"."""
         subject = self.grammar.subject(verb)
         if subject is None:
             return None
@@ -233,62 +276,6 @@ class FateFinder:
             "killed" if subject.lower in VICTIMS else None
         )
 
-    def _done_to(self, verb: Token) -> Effect | None:
-        effect = effects("object").get(verb.lower)
-        if effect is not None:
-            return effect
-        children = self.grammar.children(verb)
-        if verb.lower == "shot" and self._is_sentenced(verb):
-            return "killed"
-        if verb.lower in _FORCING:  # "forced 13000 residents to flee"
-            return next((e for c in children if c.tag == "VB" and (e := effects("subject").get(c.lower))), None)
-        if verb.lower in _LEAVING:  # "left five dead"
-            return next((e for c in children if (e := effects("state").get(c.lower))), None)
-        return self._completed(verb, "object", 12)
-
-    def _is_sentenced(self, verb: Token) -> bool:
-        """True for "men accused of spying were shot": those who were put to death."""
-        shot = (c for c in self.grammar.children(verb) if c.dep in ("dobj", "nsubjpass"))
-        return any(
-            c.lower in words_of("charging") for one in shot for c in self.grammar.children(one) if c.dep == "acl"
-        )
-
-    def _has_left(self, token: Token, verb: Token) -> bool:
-        """True for "11 families have left the village"."""
-        if verb.lower not in _LEAVING or token.lower not in words_of("those who flee"):
-            return False
-        left = (c for c in self.grammar.children(verb) if c.dep == "dobj")
-        return any(c.tag == "NNP" or c.lower in words_of("left behind") for c in left)
-
-    def _completed(self, verb: Token, how: How, reach: int) -> Effect | None:
-        """Return what a verb tells with its complement: "took 12 hostage", "lost their lives"."""
-        told = complements(how).get(verb.lower)
-        if told is None:
-            return None
-        followers = (t.lower for t in self.tokens[verb.index + 1 : min(verb.right, verb.index + reach) + 1])
-        return next((told[word] for word in followers if word in told), None)
-
-    def _done_by(self, token: Token, verb: Token) -> Effect | None:
-        if token.dep == "nsubj" and verb.lower in _SUFFERING:
-            below = {t.lower for t in self.tokens[verb.index + 1 : min(verb.right, verb.index + 6) + 1]}
-            return "injured" if below & words_of("harm") else None
-        if token.dep == "nsubj" and verb.tag == "VBG" and verb.lower == "missing":
-            return "missing"
-        if token.dep == "nsubj" and self._has_left(token, verb):
-            return "displaced"
-        effect = effects("subject").get(verb.lower) or self._completed(verb, "subject", 4)
-        acting = any(c.dep == "dobj" for c in self.grammar.children(verb))
-        if effect is None and token.dep == "nsubj" and verb.tag == "VBN" and not acting:
-            effect = effects("object").get(verb.lower)
-        if effect is not None:
-            return effect
-        fled = [c.lower for c in self.grammar.children(verb) if c.dep == "xcomp" and verb.lower in _REPORTED]
-        effect = next((effects("subject")[word] for word in fled if word in effects("subject")), None)
-        if effect is not None:
-            return effect  # "are believed to have fled"
-        states = (c for c in self.grammar.children(verb) if c.dep in ("acomp", "oprd", "xcomp"))
-        return next((e for c in states if (e := effects("state").get(c.lower))), None)
-
     # -- the order of words ---------------------------------------------------------------------------------------
 
     def _before(self, counted: Counted, sentence: Sentence) -> Fate | None:
@@ -296,6 +283,7 @@ class FateFinder:
         index = counted.first - 1
         while index >= sentence.first and self.tokens[index].lower in _DETERMINERS:
             index -= 1
+        index = self._ahead_of_aside(index, sentence)
         if index <= sentence.first:
             return None
         token, before = self.tokens[index], self.tokens[index - 1]
@@ -315,6 +303,21 @@ class FateFinder:
         effect = effects("object").get(token.lower) if token.tag.startswith("VB") and not passive else None
         return Fate(effect, index, "order") if effect is not None else None
 
+    def _ahead_of_aside(self, index: int, sentence: Sentence) -> int:
+        """Return the "wounded" of "wounded, according to officials, two guards", the "killing" of "killing what is
+        believed to be 60 fighters", else the token itself."""
+        earliest = max(sentence.first, index - _ASIDE_REACH)
+        if self.tokens[index].text == ",":
+            commas = (i for i in range(index - 1, earliest, -1) if self.tokens[i].text == ",")
+            opening = next(commas, None)
+            cited = opening is not None and self.tokens[opening + 1].lower == "according"
+            return opening - 1 if opening is not None and cited else index
+        if self.tokens[index].lower == "be":
+            words = range(index, max(sentence.first, index - _BELIEVED_REACH), -1)
+            what = next((i for i in words if self.tokens[i].lower not in _BE | REPORTED | _PASSING), index)
+            return what - 1 if self.tokens[what].lower == "what" else index
+        return index
+
     def _of_those(self, comma: int, sentence: Sentence) -> Effect | None:
         """Return the effect that befell those of "of those killed, 658 were civilians", "of the 94 dead, 31 ..."."""
         for index in range(comma - 1, max(comma - _THOSE_REACH, sentence.first) - 1, -1):
@@ -326,14 +329,16 @@ class FateFinder:
 
     def _resumed(self, counted: Counted, sentence: Sentence) -> Fate | None:
         """Read "opened fire on a money changer, wounding him": a pronoun stands for the person counted last."""
+        aside = False
         for token in self.tokens[counted.last + 1 : min(sentence.last, counted.last + _RESUMED_REACH) + 1]:
-            if token.text == ";" or (token.tag.startswith("NN") and person_class(token.lower) is not None):
+            aside = token.lower == "according" or (aside and token.text != ",")  # "according to its crew, killed them"
+            if token.text == ";" or (token.tag.startswith("NN") and person_class(token.lower) and not aside):
                 return None
             several = counted.quantity.high != 1
-            if token.lower in (_THEM if several else _HIM):
+            if token.lower in (THEM if several else HIM):
                 above = self.grammar.head(self.grammar.head(token))
                 done = above if above.lower in ("all", "both") and self.grammar.preposition(token) == "of" else token
-                effect = self._done_to(self.grammar.head(done)) if done.dep == "dobj" else None
+                effect = self.deeds.done_to(self.grammar.head(done)) if done.dep == "dobj" else None
                 return Fate(effect, done.head, "order") if effect is not None else None
         return None
 
@@ -351,7 +356,7 @@ class FateFinder:
             if acted and token.tag == "CC" and token_after(self.tokens, token.index).tag in ("DT", "CD", "PRP"):
                 return None  # "two fled and a third was captured"
             effect = effects("subject").get(token.lower)
-            if effect is None and token.lower in _SUFFERING:
+            if effect is None and token.lower in SUFFERING:
                 told = self.tokens[token.index + 1 : min(token.index + 6, sentence.last) + 1]
                 effect = "injured" if any(t.lower in words_of("harm") for t in told) else None
             if effect is not None:
@@ -375,6 +380,6 @@ class FateFinder:
             effect = effects("object").get(token.lower) or effects("state").get(token.lower)
             if effect is not None and token.tag in ("VBN", "VBD", "JJ"):
                 return Fate(effect, token.index, "order") if passive else None
-            if token.lower not in _BE | _PASSING | _HAVE | _REPORTED:
+            if token.lower not in _BE | _PASSING | _HAVE | REPORTED:
                 return None
         return None

@@ -1,6 +1,6 @@
 """Finds the persons that a sentence counts: a quantity and the noun behind it, or a bare number.
 
-One person who is somebody's counts too where a victim stands before: "a brigadier and his driver".
+One person who is told without a number counts too (`single`).
 """
 
 from __future__ import annotations
@@ -8,17 +8,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from heapq import merge
+from itertools import takewhile
 
-from kg.extract.casualties.effects import complements, effects
+from kg.extract.casualties.effects import LOSSES, effects
+from kg.extract.casualties.single import death_of, find_single
 from kg.extract.cues import cue_verbs
 from kg.extract.document import Document, Sentence, Token, token_after
 from kg.extract.mentions import Mentions
 from kg.extract.numbers import Quantity, find_quantities
 from kg.extract.parties import person_class
+from kg.extract.place_nouns import place_nouns
 from kg.extract.wording import HYPHENS, words_of
 from kg.gazetteer import ActorEntry
 
-_INSIDE = frozenset(["JJ", "JJR", "JJS", "HYPH", "POS", "VBN", "VBG", "RB", "``", "''", "-LRB-", "-RRB-", "PRP$"])
+_INSIDE = frozenset(
+    ["JJ", "JJR", "JJS", "HYPH", "POS", "VBN", "VBG", "RB", "RBS", "``", "''", "-LRB-", "-RRB-", "PRP$"]
+)
 _INSIDE_WORDS = frozenset({"other", "others", "more", "/"})
 _ALL_OF_THEM = frozenset({"them", "whom", "those"})
 _MORE = frozenset({"more", "another", "other"})
@@ -26,18 +31,17 @@ _KILLED = frozenset({"killed", "dead", "died"})
 _INJURED = frozenset({"wounded", "injured"})
 _VICTIMS = frozenset({"wounded", "injured", "dead", "slain"})
 _FOR_THE_MOST = frozenset({"mostly", "mainly"})
-_DEATHS = frozenset({"deaths", "injuries"})
+_DEATHS = frozenset({"deaths", "injuries", "killings", "murders"})
 _ORDINALS = frozenset({"second", "third", "fourth", "fifth", "sixth"})
+_OF_SEVERAL = frozenset({"of", "are", "were", "have"})
+_LINKS = frozenset({"and", "to", ","})  # between ages
 _PART_OPENERS = frozenset({"including", "them", "whom", "among"})
-_TELLERS = frozenset("i we he she they you".split())
-_THIRD = frozenset({"his", "her", "its", "their"})
 _OWNERS = frozenset("his her its their our my your".split())
 _CONTAINERS = frozenset({"bodies", "members", "lives", "dozens", "hundreds", "thousands"})
 _QUALIFYING = frozenset({"compound", "nmod", "amod", "conj"})
 _DEFINITE = frozenset("the a an this that these those last".split())  # begin what the number does not count
 _AGES = frozenset("year month week day years months weeks".split())
 _YEARS = (1900, 2100)
-_NOT_YET = frozenset({"last", "next", "final"})  # "eliminate the last terrorist"
 _GAP = 3
 _LONGEST = 12  # tokens of a quantity
 
@@ -70,48 +74,28 @@ class CountedFinder:
 
     def of(self, sentence: Sentence, dated: frozenset[int]) -> Iterator[Counted]:
         """Yield the counted persons of a sentence, left to right; `dated` are tokens of dates, which count nothing."""
-        return merge(self._quantified(sentence, dated), self._owned(sentence), key=lambda one: one.first)
+        return merge(self._quantified(sentence, dated), self._single(sentence), key=lambda one: one.first)
 
     def _quantified(self, sentence: Sentence, dated: frozenset[int]) -> Iterator[Counted]:
         words = self.document.words(sentence)
-        at = 0
+        at, reached = 0, sentence.first - 1
         for quantity in find_quantities(self.document.text[sentence.start : sentence.end]):
             start, end = quantity.start + sentence.start, quantity.end + sentence.start
             while at < len(words) and words[at].end <= start:
                 at += 1
             inside = [t.index for t in words[at : at + _LONGEST] if start <= t.start < end]
-            if inside and not {inside[0], inside[-1]} & dated:
+            told = quantity.article and inside and inside[0] <= reached  # "one of them a child"
+            if inside and not told and not {inside[0], inside[-1]} & dated:
                 counted = self._counted(quantity, inside[0], inside[-1], sentence)
                 if counted is not None:
+                    reached = counted.last
                     yield counted
 
-    def _owned(self, sentence: Sentence) -> Iterator[Counted]:
-        """Yield the one of "a brigadier and his driver", "killed his bodyguard", "killing Saleh and his wife", and of
-        "killing the driver"."""
-        for owner in self.document.words(sentence):
-            noun = self.tokens[owner.head]
-            owned = owner.lower in _THIRD
-            if not (owned or owner.lower == "the") or noun.tag != "NN":
-                continue
-            if not owner.index < noun.index <= owner.index + _GAP:
-                continue
-            first = self.tokens[noun.head]
-            joined = owned and noun.dep == "conj" and first.index < owner.index and first.lower not in _TELLERS
-            hit = noun.dep == "dobj" and (first.lower in effects("object") or self._is_completed(first))
-            if owned:
-                hit = hit or (noun.dep in ("nsubj", "nsubjpass") and first.tag == "VBN" and first.dep == "conj")
-            if not (joined or hit) or person_class(noun.lower) is None or noun.lower in words_of("many in one"):
-                continue
-            between = self.tokens[owner.index + 1 : noun.index]
-            if any(t.tag == "CD" or t.lower in _NOT_YET for t in between):
-                continue
-            span = self.document.token_span(owner.index, noun.index)
-            quantity = Quantity(span.start, span.end, span.text, 1, 1, article=True)
-            yield Counted(quantity, owner.index, noun.index, owner.index, noun.index)
-
-    def _is_completed(self, verb: Token) -> bool:
-        """True for the verb of "shot dead"."""
-        return token_after(self.tokens, verb.index).lower in complements("object").get(verb.lower, {})
+    def _single(self, sentence: Sentence) -> Iterator[Counted]:
+        """Yield each single person who is told without a number."""
+        for first, last in find_single(self.tokens, self.document.words(sentence)):
+            span = self.document.token_span(first, last)
+            yield Counted(Quantity(span.start, span.end, span.text, 1, 1, article=True), first, last, first, last)
 
     def _counted(self, quantity: Quantity, first: int, number: int, sentence: Sentence) -> Counted | None:
         after = self._behind_of(number, sentence)
@@ -120,10 +104,14 @@ class CountedFinder:
             if word in _ALL_OF_THEM:
                 if quantity.low is None and quantity.high is None:
                     return None  # "many of them women"
-                last = (self._nouns(after + 1, sentence) or [after])[-1]
+                one = quantity.high == 1 and self._word(after + 1, sentence) in ("a", "an")  # "one of them a child"
+                last = (self._nouns(after + 2 if one else after + 1, sentence) or [after])[-1]
+                if quantity.text.lower() == "both" and not self._is_suffering(number):
+                    return None  # "a guard and his son, both of them Yazidis"
                 return Counted(quantity, first, last, number, last)
             if word in _VICTIMS:
-                if quantity.high == 1 or (quantity.low is None and quantity.high is None):
+                died = effects("subject").get(self._word(after + 1, sentence)) == "killed"
+                if (quantity.high == 1 and not died) or (quantity.low is None and quantity.high is None):
                     return None  # "one of the wounded was a cameraman"
                 return Counted(quantity, first, after, number, after)
         if quantity.low is None and quantity.high is None and "number" not in quantity.text:
@@ -138,11 +126,19 @@ class CountedFinder:
         persons = [i for i in nouns if self._is_person(i)]
         if not nouns and self._is_national(after, sentence):
             persons = [after]
+        if persons and (self._is_of_thing(persons[-1], (nouns or persons)[-1]) or self._is_loss(quantity, persons[-1])):
+            return None
         if persons:
             return self._persons(quantity, first, number, self._whole(persons[-1]))
         if self._is_age(first, number, sentence):
             return None
         return self._bare(quantity, first, number, nouns, self._word(after, sentence))
+
+    def _is_suffering(self, number: int) -> bool:
+        """True for "both of them were killed", whose number is what the verb is of."""
+        verb = self.tokens[self.tokens[number].head].lower
+        told = verb in effects("object") or verb in effects("subject")
+        return told and self.tokens[number].dep in ("nsubj", "nsubjpass", "dobj")
 
     def _is_person(self, noun: int) -> bool:
         """True for a noun for persons, and for the name of those who fight ("seven Peshmerga")."""
@@ -155,6 +151,19 @@ class CountedFinder:
             return False  # "an IS cell"
         return isinstance(name.entry, ActorEntry) and name.entry.kind == "armed_group"
 
+    def _is_of_thing(self, noun: int, last: int) -> bool:
+        """True for the rebels of "30 rebel positions", the personnel of "two personnel vehicles"."""
+        if last == noun or self.tokens[noun].dep != "compound":
+            return False
+        word = self.tokens[last].lower
+        return (
+            word in words_of("of an army") | words_of("aircraft") | words_of("infrastructure") or word in place_nouns()
+        )
+
+    def _is_loss(self, quantity: Quantity, noun: int) -> bool:
+        """True for "no fatalities", which tells of nobody."""
+        return quantity.high == 0 and self.tokens[noun].lower in LOSSES
+
     def _is_national(self, index: int, sentence: Sentence) -> bool:
         """True for "a Pakistani", which the tagger takes for an adjective."""
         if index > sentence.last or not self.tokens[index].tag.startswith("JJ"):
@@ -164,7 +173,10 @@ class CountedFinder:
 
     def _is_age(self, first: int, number: int, sentence: Sentence) -> bool:
         """True for the number of "Hassan Muhammad, 45, was killed"."""
-        if {t.lower for t in self.tokens[max(sentence.first, first - 2) : first]} & {"age", "aged"}:
+        before = first - 1
+        while before > sentence.first and self._is_one_of_ages(before):
+            before -= 1
+        if {t.lower for t in self.tokens[max(sentence.first, before - 1) : before + 1]} & {"age", "aged", "ages"}:
             return True
         names = self.tokens[max(sentence.first, first - 2) : first]
         if len(names) == 2 and all(t.tag == "NNP" for t in names) and self._word(number + 1, sentence) == ",":
@@ -172,6 +184,11 @@ class CountedFinder:
         if first - 2 < sentence.first or self.tokens[first - 1].text != "," or first != number:
             return False
         return self.tokens[first - 2].tag == "NNP" and self._word(number + 1, sentence) in (",", "and", ".", ";", "")
+
+    def _is_one_of_ages(self, index: int) -> bool:
+        """True for what stands before the last age of "aged 22 and 26", "aged 5, 8 and 11"."""
+        linked = self.tokens[index].lower in _LINKS and self.tokens[index - 1].tag == "CD"
+        return linked or (self.tokens[index].tag == "CD" and token_after(self.tokens, index).lower in _LINKS)
 
     def _persons(self, quantity: Quantity, first: int, number: int, noun: int) -> Counted | None:
         if quantity.article and self.tokens[noun].lower in words_of("attacker"):
@@ -208,7 +225,7 @@ class CountedFinder:
         if token.dep != "appos" or before & _PART_OPENERS:
             return False
         after = token_after(self.tokens, noun).lower
-        return self.tokens[token.head].tag == "NNP" or after != "and"
+        return (self.tokens[token.head].tag == "NNP" or after != "and") and death_of(self.tokens, noun) is None
 
     def _bare(self, quantity: Quantity, first: int, number: int, nouns: list[int], word: str) -> Counted | None:
         """Return a number without a noun for persons, unless it counts things or nothing."""
@@ -221,7 +238,7 @@ class CountedFinder:
             return Counted(quantity, first, number, number, number)
         if self._is_another_one(quantity, number, nouns):
             return Counted(quantity, first, number, number, None)
-        if quantity.text.lower() == "a" and word in _ORDINALS and not nouns:
+        if quantity.text.lower() == "a" and word in _ORDINALS and self._is_another_of_them(number + 1, nouns):
             return Counted(quantity, first, number + 1, number + 1, None)  # "and a fourth was arrested"
         if quantity.text.lower() == "both" and not nouns:
             return None  # those who were counted before
@@ -235,13 +252,17 @@ class CountedFinder:
         return Counted(quantity, first, nouns[-1], number, nouns[-1]) if nationals else None
 
     def _is_another_one(self, quantity: Quantity, number: int, nouns: list[int]) -> bool:
-        """True for "killing a shepherd and wounding another"."""
-        return (
-            not nouns
-            and not self._begins_phrase(number)
-            and quantity.text.lower() == "another"
-            and self.tokens[number - 1].lower in effects("object")
-        )
+        """True for "killing a shepherd and wounding another", "another was wounded"."""
+        if nouns or quantity.text.lower() != "another" or self._begins_phrase(number):
+            return False
+        before = self.tokens[number - 1].lower
+        of_harm = before == "of" and self.tokens[number - 2].lower in effects("noun")  # "the injury of another"
+        return of_harm or before in effects("object") or self._is_suffering(number)
+
+    def _is_another_of_them(self, ordinal: int, nouns: Sequence[int]) -> bool:
+        """True for "a third was missing", not for "a third of them" and "a third were women"."""
+        alone = not nouns or (list(nouns) == [ordinal] and self.tokens[ordinal].lower in _ORDINALS)
+        return alone and token_after(self.tokens, ordinal).lower not in _OF_SEVERAL
 
     def _is_year(self, quantity: Quantity, first: int) -> bool:
         """True for a bare number that may be a year and does not stand behind what befell persons."""
@@ -262,6 +283,8 @@ class CountedFinder:
     def _behind_of(self, number: int, sentence: Sentence) -> int:
         """Return the token behind the number, and behind "of the" where that follows."""
         index = number + 1
+        if self._word(index + 1, sentence) == "of" and self.tokens[index].tag == "''":
+            index += 1  # "“dozens” of rebels"
         if self._word(index, sentence) == "of":
             index += 1
             while self._word(index, sentence) == "the" or self._word(index, sentence) in _OWNERS:
@@ -276,8 +299,8 @@ class CountedFinder:
             if token.lower in _FOR_THE_MOST or token.start in self.sources:
                 break  # "killing 120, mostly women"; "wounding 20 residents said"
             closing = self._closing(index, found, sentence)
-            if closing is not None:  # "one SARC (Syrian Arab Red Crescent) staff member"
-                found[-1], index = closing, closing + 1
+            if closing is not None:
+                found, index = [*found[:-1], closing], closing + 1
                 continue
             if self._ends(token, found) and not self._joins(token, found, sentence):
                 break
@@ -290,10 +313,20 @@ class CountedFinder:
         return found
 
     def _closing(self, index: int, found: Sequence[int], sentence: Sentence) -> int | None:
-        """Return where a bracket closes that opens at a token behind a name written in capitals, and a noun goes on."""
-        if self.tokens[index].text != "(" or not found or not self.tokens[found[-1]].text.isupper():
-            return None
-        closing = next((i for i in range(index, min(index + 9, sentence.last)) if self.tokens[i].text == ")"), None)
+        """Return where a bracket behind capitals or a name of several words ends, and a noun goes on: "one SARC
+        (Syrian Arab Red Crescent) staff member", "five al-Qaeda in the Arabian Peninsula fighters"."""
+        closing: int | None = None
+        inside = self.tokens[min(index + 1, sentence.last)].text
+        if (
+            self.tokens[index].text in ("(", "[")
+            and found
+            and (self.tokens[found[-1]].text.isupper() or inside.isupper())
+        ):
+            ahead = range(index, min(index + 9, sentence.last))
+            closing = next((i for i in ahead if self.tokens[i].text in (")", "]")), None)
+        name = self.mentions.actor_at(index)
+        if name is not None and name.first == index < name.last < sentence.last and name.compound is None:
+            closing = name.last
         goes_on = closing is not None and token_after(self.tokens, closing).tag.startswith("NN")
         return closing if goes_on else None
 
@@ -328,12 +361,12 @@ class CountedFinder:
         return owned.index > mark.index and person_class(owned.lower) is not None
 
     def _joins(self, token: Token, found: Sequence[int], sentence: Sentence) -> bool:
-        """True for the "and" of "70 regime and rebel fighters"."""
+        """True for the "and" of "70 regime and rebel fighters", "several U.S. and coalition soldiers"."""
         if token.tag != "CC" or not found or person_class(self.tokens[found[-1]].lower) is not None:
             return False
         after = self.tokens[token.index + 1 : min(token.index + 4, sentence.last + 1)]
-        nouns = [t for t in after if t.tag.startswith(("NN", "JJ"))]
-        return len(nouns) == len(after) and any(person_class(t.lower) is not None for t in nouns)
+        nouns = list(takewhile(lambda t: t.tag.startswith(("NN", "JJ")), after))
+        return self.tokens[found[-1]].tag != "NNS" and any(person_class(t.lower) is not None for t in nouns[-1:])
 
     def _whole(self, noun: int) -> int:
         """Return the noun that a qualifying noun belongs to: "88 rebel and regime forces"."""

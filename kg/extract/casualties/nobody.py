@@ -7,12 +7,16 @@ from dataclasses import dataclass
 
 from kg.extract.casualties.effects import LOSSES, effects
 from kg.extract.document import Token
+from kg.extract.parties import person_class
 from kg.extract.wording import words_of
 from kg.record import Effect
 
 _BE = frozenset("be is are was were been being".split())
 _LACKING = frozenset({"no", "without", "any", "none", "nobody"})
-_DENIALS = frozenset({"not", "n't", "never"})
+_DENYING = frozenset("deny denies denied denying".split())
+_DENIALS = _DENYING | {"not", "n't", "never"}
+_HAVE = frozenset({"have", "has", "had"})
+_MENTIONING = frozenset({"mentioned", "mentions", "mention", "mentioning"})
 _REPORTS = frozenset({"report", "reports"})
 _SUFFERED: frozenset[Effect] = frozenset({"killed", "injured", "missing", "captured"})
 
@@ -36,7 +40,8 @@ def find_nobody(words: Sequence[Token]) -> Iterator[Nobody]:
         silent = bool(before & (words_of("confirming") | words_of("commenting")))
         if token.lower in ("no", "without") or (token.lower == "any" and before & _DENIALS and not silent):
             yield from _no_losses(words, place)
-        if token.lower in ("no", "none", "nobody"):
+        denied = token.lower == "any" and before & _DENYING
+        if denied or token.lower in ("no", "none", "nobody"):
             yield from _none_suffered(words, place)
 
 
@@ -49,7 +54,7 @@ def _no_losses(words: Sequence[Token], place: int) -> Iterator[Nobody]:
             after = words[noun.index - words[0].index + 1 :][:1]
             if after and after[0].lower in words_of("of losses"):
                 return  # "no casualty toll"
-            if not _REPORTS & {t.lower for t in words[max(0, place - 4) : place]}:
+            if not (_REPORTS | _MENTIONING) & {t.lower for t in words[max(0, place - 4) : place]}:
                 for effect in _told_by(noun.lower):
                     yield Nobody(effect, words[place].index, noun.index, noun.index)
             return
@@ -64,12 +69,13 @@ def _told_by(noun: str) -> tuple[Effect, ...]:
 def _none_suffered(words: Sequence[Token], place: int) -> Iterator[Nobody]:
     for number, token in enumerate(words[place + 1 : place + 8], start=place + 1):
         if token.lower in _BE:
-            subject = words[number - 1]
+            subject = next(t for t in reversed(words[place:number]) if t.lower not in _HAVE)
             for verb in words[number + 1 : number + 4]:
-                effect = effects("object").get(verb.lower) or effects("state").get(verb.lower)
+                lost = verb.lower == "lost" and person_class(subject.lower) is not None  # "no lives were lost"
+                effect = "killed" if lost else effects("object").get(verb.lower) or effects("state").get(verb.lower)
                 if effect in _SUFFERED:
                     noun = subject.index if subject.tag.startswith("NN") else None
                     yield Nobody(effect, words[place].index, verb.index, noun)
             return
-        if token.tag.startswith("VB") or token.text in ",.;":
+        if (token.tag.startswith("VB") and token.lower not in _HAVE) or token.text in ",.;":
             return

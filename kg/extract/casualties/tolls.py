@@ -1,7 +1,7 @@
 """Reads what numbers of victims are tolls: "put the death toll at 16", "the dead at 38", "the toll has risen to 69".
 
-Asked in this order: a toll before the number, victims that are put at it, a toll that has climbed to it, what brought
-the number of victims to it.
+Asked in this order: a toll before the number, victims that are put at it, a toll that has climbed to it, victims who
+number it, what brought the number of victims to it.
 """
 
 from __future__ import annotations
@@ -46,6 +46,7 @@ class TollReader:
             self._toll(counted, sentence)
             or self._put_at(counted, sentence)
             or self._climbed(counted, sentence)
+            or self._amounting(counted, sentence)
             or self._brought_to(counted, sentence)
         )
 
@@ -53,7 +54,7 @@ class TollReader:
         """Read "put the death toll at 16", "a toll of 31 killed", "the number of civilians killed was 926"."""
         for index in range(counted.first - 1, max(sentence.first, counted.first - _TOLL_REACH) - 1, -1):
             token = self.tokens[index]
-            if token.lower in TOLLS:
+            if _is_toll(token):
                 state = effects("state").get(self.tokens[min(counted.number + 1, sentence.last)].lower)
                 if state is not None:
                     return Fate(state, index, "state")
@@ -86,18 +87,31 @@ class TollReader:
         subject = self.grammar.subject(verb) if verb.lower in words_of("climbing") else None
         if subject is None or subject.index > counted.first:
             return None
-        if subject.lower in TOLLS:
+        if any(t.tag == "CD" for t in self.tokens[verb.index + 1 : counted.first]):
+            return None  # "has reached 236, as follows: 82 rebels"
+        if _is_toll(subject):
             return self._of_toll(subject.index, sentence.first)
         if subject.lower in _NUMBERS:
             effect = _told(self.tokens[subject.index + 1 : verb.index], "state", "object")
             return Fate(effect, subject.index, "toll") if effect is not None else None
         return None
 
+    def _amounting(self, counted: Counted, sentence: Sentence) -> Fate | None:
+        """Read "the civilian wounded came to 947", "the dead numbered 12"."""
+        verb = counted.first - (2 if self.tokens[counted.first - 1].lower in ("to", "at") else 1)
+        if counted.noun is not None or verb - 2 < sentence.first or self.tokens[verb].lower not in words_of("climbing"):
+            return None
+        effect = effects("state").get(self.tokens[verb - 1].lower)
+        definite = any(t.lower == "the" for t in self.tokens[max(sentence.first, verb - 3) : verb - 1])
+        return Fate(effect, verb - 1, "toll") if effect is not None and definite else None
+
     def _brought_to(self, counted: Counted, sentence: Sentence) -> Fate | None:
         """Read "bringing to nine the number of people killed"."""
         verb, to = self.tokens[counted.first - 2], self.tokens[counted.first - 1]
-        if counted.first - 2 < sentence.first or to.lower != "to" or verb.lower not in words_of("raising"):
+        if counted.first - 2 < sentence.first or to.lower != "to":
             return None
+        if verb.lower not in words_of("raising"):
+            return self._raised(self.grammar.head(to))
         ahead = self.tokens[counted.last + 1 : min(counted.last + _AHEAD, sentence.last) + 1]
         noun = next((t for t in ahead[:4] if t.lower in _NUMBERS | TOLLS), None)
         if noun is None:
@@ -105,6 +119,14 @@ class TollReader:
         told = _told([t for t in ahead if t.index > noun.index], "state")
         effect = told or ("killed" if noun.lower in TOLLS else None)
         return Fate(effect, verb.index, "toll") if effect is not None else None
+
+    def _raised(self, verb: Token) -> Fate | None:
+        """Read "raising its losses in the campaign to 82"."""
+        if verb.lower not in words_of("raising"):
+            return None
+        lost = next((c for c in self.grammar.children(verb) if c.dep == "dobj"), None)
+        effect = effects("noun").get(lost.lower) if lost is not None and lost.tag != "NN" else None
+        return Fate(effect, lost.index, "toll") if lost is not None and effect is not None else None
 
     def _of_toll(self, index: int, first: int) -> Fate:
         """Return what a toll tells: of the dead, unless a word before it says of the wounded."""
@@ -130,6 +152,11 @@ class TollReader:
         effect = _told(self.tokens[index + 1 : counted.first], "state")
         linked = self.tokens[counted.first - 1].lower in _BE | _AMOUNTING
         return Fate(effect, index, "toll") if effect is not None and linked else None
+
+
+def _is_toll(token: Token) -> bool:
+    """True for a toll, not for the "count" of "teams count those who come" or of a name."""
+    return token.lower in TOLLS and not (token.lower == "count" and token.tag not in ("NN", "NNS"))
 
 
 def _told(words: Sequence[Token], *ways: How) -> Effect | None:
