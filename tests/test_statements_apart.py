@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from kg.extract import Extractor
+from kg.extract.document import Document
+from kg.extract.mentions import Mentions
+from kg.extract.speakers.phrase import Phrase
 from kg.reading.article import Article
 from kg.settings import Settings
 
@@ -161,6 +164,10 @@ ENDS = [
 
 CONTENTS = [
     ("The raid was an act which the ministry blamed on men from the hills.", [("the ministry", "men from the hills")]),
+    (
+        "Two men died and nine were hurt, according to the mayor, the worst toll of the year.",
+        [("the mayor", "Two men died and nine were hurt")],
+    ),
     ("Police identified the gunman as Karim Saleh.", [("Police", "the gunman as Karim Saleh")]),
     ("The ministry counted about 300 families who fled.", [("The ministry", "about 300 families who fled")]),
     (
@@ -184,6 +191,7 @@ NOBODY_SAID = [
     "Two men who identified themselves as police took the driver away.",
     "The doctor spoke to reporters on Sunday.",
     "The council counted the votes.",
+    "The brigade counts 200 men.",
 ]
 
 
@@ -195,3 +203,16 @@ def test_statements_end_where_others_begin(text: str, expected: list[tuple[str, 
 @pytest.mark.parametrize("text", NOBODY_SAID)
 def test_what_nobody_says_is_none(text: str, extractor: Extractor) -> None:
     assert said(text, extractor) == []
+
+
+def test_no_source_is_without_words(extractor: Extractor) -> None:
+    document = Document(Article(id="t", text="Two men died, a nurse said."), extractor.parser)
+    mentions = Mentions(document, extractor.gazetteer)
+    for offset in range(len(document.text) + 1):
+        assert Phrase.of(document, mentions, document.span(offset, offset)).words
+
+
+def test_a_toll_is_no_word_of_a_name(extractor: Extractor) -> None:
+    text = "According to the Iraq Body Count project, 58 men were killed."
+    (one,) = extractor.extract(Article(id="t", text=text, published="2016-07-05")).claims
+    assert one.evidence.text == "58 men"

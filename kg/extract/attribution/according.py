@@ -157,8 +157,13 @@ def _parts_verb(passage: Passage, one: According) -> bool:
     after = passage.tokens[one.last + 1 : one.last + 3]
     if len(before) < 2 or len(after) < 2 or before[1].text != "," or after[0].text != ",":
         return False
-    verb = before[0].tag == "VBD" and not any(c.dep == "auxpass" for c in passage.children(before[0]))
-    return before[0].tag == "CC" or (verb and (after[1].tag in ("CD", "DT") or _begins_amount(passage, after[1])))
+    joined = before[0].tag == "VBD" and passage.tokens[before[0].index - 1].tag == "CC"
+    return before[0].tag == "CC" or (joined and (after[1].tag in ("CD", "DT") or _begins_amount(passage, after[1])))
+
+
+def _ranks(passage: Passage, token: Token) -> bool:
+    """True for the article of ", the worst toll of the year"."""
+    return token.tag == "DT" and token_after(passage.tokens, token.index).tag in ("JJS", "RBS")
 
 
 def _is_amount(passage: Passage, token: Token) -> bool:
@@ -231,7 +236,7 @@ def _source_last(passage: Passage, first: int, source_first: int) -> int:
         if passage.finite(index) and not passage.relative_before(source_first, index):
             return index - 1
         behind = passage.tokens[min(index + 1, limit)]
-        counted = _begins_amount(passage, behind) or _is_amount(passage, behind)
+        counted = _begins_amount(passage, behind) or _is_amount(passage, behind) or _ranks(passage, behind)
         if token.text == "," and (_goes_on(behind) or counted):
             return index - 1
     return limit

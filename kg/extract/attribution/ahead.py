@@ -326,8 +326,9 @@ class Ahead:
             return False  # "recalled its ambassador"
         if thing.lower in ("other", "another") and self.tokens[thing.index - 1].lower in ("each", "one"):
             return False  # "blamed each other"
-        if cue.verb == "count" and not any(c.tag == "CD" for c in self.passage.children(thing)):
-            return False  # "counted the votes"
+        numbered = any(c.tag == "CD" for c in self.passage.children(thing))
+        if cue.verb == "count" and not (numbered and citation.token.lower == "counted"):
+            return False  # "counted the votes", "counts 200 men"
         if thing.tag in ("PRP", "WP", "WDT"):
             return cue.verb not in _NO_SPEECH_ABOUT
         return citation.subject is not None

@@ -76,9 +76,8 @@ class Beginning:
         channel, ahead = token_after(self.tokens, at), self.tokens[at + 2 : last + 1]
         if self.tokens[at].lower not in ("on", "via") or channel.lower not in CHANNELS or not ahead:
             return False
-        return ahead[0].tag.startswith(("NN", "DT", "JJ", "PRP", "CD")) and any(
-            self.passage.finite(t.index) for t in ahead
-        )
+        begins = ahead[0].tag.startswith(("NN", "DT", "JJ", "PRP", "CD"))
+        return begins and self.passage.has_clause(at + 2, last)
 
     def _adjunct_at(self, at: int, verb: Token) -> Token | None:
         """Return the adjunct of a verb, or who was told, that begins at a token."""

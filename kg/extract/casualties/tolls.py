@@ -53,7 +53,7 @@ class TollReader:
         """Read "put the death toll at 16", "a toll of 31 killed", "the number of civilians killed was 926"."""
         for index in range(counted.first - 1, max(sentence.first, counted.first - _TOLL_REACH) - 1, -1):
             token = self.tokens[index]
-            if token.lower in TOLLS:
+            if token.lower in TOLLS and not _is_of_a_name(token):
                 state = effects("state").get(self.tokens[min(counted.number + 1, sentence.last)].lower)
                 if state is not None:
                     return Fate(state, index, "state")
@@ -130,6 +130,11 @@ class TollReader:
         effect = _told(self.tokens[index + 1 : counted.first], "state")
         linked = self.tokens[counted.first - 1].lower in _BE | _AMOUNTING
         return Fate(effect, index, "toll") if effect is not None and linked else None
+
+
+def _is_of_a_name(token: Token) -> bool:
+    """True for the last word of "Iraq Body Count"."""
+    return token.text == "Count" and token.tag.startswith("NNP")
 
 
 def _told(words: Sequence[Token], *ways: How) -> Effect | None:
