@@ -40,6 +40,10 @@ SOURCES = [
         "According to Ivanov, gunmen used mortars against two villages, while rockets were fired at a third one.",
         [("Ivanov", "gunmen used mortars against two villages, while rockets were fired at a third one")],
     ),
+    (  # what a group does for a living is part of its name
+        "At least nine guards have died in the province of Homs a group monitoring the war said.",
+        [("a group monitoring the war", "At least nine guards have died in the province of Homs")],
+    ),
     (
         "The jets bombed three hills, according to a statement issued on the page of the Peshmerga.",
         [("Peshmerga", "The jets bombed three hills")],

@@ -131,7 +131,7 @@ class Ends:
             contrast = self.tokens[child.left].lower == "while" and (clause is None or self._tells_meanwhile(child))
             aside = child.dep == "advcl" and (contrast or self.tokens[child.left].lower in _ASIDES)
             counted = citation.cue.takes("toll") and self._counts_on(token, child)
-            own = clause is not None or not citation.cue.takes("clause") or self._has_thing_alone(token, child)
+            own = clause is not None or not citation.cue.takes("clause") or self._has_thing_alone(citation, child)
             if participle or aside or (verb and own and not counted):
                 last = min(last, child.left - 1)
         return last
@@ -141,12 +141,14 @@ class Ends:
         numbers = [t for t in self.tokens[verb.index : other.left] if t.tag == "CD"]
         return not numbers or self.tokens[other.left].tag == "CD"
 
-    def _has_thing_alone(self, verb: Token, other: Token) -> bool:
+    def _has_thing_alone(self, citation: Citation, other: Token) -> bool:
         """True for "claimed the attack and released a video": the object of the first verb has no verb of its own."""
+        verb = citation.token
+        if not citation.cue.takes("object") or other.tag not in ("VBD", "VBZ", "VBP") or other.left != other.index:
+            return False
         thing = any(c.dep == "dobj" and verb.index < c.index < other.index for c in self.passage.children(verb))
-        between = range(verb.index + 1, other.left if other.left > verb.index else other.index)
-        joined = self.tokens[between.stop - 1].tag == "CC"
-        return thing and joined and not any(self.passage.finite(i) for i in between)
+        joined = self.tokens[other.index - 1].tag == "CC"
+        return thing and joined and not any(self.passage.finite(i) for i in range(verb.index + 1, other.index))
 
     def _is_finite(self, verb: Token) -> bool:
         """True for a verb with a tense, also where an auxiliary bears it: "but did not say"."""

@@ -24,6 +24,7 @@ _LONGEST_GIVING = 7  # words
 _ACTING = frozenset({"acting", "leading", "ruling", "outgoing"})
 _LONGEST_OFFICE = 25  # words
 _VERBS = frozenset({"VBD", "VBZ", "VBP", "VBG", "MD", "TO", "WP", "WDT"})
+_WATCHING = frozenset({"monitoring", "documenting", "recording"})  # "a group monitoring the war"
 _PREFIXES = frozenset({"al", "el", "bin", "abu"})
 
 
@@ -293,7 +294,8 @@ class PhraseReader:
         """Cut a source before a time, a place or a further clause."""
         for index in range(subject.index + 1, last + 1):
             token = self.tokens[index]
-            if token.tag == "VBG" and token.lower in cue_verbs() and not names_itself(self.tokens, index):
+            cites = token.tag == "VBG" and token.lower in cue_verbs() and not names_itself(self.tokens, index)
+            if cites and not (token.lower in _WATCHING and index == subject.index + 1):
                 return index - 1
             if (
                 token.lower in ("which", "who")

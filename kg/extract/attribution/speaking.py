@@ -15,7 +15,7 @@ _SOME = frozenset("one some others many several most both another former latter 
 _NOBODY = frozenset(["no", "none", "nobody", "noone", "neither"])
 _PLAIN_SAYING = frozenset({"say", "tell", "state", "add"})
 _LOOSE_SAYING = _PLAIN_SAYING - {"state"} | {"insist"}
-_SEEING = frozenset({"record", "count", "see"})
+_COUNTING = frozenset({"record", "count"})
 _SHOWING = frozenset({"show", "prove", "demonstrate"})
 
 
@@ -47,7 +47,7 @@ def can_speak(passage: Passage, subject: Token, cue: Cue) -> bool:
         return passage.names_document(subject)
     if _is_nobody(passage, subject, cue):
         return False
-    if cue.verb in _SEEING and _is_place(passage, subject):
+    if cue.verb in _COUNTING and _is_place(passage, subject):
         return False  # "Diyala recorded nine killed"
     if passage.mentions.actor_at(subject.index) is not None:
         return True
