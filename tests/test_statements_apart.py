@@ -220,3 +220,11 @@ def test_a_toll_is_no_word_of_a_name(extractor: Extractor) -> None:
     text = "According to the Iraq Body Count project, 58 men were killed."
     (one,) = extractor.extract(Article(id="t", text=text, published="2016-07-05")).claims
     assert one.evidence.text == "58 men"
+
+
+def test_a_paragraph_printed_again_without_who_said_it_names_no_source(extractor: Extractor) -> None:
+    lead, told = "The Joint Operations Command said in a statement:\n\n", "Iraqi forces killed four men."
+    text = f"A mill burned near Mosul.“{lead}{told}{lead}{told}{lead}{told}"
+    record = extractor.extract(Article(id="t", text=text, published="2016-07-05"))
+    for one in record.statements:
+        assert one.source is None or text[one.source.start : one.source.end] == one.source.text
