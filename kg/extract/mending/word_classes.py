@@ -39,7 +39,7 @@ def verb_behind_plural(tokens: Tokens, noun: int) -> Changes | None:
 def owner_as_subject(tokens: Tokens, owner: int) -> Changes | None:
     """Mend "coalition airstrikes on X were ...", whose first noun was taken for the subject of the second."""
     noun = owner + 1
-    if noun >= len(tokens) or tokens[owner].head != noun or tokens[noun].tag != "NNS":
+    if noun >= len(tokens) or tokens[owner].head != noun or tokens[noun].tag not in ("NNS", "VBZ"):
         return None
     return {owner: replace(tokens[owner], dep="compound")} if tokens[noun].dep in _NOMINAL else None
 
