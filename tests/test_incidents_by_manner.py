@@ -113,6 +113,22 @@ TOLD = [
         [("airstrike", FRIDAY, "Amadiya", ["turkey-government"])],
     ),
     (
+        "Militants used rocket launchers against Kinsabba, while mortar fire was opened on Salma on Friday.",
+        [("shelling", FRIDAY, "Kinsabba", []), ("shelling", FRIDAY, "Salma", [])],
+    ),
+    (
+        "He took part in the July ambush of an army convoy near Rutba, in which nine soldiers were killed.",
+        [("armed_clash", "2018-07", "Rutba", [])],
+    ),
+    (
+        "Gunmen opened fire on a bus near Arab Hassan on Friday, wounding a driver.",
+        [("armed_clash", FRIDAY, "Arab Hassan", [])],
+    ),
+    (
+        "The army says two bombers drove up to a post near Tadmur on Friday and one of them detonated his explosives.",
+        [("suicide_bombing", FRIDAY, "Tadmur", [])],
+    ),
+    (
         "US-led coalition airstrikes on a plant near Hit that killed 17 workers on Friday were unlawful, a group said.",
         [("airstrike", FRIDAY, "Hit", ["global-coalition"])],
     ),

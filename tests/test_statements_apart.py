@@ -24,6 +24,18 @@ def said(text: str, extractor: Extractor) -> list[tuple[str, str]]:
 
 
 SOURCES = [
+    (  # who is told of by an object of its clause speaks, not that object
+        "Four nurses died when a shell hit a clinic near Aleppo, the charity that funds it said.",
+        [("the charity that funds it", "Four nurses died when a shell hit a clinic near Aleppo")],
+    ),
+    (
+        "The Observatory reported the truck was carrying flour to Douma.",
+        [("Syrian Observatory for Human Rights", "the truck was carrying flour to Douma")],
+    ),
+    (
+        "The video prompted the ministry to admit that two guards had fired at the crowd.",
+        [("the ministry", "two guards had fired at the crowd")],
+    ),
     (  # a quantifier behind a plural begins no source
         "No guard is to be seen there, and the shopkeepers all said that the barracks had been empty.",
         [("the shopkeepers", "the barracks had been empty")],

@@ -159,6 +159,11 @@ def _stands_alone(text: str, phrase: DatePhrase) -> bool:
 _MONTH = re.compile(MONTH, re.IGNORECASE)
 _OPENS = re.compile(r"\b(between|from) $")
 _UP_TO = {"between": re.compile(r" and\b"), "from": re.compile(r" (?:up )?(?:to|until|till|through)\b")}
+_OWNING = re.compile(r"(?:\b(?:the|an?|that)|['’]s)\Z")
+_DATED = re.compile(  # "the July ambush of a convoy"
+    r" (?:[a-z-]+ )?(?:(?:air ?)?strikes?|ambush|assault|assassination|attacks?|blasts?|bombings?|killings?|massacre"
+    r"|raids?|shelling|clashes|explosions?|offensive|operation)\b"
+)
 _HEAD = 260  # characters in which an article says its own date
 _GATHERED_WITHIN = 45  # days between an article's own date and the one it was filed under
 _SHORT_WEEKDAY = re.compile(SHORT_WEEKDAY)
@@ -234,4 +239,6 @@ def _is_dating(match: re.Match[str], kind: str) -> bool:
     if match["lead"] in _DATING or match["stage"] or (kind == "month" and match["which"]):
         return True
     before = match.string[max(0, match.start() - 10) : match.start()].rstrip()
+    if kind == "month":
+        return _OWNING.search(before) is not None and _DATED.match(match.string, match.end()) is not None
     return kind == "year" and before.endswith((" of", " and", " to", "between", "(", " end", " year", "the"))

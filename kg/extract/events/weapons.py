@@ -10,6 +10,7 @@ from kg.extract.grammar import Grammar
 from kg.extract.triggers import Hit
 from kg.extract.wording import words_of
 
+_USING = frozenset("use used uses using employ employed employs employing".split())
 _CLAUSES = frozenset({"acl", "relcl"})
 
 
@@ -24,7 +25,7 @@ class Weapons:
         """True when a weapon is told to have hit, gone off or been fired."""
         impact = words_of("impact")
         governor = self.grammar.governor(token)
-        if self.is_numbered(token):
+        if self.is_numbered(token) or self._is_used_against(token):
             return True
         if governor is not None and governor.lower in words_of("downing") | words_of("disarming"):
             return False
@@ -49,6 +50,14 @@ class Weapons:
         above = self.grammar.head(self.grammar.head(weapon))
         told = self.grammar.preposition(weapon) == "of" and above.lower == "number"
         return told and any(c.lower == "the" for c in self.grammar.children(above))
+
+    def _is_used_against(self, weapon: Token) -> bool:
+        """True for "used rocket systems against villages" and "the use of mortars against quarters"."""
+        above = self.grammar.head(weapon)
+        used = self.grammar.head(above) if weapon.dep == "pobj" and above.lower == "of" else above
+        if used.lower not in _USING or not (weapon.dep == "dobj" or above.lower == "of"):
+            return False
+        return any(c.lower == "against" for one in (used, weapon) for c in self.grammar.children(one))
 
     def _is_left(self, verb: Token) -> bool:
         """True for devices "left behind", "left by" somebody, which have not gone off."""

@@ -313,10 +313,20 @@ class PlaceFinder:
             return False
         if token.tag not in ("NNP", "NNPS") and token.lower not in ("al", "el") and not self._is_like_a_name(token):
             return False
-        if token.index in covered or token.lower in words_of("no place name") or not token.text[0].isalpha():
+        if token.index in covered or not token.text[0].isalpha():
+            return False
+        if token.lower in words_of("no place name") and not self._opens_a_village(token):
             return False
         mention = self.mentions.at(token.index)
         return mention is None or (mention.is_place and self._locating.is_swallowed(mention))
+
+    def _opens_a_village(self, token: Token) -> bool:
+        """True for the first word of "near Arab Hassan", "the village of Arab al-Mulk"."""
+        before = [one.lower for one in self.tokens[max(0, token.index - 2) : token.index]]
+        there = before[-1:] in (["near"], ["outside"]) or (before[-1:] == ["of"] and before[0] in naming_nouns())
+        after = token_after(self.tokens, token.index)
+        named = after.tag.startswith("NNP") and (after.text[0].isupper() or after.lower in ("al", "el"))
+        return there and named and token.lower in words_of("people of a village")
 
     def _is_headlined(self, first: int, last: int, sentence: Sentence) -> bool:
         """True for "Army Checkpoint" of a headline whose every word is capitalised: the text has no such name."""
