@@ -67,7 +67,9 @@ def described_before(passage: Passage, token: Token) -> Token | None:
         return None
     noun = passage.tokens[at - 3]
     relative, verb = passage.tokens[at - 2], passage.tokens[at - 1]
-    acts = relative.tag in ("WDT", "WP") and verb.tag in _FINITE and verb.lower not in cue_verbs()
+    acts = (
+        relative.tag in ("WDT", "WP") and (verb.tag in _FINITE or verb.dep == "relcl") and verb.lower not in cue_verbs()
+    )
     return noun if acts and passage.means_source(noun) else None
 
 
