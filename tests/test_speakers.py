@@ -53,6 +53,7 @@ def test_two_people_of_one_last_name_stay_two(extractor: Extractor) -> None:
         ("The US-led coalition said the depot was destroyed.", "global-coalition"),
         ("The UK-based Syrian Observatory for Human Rights said the depot was destroyed.", "sohr"),
         ("The UK-based Observatory for Human Rights said the depot was destroyed.", "sohr"),
+        ("The Iraq Body Count project said the depot was destroyed.", "iraq-body-count"),
         ("Monitoring group Airwars, which tracks the war, said the depot was destroyed.", "airwars"),
         ("A UN report said the depot was destroyed.", "united-nations"),
     ],
@@ -349,8 +350,14 @@ def test_a_name_that_is_explained_as_a_group_is_no_person(extractor: Extractor) 
     assert (one.speaker.name, one.speaker.kind) == ("Lashkar-e-Noor", "organisation")
 
 
+def test_an_office_of_something_else_is_not_the_one_named_before(extractor: Extractor) -> None:
+    text = "The UN Office for the Coordination of Humanitarian Affairs said two had died. "
+    text += "The local health office confirmed that two had died."
+    assert statements(text, extractor)[1].speaker.name == "The local health office"
+
+
 def test_its_director_is_of_what_the_sentence_is_about(extractor: Extractor) -> None:
-    text = "The Red Cross said two had died. A hospital counted 50 bodies, its director, Dr. Adnan Salman, said."
+    text = "The Red Cross said two had died. A hospital received 50 bodies, its director, Dr. Adnan Salman, said."
     assert [one.affiliation and one.affiliation.id for one in statements(text, extractor)] == [None, None]
 
 

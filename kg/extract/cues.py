@@ -34,7 +34,9 @@ def cue_verbs() -> dict[str, Cue]:
         if "none" in frames or " " in verb:
             continue
         cue = Cue(verb, frozenset(frames.split()))
-        for form in {verb, *inflected(verb), *" ".join(irregular).split()}:
+        third, past, participle = inflected(verb)
+        written = {verb, third, past, *" ".join(irregular).split()}
+        for form in written if cue.takes("finite") else written | {participle}:
             forms.setdefault(form, cue)
     return forms
 

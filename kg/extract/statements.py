@@ -89,11 +89,17 @@ def _printed_again(document: Document, statements: tuple[Statement, ...]) -> Ite
                 id=f"s{number}",
                 content=shifted(one.content, shift),
                 rest=shifted(one.rest, shift) if one.rest is not None else None,
-                cue=shifted(one.cue, shift) if one.cue is not None else None,
-                source=shifted(one.source, shift) if one.source is not None else None,
+                cue=_standing_again(document, one.cue, shift),
+                source=_standing_again(document, one.source, shift),
                 relays=None,
                 repeat_of=one.id,
             )
+
+
+def _standing_again(document: Document, span: Span | None, shift: int) -> Span | None:
+    """Return where a cue or a source stands again, nowhere where only the paragraph behind "X said:" is repeated."""
+    again = shifted(span, shift) if span is not None else None
+    return again if again is not None and document.text[again.start : again.end] == again.text else None
 
 
 def shifted(span: Span, by: int) -> Span:

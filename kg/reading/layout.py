@@ -19,6 +19,7 @@ from importlib.resources import files
 from typing import Literal
 
 from kg.reading.datelines import Dateline, find_dateline
+from kg.reading.outlets import sounds_like_outlet
 
 BlockKind = Literal["headline", "heading", "body", "item", "caption", "furniture"]
 
@@ -41,6 +42,7 @@ _CAPTION_CREDIT = re.compile(
 )
 _FILE_CAPTION = re.compile(r"(?i:file(?: photo| picture| image)?)\s?[–—:-]\s?\S")  # "File – Soldiers take part in ..."
 _BARE_DATELINE = re.compile(r"[A-Z]{5,}(?: [A-Z][a-z]+)? (?=[A-Z][a-z]|\d)")  # its punctuation was stripped
+_SLUG = re.compile(r"(?P<name>[A-Z][\w.-]*(?: [A-Z][\w.-]*){0,3}) ?//?\s+(?=[A-Z“\"‘])")  # "Name News/ A source ..."
 _TAGS = re.compile(r"(?:(?<=[.”\"’] )|(?<=said ))Tags (?=[A-Z])")
 _NUMBER_WORDS = "One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|Dozens|Scores|Hundreds"
 _SIDES = "rebels|warplanes|regime|forces|army|troops|government|air|state"
@@ -277,9 +279,12 @@ def _is_title(words: str, title: str | None) -> bool:
 
 
 def _text_start(text: str, start: int, end: int, dateline: Dateline | None) -> int:
-    """Return where running text begins behind the article's dateline, if this paragraph has it."""
+    """Return where running text begins behind the article's dateline, if this paragraph has it, or behind a slug."""
     if dateline is not None and start <= dateline.start < dateline.end < end:
         return dateline.end
+    slug = _SLUG.match(text, start, end)
+    if slug and sounds_like_outlet(slug["name"]):
+        return slug.end()
     bare = _BARE_DATELINE.match(text, start, end)
     return bare.end() if bare and "," not in text[start : start + 400] and not text[start:end].isupper() else start
 

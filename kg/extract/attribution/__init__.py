@@ -38,9 +38,10 @@ _DAY_BEHIND = re.compile(
     r"(?: (?:morning|afternoon|evening|night))?$",
     re.IGNORECASE,
 )
+_BESIDES = frozenset({"cited", "relative", "according-to"})  # rules that give others the same words
 _PRONOUNS = frozenset({"it", "they", "he", "she", "we", "i"})
 _FIRST_PERSON = frozenset({"i", "we"})
-_DOING = frozenset("document monitor verify record report describe detail express declare propose pledge".split())
+_DOING = frozenset("document monitor count verify record report describe detail express declare propose pledge".split())
 
 
 def find_attributions(document: Document, mentions: Mentions, *, attitudes: bool = False) -> tuple[Attribution, ...]:
@@ -92,7 +93,13 @@ def _of_headline(passage: Passage) -> Iterator[Attribution]:
 def _of_sentence(passage: Passage, sources: CitationReader) -> Iterator[Attribution]:
     according = list(find_according(passage))
     nouns = {one.source.end for one in according}  # "according to UN estimates"
-    citations = [one for one in sources.citations if one.token.end not in nouns]
+    issued = [one.source for one in according]  # "according to a statement issued by the army"
+    citations = [
+        one
+        for one in sources.citations
+        if one.token.end not in nouns
+        and not (one.token.tag == "VBN" and any(source.start < one.token.start < source.end for source in issued))
+    ]
     labelled = label_attribution(passage)
     labelled = labelled or colon_attribution(passage, citations)
     if labelled is not None:
@@ -106,7 +113,7 @@ def _of_sentence(passage: Passage, sources: CitationReader) -> Iterator[Attribut
     quoting = [one for citation in citations if (one := contents.quoting(citation, given)) is not None]
     quoted = {one.cue for one in quoting}
     given = [*quoting, *(one for one in given if one.cue not in quoted)]
-    passed_on = (contents.cited(citation, given) for citation in citations)
+    passed_on = (judge(citation, given) for citation in citations for judge in (contents.cited, contents.relative))
     cited = [*given, *(one for one in passed_on if one is not None), *tag_attributions(passage, given)]
     kept = (one for one in cited if not (_only_says_what_it_did(one, cited) or _is_cited_for_showing(one, cited)))
     yield from (_undated(one, passage.document) for one in kept)
@@ -140,7 +147,7 @@ def _distinct(found: list[Attribution]) -> list[Attribution]:
     """Keep one attribution for each content, one with a source if there is one; who passes it on comes besides."""
     kept: dict[tuple[int, int, str], Attribution] = {}
     for one in found:
-        key = (one.content.start, one.content.end, one.rule if one.rule in ("cited", "according-to") else "")
+        key = (one.content.start, one.content.end, one.rule if one.rule in _BESIDES else "")
         if key not in kept or (kept[key].source is None and one.source is not None):
             kept[key] = one
     return list(kept.values())

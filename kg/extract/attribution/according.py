@@ -15,6 +15,7 @@ _RULES = frozenset(
     "need needs procedure procedures custom customs criteria".split()
 )
 _LONGEST_OPENING = 12  # words
+_LONGEST_NAME = 5  # words
 _QUOTED = frozenset({"quoted", "cited"})
 _VIEWS = frozenset({"words", "view", "opinion"})
 _LINKS = frozenset({"that", "and", "but"})
@@ -44,6 +45,8 @@ def find_according(passage: Passage) -> Iterator[According]:
         if lead and place + lead < len(words) and not passage.in_quote(token):
             first = token.index
             last = _source_last(passage, first, first + lead)
+            while last > first + lead and passage.tokens[last].text == ",":
+                last -= 1
             if _phrase_head(passage, first + lead, last).lower in _RULES or not _can_speak(passage, first + lead, last):
                 continue
             source, cue = (
@@ -60,6 +63,8 @@ def _can_speak(passage: Passage, first: int, last: int) -> bool:
     words = passage.tokens[first : last + 1]
     if any(t.tag in ("NNP", "NNPS", "PRP", "CD") or passage.names_source(t) or t.lower in TITLES for t in words):
         return True
+    if any(t.tag == "NN" and t.text.istitle() for t in words):
+        return True  # a name that the tagger does not know
     return passage.mentions.actor_at(last) is not None
 
 
@@ -143,6 +148,35 @@ def _divides(passage: Passage, one: According) -> bool:
     return cue is not None and cue.takes("clause") and [t.lower for t in after] == [",", "that"]
 
 
+def _parts_verb(passage: Passage, one: According) -> bool:
+    """True for "and, according to X, lost two men" and for "and wounded, according to X, two men": X says what follows.
+
+    What the verb takes stands behind the source then, and before it nothing that could be said alone.
+    """
+    before = passage.tokens[max(one.first - 2, passage.sentence.first) : one.first]
+    after = passage.tokens[one.last + 1 : one.last + 3]
+    if len(before) < 2 or len(after) < 2 or before[1].text != "," or after[0].text != ",":
+        return False
+    joined = before[0].tag == "VBD" and passage.tokens[before[0].index - 1].tag == "CC"
+    return before[0].tag == "CC" or (joined and (after[1].tag in ("CD", "DT") or _begins_amount(passage, after[1])))
+
+
+def _ranks(passage: Passage, token: Token) -> bool:
+    """True for the article of ", the worst toll of the year"."""
+    return token.tag == "DT" and token_after(passage.tokens, token.index).tag in ("JJS", "RBS")
+
+
+def _is_amount(passage: Passage, token: Token) -> bool:
+    """True for the number of ", three trucks", which is nobody's age: "the mayor, 51, ..."."""
+    return token.tag == "CD" and token_after(passage.tokens, token.index).tag.startswith(("NN", "JJ"))
+
+
+def _begins_amount(passage: Passage, token: Token) -> bool:
+    """True for the first word of "at least four" and "more than ten"."""
+    ahead = passage.tokens[token.index + 1 : token.index + 3]
+    return len(ahead) == 2 and ahead[0].lower in ("least", "most", "than", "to") and ahead[1].tag == "CD"
+
+
 def _follows_that(passage: Passage, first: int) -> bool:
     """True for "... said that, according to Y, ..."."""
     before = passage.tokens[max(first - 2, passage.sentence.first) : first]
@@ -154,7 +188,7 @@ def _before(passage: Passage, one: According, groups: Sequence[Group]) -> Span |
         return None
     if _follows_that(passage, one.first):
         return None
-    if _begins_sentence(passage, one.first) or _divides(passage, one):
+    if _begins_sentence(passage, one.first) or _divides(passage, one) or _parts_verb(passage, one):
         return None
     first, last = passage.sentence.first, one.first - 1
     while last >= first and (passage.tokens[last].text in COMMAS or passage.tokens[last].tag == "CC"):
@@ -201,7 +235,9 @@ def _source_last(passage: Passage, first: int, source_first: int) -> int:
             return index - 1
         if passage.finite(index) and not passage.relative_before(source_first, index):
             return index - 1
-        if token.text == "," and index < limit and _goes_on(passage.tokens[index + 1]):
+        behind = passage.tokens[min(index + 1, limit)]
+        counted = _begins_amount(passage, behind) or _is_amount(passage, behind) or _ranks(passage, behind)
+        if token.text == "," and (_goes_on(behind) or counted):
             return index - 1
     return limit
 
@@ -247,11 +283,26 @@ def _opening_source_last(passage: Passage, source_first: int, limit: int) -> int
 def _explanation_last(passage: Passage, comma: int, limit: int) -> int:
     """Return the comma that closes "X, a group that counts the dead," where a clause follows; else this comma."""
     closing = next((i for i in range(comma + 2, limit) if passage.tokens[i].text == ","), None)
-    if closing is None or token_after(passage.tokens, comma).lower not in ("a", "an"):
+    if closing is None:
+        return comma
+    if _names_holder(passage, comma, closing):
+        return closing
+    if token_after(passage.tokens, comma).lower not in ("a", "an"):
         return comma
     told = any(passage.means_source(t) for t in passage.tokens[comma + 1 : closing])
     clause = any(passage.finite(i) for i in range(closing + 1, limit + 1))
     return closing if told and clause and not passage.has_clause(comma + 1, closing - 1) else comma
+
+
+def _names_holder(passage: Passage, comma: int, closing: int) -> bool:
+    """True for the name of "the head of the union, Salim Haddad, four members": who has one office, and no victim."""
+    name = passage.tokens[comma + 1 : closing]
+    office = any(t.lower in TITLES for t in passage.tokens[passage.sentence.first : comma])
+    if not office or not 2 <= len(name) <= _LONGEST_NAME or not all(t.tag in ("NNP", "HYPH") for t in name):
+        return False
+    return passage.tokens[closing + 1].tag in _BEGINS_PHRASE | {"NN", "JJ"} and not any(
+        t.text == "," for t in passage.tokens[closing + 1 : closing + 6]
+    )
 
 
 def _starts_clause(passage: Passage, first: int, limit: int) -> bool:

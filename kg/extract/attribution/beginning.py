@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kg.extract.attribution.passage import ADDRESSEES, COMMAS, DOUBLE_MARKS, TIME_WORDS, Group, Passage
+from kg.extract.attribution.setting import CHANNELS
 from kg.extract.cues import cue_verbs
 from kg.extract.dates.patterns import WEEKDAYS
 from kg.extract.document import Token, token_after
@@ -46,6 +47,8 @@ class Beginning:
                 at += 1
             elif one.lower in ("on", "in") and at + 2 < last and self.tokens[at + 1].lower in WEEKDAYS:
                 at += 2
+            elif self._by_channel(at, last):
+                at, marked = at + 2, True  # "wrote on Telegram the road was closed"
             elif self.passage.opens_at(at) or (
                 clause is not None
                 and at >= clause.left
@@ -67,6 +70,14 @@ class Beginning:
         if cue_verbs()[token.lower].takes("person") and at == token.index + 1 and not self.passage.opens_at(at):
             at = self._behind_named(at, last)
         return at, marked
+
+    def _by_channel(self, at: int, last: int) -> bool:
+        """True for "on Telegram" before a clause, whose subject the parser hangs on the channel."""
+        channel, ahead = token_after(self.tokens, at), self.tokens[at + 2 : last + 1]
+        if self.tokens[at].lower not in ("on", "via") or channel.lower not in CHANNELS or not ahead:
+            return False
+        begins = ahead[0].tag.startswith(("NN", "DT", "JJ", "PRP", "CD"))
+        return begins and self.passage.has_clause(at + 2, last)
 
     def _adjunct_at(self, at: int, verb: Token) -> Token | None:
         """Return the adjunct of a verb, or who was told, that begins at a token."""
@@ -104,7 +115,7 @@ class Beginning:
                 and one.tag in ("IN", "DT", "WDT")
                 and one.dep in ("mark", "det", "nsubj", "dobj", "pobj", "prep", "complm")
             ):
-                if self._opens_relative(token, index):
+                if self._opens_relative(token, index) or self._is_no_link(token, index):
                     return None
                 told = cue_verbs()[token.lower].takes("person")  # "told the paper that", read as what was told of it
                 before_clause = self.tokens[one.head].dep == "ccomp" and self.tokens[one.head].head == token.index
@@ -121,6 +132,16 @@ class Beginning:
             return False
         noun = between[0].tag == "DT" and between[-1].tag in ("NN", "NNS")
         return noun and all(t.tag in _NOUN_PHRASE and t.lower not in TIME_WORDS for t in between)
+
+    def _is_no_link(self, verb: Token, that: int) -> bool:
+        """True for "found the pad, and that three men were held" and for "claimed that attack two days later"."""
+        one = self.tokens[that]
+        second = self.tokens[that - 1].tag == "CC" and any(
+            t.tag.startswith("NN") for t in self.tokens[verb.index : that]
+        )
+        noun = self.tokens[one.head]
+        pointing = one.dep == "det" and noun.dep == "dobj" and noun.head == verb.index
+        return second or pointing
 
     def _is_phrase_in_marks(self, mark: Token) -> bool:
         """True for a mark around a few words: 'believed with "reasonable certainty" that'."""

@@ -80,7 +80,7 @@ class CitationReader:
         if not (token.tag.startswith("VB") or token.lower in _ALWAYS_VERBS or self.passage.misread(token)):
             return None
         if (
-            (token.dep in ("amod", "compound") and not token.tag.startswith("NN"))
+            (token.dep in ("amod", "compound") and not token.tag.startswith("NN") and not self._tags(token))
             or self.passage.in_quote(token)
             or self._unreal(token)
         ):
@@ -116,6 +116,10 @@ class CitationReader:
         if source is not None and "|" in source.text:
             return None  # a menu of a site
         return Citation(token, cue, subject, source, self.passage.document.token_span(token.index, token.index))
+
+    def _tags(self, token: Token) -> bool:
+        """True for the verb of ", added local sources", which the parser takes for an adjective."""
+        return token.lower in _ALWAYS_VERBS and self.tokens[token.index - 1].text == ","
 
     def _unreal(self, token: Token) -> bool:
         """True for what was not said: negated, possible, future, refused, asked about."""
@@ -172,8 +176,14 @@ class CitationReader:
         return any(c.dep == "dobj" and not self.passage.in_quote(c) for c in self.passage.children(token))
 
     def _only_looks_like(self, token: Token) -> bool:
-        """True for "men said to be officers", and for the name of Osama Said."""
+        """True for "men said to be officers", for the name of Osama Said, and for "spoke of Hawija": a topic."""
         ahead = self.tokens[token.index + 1 : token.index + 3]
+        if (
+            cue_verbs()[token.lower].verb == "speak"
+            and len(ahead) == 2
+            and ahead[1].tag.startswith(("NNP", "PRP", "W"))
+        ):
+            return True
         first, before = self.passage.sentence.first, self.tokens[max(token.index - 1, 0)]
         described = [t.lower for t in ahead] in (["to", "be"], ["to", "have"]) and before.tag in ("NN", "NNS")
         if token.lower == "said" and described:
@@ -188,7 +198,12 @@ class CitationReader:
         return any(t.lower in ("responsible", "accountable") for t in ahead)
 
     def _weighs(self, token: Token, cue: Cue) -> bool:
-        """True for "is considering strikes", "with the army expected to join": what is weighed is not said."""
+        """True for what is weighed, not said: "is considering strikes", "with the army expected to join".
+
+        So is what was counted before somebody speaks: "put the dead at four, having counted the graves".
+        """
+        if cue.verb == "count" and any(c.lower == "having" for c in self.passage.children(token)):
+            return True
         if cue.verb == "expect" and token.tag == "VBN":
             return not any(c.dep == "auxpass" for c in self.passage.children(token))
         return cue.verb in ("consider", "assess") and token.tag == "VBG"

@@ -18,7 +18,7 @@ from kg.extract.attribution.behind import Behind
 from kg.extract.attribution.citations import Citation, CitationReader
 from kg.extract.attribution.passage import DOUBLE_MARKS, HARMING, Attribution, Group, Passage
 from kg.extract.attribution.standing import tail_source
-from kg.extract.document import token_after
+from kg.extract.document import Token, token_after
 from kg.record import Span
 
 _CONNECTIVE = re.compile(
@@ -135,6 +135,19 @@ class ContentReader:
                 return self._attribution(citation, said, "quoting")
         return None
 
+    def relative(self, citation: Citation, found: Sequence[Attribution]) -> Attribution | None:
+        """Return for "X said that ..., which Y denied" what Y denies: what X said."""
+        token, group = citation.token, self.groups[citation.token.index]
+        before = self.tokens[max(group.first - 2, self.passage.sentence.first) : group.first]
+        relative = [t.lower for t in before] == [",", "which"] and citation.cue.takes("object")
+        if not relative or citation.source is None or any(one.cue == citation.cue_span for one in found):
+            return None
+        objects = (c for c in self.passage.children(token) if c.dep == "dobj" and c.index > token.index)
+        said = next((one for one in found if 0 <= before[0].start - one.content.end <= 1), None)
+        if said is None or said.source is None or next(objects, None) is not None:
+            return None
+        return self._attribution(citation, said.content, "relative")
+
     def _is_told(self, cue: Span) -> bool:
         """True for the cue of "quoted X as denying", "heard him saying"."""
         as_denying = self.passage.document.text[: cue.start].endswith(" as ") and cue.text.endswith("ing")
@@ -152,10 +165,16 @@ class ContentReader:
         """Return what stands before "..., X quoted Y as saying" for Y."""
         subject = citation.subject
         verb = self.tokens[subject.head] if subject is not None else citation.token
-        if verb.lower not in QUOTING or not self.passage.closes(citation.token) or verb.index not in self.groups:
+        if verb.lower not in QUOTING or not self._closes_clause(citation.token) or verb.index not in self.groups:
             return None
         left = self.behind.content(citation, self.groups[verb.index])
         return self._attribution(citation, left, "verb-after") if left is not None else None
+
+    def _closes_clause(self, verb: Token) -> bool:
+        """True for a verb that closes its sentence, or whose source goes on: "saying, claiming that ..."."""
+        ahead = self.tokens[verb.index + 1 : verb.index + 3]
+        goes_on = len(ahead) == 2 and ahead[0].text == "," and ahead[1].tag == "VBG" and ahead[1].index in self.groups
+        return goes_on or self.passage.closes(verb)
 
     def _around(self, citation: Citation, left: Span | None, right: Span | None) -> Attribution | None:
         """Return the attribution of words on both sides of a group: the longer ones are its content."""
@@ -293,6 +312,8 @@ class ContentReader:
         token = citation.token
         if left.start < self.passage.sentence.start:
             return False
+        if self.tokens[self.groups[token.index].first - 1].text == ";":
+            return False  # "It killed nine; a source claimed that ..."
         opens = self.passage.opens_quote(left)
         if self._only_accompanies(citation, left, right):
             return True

@@ -19,6 +19,8 @@ PLURAL_MODIFIERS = frozenset(
 """Plurals that qualify the noun behind them: "rights groups"."""
 OPENERS = frozenset("state state-run state-owned local official media".split())
 """Adjectives that begin a source behind another noun: "the town | state media"."""
+QUANTIFYING = frozenset({"both", "all", "each", "jointly"})
+"""What tells behind a plural how many of them did it: "the brothers both said"."""
 _COUNTED = frozenset({"CD", "JJ", "JJR", "NN", "NNP"})
 
 
@@ -105,7 +107,7 @@ def _behind_thing(passage: Passage, first: int, last: int) -> int:
         token, before = passage.tokens[index], passage.tokens[index - 1]
         if before.text == "," and token.lower in ("a", "an") and passage.tokens[index - 2].tag == "NNS":
             return index  # "most of them women and children, | a source said"
-        if token.tag != "DT" or not before.tag.startswith("NN"):
+        if token.tag != "DT" or token.lower in QUANTIFYING or not before.tag.startswith("NN"):
             continue
         place = passage.mentions.at(before.index)
         apart = place.is_place if place is not None else before.tag in ("NN", "NNS")

@@ -27,8 +27,9 @@ def asks_for_a_name(tokens: Sequence[Token], index: int) -> bool:
 
 
 def names_itself(tokens: Sequence[Token], index: int) -> bool:
-    """Tell whether the verb at an index gives a name: "a group calling itself X"."""
-    return tokens[index].tag == "VBG" and index + 1 < len(tokens) and tokens[index + 1].lower in _ONESELF
+    """Tell whether the verb at an index gives a name: "a group calling itself X", "men who identified themselves"."""
+    names = tokens[index].tag == "VBG" or tokens[index].lower.startswith("identif")
+    return names and index + 1 < len(tokens) and tokens[index + 1].lower in _ONESELF
 
 
 def takes_lives(tokens: Sequence[Token], index: int) -> bool:

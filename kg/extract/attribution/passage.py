@@ -95,6 +95,7 @@ class Passage:
         after = after[: next((n for n, _ in enumerate(after) if dates_after(after[n : n + 3])), len(after))]
         told = any(self.was_told(c, token) and c.right == last for c in self.children(token))
         after = after[: next((n for n, t in enumerate(after) if self._is_of_document(t)), len(after))]
+        after = self._before_setting(after)
         verbs = ("VBD", "VBZ", "VBP") if told else ("VB",)  # "told a reporter working with CNN"
         if any(
             (t.tag.startswith(verbs) and t.dep != "amod") or t.text in DOUBLE_MARKS or t.lower == "that" for t in after
@@ -106,6 +107,15 @@ class Passage:
         if token.lower in TELLING and after[0].tag in addressee and (told or len(after) <= 6):
             return True
         return len(after) <= 8 and (after[0].tag in ("IN", "RB") or after[0].lower in TIME_WORDS)
+
+    def _before_setting(self, after: list[Token]) -> list[Token]:
+        """Return the words behind a verb before ", in one of the worst attacks of the year", which adds no clause."""
+        comma = next((n for n, t in enumerate(after) if t.text == ","), None)
+        if comma is None or comma + 1 == len(after) or after[comma + 1].tag != "IN":
+            return after
+        dated = after[:comma] and after[comma - 1].lower in TIME_WORDS
+        clause = any(t.tag.startswith("VB") or t.text in DOUBLE_MARKS + "," for t in after[comma + 1 :])
+        return after[:comma] if dated and not clause else after
 
     def was_told(self, one: Token, token: Token) -> bool:
         """True for who was told: "..., an officer told a reporter working with CNN"."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg.extract.attribution.asides import before_aside, behind_lead
-from kg.extract.attribution.glued import OPENERS, PLURAL_MODIFIERS, behind_glue
+from kg.extract.attribution.glued import OPENERS, PLURAL_MODIFIERS, QUANTIFYING, behind_glue
 from kg.extract.attribution.namings import asks_for_a_name, names_itself
 from kg.extract.attribution.passage import DOCUMENT_NOUNS, DOUBLE_MARKS, TIME_WORDS, TITLES, Passage, plural_sources
 from kg.extract.attribution.standing import tail_source
@@ -21,10 +21,10 @@ _TRAILING = frozenset({",", ".", ":", "''", "``", "CC", "HYPH", "-LRB-"})
 _AMOUNTS = frozenset("at least more than up to about around some nearly over the another".split())
 _GIVING = frozenset("gave gives identified goes went known".split())
 _LONGEST_GIVING = 7  # words
-_BOTH = frozenset({"both", "all", "each", "jointly"})
 _ACTING = frozenset({"acting", "leading", "ruling", "outgoing"})
 _LONGEST_OFFICE = 25  # words
 _VERBS = frozenset({"VBD", "VBZ", "VBP", "VBG", "MD", "TO", "WP", "WDT"})
+_WATCHING = frozenset({"monitoring", "documenting", "recording"})  # "a group monitoring the war"
 _PREFIXES = frozenset({"al", "el", "bin", "abu"})
 
 
@@ -61,6 +61,8 @@ class PhraseReader:
         first = self._behind_victims(first, last)
         while last > subject.index and self._trails(self.tokens[last]) and not self._closes_name(first, last):
             last -= 1
+        if first > last:
+            first = last = subject.index  # whatever was cut off, the subject remains
         return self.passage.document.token_span(first, last)
 
     def _with_other_name(self, first: int) -> int:
@@ -77,7 +79,9 @@ class PhraseReader:
 
     def _trails(self, token: Token) -> bool:
         """True for what stands behind a source phrase but is no part of it: a comma, "both"."""
-        return token.tag in _TRAILING or (token.lower in _BOTH and self.tokens[token.index - 1].tag.startswith("NN"))
+        return token.tag in _TRAILING or (
+            token.lower in QUANTIFYING and self.tokens[token.index - 1].tag.startswith("NN")
+        )
 
     def _with_who_gave(self, first: int) -> int:
         """Return where a source begins that gave the name: "a mechanic who gave his name as | Abu Samir"."""
@@ -290,7 +294,8 @@ class PhraseReader:
         """Cut a source before a time, a place or a further clause."""
         for index in range(subject.index + 1, last + 1):
             token = self.tokens[index]
-            if token.tag == "VBG" and token.lower in cue_verbs() and not names_itself(self.tokens, index):
+            cites = token.tag == "VBG" and token.lower in cue_verbs() and not names_itself(self.tokens, index)
+            if cites and not (token.lower in _WATCHING and index == subject.index + 1):
                 return index - 1
             if (
                 token.lower in ("which", "who")

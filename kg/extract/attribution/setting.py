@@ -7,9 +7,9 @@ from kg.extract.document import Token, token_after
 from kg.gazetteer import ActorEntry
 
 _MEETINGS = frozenset("talks talk meeting visit interview briefing conference speech session summit".split())
-_CHANNELS = frozenset(
-    "twitter telegram facebook social x account channel page interview conference briefing speech website".split()
-)
+CHANNELS = frozenset({"twitter", "telegram", "facebook", "x", "instagram"})
+"""Networks on which statements are posted."""
+_CHANNELS = CHANNELS | frozenset("social account channel page interview conference briefing speech website".split())
 _OPENINGS = frozenset("via in on at during from through".split())
 
 
@@ -39,8 +39,9 @@ def says_where(passage: Passage, token: Token, verb: Token) -> bool:
         return False
     things = (passage.tokens[c] for c in token.children if passage.tokens[c].dep == "pobj")
     thing = next(things, None)
-    if thing is None or not (thing.lower in _CHANNELS or passage.names_document(thing)):
-        return False
+    written = thing is not None and token.lower not in ("on", "at") and passage.names_document(thing)
+    if thing is None or not (thing.lower in _CHANNELS or written):
+        return False  # "responsibility for an attack on a post"
     follows = token_after(passage.tokens, token.index)
     return token.head == verb.index or follows is thing or follows.lower in ("a", "an", "his", "her", "its", "their")
 

@@ -15,6 +15,7 @@ _SOME = frozenset("one some others many several most both another former latter 
 _NOBODY = frozenset(["no", "none", "nobody", "noone", "neither"])
 _PLAIN_SAYING = frozenset({"say", "tell", "state", "add"})
 _LOOSE_SAYING = _PLAIN_SAYING - {"state"} | {"insist"}
+_COUNTING = frozenset({"record", "count"})
 _SHOWING = frozenset({"show", "prove", "demonstrate"})
 
 
@@ -46,6 +47,8 @@ def can_speak(passage: Passage, subject: Token, cue: Cue) -> bool:
         return passage.names_document(subject)
     if _is_nobody(passage, subject, cue):
         return False
+    if cue.verb in _COUNTING and _is_place(passage, subject):
+        return False  # "Diyala recorded nine killed"
     if passage.mentions.actor_at(subject.index) is not None:
         return True
     if subject.lower in _QUOTED_PRONOUNS and passage.tokens[subject.head].lower in QUOTING:
@@ -68,6 +71,11 @@ def can_speak(passage: Passage, subject: Token, cue: Cue) -> bool:
     if cue.takes("clause") and any(passage.tokens[c].dep == "appos" and _is_name(passage, c) for c in subject.children):
         return True
     return cue.verb in _LOOSE_SAYING and subject.tag.startswith(("NN", "PRP", "DT", "JJ", "CD"))
+
+
+def _is_place(passage: Passage, subject: Token) -> bool:
+    mention = passage.mentions.at(subject.index)
+    return mention is not None and mention.is_place
 
 
 def _is_name(passage: Passage, index: int) -> bool:

@@ -150,7 +150,8 @@ def named_behind(passage: Passage, token: Token) -> Token | None:
         return None
     if not quoted and (passage.has_clause(first, last) or cue_verbs()[token.lower].takes("person")):
         return None  # whom "told X" names was told
-    phrases = [t for t in passage.tokens[first : last + 1] if t.left == first and passage.names_source(t)]
+    behind = passage.tokens[first : last + 1]
+    phrases = [t for t in behind if (t.left == first or t.index == token.head) and passage.names_source(t)]
     return max(phrases, key=lambda t: t.right, default=None)
 
 

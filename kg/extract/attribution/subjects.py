@@ -25,6 +25,7 @@ from kg.extract.attribution.standing import (
 from kg.extract.cues import Cue, cue_verbs
 from kg.extract.document import Token
 
+_DENYING = frozenset({"deny", "dispute", "reject", "refute"})
 _TAGGING = frozenset({"said", "added"})
 _WEIGHING = frozenset(
     "weighing considering debating discussing rejecting rejected rejects blocked vetoed received obtained denied "
@@ -212,11 +213,15 @@ class SubjectReader:
             head = self.tokens[head.head]
         if head is token or not head.tag.startswith("VB"):
             return None
+        if self.passage.in_quote(head):
+            return self._nearest_speaker(token)  # '"We found two," he said, and added that ...'
         outer = self.tokens[head.head]
         link = self.tokens[token.index - 1] if token.index > self.passage.sentence.first else token
         resumed = token.dep == "conj" and link.tag == "CC" and self.tokens[link.index - 1].text == ","
         if resumed and head.dep == "ccomp" and outer.lower in cue_verbs() and outer.tag == token.tag:
             head = outer
+        if self._resumes_outer(token, head, outer):
+            return self.subject(outer, cue_verbs()[outer.lower])
         infinitive = head.tag == "VB" and any(self.tokens[c].lower == "to" for c in head.children)
         found = self.subject(head, cue_verbs().get(head.lower) or cue) if not infinitive else None
         outer_cue = cue_verbs().get(outer.lower)
@@ -224,6 +229,19 @@ class SubjectReader:
         if found is None and goes_on and outer_cue is not None:
             return self.subject(outer, outer_cue)
         return self.subject(head, cue_verbs().get(head.lower) or cue) if infinitive else found
+
+    def _resumes_outer(self, token: Token, inner: Token, outer: Token) -> bool:
+        """True for "said that X had ordered a search and added that ..." and "denied that X had it and accused Y".
+
+        What X had done stands in the pluperfect, and nobody denies that others speak: the outer speaker goes on.
+        """
+        if token.dep != "conj" or token.tag != "VBD" or outer.tag != "VBD" or inner.dep != "ccomp":
+            return False
+        if outer.lower not in cue_verbs():
+            return False
+        following = self.tokens[min(token.index + 1, self.passage.sentence.last)]
+        had = inner.tag == "VBN" and any(c.lower == "had" for c in self.passage.children(inner))
+        return (had and following.lower == "that") or cue_verbs()[outer.lower].verb in _DENYING
 
     # -- where else a subject can stand ---------------------------------------------------------------------------
 

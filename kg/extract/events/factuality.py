@@ -309,7 +309,7 @@ class Factuality:
     def is_one_of(self, noun: Token) -> bool:
         """True for "three of the shells", which tells of these alone."""
         above = self.grammar.head(self.grammar.head(noun))
-        return self.grammar.preposition(noun) == "of" and (above.tag == "CD" or above.lower in _SOME)
+        return self.grammar.preposition(noun) == "of" and (above.tag in ("CD", "JJS") or above.lower in _SOME)
 
     def is_of_war(self, verb: Token) -> bool:
         """True for "soldiers killed in the conflict", "the dead of the war"."""

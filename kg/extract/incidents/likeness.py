@@ -410,5 +410,6 @@ def _same_parties(event: Event, telling: Telling) -> float:
         value += 0.5 if event.sides & telling.sides else -1.5
     hit = {actor.id for actor in event.parties.targets} - GENERIC
     if hit and telling.hit:
-        value += 0.25 if hit & telling.hit else -0.5
+        apart = not telling.families and "civilians" in hit ^ telling.hit and event.sentence != telling.last
+        value += 0.25 if hit & telling.hit else -1.0 if apart else -0.5
     return value

@@ -59,7 +59,7 @@ MENDS = (
     _Asked(verb_behind_aside, tags={"VBD", "VBN"}, deps={"conj"}),
     _Asked(verb_behind_agent, tags={"VBD", "VBN"}, deps={"conj"}),
     _Asked(verb_of_head, tags={"VBN"}, deps={"acl"}),
-    _Asked(verb_of_doer, tags={"VBN"}, deps={"acl"}),
+    _Asked(verb_of_doer, tags={"VBN", "VBD"}, deps={"acl"}),
     _Asked(wounded_too, words=WOUNDED, tags={"VBN"}, deps={"acl"}),
     _Asked(verb_behind_day, tags={"VBN"}, deps={"amod"}),
 )

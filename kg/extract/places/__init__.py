@@ -403,7 +403,7 @@ class PlaceFinder:
             place = Place(slug(bare), whole.text, precision=_PRECISION[kind], text=whole.text, mention=whole)
             within = frozenset({place.id})
             offset = is_offset([t.lower for t in self.tokens[max(0, first - REACH) : first]])
-            singular = noun.removesuffix("s")
+            singular = noun.removesuffix("s").replace("neighborhood", "neighbourhood")
             made = PlaceMention(first, end, place, _RANK[kind], within, known=False, kind=singular, offset=offset)
         self._named[self.tokens[last].lower] = made
         return made

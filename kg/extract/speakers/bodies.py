@@ -35,6 +35,7 @@ _KINDS: dict[str, tuple[str, ...]] = {
     "watchdog": ("organisation",),
 }
 _OF_MEDIA = frozenset({"tv", "television", "news"})
+_DEPARTMENTS = frozenset({"bureau", "department", "directorate", "office"})
 _OF_WAR = frozenset({"armed-forces", "ministry-of-defence"})  # institutions
 _OF_STATES = frozenset({"army", "military"})  # also in names of armed groups, which nobody means by "the army"
 _GENERIC = frozenset({"group", "organisation", "organization", "monitor", "network", "watchdog"})
@@ -105,12 +106,13 @@ class BodyReader:
         source = phrase.source
         kinds = self._kinds(phrase, noun)
         called = self._named_before(phrase, noun)
-        if called is not None:
+        if called is not None and not _tells_of_another(phrase, called):
             return called
         before = self.cast.bodies_before(source.start)
         told = noun in _GENERIC and noun != "group"  # "the watchdog" whose man spoke last
         speakers = (one.affiliation if told and one.affiliation else one.actor for one in reversed(self.cast.spoken))
-        spoken = [one for one in speakers if one.kind in kinds or _is_called(one, noun)]
+        called_so = (one for one in speakers if one.kind in kinds or _is_called(one, noun))
+        spoken = [one for one in called_so if not _tells_of_another(phrase, one)]
         if {word.lower for word in phrase.words} & _MONITORING:
             spoken.sort(key=lambda one: not _monitors(one.name))
             before = [one for one in before if _monitors(one.label)]  # no army is "the war monitor"
@@ -361,6 +363,16 @@ def _is_country(mention: Mention) -> bool:
 
 def _is_called(actor: Actor, noun: str) -> bool:
     return noun not in _GENERIC and actor.named and noun in actor.name.lower().split()
+
+
+def _tells_of_another(phrase: Phrase, body: Actor) -> bool:
+    """True for "the local health office" and the UN Office for Something Else: no name of it has the words before."""
+    if phrase.head.lower not in _DEPARTMENTS:
+        return False
+    told = phrase.words[: phrase.position]
+    words = [w.lower for w in told if w.tag in ("NN", "JJ") and w.lower not in _OF_MEDIA | {"local"}]
+    names = {part for name in (body.name, *body.aliases) for part in name.lower().split()}
+    return any(word not in names for word in words)
 
 
 def _has(name: str, noun: str) -> bool:

@@ -25,10 +25,10 @@ class Phrase:
 
     @classmethod
     def of(cls, document: Document, mentions: Mentions, source: Span) -> Phrase:
-        """Return the phrase that a span of the text covers."""
+        """Return the phrase that a span of the text covers: a word at least, the next one for a span without any."""
         tokens = document.tokens
-        first = bisect_right(tokens, source.start, key=lambda token: token.end)
-        last = first
+        first = min(bisect_right(tokens, source.start, key=lambda token: token.end), len(tokens) - 1)
+        last = first + 1
         while last < len(tokens) and tokens[last].start < source.end:
             last += 1
         return cls(document, mentions, tokens[first:last])

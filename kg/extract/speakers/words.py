@@ -24,7 +24,7 @@ _GROUP_NOUNS = frozenset(
         "group monitor organisation organization watchdog network coalition alliance agency ministry military "
         "army government police command council office force forces party movement militia outlet newspaper "
         "channel television tv radio broadcaster website observatory department administration regime "
-        "leadership delegation wing committee commission union team charity company body mission"
+        "leadership delegation wing committee commission union team charity company body mission project"
     ).split()
 )
 

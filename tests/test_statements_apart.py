@@ -1,0 +1,230 @@
+"""Where what somebody said begins and ends beside what others say and what the writer tells; sentences of our own."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.extract import Extractor
+from kg.extract.document import Document
+from kg.extract.mentions import Mentions
+from kg.extract.speakers.phrase import Phrase
+from kg.reading.article import Article
+from kg.settings import Settings
+
+
+@pytest.fixture(scope="module")
+def extractor() -> Extractor:
+    return Extractor(Settings())
+
+
+def said(text: str, extractor: Extractor) -> list[tuple[str, str]]:
+    """Return speaker and content of each statement, in order."""
+    record = extractor.extract(Article(id="t", text=text, published="2016-07-05"))
+    return [(one.speaker.name, one.content.text) for one in record.statements]
+
+
+SOURCES = [
+    (  # a quantifier behind a plural begins no source
+        "No guard is to be seen there, and the shopkeepers all said that the barracks had been empty.",
+        [("the shopkeepers", "the barracks had been empty")],
+    ),
+    (
+        "Guards caught a thief near the depot that night, added local shepherds, who asked not to be named.",
+        [("local shepherds", "Guards caught a thief near the depot that night")],
+    ),
+    (
+        "According to the head of the bakers' union, Salim Haddad, six bakers were killed and four kidnapped in May.",
+        [("Salim Haddad", "six bakers were killed and four kidnapped in May")],
+    ),
+    (  # it is a name, whatever the tagger thinks of it
+        "According to Ivanov, gunmen used mortars against two villages, while rockets were fired at a third one.",
+        [("Ivanov", "gunmen used mortars against two villages, while rockets were fired at a third one")],
+    ),
+    (  # what a group does for a living is part of its name
+        "At least nine guards have died in the province of Homs a group monitoring the war said.",
+        [("a group monitoring the war", "At least nine guards have died in the province of Homs")],
+    ),
+    (
+        "The jets bombed three hills, according to a statement issued on the page of the Peshmerga.",
+        [("Peshmerga", "The jets bombed three hills")],
+    ),
+    (
+        "Two jets destroyed a bakery and wounded, according to our partners, at least six guards.",
+        [("our partners", "at least six guards")],
+    ),
+    (
+        "A drone found a truck and, according to its crew, destroyed it with a single missile.",
+        [("its crew", "destroyed it with a single missile")],
+    ),
+    (
+        "Shafaq News/ A hospital source said on Monday that two guards had died.",
+        [("A hospital source", "two guards had died")],
+    ),
+    (
+        "The minister said that the road will be opened “within days.” / End",
+        [("The minister", "the road will be opened “within days.”")],
+    ),
+]
+
+SECOND_VERBS = [
+    (
+        "“We have recorded two deaths, not nine,” the mayor said, and added that a search was launched on Friday.",
+        [("the mayor", "“We have recorded two deaths, not nine,”"), ("the mayor", "a search was launched on Friday")],
+    ),
+    (
+        "Spokesman Adnan Salman announced that the minister had ordered an inquiry and said that two guards were held.",
+        [("Adnan Salman", "the minister had ordered an inquiry"), ("Adnan Salman", "two guards were held")],
+    ),
+    (
+        "Spokesman Adnan Salman denied that the party had a hand in the fire and accused Baghdad of “burning fields.”",
+        [
+            ("Adnan Salman", "the party had a hand in the fire"),
+            ("Adnan Salman", "Baghdad of “burning fields.”"),
+        ],
+    ),
+    (
+        "A village elder denied that he had been in the car and put the number of the dead at two, both farmers.",
+        [
+            ("A village elder", "he had been in the car"),
+            ("A village elder", "the number of the dead at two, both farmers"),
+        ],
+    ),
+    (
+        "The clinic confirmed the two deaths but speaks of nine wounded.",
+        [("The clinic", "the two deaths"), ("The clinic", "nine wounded")],
+    ),
+    (
+        "The brigade claimed that ambush three days later and released a film of it.",
+        [("The brigade", "that ambush")],
+    ),
+    (
+        "A driver revealed that troops had searched the farm and found the launcher, and that three men were held.",
+        [("A driver", "troops had searched the farm and found the launcher, and that three men were held")],
+    ),
+    (
+        "The last raid killed nine men near the river; local sources claimed at the time that two were herders.",
+        [("local sources", "two were herders")],
+    ),
+    (
+        "The army said that its jets had hit a depot near Homs, which local officials denied.",
+        [("The army", "its jets had hit a depot near Homs"), ("local officials", "its jets had hit a depot near Homs")],
+    ),
+    (
+        "Three guards were hurt after the post was shelled, state TV quoted an officer as saying, claiming that most "
+        "of the shells had missed.",
+        [
+            ("an officer", "Three guards were hurt after the post was shelled"),
+            ("an officer", "most of the shells had missed"),
+        ],
+    ),
+]
+
+ENDS = [
+    (
+        "The local office documented nine raids, which led to the death of two women, while four people survived.",
+        [
+            (
+                "The local office",
+                "nine raids, which led to the death of two women, while four people survived",
+            )
+        ],
+    ),
+    (
+        "Nine guards were killed near a bridge, a war monitor said on Sunday, in one of the worst attacks of the year.",
+        [("a war monitor", "Nine guards were killed near a bridge")],
+    ),
+    (
+        "Damascus said the raid killed “three spies,” a charge that the party has yet to answer.",
+        [("Government of Syria", "the raid killed “three spies,”")],
+    ),
+    (
+        "He repeated that the men behind the fire, for which the group has claimed responsibility, must stand trial.",
+        [
+            ("He", "the men behind the fire, for which the group has claimed responsibility, must stand trial"),
+            ("the group", "responsibility"),
+        ],
+    ),
+    (
+        "The group claimed responsibility for an attack on a post of the border guards in the south.",
+        [("The group", "responsibility for an attack on a post of the border guards in the south")],
+    ),
+    (
+        "A barn where, the ministry said, rockets had been stored was hit by two jets.",
+        [("the ministry", "rockets had been stored")],
+    ),
+    (
+        "Local doctors put the wounded at nine, having counted the beds of two wards.",
+        [("Local doctors", "the wounded at nine, having counted the beds of two wards")],
+    ),
+    (
+        "The statement put the number of Iraqi soldiers and hashd killed in the raid at more than 40.",
+        [("The statement", "the number of Iraqi soldiers and hashd killed in the raid at more than 40")],
+    ),
+    (
+        "The clinic put the toll of the week at 9 killed and 14 injured.",
+        [("The clinic", "the toll of the week at 9 killed and 14 injured")],
+    ),
+]
+
+CONTENTS = [
+    ("The raid was an act which the ministry blamed on men from the hills.", [("the ministry", "men from the hills")]),
+    (
+        "Two men died and nine were hurt, according to the mayor, the worst toll of the year.",
+        [("the mayor", "Two men died and nine were hurt")],
+    ),
+    ("Police identified the gunman as Karim Saleh.", [("Police", "the gunman as Karim Saleh")]),
+    ("The ministry counted about 300 families who fled.", [("The ministry", "about 300 families who fled")]),
+    (
+        "The mayor considered the burning of fields a crime against farmers.",
+        [("The mayor", "the burning of fields a crime against farmers")],
+    ),
+    (
+        "The general had warned last week the villagers of a painful answer.",
+        [("The general", "a painful answer")],
+    ),
+    (
+        "A colonel wrote on Twitter coalition aircraft had struck “two caves” and three men were killed.",
+        [("A colonel", "coalition aircraft had struck “two caves” and three men were killed")],
+    ),
+]
+
+NOBODY_SAID = [
+    "Salman, a shepherd of 60 years from the next valley, has decided to leave.",
+    "Diyala recorded 64 killed and 102 injured.",
+    "The parties blamed each other.",
+    "Two men who identified themselves as police took the driver away.",
+    "The doctor spoke to reporters on Sunday.",
+    "The council counted the votes.",
+    "The brigade counts 200 men.",
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), [*SOURCES, *SECOND_VERBS, *ENDS, *CONTENTS])
+def test_statements_end_where_others_begin(text: str, expected: list[tuple[str, str]], extractor: Extractor) -> None:
+    assert said(text, extractor) == expected
+
+
+@pytest.mark.parametrize("text", NOBODY_SAID)
+def test_what_nobody_says_is_none(text: str, extractor: Extractor) -> None:
+    assert said(text, extractor) == []
+
+
+def test_no_source_is_without_words(extractor: Extractor) -> None:
+    document = Document(Article(id="t", text="Two men died, a nurse said."), extractor.parser)
+    mentions = Mentions(document, extractor.gazetteer)
+    for offset in range(len(document.text) + 1):
+        assert Phrase.of(document, mentions, document.span(offset, offset)).words
+
+
+def test_a_toll_is_no_word_of_a_name(extractor: Extractor) -> None:
+    text = "According to the Iraq Body Count project, 58 men were killed."
+    (one,) = extractor.extract(Article(id="t", text=text, published="2016-07-05")).claims
+    assert one.evidence.text == "58 men"
+
+
+def test_a_paragraph_printed_again_without_who_said_it_names_no_source(extractor: Extractor) -> None:
+    lead, told = "The Joint Operations Command said in a statement:\n\n", "Iraqi forces killed four men."
+    text = f"A mill burned near Mosul.“{lead}{told}{lead}{told}{lead}{told}"
+    record = extractor.extract(Article(id="t", text=text, published="2016-07-05"))
+    for one in record.statements:
+        assert one.source is None or text[one.source.start : one.source.end] == one.source.text
