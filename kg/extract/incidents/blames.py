@@ -142,6 +142,12 @@ class BlameFinder:
         agents = tuple(actor for one in named for actor in self.parties.actors(one.index, acting=True))
         yield from self._of(verb, "blame", agents, claimants, other)
 
+    def _fors(self, verb: Token) -> Iterator[Token]:
+        """Yield the later things of "took credit for the bombing and for the capture of X"."""
+        for one in self.grammar.children(verb):
+            if one.lower == "for" and one.dep == "conj":
+                yield from (c for c in self.grammar.children(one) if c.dep == "pobj")
+
     def _of(
         self,
         verb: Token,
@@ -157,3 +163,5 @@ class BlameFinder:
         about |= {one.index for one in self.grammar.children(last)}
         for agent in agents:
             yield Blame(agent, evidence, how, claimants, frozenset(about))
+            for one in self._fors(verb):
+                yield Blame(agent, evidence, how, claimants, frozenset({one.index}))
