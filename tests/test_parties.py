@@ -82,10 +82,10 @@ DOERS = [
         {"emergency-response-division"},
     ),
     (
-        "Islamic State claimed that a suicide bomber had blown up a checkpoint in Mosul on Friday, killing 20 soldiers.",
+        "Islamic State claimed that a suicide bomber blew up a checkpoint in Mosul on Friday, killing 20 soldiers.",
         {"islamic-state"},
     ),
-    ("Police said that a suicide bomber had blown up a checkpoint in Mosul on Friday, killing 20 soldiers.", set()),
+    ("Police said that a suicide bomber blew up a checkpoint in Mosul on Friday, killing 20 soldiers.", set()),
     (
         "Iraqi soldiers repelled an attack on their lines near Haditha on Friday, killing 12 Islamic State fighters.",
         {"islamic-state"},
@@ -95,7 +95,7 @@ DOERS = [
         {"russian-armed-forces"},
     ),
     (
-        "An army unit destroyed a hideout in Daraa in Syria on Friday. Another unit shelled a convoy near Hama on Friday.",
+        "An army unit destroyed a hideout in Daraa in Syria on Friday. Another unit hit a convoy near Hama on Friday.",
         {"syrian-arab-army"},
     ),
     (
