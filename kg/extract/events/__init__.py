@@ -399,7 +399,7 @@ class EventFinder:
             return None  # "a strike on fighters engaging partner forces"
         if hit.trigger.base == "besiege" and token.dep == "pcomp" and "being" in self.grammar.auxiliaries(token):
             return None  # "blew himself up after being besieged": a man, no town
-        if hit.trigger.base.endswith(" control") and self.factuality.is_of_affairs(self.tokens[hit.last]):
+        if hit.trigger.base.endswith(" control") and self.factuality.is_of_affairs(token, self.tokens[hit.last]):
             return None  # "imposed control over the situation"
         lasted = any(c.lower == "for" for c in self.grammar.children(token))
         if hit.trigger.base == "besiege" and lasted and self.grammar.auxiliaries(token) & _PERFECT:
