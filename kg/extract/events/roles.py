@@ -132,8 +132,10 @@ class Roles:
 
     def _believed(self, subject: Token) -> Iterator[Actor]:
         """Yield whose "jets believed to be Russian", "men thought to be members of X" are."""
-        for clause in self.grammar.children(subject):
-            if clause.dep == "acl" and clause.lower in _BELIEVED:
+        above = self.grammar.head(subject)
+        misread = [c for c in self.grammar.children(above) if c.dep == "xcomp"] if above.lower in _BELIEVED else []
+        for clause in (*self.grammar.children(subject), *misread):
+            if clause in misread or (clause.dep == "acl" and clause.lower in _BELIEVED):
                 for at in range(clause.index + 1, clause.right + 1):
                     if self.tokens[at].dep in ("acomp", "attr", "pobj", "oprd", "dobj", "compound"):
                         yield from self._owner(self.tokens[at])

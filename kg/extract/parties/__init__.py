@@ -399,10 +399,9 @@ class PartyFinder:
         for child in (self.tokens[c] for c in token.children if c > index):
             below = (c for c in child.children if self.tokens[c].dep == "pobj")
             first = next(below, None) if self._tells_members(child, token) else None
-            for other in self._coordinated(first) if first is not None else ():
-                actor = self._actor(other, acting=True) if other != first else None
-                if actor is not None and actor.kind not in ("group", "person"):
-                    yield actor
+            others = (one for one in self._coordinated(first) if one != first) if first is not None else ()
+            found = (self._actor(one, acting=True) for one in others)
+            yield from (one for one in found if one is not None and one.kind not in ("group", "person"))
 
     def _tells_members(self, preposition: Token, noun: Token) -> bool:
         """True for "members of X", "a bomber from X", "terrorists of the group X"."""
