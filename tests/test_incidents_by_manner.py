@@ -102,7 +102,7 @@ TOLD = [
         [("armed_clash", FRIDAY, "Mansour", [])],
     ),
     (
-        "The Russian bombing killed nine in Zabadi on Friday. The deadliest of the air strikes hit a mosque in Zardana.",
+        "The Russian bombing killed nine in Zabadi on Friday. The deadliest of the strikes hit a mosque in Zardana.",
         [
             ("airstrike", FRIDAY, "Zabadi", ["government-of-russia"]),
             ("airstrike", FRIDAY, "Zardana", ["government-of-russia"]),
