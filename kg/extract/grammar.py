@@ -111,8 +111,15 @@ class Grammar:
             if verb.dep == "acl" or (verb.dep == "amod" and verb.head > verb.index):
                 found = [head]
             elif verb.dep == "conj" and not any(c.dep == "nsubj" for c in self.children(verb)):
-                found = [c for c in self.children(head) if c.dep == "nsubjpass"]
+                sequel = self._is_passive_sequel(verb)
+                found = [c for c in self.children(head) if c.dep == "nsubjpass" or (sequel and c.dep == "nsubj")]
         return [part for one in found for part in self.conjuncts(self.antecedent(one, verb))]
+
+    def _is_passive_sequel(self, verb: Token) -> bool:
+        """True for the "hit" of "rushed to the scene and was hit", which befalls the subject of the verb before."""
+        children = self.children(verb)
+        own = any(c.dep in ("nsubj", "nsubjpass") for c in children)
+        return verb.dep == "conj" and not own and any(c.dep == "auxpass" for c in children)
 
     def _is_aiming(self, verb: Token) -> bool:
         """True for "as the group targeted with shells the town of X", by the parser a participle."""
@@ -164,7 +171,7 @@ class Grammar:
         own = next((c for c in children if c.dep == "nsubj"), None)
         if own is not None:
             return self.antecedent(own, verb)
-        if any(c.dep == "nsubjpass" for c in children):
+        if any(c.dep == "nsubjpass" for c in children) or self._is_passive_sequel(verb):
             return None
         return (
             self._misread_subject(verb)

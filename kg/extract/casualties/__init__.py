@@ -35,6 +35,7 @@ _REAL_INFINITIVE = frozenset(
 )
 _AVERTING = frozenset("avert averted averting avoid avoided avoiding prevent prevented preventing".split())
 _DYING = frozenset({"died", "die", "dies", "dying"})
+_RECEIVING = frozenset({"receive", "receives", "received", "receiving"})
 _PART_MARKS = frozenset({"including", "among", "mostly", "includes", "included", "mainly"})
 _BETWEEN = frozenset("and , addition as well plus along together with alongside his her its their".split())
 _ALONG_WITH = frozenset({("along", "with"), ("together", "with"), ("addition", "to"), ("well", "as")})
@@ -57,7 +58,7 @@ class Figure:
     """How many of a group suffered what. `head` and `predicate` are the tokens of the persons and of what befell them.
 
     `key` is the offset of the quantity; `part_of` is the key of the figure that includes this one. `of_war` marks the
-    toll of a whole war, which belongs to no incident.
+    toll of a whole war, which belongs to no incident. `taken` tells that those killed had been captured, and where.
     """
 
     sentence: int
@@ -74,6 +75,7 @@ class Figure:
     of_war: bool = False
     headline: bool = False
     rule: str = ""
+    taken: int | None = None
 
 
 class CasualtyFinder:
@@ -114,6 +116,8 @@ class CasualtyFinder:
             figure = self._figure(sentence, counted, before, whole)
             if figure is not None:
                 figures.append(figure)
+                if figure.taken is not None:
+                    figures.append(replace(figure, effect="captured", predicate=figure.taken, part_of=None))
                 whole = figure if figure.part_of is None else whole
             before = counted
         self._told = whole or self._told
@@ -147,6 +151,7 @@ class CasualtyFinder:
             part_of=whole.key if whole is not None and part and effect == whole.effect else None,
             of_war=self._is_of_war(counted, sentence, fate),
             rule=fate.rule,
+            taken=fate.taken if effect == fate.effect else None,
         )
 
     def _as_told(self, counted: Counted, sentence: Sentence, whole: Figure | None) -> Fate | None:
@@ -343,6 +348,10 @@ class CasualtyFinder:
         ill = (c for one in self.grammar.behind(verb, "of", "from") for c in (one, *self.grammar.children(one)))
         if verb.lower in _DYING and any(t.lower in words_of("illness") for t in ill):
             return False  # "died of a heart attack"
+        if verb.lower in _RECEIVING and any(
+            t.lower in words_of("illness") for t in self.tokens[verb.index : verb.right + 1]
+        ):
+            return False  # "are receiving treatment for cancer"
         vain = verb.lower in _AVERTING or verb.lower in words_of("foiling")
         averted = vain and self.grammar.head(token) is verb and token.dep == "dobj"
         if averted or auxiliaries & _MODALS or self.grammar.is_negated(verb):

@@ -31,15 +31,17 @@ LOSING = frozenset({"lost", "lose", "losing", "loses", "cost", "costing"})
 _INCLUDING = frozenset({"include", "includes", "included"})
 _CASUALTIES = frozenset({"casualty", "casualties"})
 _DEFINITE = frozenset({"those", "the", "them", "these"})
+_ALL = frozenset({"all", "those", "everyone", "everybody"})
 _BODIES = frozenset(
     "wounded injured dead slain missing bodies corpses deaths injuries killings murders fatalities martyrs".split()
 )
 _CLIMBED = frozenset("conj appos nummod pobj prep quantmod amod compound dep nsubj npadvmod det nmod".split())
+_LATER = frozenset({"afterwards", "later", "subsequently", "then"})
 _OF = frozenset({"of", "including", "between", "at"})
 _COORDINATED = frozenset({"CD", "DT", "JJ", "NN", "NNS", "NNP", "VBG", "HYPH", "VBN", "JJR"})
 _BEYOND_REACH, _THOSE_REACH, _ORDER_REACH, _RESUMED_REACH, _STEPS = 10, 8, 10, 18, 6
 _ASIDE_REACH, _BELIEVED_REACH = 10, 6
-_AMONG_REACH = 9
+_AMONG_REACH, _COMPANY_REACH = 9, 8
 
 
 class FateFinder:
@@ -171,7 +173,10 @@ class FateFinder:
             effect = self._told(at, head) or self._lost(at, head, counted)
             if effect is not None:
                 end = self.deeds.end_of(head) if effect == "captured" else None
-                return Fate("killed", end.index, "parse") if end is not None else Fate(effect, head.index, "parse")
+                if end is not None:
+                    later = any(c.lower in _LATER for c in self.grammar.children(end))
+                    return Fate("killed", end.index, "parse", taken=head.index if later else None)
+                return Fate(effect, head.index, "parse")
             if head.lower == "to" and self._is_harm_to(head):
                 return Fate("injured", self.grammar.head(head).index, "parse")
             if (shared := self._along_with(at, head)) is not None:
@@ -299,9 +304,29 @@ class FateFinder:
             return Fate(effect, before.index, "order") if effect is not None else None
         if (effect := self._lost(self.tokens[counted.head], token, counted, parsed=False)) is not None:
             return Fate(effect, index, "order")
+        if token.lower == "and" and self._is_in_company(counted):
+            index = self._ahead_of_company(index, sentence)
+            token, before = self.tokens[index], self.tokens[index - 1]
         passive = before.tag == "CD" or (token.tag == "VBN" and before.lower in _BE)
         effect = effects("object").get(token.lower) if token.tag.startswith("VB") and not passive else None
         return Fate(effect, index, "order") if effect is not None else None
+
+    def _is_in_company(self, counted: Counted) -> bool:
+        """False for persons with a verb of their own: "killed him, and two guards of his fled"."""
+        after = token_after(self.tokens, counted.last)
+        return not after.tag.startswith(("VB", "MD")) and self.tokens[counted.head].dep not in ("nsubj", "nsubjpass")
+
+    def _ahead_of_company(self, index: int, sentence: Sentence) -> int:
+        """Return the "killed" of "killed him, his wife and three of their sons", by its order."""
+        at = index
+        while at > sentence.first and index - at < _COMPANY_REACH and self._is_company(self.tokens[at]):
+            at -= 1
+        return at
+
+    def _is_company(self, token: Token) -> bool:
+        """True for the words of "him, his wife and", which only tell who else it befell."""
+        own = token.tag == "PRP$" or token.lower in HIM or token.lower in (",", "and")
+        return own or (token.tag.startswith("NN") and person_class(token.lower) is not None)
 
     def _ahead_of_aside(self, index: int, sentence: Sentence) -> int:
         """Return the "wounded" of "wounded, according to officials, two guards", the "killing" of "killing what is
@@ -335,6 +360,11 @@ class FateFinder:
             if token.text == ";" or (token.tag.startswith("NN") and person_class(token.lower) and not aside):
                 return None
             several = counted.quantity.high != 1
+            if several and token.lower in _ALL and self._is_aboard(counted, token):
+                effect = self.deeds.done_to(self.grammar.head(token)) if token.dep in ("dobj", "nsubjpass") else None
+                carrying = self.grammar.head(self.tokens[counted.head])
+                hit = self.grammar.governor(carrying) or carrying
+                return Fate(effect, hit.index, "order") if effect is not None else None
             if token.lower in (THEM if several else HIM):
                 above = self.grammar.head(self.grammar.head(token))
                 done = above if above.lower in ("all", "both") and self.grammar.preposition(token) == "of" else token
@@ -342,12 +372,22 @@ class FateFinder:
                 return Fate(effect, done.head, "order") if effect is not None else None
         return None
 
+    def _is_aboard(self, counted: Counted, token: Token) -> bool:
+        """True for the "all" of "hit a car carrying four fighters, killing all aboard"."""
+        after = [t.lower for t in self.tokens[token.index + 1 : token.index + 3]]
+        aboard = after[:1] in (["aboard"], ["inside"]) or after == ["on", "board"]
+        return aboard and self.grammar.head(self.tokens[counted.head]).lower in words_of("taking along")
+
     def _behind(self, counted: Counted, sentence: Sentence) -> Fate | None:
         """Read "16 people (...) were killed", "16 people (...) died" by their order."""
         if self._is_whole_of(counted):
             return None
         last, acted = min(counted.last + _ORDER_REACH, sentence.last), False
         for steps, token in enumerate(self.tokens[counted.last + 1 : last + 1]):
+            if token.lower in _HAVE:
+                maimed = self.deeds.completed(token_after(self.tokens, token.index), "subject", 4)
+                if maimed is not None:
+                    return Fate(maimed, token.index, "order")  # "a second, who had lost an eye"
             if token.lower in _BE | _HAVE:
                 return self._among(token.index, sentence) or self._passive(token.index, sentence)
             if (steps and token.tag in ("VBD", "VBZ", "VBP", "MD")) or token.text in (".", ";"):
@@ -378,6 +418,8 @@ class FateFinder:
         for token in self.tokens[first : min(first + 6, sentence.last + 1)]:
             passive = passive or token.lower in _BE
             effect = effects("object").get(token.lower) or effects("state").get(token.lower)
+            if effect == "displaced" and self.deeds.is_cared_for(token):
+                return None
             if effect is not None and token.tag in ("VBN", "VBD", "JJ"):
                 return Fate(effect, token.index, "order") if passive else None
             if token.lower not in _BE | _PASSING | _HAVE | REPORTED:

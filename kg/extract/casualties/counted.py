@@ -120,6 +120,8 @@ class CountedFinder:
             return None  # "three children from one family"
         if self.tokens[first - 1].lower == "of" and self.tokens[first - 2].lower in words_of("parent"):
             return None  # "a father of three"
+        if [t.lower for t in self.tokens[max(sentence.first, first - 2) : first]] == [",", "not"]:
+            return None  # "were four, not two"
         if {"population"} & {t.lower for t in self.tokens[max(sentence.first, first - 2) : first]}:
             return None  # "displaced half of a population of 23 million"
         nouns = self._nouns(after, sentence)
@@ -214,7 +216,7 @@ class CountedFinder:
                 return True
         preposition = self.tokens[self.tokens[noun].head]
         whole = self.tokens[preposition.head]
-        if whole.lower in ("life", "lives"):
+        if whole.lower in ("life", "lives", "body"):
             return False
         return preposition.lower == "of" and person_class(whole.lower) is not None and bool(whole.children)
 
@@ -352,8 +354,10 @@ class CountedFinder:
 
     def _is_noun(self, token: Token) -> bool:
         """True for nouns, also for one for persons that the tagger took for a verb: "nine Islamic State militants"."""
-        misread = token.tag == "VBZ" and token.dep not in ("ROOT", "aux") and person_class(token.lower) is not None
-        return token.tag.startswith("NN") or misread
+        misread = token.tag == "VBZ" and token.dep not in ("ROOT", "aux")
+        adjective = token.tag == "JJ" and token.lower not in effects("state") and token.lower not in _INSIDE_WORDS
+        misread = misread or (adjective and token.dep in ("dobj", "pobj", "nsubj", "nsubjpass"))
+        return token.tag.startswith("NN") or (misread and person_class(token.lower) is not None)
 
     def _is_owner(self, mark: Token) -> bool:
         """True where the noun that a possessor is of is one for persons: "a soldier's mother"."""

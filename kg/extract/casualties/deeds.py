@@ -27,6 +27,7 @@ THEM = frozenset({"them", "both"})
 """Pronouns for several to whom something is done."""
 
 _FORCING = frozenset("forced forcing force prompted prompting causing caused".split())
+_TREATING = frozenset({"treat", "treated", "treating", "treats"})
 _LEAVING = frozenset({"left", "leaving", "leave", "leaves"})
 _TAKING = frozenset("take takes taking took taken".split())
 
@@ -41,9 +42,13 @@ class DeedReader:
     def done_to(self, verb: Token) -> Effect | None:
         """Return what befalls the object of a verb, the subject of its passive."""
         effect = effects("object").get(verb.lower)
+        if effect == "displaced" and self.is_cared_for(verb):
+            return None  # "was evacuated to a military hospital"
         if effect is not None:
             return effect
         children = self.grammar.children(verb)
+        if verb.lower in _TREATING and self.is_cared_for(verb):
+            return "injured"
         if verb.lower == "shot" and self._is_sentenced(verb):
             return "killed"
         if verb.lower in _FORCING:  # "forced 13000 residents to flee", "forced 90 families from their homes"
@@ -52,6 +57,20 @@ class DeedReader:
         if verb.lower in _LEAVING:  # "left five dead"
             return next((e for c in children if (e := effects("state").get(c.lower))), None)
         return self.completed(verb, "object", 12) or ("captured" if self._is_taken_along(verb) else None)
+
+    def is_cared_for(self, verb: Token) -> bool:
+        """True for "the clinic treated six civilians", "were treated at a hospital", not "treated for cholera"."""
+        where = self.grammar.behind(verb, "at", "in", "to", "by")
+        healers = [self.grammar.subject(verb), *where]
+        ill = self.grammar.behind(verb, "for", "with")
+        if any(t.lower in words_of("illness") for one in ill for t in (one, *self.grammar.children(one))):
+            return False
+        return any(self._is_healer(one) for one in healers if one is not None)
+
+    def _is_healer(self, noun: Token) -> bool:
+        """True for a hospital and who works there: "the field clinic", "Salam Medical Center", "doctors"."""
+        names = (c.lower for c in self.grammar.children(noun) if c.dep in ("compound", "amod"))
+        return noun.lower in words_of("care") | words_of("healer") or "medical" in names
 
     def _is_taken_along(self, verb: Token) -> bool:
         """True for "gunmen raided a farm and took two brothers with them", not for "took their families with them"."""

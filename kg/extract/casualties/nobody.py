@@ -1,4 +1,7 @@
-"""Finds where a sentence says that nobody was harmed: "no casualties", "none were injured", "without any deaths"."""
+"""Finds where a sentence says that nobody was harmed: "no casualties", "none were injured", "without any deaths".
+
+What is denied of a cause ("did not cause casualties") or of several persons ("were not hurt") tells it as well.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,10 @@ _DENIALS = _DENYING | {"not", "n't", "never"}
 _HAVE = frozenset({"have", "has", "had"})
 _MENTIONING = frozenset({"mentioned", "mentions", "mention", "mentioning"})
 _REPORTS = frozenset({"report", "reports"})
+_NOT = frozenset({"not", "n't"})
+_HURT = frozenset({"hurt", "harmed", "injured", "wounded"})
+_PLURAL = frozenset({"NNS", "NNPS"})
+_CAUSE_REACH = 5  # words behind "not" in which the losses stand that were not caused
 _SUFFERED: frozenset[Effect] = frozenset({"killed", "injured", "missing", "captured"})
 
 
@@ -34,6 +41,9 @@ class Nobody:
 def find_nobody(words: Sequence[Token]) -> Iterator[Nobody]:
     """Yield what befell nobody by the words of a sentence."""
     for place, token in enumerate(words):
+        if token.lower in _NOT:
+            yield from _not_caused(words, place)
+            yield from _unhurt(words, place)
         if token.lower not in _LACKING or [t.lower for t in words[place + 2 : place + 3]] == ["than"]:
             continue  # "no fewer than 15"
         before = {t.lower for t in words[max(0, place - 5) : place]}
@@ -45,9 +55,44 @@ def find_nobody(words: Sequence[Token]) -> Iterator[Nobody]:
             yield from _none_suffered(words, place)
 
 
-def _no_losses(words: Sequence[Token], place: int) -> Iterator[Nobody]:
+def _not_caused(words: Sequence[Token], place: int) -> Iterator[Nobody]:
+    """Yield what is told by "did not cause casualties", "did not result in deaths or injuries"."""
+    verb, *behind = words[place + 1 : place + 1 + _CAUSE_REACH] or [words[place]]
+    noun = next((t for t in behind if t.lower in LOSSES and t.tag.startswith("NN")), None)
+    if verb.lower not in words_of("bringing about") or noun is None:
+        return
+    between = words[place + 2 : noun.index - words[0].index]
+    if all(t.lower not in _LACKING and t.tag in ("IN", "JJ", "NN", "NNP", "CC") for t in between):
+        for effect in _told_by(noun.lower):
+            yield Nobody(effect, words[place].index, noun.index, noun.index)
+
+
+def _unhurt(words: Sequence[Token], place: int) -> Iterator[Nobody]:
+    """Yield what is told by "two advisers were near the site but were not hurt": several persons were unharmed."""
+    before, verb = words[place - 1], words[min(place + 1, len(words) - 1)]
+    if place == 0 or before.lower not in ("were", "are") or verb.lower not in _HURT:
+        return
+    heads = {verb.index, verb.head} if verb.dep == "conj" else {verb.index}
+    subjects = (t for t in words[:place] if t.head in heads and t.dep in ("nsubj", "nsubjpass"))
+    hit = next(subjects, None)
+    if hit is not None and hit.tag in _PLURAL and person_class(hit.lower) is not None:
+        yield Nobody("injured", before.index, verb.index, hit.index)
+
+
+def _without(words: Sequence[Token], place: int) -> Sequence[Token]:
+    """Return the words behind "no" in which losses may stand: the next ones, or the whole phrase that it opens."""
     reach = 4 if words[place].lower == "without" else 3
-    for noun in words[place + 1 : place + 1 + reach]:
+    first = words[0].index
+    head = words[max(place, words[place].head - first)] if words[place].dep == "det" else words[place]
+    while head.dep in ("compound", "nmod") and head.head > head.index:
+        head = words[head.head - first]
+    joined = any(t.lower == "or" and t.head == head.index for t in words)
+    head = next((t for t in words if joined and t.dep == "conj" and t.head == head.index), head)
+    return words[place + 1 : max(place + 1 + reach, head.index - first + 1)]  # "no army or Border Guard casualties"
+
+
+def _no_losses(words: Sequence[Token], place: int) -> Iterator[Nobody]:
+    for noun in _without(words, place):
         if noun.lower in words_of("no report"):
             return
         if noun.lower in LOSSES and noun.tag.startswith("NN"):

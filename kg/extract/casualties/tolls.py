@@ -26,11 +26,15 @@ _TOLL_REACH, _PUT_REACH, _AHEAD = 20, 8, 10
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """What befell persons, the token that tells it, and the rule by which it was found."""
+    """What befell persons, the token that tells it, and the rule by which it was found.
+
+    `taken` is the token that tells that they were captured some time before they were killed.
+    """
 
     effect: Effect
     predicate: int
     rule: str
+    taken: int | None = None
 
 
 class TollReader:

@@ -33,6 +33,7 @@ _OF_EVENTS = words_of("taking") | frozenset(
     "arrest abduction kidnapping assassination killing beheading execution murder detention shelling bombing "
     "bombardment massacre".split()
 )
+_FIRED = frozenset({"fired", "launched"})
 _GOING_OFF = frozenset({"went", "goes", "going"})
 _ATTEMPTS = frozenset({"attempt", "attempts", "infiltration", "infiltrations", "bid", "incursion"})
 _OWNING = frozenset("regime government rebel opposition militant terrorist jihadist coalition".split())
@@ -70,13 +71,16 @@ class Roles:
         if subject not in (None, before) and before.tag.startswith("VB") and before.lower in cue_verbs():
             subject = None  # "an attack that activists say killed hundreds"
         if base in _LOSING:
-            return Parties(self._acting(self.grammar.behind(verb, "to")), (), self._acting([subject]))
+            hands = [one for one in self.grammar.behind(verb, "at") if one.lower == "hands"]  # "at the hands of X"
+            taking = [*self.grammar.behind(verb, "to"), *(of for one in hands for of in self.grammar.behind(one, "of"))]
+            return Parties(self._acting(taking), (), self._acting([subject]))
         doers = [one for one in (subject, agent, *self._beside(subject, verb)) if one is not None]
         if subject is not None and agent is None and not objects and self._suffers(subject, verb):
             return Parties((), self._helpers(verb), self._hit([subject]))
         perpetrators = self._acting(doers, before=verb.index)
         if not perpetrators and subject is not None and subject.lower in words_of("munition"):
-            perpetrators = distinct(one for one in self._whose(subject) if self.parties.fights(one))
+            whose = (*self._whose(subject), *self._below(subject).perpetrators)
+            perpetrators = distinct(one for one in whose if self.parties.fights(one))
         if subject is not None and all(one.kind == "group" for one in perpetrators):
             believed = distinct(one for one in self._believed(subject) if self.parties.fights(one))
             perpetrators = believed or perpetrators  # "gunmen believed to belong to X"
@@ -87,7 +91,8 @@ class Roles:
             doing = distinct((*self._acting(self.grammar.behind(verb, "from", "by")), *self._from(verb)))
             return _parties(doing, (), self._hit([subject] if subject is not None else []))
         if base in _CLASHING:
-            others = distinct((*self._sides(verb), *self._acting([*self.grammar.behind(verb, "against"), *objects])))
+            named = [*self.grammar.behind(verb, "against"), *objects, *self._fought_with(verb)]
+            others = distinct((*self._sides(verb), *self._acting(named)))
             both = distinct((*perpetrators, *others))
             return Parties(both, supporters, both)
         if base in LEAVING:
@@ -107,7 +112,8 @@ class Roles:
             return _parties(perpetrators, supporters, self._hit(objects))
         if hit.trigger.type == "territory_change":
             losing = (*self._from(verb), *(a for one in objects for a in (*self._from(one), *self._holders(one))))
-            return _parties(perpetrators, supporters, distinct(losing))
+            ousted = self._hit(objects) if base.endswith(" out") else ()  # "drove the rebels out of X"
+            return _parties(perpetrators, supporters, distinct((*losing, *ousted)))
         things = [one for one in self.grammar.behind(verb, *_INTO) if one.lower not in _BEHESTS]
         if hit.trigger.type in ("bombing", "suicide_bombing"):
             return _parties(perpetrators, supporters, distinct((*self._hit([*objects, *things]), *self._at_site(verb))))
@@ -117,10 +123,19 @@ class Roles:
             things.extend(self.grammar.behind(agent, *_ON))  # "hit by the coalition on a school"
         return _parties(perpetrators, supporters, self._hit(things))
 
+    def _fought_with(self, verb: Token) -> list[Token]:
+        """Return who is named by "fought house to house with X", whose "with" the parser hangs on the house."""
+        words = self.tokens[verb.index + 1 : verb.index + 6]
+        return [
+            below for one in words if one.lower in ("house", "street") for below in self.grammar.behind(one, "with")
+        ]
+
     def _believed(self, subject: Token) -> Iterator[Actor]:
         """Yield whose "jets believed to be Russian", "men thought to be members of X" are."""
-        for clause in self.grammar.children(subject):
-            if clause.dep == "acl" and clause.lower in _BELIEVED:
+        above = self.grammar.head(subject)
+        misread = [c for c in self.grammar.children(above) if c.dep == "xcomp"] if above.lower in _BELIEVED else []
+        for clause in (*self.grammar.children(subject), *misread):
+            if clause in misread or (clause.dep == "acl" and clause.lower in _BELIEVED):
                 for at in range(clause.index + 1, clause.right + 1):
                     if self.tokens[at].dep in ("acomp", "attr", "pobj", "oprd", "dobj", "compound"):
                         yield from self._owner(self.tokens[at])
@@ -129,7 +144,10 @@ class Roles:
         """Return who planted what explodes: "X planted a device on a road that exploded", "planted by X"."""
         sentence = self.grammar.document.sentences[at.sentence]
         for verb in self.tokens[sentence.first : at.index]:
-            things = [*self.grammar.objects(verb), self.grammar.head(verb)] if verb.lower in _PLANTING else []
+            above = self.grammar.head(verb)
+            told = verb.dep == "xcomp" and above.lower in _BELIEVED  # "a bomb said to have been planted by X"
+            hung = (self.grammar.subject(above), self.grammar.head(above)) if told else (above,)
+            things = [*self.grammar.objects(verb), *(one for one in hung if one)] if verb.lower in _PLANTING else []
             if any(one.lower in words_of("munition") | _DEVICES for one in things):
                 return self._acting([self.grammar.subject(verb), self.grammar.agent(verb)])
         return ()
@@ -170,14 +188,15 @@ class Roles:
         """Return the parties of an event that a noun names."""
         sources = ("by", "from") if hit.trigger.type == "shelling" else ("by",)
         owners = (one for one in self._owners(hit, noun) if self.parties.fights(one))
-        doers = [*self._acting(self.grammar.behind(noun, *sources)), *owners]
+        agents = self.grammar.behind(noun, "by")
+        believed = (a for one in agents for a in self._believed(one) if self.parties.fights(a))
+        doers = [*self._acting(self.grammar.behind(noun, *sources)), *owners, *believed]
         if hit.trigger.type == "armed_clash":
             pair = self._sides(noun) or self._sides_of_verb(noun)
             pair = pair or self._sides(self.tokens[hit.first])  # "exchange of fire between X and Y"
             if pair:
                 both = distinct((*pair, *doers))
                 return Parties(both, (), both)
-        agents = self.grammar.behind(noun, "by")
         targets = [*self._hit(part for one in (noun, *agents) for part in self.grammar.behind(one, *_ON))]
         if hit.trigger.type == "territory_change":
             taken = self.grammar.behind(noun, "of")
@@ -262,6 +281,8 @@ class Roles:
             doers = self._acting(self.grammar.agent(one) for one in below)
             if doers:
                 return Parties(doers, helpers)
+        if noun.dep in ("nsubj", "nsubjpass") and verb.lower in _FIRED and noun.lower in words_of("munition"):
+            return Parties(self._from_held(verb), helpers)
         if noun.dep in ("dobj", "nsubjpass") and verb.lower in words_of("foiling"):
             return Parties((), helpers, self._acting([self.grammar.subject(verb), self.grammar.agent(verb)]))
         if begun:
@@ -279,6 +300,11 @@ class Roles:
             return Parties((), helpers, distinct((*self._hit(self.grammar.objects(verb)), *self._at_site(verb))))
         return Parties((), helpers)
 
+    def _from_held(self, verb: Token) -> tuple[Actor, ...]:
+        """Return who holds the place of "rockets fired from a militia-held hill"."""
+        held = (a for one in self.grammar.behind(verb, "from") for a in self.parties.holders(one.index))
+        return distinct(a for a in held if self.parties.fights(a))
+
     def _below(self, noun: Token) -> Parties:
         """Return the parties of the clauses that hang on an event noun ("carried out by X", "that targeted Y")."""
         doers: list[Actor] = []
@@ -287,6 +313,7 @@ class Roles:
             if verb.dep not in ("acl", "relcl"):
                 continue
             doers.extend(self._acting([self.grammar.agent(verb)]))
+            doers.extend(self._from_held(verb) if verb.lower in _FIRED else ())
             objects = [one for one in self.grammar.objects(verb) if one is not noun]
             if verb.lower == "involving":
                 doers.extend(self._acting(objects))
@@ -311,7 +338,8 @@ class Roles:
     def _whose(self, noun: Token, *, before: int | None = None) -> Iterator[Actor]:
         """Yield who is named by the words that qualify a noun: "coalition support"."""
         for child in self.grammar.children(noun):
-            if child.index < (noun.index if before is None else before) and child.dep in _QUALIFYING:
+            misread = child.dep == "nsubj" and noun.tag == "NNS" and child.index == noun.index - 1
+            if child.index < (noun.index if before is None else before) and (child.dep in _QUALIFYING or misread):
                 above = (c for c in self.grammar.children(child) if c.dep == "compound" and c.index < child.index)
                 for one in (*self.grammar.conjuncts(child), *above):  # "an RSF drone attack"
                     if one.index < noun.index:

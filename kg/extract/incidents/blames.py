@@ -1,7 +1,8 @@
 """Reads who claims an incident, and who is blamed for it by whom.
 
 Who is behind it is told by verbs of claiming ("claimed the attack", "an attack claimed by X") and blaming ("blamed X",
-"blamed on X", "attributed to X"), and by phrases ("X was behind the attack", "responsible for", "the work of X").
+"blamed on X", "attributed to X"), and by phrases ("X was behind the attack", "responsible for", "the work of X",
+"bore the fingerprints of X", "the evidence points to X").
 """
 
 from __future__ import annotations
@@ -20,7 +21,10 @@ _BLAMING = {
     **dict.fromkeys(("blamed", "blames", "blaming", "accused", "accuses", "accusing"), "blame"),
     **dict.fromkeys(("attributed", "attributes", "attributing", "ascribed"), "blame"),
 }
-_ACCUSING = frozenset({"accused", "accuses", "accusing"})  # of what the sentence tells, not of what was told before
+_BLAMING_NOW = {"blame": "blame", "accuse": "blame"}  # of the present tense alone: "locals blame X"
+_ACCUSING = frozenset(
+    {"accuse", "accused", "accuses", "accusing"}
+)  # of what the sentence tells, not of what was told before
 _TAKING = frozenset({"took", "taken"})
 _RESPONSIBILITY = frozenset({"responsibility", "credit"})
 _NOBODY = frozenset({"no", "none", "nobody", "neither"})
@@ -35,6 +39,10 @@ _ACCOUNTS = frozenset(
     "claims claim suggestions suggestion allegations allegation accusations accusation charges reports report".split()
 )
 _WORK = frozenset({"work", "doing"})
+_TRACES = frozenset({"fingerprint", "fingerprints"})  # hallmarks are likeness, of which nobody is sure
+_BEARING = frozenset("bear bears bearing bore borne carried carries had has have".split())
+_EVIDENCE = frozenset("clues evidence findings indications investigation investigations signs traces".split())
+_PHRASES = _WORK | _TRACES | _EVIDENCE | {"behind", "responsible", "finger"}
 
 
 class BlameFinder:
@@ -50,9 +58,10 @@ class BlameFinder:
         """Yield the blames of a sentence; `events` are the tokens of the incidents that it tells itself."""
         for word in self.document.words(sentence):
             how = _BLAMING.get(word.lower) if word.tag.startswith("VB") else None
+            how = _BLAMING_NOW.get(word.lower) if word.tag == "VBP" else how
             if how is not None and (events or word.lower not in _ACCUSING):
                 yield from self._blames(word, how, events)
-            elif word.lower in ("behind", "responsible", "finger") or word.lower in _WORK:
+            elif word.lower in _PHRASES:
                 yield from self._phrase(word, events)
 
     # -- verbs ----------------------------------------------------------------------------------------------------
@@ -117,6 +126,12 @@ class BlameFinder:
                 claimants = self.parties.actors(subject.index, acting=True) if subject is not None else ()
                 named = [*self.grammar.behind(verb, "at"), *self.grammar.behind(word, "at")]
                 yield from self._all(verb, named, claimants, word)
+        elif word.lower in _EVIDENCE:
+            if verb.lower in _POINTING and word.dep == "nsubj":
+                yield from self._all(verb, self.grammar.behind(verb, "to", "at", "towards"), (), word)
+        elif word.lower in _TRACES:
+            if verb.lower in _BEARING and word.dep == "dobj":
+                yield from self._all(verb, self.grammar.behind(word, "of"), (), word)
         elif word.lower in _WORK:
             if verb.lower in _BE and word.dep == "attr":
                 yield from self._all(word, self.grammar.behind(word, "of"), (), word)
@@ -142,6 +157,12 @@ class BlameFinder:
         agents = tuple(actor for one in named for actor in self.parties.actors(one.index, acting=True))
         yield from self._of(verb, "blame", agents, claimants, other)
 
+    def _fors(self, verb: Token) -> Iterator[Token]:
+        """Yield the later things of "took credit for the bombing and for the capture of X"."""
+        for one in self.grammar.children(verb):
+            if one.lower == "for" and one.dep == "conj":
+                yield from (c for c in self.grammar.children(one) if c.dep == "pobj")
+
     def _of(
         self,
         verb: Token,
@@ -157,3 +178,5 @@ class BlameFinder:
         about |= {one.index for one in self.grammar.children(last)}
         for agent in agents:
             yield Blame(agent, evidence, how, claimants, frozenset(about))
+            for one in self._fors(verb):
+                yield Blame(agent, evidence, how, claimants, frozenset({one.index}))

@@ -2,15 +2,15 @@
 
 A group that everybody else fights is concluded so, and the one group that a state or coalition is at war with ("the
 coalition's jets bombed a depot" in an article on the Houthis); only where the article names no other group that the
-doers might have fought.
+doers might have fought. Enemies who fell where somebody was attacked had attacked: "repelled an attack, killing 12".
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from kg.extract.mentions import Mentions
-from kg.gazetteer import ActorEntry
+from kg.gazetteer import ActorEntry, Gazetteer
 from kg.record import Actor, IncidentType
 
 _COMMON_FOE = "islamic-state"
@@ -54,3 +54,13 @@ class FoeFinder:
             return None
         found = [one for one in self._groups.values() if one.side in hostile]
         return found[0].reference() if len({one.id for one in found}) == 1 or hostile == {_COMMON_FOE} else None
+
+
+def attackers(hit: Iterable[Actor], fallen: Sequence[Actor], gazetteer: Gazetteer) -> tuple[Actor, ...]:
+    """Return the fallen who had attacked: "the army repelled an assault, killing 12 IS fighters"."""
+    dead = {one.id for one in fallen}
+    struck = (entry for one in hit if one.id not in dead and (entry := gazetteer.actor(one.id)) is not None)
+    sides = {one.side or one.country for one in struck}
+    enemies = {_ENEMIES[side] for side in sides if side in _ENEMIES} | {_COMMON_FOE}
+    known = ((one, gazetteer.actor(one.id)) for one in fallen if sides)
+    return tuple(one for one, entry in known if entry is not None and entry.side in enemies - sides)

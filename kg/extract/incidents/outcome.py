@@ -10,8 +10,8 @@ from kg.extract.dates import bounds
 from kg.extract.document import Document
 from kg.extract.events import Event, Parties, distinct
 from kg.extract.events.event import LEAVING
-from kg.extract.incidents.announcers import announcer
-from kg.extract.incidents.foes import FoeFinder
+from kg.extract.incidents.announcers import announcer, as_told
+from kg.extract.incidents.foes import FoeFinder, attackers
 from kg.extract.incidents.telling import Telling
 from kg.extract.parties import named_group
 from kg.extract.places import PlaceMention
@@ -97,8 +97,9 @@ def incident_of(
 ) -> Incident:
     """Return the record's incident of a telling; `numbered` are the ids of all."""
     lead, phrase = leading(telling), telling.phrase
-    parties = _parties(telling, gazetteer)
-    doer = None if parties.perpetrators else announcer(telling, parties.targets, statements, gazetteer) or telling.flyer
+    parties = as_told(telling, _parties(telling, gazetteer), statements, gazetteer)
+    struck = lead.parties.targets or parties.targets
+    doer = None if parties.perpetrators else announcer(telling, struck, statements, gazetteer) or telling.flyer
     if doer is not None:
         hit = tuple(one for one in parties.targets if one.id != doer.id)
         parties = replace(parties, perpetrators=(doer,), targets=hit)
@@ -173,6 +174,8 @@ def _parties(telling: Telling, gazetteer: Gazetteer) -> Parties:
     fallen = distinct(a for a in victims if a.kind not in ("group", "person"))
     both = telling.type == "armed_clash" and not doers and len(fallen) > 1
     doers = fallen if both else doers  # "clashes left 16 Houthis and seven Yemeni soldiers dead"
+    if telling.type == "armed_clash" and not doers:
+        doers = attackers(distinct(a for p in events for a in p.targets), fallen, gazetteer)
     mutual = telling.type == "armed_clash" and any(_is_mutual(p) for p in events)
     if mutual and len(doers) == 1:
         known = (a for a in victims if a.kind != "person" and gazetteer.actor(a.id) is not None)

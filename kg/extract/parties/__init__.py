@@ -2,7 +2,7 @@
 
 1. A name that is the head of the phrase, or that qualifies it ("ISIS militants", "coalition warplanes"), is the actor.
 2. Nationals and a noun of institution are composed by the gazetteer ("Iraqi soldiers": `states`); "members of X" is X.
-3. "The group", "the militants", "regime forces" point to the armed group or the state that the article is about.
+3. "The group", "the militants" (`pointing`) and "regime forces" (`states`) point to whom the article is about.
 4. Pronouns stand for who was named before (`pronouns`).
 5. Anything else that persons are called by is a group: civilians, security forces, militants (`general`).
 """
@@ -11,15 +11,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
 
 from kg.extract.document import Document, Token, token_after
 from kg.extract.grammar import Grammar, names_aircraft
 from kg.extract.mentions import BRANCH_REACH, BRANCHES, HOLDING, Mention, Mentions
 from kg.extract.parties.general import GroupReader
 from kg.extract.parties.persons import named_group, person_class
+from kg.extract.parties.pointing import Pointing
 from kg.extract.parties.pronouns import Pronouns
-from kg.extract.parties.states import INSTITUTIONS, OPPOSING, REGIME, States
+from kg.extract.parties.states import INSTITUTIONS, REGIME, States
 from kg.extract.wording import HYPHENS, words_of
 from kg.gazetteer import ActorEntry, PlaceEntry
 from kg.record import Actor, Statement
@@ -32,21 +32,9 @@ _LEADERS = {"us-led-coalition": "united-states", "saudi-led-coalition": "saudi-a
 _COALITIONS = {"united-states": "US-led coalition", "saudi-arabia": "Saudi-led coalition"}
 _BACKED = {"us-government": "sdf", "united-states": "sdf", "global-coalition": "sdf"}
 _COALITION = frozenset({"coalition", "alliance"})
-_FACTIONS = frozenset({"group", "groups", "faction", "factions", "fractions", "brigade", "brigades", "alliance"})
-_MILITANT = frozenset({"jihadist", "jihadi", "terror", "terrorist", "militant", "extremist"})
-_MANY = frozenset({"cell", "group", "organisation", "organization"})
-_GROUPS = frozenset({"groups", "organisations", "organizations"})
-_ANYBODY = frozenset({"gunman", "gunmen"})
 _FIGHTERS = frozenset({"militants", "rebels", "syrian-opposition"})  # groups of those who have no air force
-_OWNED = frozenset({"unit", "units", "men"})  # fighters, where they are somebody's
-_POINTING = _MILITANT | {"the", "these", "those", "its", "their"}
-_OTHER_GROUPS = OPPOSING | {"monitoring", "rights", "activist", "aid", "monitor", "media", "advocacy"}
-_STATE_SIDES = frozenset(
-    "sdf kurdistan-region iraq-pmf iraq-federal syrian-government yemen-government libya-lna libya-gna".split()
-)
-_REBEL_SIDES = frozenset("syrian-opposition pkk iran-aligned yemen-houthi hamas sadrist".split())
+_OWNED = frozenset({"unit", "units", "member", "members", "men"})  # fighters, where they are somebody's
 _CIVIL = ("ministry", "government", "presidency")  # how the institution of such a body begins
-_NAMED_BEFORE = 6  # actors back in which a general word finds whom it means
 
 
 class PartyFinder:
@@ -61,6 +49,7 @@ class PartyFinder:
         self.states = States(document, mentions, self.general)
         self.grammar = Grammar(document)
         self.pronouns = Pronouns(document, self.grammar, statements)
+        self.pointing = Pointing(document, mentions, self.general, self.pronouns)
 
     def fights(self, actor: Actor) -> bool:
         """False for monitors and aid groups, which carry out no attack."""
@@ -86,7 +75,7 @@ class PartyFinder:
         for index in self._coordinated(head):
             if before is not None and head < before < index:
                 continue
-            for actor in (self._actor(index, acting=acting), *self._joint(index)):
+            for actor in (self._actor(index, acting=acting), *self._joint(index), *self._fellow_members(index)):
                 if actor is not None and all(actor.id != one.id for one in found):
                     found.append(actor)
         return tuple(found)
@@ -137,7 +126,7 @@ class PartyFinder:
             hyphened = joined and token_after(self.tokens, at + 1).lower in HOLDING
             side = word if hyphened else next((w for h in HOLDING if (w := word.removesuffix(f"-{h}")) != word), "")
             if side in ("rebel", "opposition"):
-                actor: Actor | None = self._rebels_at(at)
+                actor: Actor | None = self.pointing.rebels_at(at)
             elif side in REGIME:
                 actor = self.states.at(at, "government")
             else:
@@ -227,6 +216,8 @@ class PartyFinder:
         token = self.tokens[index]
         if names_aircraft(self.tokens, index):
             return None
+        if token.tag == "CD" and (owned := self._counted_of(token)) is not None:
+            return self._actor(owned, acting=acting)
         names = [one for one in self._names_in(index) if one.compound is None]
         named = next((one for one in reversed(names) if one.first <= index <= one.last), None)
         if named is not None:
@@ -236,22 +227,29 @@ class PartyFinder:
             if actor is not None:
                 return actor
         led = self.led_by(index)
-        if led is not None and (self._is_armed(token) or token.lower in _COALITION | words_of("aircraft")):
+        if led is not None and (self.general.is_armed(token) or token.lower in _COALITION | words_of("aircraft")):
             return led
         return (
             self._branch(token)
             or self._of_owner(token, acting=acting)
-            or self._of_possessor(token)
+            or self._of_possessor(token, acting=acting)
             or self.states.of_nationals(token)
             or self.states.foreign_fighters(token)
             or self._of_members(token, acting=acting)
             or self.states.of_state(token)
             or self._backed(token)
-            or self._rebels(token, acting=acting)
+            or self.pointing.rebels(token, acting=acting)
             or self._coalition(token)
-            or self._armed_group(token)
+            or self.pointing.armed_group(token)
             or self.general.group(token, acting=acting)
         )
+
+    def _counted_of(self, number: Token) -> int | None:
+        """Return the "members" of "one of its members", None where nobody's are counted."""
+        for noun in self.grammar.behind(number, "of"):
+            if any(self.tokens[c].tag == "PRP$" for c in noun.children):
+                return noun.index
+        return None
 
     def _names_in(self, index: int) -> list[Mention]:
         """Return the names that are part of the phrase's core, left to right."""
@@ -294,7 +292,7 @@ class PartyFinder:
         if isinstance(mention.entry, ActorEntry):
             found = self._reference(mention, acting=acting)
             if mention.entry.kind == "person" and found:
-                return self._army_of(found[0]) if self._is_armed(token) else None
+                return self._army_of(found[0]) if self.general.is_armed(token) else None
             return found[0] if found else None
         if mention.entry.type == "country":
             return self.states.institution(token, mention.entry.id, mention.last + 1, mention.first)
@@ -302,11 +300,12 @@ class PartyFinder:
 
     # -- states ---------------------------------------------------------------------------------------------------
 
-    def _of_possessor(self, token: Token) -> Actor | None:
-        """Return whose forces "its forces" and "our soldiers" are: who speaks, or the actor named last."""
+    def _of_possessor(self, token: Token, *, acting: bool) -> Actor | None:
+        """Return whose "its forces", "our soldiers" and, hit, "its posts" are: who speaks, or who is named last."""
         owner = next((c for c in token.children if c < token.index and self.tokens[c].tag == "PRP$"), None)
         flown = token.lower in words_of("aircraft")
-        if owner is None or not (self._is_armed(token) or flown or token.lower in _OWNED):
+        owned = token.lower in _OWNED or (token.lower in words_of("of an army") and not acting)
+        if owner is None or not (self.general.is_armed(token) or flown or owned):
             return None
         span = self.document.token_span(owner, token.index)
         speaker = self.pronouns.owner(self.tokens[owner])
@@ -354,9 +353,6 @@ class PartyFinder:
         army = self.gazetteer.institution("army", entry.country) if entry is not None and entry.country else None
         return army.reference(actor.mention) if army is not None else actor
 
-    def _is_armed(self, token: Token) -> bool:
-        return token.lower in words_of("military") or self.general.class_of(token) in ("forces", "militant")
-
     def _forces_of(self, entry: ActorEntry) -> ActorEntry:
         """Return the army of a government or a ministry, any other body as it is."""
         civil = entry.kind == "government" or (entry.institution or "").startswith(_CIVIL)
@@ -397,10 +393,23 @@ class PartyFinder:
                     return self._army_of(named[0])
         return None
 
+    def _fellow_members(self, index: int) -> Iterator[Actor]:
+        """Yield the other bodies of "militants of the Islamic State and al-Nusra Front"."""
+        token = self.tokens[index]
+        for child in (self.tokens[c] for c in token.children if c > index):
+            below = (c for c in child.children if self.tokens[c].dep == "pobj")
+            first = next(below, None) if self._tells_members(child, token) else None
+            others = (one for one in self._coordinated(first) if one != first) if first is not None else ()
+            found = (self._actor(one, acting=True) for one in others)
+            yield from (one for one in found if one is not None and one.kind not in ("group", "person"))
+
     def _tells_members(self, preposition: Token, noun: Token) -> bool:
-        """True for "members of X", "a bomber from X"."""
+        """True for "members of X", "a bomber from X", "terrorists of the group X"."""
         if preposition.lower in ("of", "from", "belonging") and noun.lower in words_of("member"):
             return True
+        if preposition.lower == "of" and person_class(noun.lower) == "militant":
+            named = (self.mentions.actor_at(below) for below in preposition.children)
+            return any(one is not None and one.compound is None for one in named)
         fights = noun.lower in words_of("attacker") or person_class(noun.lower) in ("forces", "militant")
         return fights and preposition.lower in ("from", "belonging")
 
@@ -408,66 +417,18 @@ class PartyFinder:
         """Return the force of "U.S.-backed fighters" where the article names the one whom everybody calls so."""
         backers = (m.metonym or m.entry for m in self._names_in(token.index) if m.compound in _SUPPORTING)
         force = next((_BACKED[one.id] for one in backers if one.id in _BACKED), None)
-        entry = self.gazetteer.actor(force) if force is not None and self._is_armed(token) else None
+        entry = self.gazetteer.actor(force) if force is not None and self.general.is_armed(token) else None
         if entry is None or entry not in self.mentions.armed_groups:
             return None
         return entry.reference(self.document.token_span(token.index, token.index))
-
-    def _rebels(self, token: Token, *, acting: bool) -> Actor | None:
-        """Return the rebels of "rebels", "opposition fighters": those of the countries that the article is about."""
-        opposing = self.general.modifiers(token) & OPPOSING and (self._is_armed(token) or token.lower in _FACTIONS)
-        named = token.lower in ("rebel", "rebels") or (acting and token.lower == "opposition")
-        return self._rebels_at(token.index) if opposing or named else None
-
-    def _rebels_at(self, index: int) -> Actor:
-        places = (self.gazetteer.place(country) for country in self.mentions.countries)
-        adjectives = (place.adjectives[0] for place in places if place is not None and place.adjectives)
-        found = (self.gazetteer.find_actor(f"{adjective} rebels") for adjective in adjectives)
-        entry = next((one for one in found if one is not None), None) or self._fighting_a_state(index)
-        span = self.document.token_span(index, index)
-        return entry.reference(span) if entry is not None else named_group("rebels", span)
-
-    def _fighting_a_state(self, index: int) -> ActorEntry | None:
-        before = islice(self.mentions.actors_before(index), _NAMED_BEFORE)
-        return next((one for one in before if one.kind == "armed_group" and one.side not in _STATE_SIDES), None)
 
     def _coalition(self, token: Token) -> Actor | None:
         """Return the coalition that was named last, else the one that is "the coalition" to everybody."""
         words = {token.lower, *self.general.modifiers(token)}
         if not words & _COALITION:
             return None
+        if token.lower in _COALITION and {"a", "an"} & words:
+            return next(iter(self.names_below(token.index)), None)  # "a coalition of militias calling itself X"
         named = next((one for one in self.mentions.actors_before(token.index) if one.kind == "coalition"), None)
         entry = named or (self.gazetteer.find_actor("the coalition") if "coalition" in words else None)
         return entry.reference(self.document.token_span(token.index, token.index)) if entry is not None else None
-
-    def _armed_group(self, token: Token) -> Actor | None:
-        """Return whom "the militants", "jihadist targets" mean: the armed group named last, else the one named most."""
-        modifiers = self.general.modifiers(token)
-        points = (token.lower in words_of("group") and not modifiers & _OTHER_GROUPS) or modifiers & _MILITANT
-        if not points or (token.lower in _ANYBODY and not modifiers & _POINTING):
-            return None  # "gunmen opened fire" says of nobody named that it was them
-        if self.general.is_of_civilians(token) or self._is_any(token, modifiers):
-            return None
-        barred = self._barred({token.lower, *modifiers})
-        groups = [one for one in self.mentions.armed_groups if one.side not in barred]
-        telling = self.pronouns.telling(token)
-        groups = [one for one in groups if one.id not in telling] or groups  # "the YPG said the group had attacked"
-        if not groups or (token.lower in ("fighters", "fighter", "members") and len(groups) > 1):
-            return None
-        before = (one for one in islice(self.mentions.actors_before(token.index), _NAMED_BEFORE) if one in groups)
-        main = self.mentions.main_armed_group
-        entry = next(before, None) or (main if main in groups else None)
-        return entry.reference(self.document.token_span(token.index, token.index)) if entry is not None else None
-
-    def _is_any(self, token: Token, modifiers: set[str]) -> bool:
-        """True for "an insurgent", "terrorist groups fired shells": whom nobody knows."""
-        if token.tag == "NN":
-            return bool(modifiers & {"a", "an"}) and token.lower not in _MANY
-        bare = not any(self.tokens[c].tag in ("DT", "PRP$", "POS", "CD") for c in token.children if c < token.index)
-        return bare and token.lower in _GROUPS and bool(modifiers & _MILITANT)
-
-    def _barred(self, words: set[str]) -> frozenset[str]:
-        """Return the sides whose groups are not called so: no jihadists fight for the Kurds or a state."""
-        if words & words_of("jihadists"):
-            return _STATE_SIDES | _REBEL_SIDES
-        return _STATE_SIDES if words & words_of("militants") else frozenset()

@@ -22,6 +22,7 @@ _SERVED = frozenset({"driver", "bodyguard", "guard", "aide", "escort", "companio
 _POSSESSORS = frozenset({"his", "her", "their", "its"})
 _PROTESTING = frozenset({"protest", "sit-in", "refugee", "displacement", "displaced", "idp"})
 _CLASSES = {"militant": "militants", "forces": "security forces"}
+_HIRED = frozenset({"mercenary", "mercenaries"})
 _PREMODIFIERS = frozenset(
     {"det", "amod", "compound", "nmod", "poss", "nummod", "npadvmod", "quantmod", "predet", "case", "punct", "advmod"}
 )
@@ -37,6 +38,7 @@ class GroupReader:
     def group(self, token: Token, *, acting: bool) -> Actor | None:
         """Return the group that a noun means; what does something are no places nor civilians."""
         name = _CLASSES.get(self.class_of(token) or "")
+        name = "mercenaries" if token.lower in _HIRED else name
         after = token_after(self.tokens, token.index)
         if token.tag.startswith("JJ") and after.tag.startswith("NNP"):
             return None  # "the paramilitary Rapid Support Forces"
@@ -55,6 +57,10 @@ class GroupReader:
             known = self.class_of(served) if token.dep == "conj" and served.index < token.index else None
             return known if known in _CLASSES else person_class(token.lower)
         return person_class(token.lower)
+
+    def is_armed(self, token: Token) -> bool:
+        """True for a noun for those who fight, or for what they fight with: "troops", "tanks"."""
+        return token.lower in words_of("military") or self.class_of(token) in ("forces", "militant")
 
     def is_of_civilians(self, token: Token) -> bool:
         """True for "a council member", "members of the Albu Nimr tribe", "members of the civil defence"."""

@@ -16,6 +16,7 @@ _RULING = frozenset({"occupation", "regime", "aggression"})
 _OF_FORCES = frozenset({"aviation", "air", "naval", "carrier", "strike", "battle"})  # groups of a state's forces
 OPPOSING = frozenset({"rebel", "rebels", "opposition", "insurgent", "moderate", "anti-government", "anti-regime"})
 _UNITS = frozenset({"regiment", "brigade", "division", "battalion"})  # of an army where a number names them
+_UNITS_REACH = 120  # words back in which army units stand, of which another is told
 _NUMBERED = re.compile(r"\d+(?:st|nd|rd|th)")
 INSTITUTIONS = frozenset({"army", "military", "force", "police", "navy"})
 _IRREGULARS = {"militia": "militias", "militias": "militias", "militiamen": "militias", "mercenaries": "mercenaries"}
@@ -51,7 +52,12 @@ class States:
         if token.lower in REGIME or (modifiers & REGIME and person_class(token.lower) != "civilian"):
             armed = token.lower in words_of("military") or person_class(token.lower) in ("forces", "militant")
             return self.at(token.index, "armed forces" if armed else "government")
-        if "army" in modifiers or (token.lower in _UNITS and any(_NUMBERED.fullmatch(word) for word in modifiers)):
+        another = token.lower in ("unit", "units") and modifiers & {"another", "other"} and self._has_army_units(token)
+        if (
+            another
+            or "army" in modifiers
+            or (token.lower in _UNITS and any(_NUMBERED.fullmatch(word) for word in modifiers))
+        ):
             span = self.document.token_span(token.index, token.index)
             army = self.gazetteer.institution("army", country)
             return army.reference(span) if army is not None else None
@@ -59,6 +65,11 @@ class States:
         if self.tokens[first].lower == "the" and token.lower in INSTITUTIONS:
             return self.institution(token, country, first + 1, first)
         return None
+
+    def _has_army_units(self, token: Token) -> bool:
+        """True where army units were told of before "another unit"."""
+        before = self.tokens[max(0, token.index - _UNITS_REACH) : token.index]
+        return any(t.lower == "army" and self.tokens[t.index + 1].lower in ("unit", "units") for t in before)
 
     def foreign_fighters(self, token: Token) -> Actor | None:
         """Return the group that "Iranian militias" are, named so: fighters of a country that are not its army."""
