@@ -83,6 +83,11 @@ MENDED = [
         ["Shells nsubj killed", "killed ccomp said", "people dobj killed"],
     ),
     (
+        "owner_as_subject",
+        "In a report, the group said coalition airstrikes on the town were unlawful.",
+        ["coalition compound airstrikes", "airstrikes nsubj were"],
+    ),
+    (
         "wounded_too",
         "Ten people were killed and 30 others injured by a bomb in Hilla.",
         ["others nsubjpass injured", "injured conj killed"],

@@ -141,7 +141,8 @@ class CitationReader:
         if token.dep == "ccomp" and token.tag in ("VB", "VBP") and head.lower in _DEMANDING:
             return True
         if any(c.dep == "aux" and c.lower == "to" for c in children):
-            return not ((head.lower in _WENT_ON and head is not token) or self.subjects.is_reported(head))
+            went_on = head.lower in _WENT_ON and head is not token
+            return not (went_on or self.subjects.is_reported(head) or self.subjects.led(token) is not None)
         if head is token:
             return False
         if token.dep == "conj" and (token.tag in ("VB", "VBG")) and head.tag.startswith("VB"):
@@ -160,8 +161,8 @@ class CitationReader:
             if one.text in ",;:" or one.tag in ("CC", "MD") or one.lower == "that":
                 return False
             if one.tag in ("VBD", "VBZ", "VBP"):
-                verb = self.tokens[one.head] if one.dep in ("aux", "auxpass") else one
-                return not any(self.tokens[c].dep.startswith("nsubj") and c > token.index for c in verb.children)
+                main = self.tokens[one.head] if one.dep in ("aux", "auxpass") else one
+                return not any(c.dep.startswith("nsubj") and c.index > token.index for c in self.passage.children(main))
         return False
 
     def _denied_too(self, token: Token) -> bool:

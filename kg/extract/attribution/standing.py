@@ -61,6 +61,17 @@ def tail_source(passage: Passage, token: Token) -> Token | None:
     return _whose_object(passage, noun) if noun.index > first + 2 and noun.dep != "dobj" else None
 
 
+def described_before(passage: Passage, token: Token) -> Token | None:
+    """Return the group of "..., the group that supports it said", whose object the parser takes for who said so."""
+    at = token.index - 1
+    if not passage.closes(token) or at - 3 < passage.sentence.first or passage.tokens[at].tag not in _NOUNS:
+        return None
+    noun = passage.tokens[at - 3]
+    relative, verb = passage.tokens[at - 2], passage.tokens[at - 1]
+    acts = relative.tag in ("WDT", "WP") and verb.tag in _FINITE and verb.lower not in cue_verbs()
+    return noun if acts and passage.means_source(noun) else None
+
+
 def _whose_object(passage: Passage, noun: Token) -> Token:
     """Return the source of a glued participle whose object closes the phrase: "an organisation monitoring it"."""
     if noun.tag not in ("NN", "NNS") or passage.means_source(noun):

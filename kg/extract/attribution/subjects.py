@@ -8,11 +8,13 @@ is coordinated with. A participle has the subject of the noun or the verb that i
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 from kg.extract.attribution.asides import CITING, GOING_ON, QUOTING
 from kg.extract.attribution.passage import DOCUMENT_NOUNS, Passage
 from kg.extract.attribution.speaking import SOME, can_speak, says_that
 from kg.extract.attribution.standing import (
+    described_before,
     inverted_subject,
     named_before,
     named_behind,
@@ -36,6 +38,7 @@ _REPORTING = frozenset({"reported", "reports"})
 _NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS", "PRP"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _REPORTED = frozenset("reported quoted said believed thought understood heard cited known".split())
+_LEADING = frozenset("led prompted forced compelled pushed obliged leading prompting forcing compelling".split())
 _HANGING = frozenset({"conj", "advcl", "xcomp", "ccomp", "pcomp", "dep", "prep", "appos"})
 
 
@@ -74,6 +77,15 @@ class SubjectReader:
         """Tell whether a verb passes on what its subject says: "was reported to have said"."""
         return token.lower in _REPORTED and any(c.dep == "auxpass" for c in self.passage.children(token))
 
+    def led(self, token: Token) -> Token | None:
+        """Return the ministry of "prompted the ministry to admit that", "the ministry was forced to admit that"."""
+        verb = self.tokens[token.head]
+        if verb.lower not in _LEADING or token.tag != "VB" or token.dep not in ("xcomp", "ccomp", "advcl"):
+            return None
+        own = (c for c in self.passage.children(token) if c.dep == "nsubj")
+        of_verb = (c for c in self.passage.children(verb) if c.dep in ("dobj", "nsubjpass"))
+        return next(chain(own, of_verb), None)
+
     def owns(self, verb: Token, subject: Token) -> bool:
         """True when the verb has this subject itself, not through another verb."""
         return (
@@ -103,6 +115,9 @@ class SubjectReader:
         behind = named_behind(self.passage, token) if token.lower in _TAGGING or not adjoins else None
         if behind is not None:
             return behind
+        described = described_before(self.passage, token)
+        if described is not None:
+            return described
         trailing = tail_source(self.passage, token)
         if trailing is not None:
             ends = (c for c in own if c.right == trailing.index and not self.passage.has_clause(c.left, c.right))
@@ -139,6 +154,9 @@ class SubjectReader:
             return head  # "The Coalition called upon ..." read as "the coalition that was called"
         if head is token or token.dep == "acl":
             return None
+        led = self.led(token)
+        if led is not None:
+            return led
         if token.tag in ("VB", "VBN") and self.is_reported(head):
             return next((c for c in self.passage.children(head) if c.dep == "nsubjpass"), None)
         if token.dep in _HANGING and (head.tag.startswith(("VB", "MD")) or head.tag == "IN"):

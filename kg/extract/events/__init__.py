@@ -41,6 +41,7 @@ from kg.record import IncidentType, Span, Statement
 
 __all__ = ["Event", "EventFinder", "Parties", "SentenceEvents", "distinct", "nearest"]
 
+_ANY = frozenset({"a", "an"})
 _DEFINITE = frozenset("the this that these those its their his".split())
 _BEFORE_NOW = frozenset({"previous", "past"})  # of several: no incident in particular
 _OF_A_DAY = frozenset(f"{day}s" for day in WEEKDAYS)  # "Tuesdays attack", whose apostrophe was lost
@@ -290,7 +291,7 @@ class EventFinder:
         if hit.trigger.manner == "weapon" and governor is not None and self.known.befell_site(governor):
             definite = is_open = True
         answers = governor is not None and governor.lower in RESPONDING and not self.joining.is_answered(token)
-        if (heard and plural) or "secondary" in modifiers:
+        if (heard and plural) or "secondary" in modifiers or self._is_apposed(token):
             definite = is_open = True  # "residents heard loud explosions", after strikes were told of
         return Event(
             sentence=token.sentence,
@@ -324,8 +325,17 @@ class EventFinder:
     def _is_victim_of(self, preposition: Token) -> bool:
         return self.grammar.head(preposition).lower in ("fatality", "casualty", "death", "victim")
 
+    def _is_apposed(self, noun: Token) -> bool:
+        """True for "bombed their positions, an attack they said wounded six", which says it again."""
+        first = self.document.sentences[noun.sentence].first
+        opens = noun.left > first and self.tokens[noun.left - 1].text == "," and self.tokens[noun.left].lower in _ANY
+        told = any(c.dep == "relcl" for c in self.grammar.children(noun))
+        return opens and told and noun.index - noun.left <= 2
+
     def _is_told_apart(self, token: Token, modifiers: set[str], *, counted: bool) -> bool:
         """True for "another strike"; "two separate strikes" are apart from each other only."""
+        if self.grammar.preposition(token) == "of" and self.grammar.head(self.grammar.head(token)).tag == "JJS":
+            return True  # "the deadliest of the blasts"
         apart = (modifiers | self._of_row(token)) & words_of("distinct") - (_EACH_OTHER if counted else frozenset())
         return bool(apart) or self._is_elsewhere(token)
 
@@ -389,7 +399,7 @@ class EventFinder:
             return None  # "a strike on fighters engaging partner forces"
         if hit.trigger.base == "besiege" and token.dep == "pcomp" and "being" in self.grammar.auxiliaries(token):
             return None  # "blew himself up after being besieged": a man, no town
-        if hit.trigger.base.endswith(" control") and self.factuality.is_of_affairs(self.tokens[hit.last]):
+        if hit.trigger.base.endswith(" control") and self.factuality.is_of_affairs(token, self.tokens[hit.last]):
             return None  # "imposed control over the situation"
         lasted = any(c.lower == "for" for c in self.grammar.children(token))
         if hit.trigger.base == "besiege" and lasted and self.grammar.auxiliaries(token) & _PERFECT:
@@ -410,7 +420,7 @@ class EventFinder:
         if manner == "place" and not any(
             self.fitting.is_territory(o, places) or self.fitting.points_to_place(o, places) for o in objects
         ):
-            kind, is_open = "arrest", True
+            kind, is_open = ("territory_change", False) if hit.trigger.base in LEAVING else ("arrest", True)
         parties = self.roles.of_verb(hit, token, objects)
         if kind == "arrest" and is_open and hit.trigger.base == "seize" and self._are_abducted(objects, parties):
             kind = "abduction"

@@ -122,6 +122,8 @@ class Dating:
         return replace(phrase, relation="on", edtf=phrase.edtf.split("/")[0]) if "when" in after else phrase
 
     def _is_said(self, phrase: DatePhrase, events: set[int]) -> bool:
+        if self._parts_that(phrase):
+            return True
         if phrase.edtf is not None and len(phrase.edtf) < len("2018-10-30"):
             return False  # "In November, it said it had struck X": nobody dates a statement by the month
         token = self._token_of(phrase)
@@ -137,6 +139,12 @@ class Dating:
             if at is not token and at.tag.startswith("VB") and at.dep != "amod":
                 return self._dates_saying(at, first, last)
         return first > self.sentence.first and says(self.tokens[first - 1])
+
+    def _parts_that(self, phrase: DatePhrase) -> bool:
+        """True for the month of "said in February that"."""
+        first, last = self._extent(phrase)
+        before, after = self.tokens[max(first - 1, self.sentence.first)], self.tokens[min(last + 1, self.sentence.last)]
+        return says(before) and after.lower == "that" and phrase.relation == "on"
 
     def _dates_saying(self, verb: Token, first: int, last: int) -> bool:
         if verb.lower in SPEAKING and verb.tag == "VBG":

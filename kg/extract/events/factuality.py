@@ -167,9 +167,10 @@ class Factuality:
         suffers = noun.dep == "nsubjpass" or (noun.dep == "dobj" and verb.tag != "VBN")
         return suffers and verb.lower in words_of("harming") and person_class(noun.lower) is not None
 
-    def is_of_affairs(self, control: Token) -> bool:
+    def is_of_affairs(self, verb: Token, control: Token) -> bool:
         """True for control of what is no ground: of the situation, of a fire, of borders that are crossed."""
-        return any(one.lower in _AFFAIRS for one in self.grammar.behind(control, "of", "over"))
+        things = (*self.grammar.behind(control, "of", "over"), *self.grammar.behind(verb, "over"))
+        return any(one.lower in _AFFAIRS for one in things)
 
     def noun_happened(self, noun: Token, *, definite: bool, doubtful: bool, headline: bool) -> bool:
         """True when an event noun names what happened.
@@ -309,7 +310,7 @@ class Factuality:
     def is_one_of(self, noun: Token) -> bool:
         """True for "three of the shells", which tells of these alone."""
         above = self.grammar.head(self.grammar.head(noun))
-        return self.grammar.preposition(noun) == "of" and (above.tag == "CD" or above.lower in _SOME)
+        return self.grammar.preposition(noun) == "of" and (above.tag in ("CD", "JJS") or above.lower in _SOME)
 
     def is_of_war(self, verb: Token) -> bool:
         """True for "soldiers killed in the conflict", "the dead of the war"."""

@@ -168,7 +168,7 @@ class Joining:
         """Return the "which" of "which killed three", of "in which a man was killed"."""
         below = [c for c in self.grammar.children(verb) if c.dep == "nsubj"]
         below += self.grammar.behind(verb, "in", "during")
-        return [one for one in below if one.lower == "which" and one.index < verb.index]
+        return [one for one in below if one.lower in ("which", "that") and one.index < verb.index]
 
     def _results(self, one: Event, other: Event) -> bool:
         """True for what "which killed three" tells the victims of: the event before it, with no other verb between."""

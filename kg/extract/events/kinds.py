@@ -51,6 +51,7 @@ _GUNS = frozenset({"tank", "tanks", "cannon", "cannons", "howitzers", "gunboat",
 _CLAUSES = frozenset({"relcl", "ccomp", "advcl", "conj", "parataxis"})
 _BACKED = frozenset({"backed", "supported", "aided", "assisted"})
 _WEARING = frozenset({"wearing", "carrying", "armed", "equipped"})
+_GROUND_AND = ["ground", "and"]
 _BORNE = frozenset({"equipped", "fitted", "mounted", "armed", "loaded", "laden", "packed", "rigged", "filled"})
 _BESIDE = _BACKED | _WEARING | {"with"}
 _AMONG = frozenset({"among", "including"})  # "six strikes, among them one by artillery"
@@ -67,6 +68,11 @@ class Kinds:
     def kind(self, hit: Hit, token: Token) -> tuple[IncidentType, bool]:
         """Return the type of a hit, and whether it is no more than a guess."""
         trigger = hit.trigger
+        if (
+            trigger.type == "airstrike"
+            and [t.lower for t in self.tokens[max(0, hit.first - 2) : hit.first]] == _GROUND_AND
+        ):
+            return "operation", False  # "a ground and air operation"
         if trigger.base in _SHOOTING and self._are_shot_as_captives(token):
             return "execution", False
         around = self.around(token, victims=trigger.manner not in _UPON_OBJECTS)

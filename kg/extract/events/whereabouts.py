@@ -19,7 +19,24 @@ _FIGHTING = frozenset({"battling", "fighting", "besieging", "attacking", "assaul
 _BANNED = frozenset({"outlawed", "banned", "prohibited", "proscribed", "forbidden"})
 _EVACUATING = frozenset("evacuated transferred airlifted flown transported rushed moved relocated displaced".split())
 _FIRED = frozenset("fired launched fire launch attacked attack firing launching attacks shelled".split())
-_COMING = frozenset({"came", "come", "coming", "descended", "arrived", "sent", "returned", "returning"})
+_COMING = frozenset(
+    {
+        "came",
+        "come",
+        "coming",
+        "descended",
+        "arrived",
+        "sent",
+        "returned",
+        "returning",
+        "bring",
+        "brought",
+        "bringing",
+        "smuggled",
+        "smuggling",
+        "smuggle",
+    }
+)
 _FLEEING = frozenset({"flee", "fled", "fleeing", "leave", "escape", "escaped", "escaping", "heading", "returning"})
 _FLYING = frozenset({"off", "flew", "flown", "flying", "sortied", "scrambled"})
 _TRAVELS = frozenset({"trip", "visit", "journey", "tour", "pilgrimage"})

@@ -272,6 +272,8 @@ class IncidentFinder:
         akin = event.beside or event.sides & near.sides
         if not akin and event.places and near.places and same_place(event.places, near, event) < 0:
             return None  # what else happened elsewhere need not have happened that day
+        if not akin and event.places and not near.places and near.families and event.family not in near.families:
+            return None  # nor what else was somewhere, beside what was nowhere in particular
         if not event.beside and self._opens_elsewhere(event, near):
             return None
         day = near.date or near.said

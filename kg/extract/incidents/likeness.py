@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kg.extract.dates import bounds
+from kg.extract.dates import Shift, bounds
 from kg.extract.events import Event
 from kg.extract.incidents.telling import GENERIC, Telling, finest, names_of
 from kg.extract.places import PlaceMention
@@ -83,6 +83,7 @@ def likeness(
     if _tolls_differ(toll, telling) and not (in_focus and day is None and not event.places):
         value -= 1.5
     apart = event.date is not None and event.date.relation == "offset"  # "the attack comes a week after X"
+    apart = apart and event.date is not None and event.date.shift != Shift(0)  # not "in the hours after the attack"
     if (event.distinct and not (same_sentence and event.kills)) or apart:
         value -= 4.0
     bare_kill = event.kills and not event.places and event.date is None and len(telling.events) == 1
@@ -410,5 +411,6 @@ def _same_parties(event: Event, telling: Telling) -> float:
         value += 0.5 if event.sides & telling.sides else -1.5
     hit = {actor.id for actor in event.parties.targets} - GENERIC
     if hit and telling.hit:
-        value += 0.25 if hit & telling.hit else -0.5
+        apart = not telling.families and "civilians" in hit ^ telling.hit and event.sentence != telling.last
+        value += 0.25 if hit & telling.hit else -1.0 if apart else -0.5
     return value

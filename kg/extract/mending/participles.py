@@ -82,7 +82,7 @@ def verb_behind_agent(tokens: Tokens, verb: int) -> Changes | None:
         return None
     below = [at for at in range(max(0, fired - _REACH), verb) if tokens[at].head == fired and at != fired]
     subject = next((at for at in below if tokens[at].dep in ("nsubj", "nsubjpass") and at < fired), None)
-    done = any(tokens[at].dep == "agent" for at in below)
+    done = any(tokens[at].dep == "agent" or tokens[at].text == "from" for at in below)
     own = any(tokens[at].head == verb and tokens[at].dep in _OWN for at in range(fired, verb))
     if subject is None or not done or own or any(tokens[at].dep in ("aux", "auxpass", "cc") for at in below):
         return None

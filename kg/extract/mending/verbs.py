@@ -96,7 +96,7 @@ def verb_of_doer(tokens: Tokens, verb: int) -> Changes | None:
 
 
 def _is_below_doer(token: ParsedToken) -> bool:
-    return token.dep in ("dobj", "pobj", "prep") or (token.dep == "acl" and token.tag == "VBG")
+    return token.dep in ("dobj", "pobj", "prep", "agent") or (token.dep == "acl" and token.tag in ("VBG", "VBN"))
 
 
 def wounded_too(tokens: Tokens, wounded: int) -> Changes | None:

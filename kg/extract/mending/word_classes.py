@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from kg.extract.mending.form import Changes, Tokens
 
+_NOMINAL = frozenset({"nsubj", "nsubjpass", "dobj", "pobj"})
 STRIKING = frozenset({"land", "strike", "hit", "target", "attack", "storm", "raid", "bomb", "shell"})
 
 
@@ -33,6 +34,14 @@ def verb_behind_plural(tokens: Tokens, noun: int) -> Changes | None:
     if not plural or after.tag not in (("IN",) if tokens[noun].text == "land" else ("DT", "NNP", "CD", "PRP$")):
         return None
     return {noun: replace(tokens[noun], tag="VBP"), noun - 1: replace(before, dep="nsubj")}
+
+
+def owner_as_subject(tokens: Tokens, owner: int) -> Changes | None:
+    """Mend "coalition airstrikes on X were ...", whose first noun was taken for the subject of the second."""
+    noun = owner + 1
+    if noun >= len(tokens) or tokens[owner].head != noun or tokens[noun].tag not in ("NNS", "VBZ"):
+        return None
+    return {owner: replace(tokens[owner], dep="compound")} if tokens[noun].dep in _NOMINAL else None
 
 
 def plural_as_verb(tokens: Tokens, noun: int) -> Changes | None:

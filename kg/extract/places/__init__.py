@@ -59,6 +59,7 @@ _OWNED = HOLDING | {"administered"}
 _MOUNTS = frozenset({"mount", "jabal", "jebel"})
 _LAND = frozenset({"countryside", "hinterland"})
 _NEAR_DEGREES = 0.6
+_LONG, _FEWEST, _CAPITALISED = 4, 4, 0.9  # letters, words and their share, of what is written as a headline
 
 
 class PlaceFinder:
@@ -304,7 +305,7 @@ class PlaceFinder:
             if any(self.tokens[at].lower in event_nouns() for at in range(first, past + 1)):
                 continue  # "Killed in Barrel Bomb Attack": a headline
             noun = self._placed_by(first, past, sentence, covered)
-            if noun is not None:
+            if noun is not None and not self._is_headlined(first, past, sentence):
                 yield self._named_place(first, past, noun)
 
     def _is_name(self, token: Token, covered: set[int]) -> bool:
@@ -316,6 +317,14 @@ class PlaceFinder:
             return False
         mention = self.mentions.at(token.index)
         return mention is None or (mention.is_place and self._locating.is_swallowed(mention))
+
+    def _is_headlined(self, first: int, last: int, sentence: Sentence) -> bool:
+        """True for "Army Checkpoint" of a headline whose every word is capitalised: the text has no such name."""
+        words = [t.text for t in self.document.words(sentence) if t.text.isalpha() and len(t.text) >= _LONG]
+        if len(words) < _FEWEST or sum(word[0].isupper() for word in words) < _CAPITALISED * len(words):
+            return False
+        name = self.document.token_span(first, last)
+        return self.document.text.find(name.text, name.end) < 0
 
     def _is_like_a_name(self, token: Token) -> bool:
         """True for a name that the tagger took for an adjective ("the Ferdous neighbourhood")."""
@@ -403,7 +412,7 @@ class PlaceFinder:
             place = Place(slug(bare), whole.text, precision=_PRECISION[kind], text=whole.text, mention=whole)
             within = frozenset({place.id})
             offset = is_offset([t.lower for t in self.tokens[max(0, first - REACH) : first]])
-            singular = noun.removesuffix("s")
+            singular = noun.removesuffix("s").replace("neighborhood", "neighbourhood")
             made = PlaceMention(first, end, place, _RANK[kind], within, known=False, kind=singular, offset=offset)
         self._named[self.tokens[last].lower] = made
         return made

@@ -9,6 +9,7 @@ from kg.extract.document import Sentence, Token
 from kg.extract.grammar import Grammar
 from kg.extract.place_nouns import naming_nouns, place_nouns
 from kg.extract.places.mention import PlaceMention
+from kg.extract.wording import words_of
 
 _CITY, _TOWN, _VILLAGE = frozenset({"city"}), frozenset({"town", "city"}), frozenset({"village"})
 _QUARTER, _PROVINCE = frozenset({"neighbourhood"}), frozenset({"province"})
@@ -49,13 +50,14 @@ class Pointing:
             if not self._points_back(token, sentence, covered):
                 continue
             named = [*self.history, *(one for one in found if one.last < token.index)]
-            kinds = _MEANT.get(token.lower)
+            same = any(c.lower == "same" for c in self.grammar.children(token))
+            kinds = _MEANT.get(token.lower.removesuffix("s") if same else token.lower)
             here = [one for one in found if one.last < token.index]
             wanted = (frozenset().union(*kinds),) if kinds is not None else ()
             before = self._last_of(wanted, here) if here else None
             if before is None:
                 before = self._last_of(kinds, named) if kinds is not None else self._last_site(token.lower)
-            if before is None and any(c.lower == "same" for c in self.grammar.children(token)):
+            if before is None and same:
                 for one in self._last_phrase(named):
                     yield replace(one, first=token.index - 1, last=token.index, around=True)
             if before is not None:
@@ -75,7 +77,8 @@ class Pointing:
         """Return the place named last that is of the first of the kinds, else of the next."""
         for some in kinds:
             for one in reversed(named):
-                if one.kind in some and not one.offset and not self._is_goal(one) and not self._is_around(one, named):
+                aside = one.offset or self._is_goal(one) or self._is_of_care(one) or self._is_around(one, named)
+                if one.kind in some and not aside:
                     return one
         return None
 
@@ -84,6 +87,11 @@ class Pointing:
         before = self.tokens[max(0, place.first - 1)]
         town = next((one for one in named if one.last == before.index - 1), None) if before.text == "," else None
         return town is not None and town.kind in _TOWN and self.tokens[place.last].dep == "appos"
+
+    def _is_of_care(self, place: PlaceMention) -> bool:
+        """True for the town of "was taken to a hospital in X"."""
+        before = [t.lower for t in self.tokens[max(0, place.first - 2) : place.first]]
+        return before[-1:] == ["in"] and before[0] in words_of("care")
 
     def _is_goal(self, place: PlaceMention) -> bool:
         """True for the places of "retreated towards X and Y", where the text does not go."""

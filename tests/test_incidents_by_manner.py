@@ -1,0 +1,142 @@
+"""Incidents by the manner in which they are told: each sentence is ours, in the wording of some kind of outlet."""
+
+from __future__ import annotations
+
+import pytest
+from incidents import found_in
+
+from kg.extract.parsing import Parser
+
+FRIDAY = "2018-11-09"
+
+NO_INCIDENT = [
+    "In Arabic usage the word “martyred” means that soldiers were killed in Hajin.",
+    "Ankara uses the term neutralised to say that militants were killed, captured or gave up in Zap.",
+    "Guards at a hotel in Basra said the attackers drove out of the garage on Friday.",
+    "The army imposed its control over the situation in Basra on Friday.",
+    "Residents denied that any house had been raided in Qaim on Friday.",
+    "A passenger plane crashed into a hill near Sahab on Friday.",
+    "The number of civilians who were killed in Idlib since Friday rose to 12.",
+    "The group has intensified its attacks in the desert of Anbar, the ministry said on Friday.",
+]
+
+
+@pytest.mark.parametrize("text", NO_INCIDENT)
+def test_terms_sums_and_trends_tell_no_incident(text: str, parser: Parser) -> None:
+    assert found_in(text, parser).incidents == ()
+
+
+# text; type, date, first place and perpetrators of each incident
+TOLD = [
+    (
+        "Two explosive-laden drones crashed into a fuel depot in Mukalla on Friday.",
+        [("airstrike", FRIDAY, "Mukalla", [])],
+    ),
+    (
+        "A raid took place in Hit on Friday. Two of the men blew themselves up after they were surrounded.",
+        [("operation", FRIDAY, "Hit", [])],
+    ),
+    (
+        "Guards repelled an attack on a pipeline near Kirkuk on Friday, killing nine IS militants.",
+        [("armed_clash", FRIDAY, "Kirkuk", ["islamic-state"])],
+    ),
+    (
+        "Soldiers beat back IS fighters near Kirkuk on Friday. The coalition carried out two air strikes to help them.",
+        [("armed_clash", FRIDAY, "Kirkuk", ["security-forces"]), ("airstrike", "2018-11", None, ["global-coalition"])],
+    ),
+    (
+        "IS planted a bomb on a road in Tarmiya on Friday that exploded under a truck, wounding two drivers.",
+        [("bombing", FRIDAY, "Tarmiyah", ["islamic-state"])],
+    ),
+    (
+        "Rebels fired rockets on Nubl on Friday. The army responded with artillery fire.",
+        [
+            ("shelling", FRIDAY, "Nubl", ["syrian-opposition"]),
+            ("shelling", FRIDAY, "Nubl", ["syrian-arab-army"]),
+        ],
+    ),
+    (
+        "A bomb exploded in Khalis on Friday, wounding a guard. A second device went off in Buhriz an hour later.",
+        [("bombing", FRIDAY, "Khāliş", []), ("bombing", FRIDAY, "Buhriz", [])],
+    ),
+    (
+        "Militants attacked an outpost in Sharqat on Friday, and clashes broke out between the two sides.",
+        [("armed_clash", FRIDAY, "Al-Shirqat", [])],
+    ),
+    (
+        "A man who fired at a patrol was killed in Baiji on Friday.",
+        [("other", FRIDAY, "Baiji", [])],
+    ),
+    (
+        "Shells hit a market in Douma on Friday, five doctors said at a briefing in Geneva.",
+        [("shelling", FRIDAY, "Douma", [])],
+    ),
+    (
+        "The fighters came down from Mount Qarachogh and opened fire on a village near Makhmour on Friday.",
+        [("armed_clash", FRIDAY, "Makhmur", [])],
+    ),
+    (
+        "Turkey has carried out several operations in northern Syria: Euphrates Shield (2016), Olive Branch (2018).",
+        [
+            ("operation", "2016", "Northern Syria", ["turkey-government"]),
+            ("operation", "2018", "Northern Syria", ["turkey-government"]),
+        ],
+    ),
+    (
+        "Troops retook Bashir in May as part of an offensive for Tuz, which began on 30 April.",
+        [
+            ("territory_change", "2018-05", "Bashir", ["security-forces"]),
+            ("operation", "2018-04-30", "Tuz Khurmatu", []),
+        ],
+    ),
+    (
+        "Helicopters dropped barrel bombs on Kafr Nabl and Jarjanaz in Syria on Friday.",
+        [("airstrike", FRIDAY, "Jarjanaz", ["government-of-syria"])],
+    ),
+    (
+        "The bombing by the militants [outlawed in Russia] hit a checkpoint in Palmyra on Friday.",
+        [("bombing", FRIDAY, "Palmyra", [])],
+    ),
+    (
+        "Gunmen opened fire at 0930 GMT on Friday in Mansour, Baghdad.",
+        [("armed_clash", FRIDAY, "Mansour", [])],
+    ),
+    (
+        "The Russian bombing killed nine in Zabadi on Friday. The deadliest of the strikes hit a mosque in Zardana.",
+        [
+            ("airstrike", FRIDAY, "Zabadi", ["government-of-russia"]),
+            ("airstrike", FRIDAY, "Zardana", ["government-of-russia"]),
+        ],
+    ),
+    (
+        "Turkish jets bombed a base of the group near Amadiya on Friday, an attack that they said killed four guards.",
+        [("airstrike", FRIDAY, "Amadiya", ["turkey-government"])],
+    ),
+    (
+        "US-led coalition airstrikes on a plant near Hit that killed 17 workers on Friday were unlawful, a group said.",
+        [("airstrike", FRIDAY, "Hit", ["global-coalition"])],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), TOLD, ids=[text[:40] for text, _ in TOLD])
+def test_each_is_told_once_with_its_day_place_and_doer(
+    text: str, wanted: list[tuple[str, str, str | None, list[str]]], parser: Parser
+) -> None:
+    told = found_in(text, parser).incidents
+    found = [
+        (one.type, one.date, one.places[0].name if one.places else None, [doer.id for doer in one.perpetrators])
+        for one in told
+    ]
+    assert found == wanted
+
+
+def test_a_heading_that_is_a_day_dates_what_stands_below(parser: Parser) -> None:
+    text = (
+        "Thursday 8 November\n\nTwo jets struck a tunnel near Qaim.\n\nFriday 9 November\n\n"
+        "A drone destroyed a truck bomb near Rawa, whose driver fled.\n"
+    )
+    assert [(one.date, one.places[0].name) for one in found_in(text, parser).incidents] == [
+        ("2018-11-08", "Al-Qa'im"),
+        (FRIDAY, "Rawa"),
+    ]
