@@ -517,7 +517,10 @@ def test_a_source_ends_before_the_day_on_which_it_spoke(parser: Parser) -> None:
         ),
         (
             "Ankara says the militia is part of the PKK, a charge the militia denies.",
-            [("Ankara", "the militia is part of the PKK")],
+            [
+                ("Ankara", "the militia is part of the PKK"),
+                ("the militia", "the militia is part of the PKK"),
+            ],
         ),
         (
             'The agency blamed "terrorists", a term it uses for all rebels, for the blast.',

@@ -287,6 +287,19 @@ def test_a_long_footer_glued_to_the_text_is_furniture() -> None:
         assert (news + footer)[bodies[-1].start : bodies[-1].end] == news.strip()
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Source: Wire| 2018-07-05 21:14:36|Editor: Lena Wu\n\n",
+        "Posted on May 3 2013 by Lena Wu ",
+        "May 3 2013 1849 UTC+3 ",
+    ],
+)
+def test_what_a_site_prints_above_the_news_is_furniture(head: str) -> None:
+    text = f"{head}{LEAD}"
+    assert [text[one.start : one.end] for one in find_blocks(text) if one.kind == "body"] == [LEAD]
+
+
 @pytest.mark.parametrize("opening", ["On Thursday 7 June 2018", "At dawn on 13 March 2018,", "By Monday 4 May 2015"])
 def test_a_paragraph_that_begins_with_its_day_is_no_byline(opening: str) -> None:
     text = f"The council met.\n\n{opening} the bridge over the river was closed to all traffic, the mayor said."

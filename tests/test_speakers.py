@@ -573,6 +573,9 @@ def test_those_who_are_listed_speak_jointly(extractor: Extractor) -> None:
             "uk-mod",
         ),
         ("One US official contacted by Rudaw said the road was mined.", "us-government"),
+        ("The US-led coalition hit a mill. A coalition spokesman in Baghdad said it had to.", "global-coalition"),
+        ("Rami Haddad, director of the Britain-based Syrian Observatory for Human Rights, said it was a raid.", "sohr"),
+        ("A government spokesman in Damascus said that the road was open.", "government-of-syria"),
     ],
 )
 def test_whose_spokesman_is_told_elsewhere(text: str, affiliation: str, extractor: Extractor) -> None:
@@ -585,3 +588,49 @@ def test_a_ministry_of_no_named_country_is_that_of_the_outlet(extractor: Extract
     article = Article(id="t", text=text, outlet="The Jordan Times")
     (one,) = extractor.extract(article).statements
     assert one.affiliation is not None and one.affiliation.name == "Ministry of Foreign Affairs (Jordan)"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "Col. Rami Haddad, a military spokesman in Baghdad,",
+        "A rebel commander in Syria",
+        "Rami Haddad, an expert at the valley school who taught officers during the Iraq war,",
+        "Rami Haddad, the envoy of the fund for Iraq,",
+    ],
+)
+def test_where_somebody_is_or_is_sent_is_not_for_whom_he_speaks(source: str, extractor: Extractor) -> None:
+    (one,) = statements(f"{source} said that the road was cut.", extractor)
+    assert one.affiliation is None
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("The White Helmets rescue group said that the mill was empty.", "Syria Civil Defence"),
+        (
+            "Islamic State fled the town. The Iraqi army said it was quiet. The group claimed the attack on Monday.",
+            "Islamic State",
+        ),
+        (
+            "Two nurses of MSF died in Kunduz, a guard said. The charity said that its clinic had been marked.",
+            "Médecins Sans Frontières",
+        ),
+        (
+            "The General Command of the YPG released a statement on the raid, a guide said. The statement reads: “We "
+            "took two hills.”",
+            "People's Protection Units",
+        ),
+        (
+            "Two men died in a month, according to figures compiled by UNAMI.",
+            "United Nations Assistance Mission for Iraq",
+        ),
+        ("A resident of Damascus spoke to Al Jazeera. The government denied that it shot.", "Government of Syria"),
+        (
+            "Salim Haddad, an SDF commander, said it was over. It said that the hills were taken.",
+            "Syrian Democratic Forces",
+        ),
+    ],
+)
+def test_nouns_for_bodies_mean_one_that_can_be_called_so(text: str, speaker: str, extractor: Extractor) -> None:
+    assert statements(text, extractor)[-1].speaker.name == speaker

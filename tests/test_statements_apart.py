@@ -78,6 +78,57 @@ SOURCES = [
     ),
 ]
 
+WHO_TAGS = [
+    (  # the role stands behind the name, between commas or tied to it
+        "A bakery was set on fire on the edge of Hawija, Salim Haddad, a member of the town council, told the agency, "
+        "blaming a mortar shell.",
+        [
+            ("Salim Haddad", "A bakery was set on fire on the edge of Hawija"),
+            ("Salim Haddad", "a mortar shell"),
+        ],
+    ),
+    (
+        "Gunmen stopped two buses and killed a driver and one of his sons, Captain Salim Haddad from the town police "
+        "told the agency.",
+        [("Salim Haddad", "Gunmen stopped two buses and killed a driver and one of his sons")],
+    ),
+    (
+        "A girl was flown to Ankara, where she was doing well, two of the doctors said.",
+        [("two of the doctors", "A girl was flown to Ankara, where she was doing well")],
+    ),
+    ('"Bakers are no soldiers," wrote opposition figure Rami Haddad.', [("Rami Haddad", '"Bakers are no soldiers,"')]),
+    ('"It was a quiet night," Haddad said Nov. 4 on state radio.', [("Haddad", '"It was a quiet night,"')]),
+    (
+        '"We saw smoke. Then the mill burned," Haddad said, in a call placed from the roof.',
+        [("Haddad", '"We saw smoke. Then the mill burned,"')],
+    ),
+    (
+        '"That would be a shame" for a town that asked for no more than that, said Rami Haddad, an expert at the '
+        "Valley Peace Report.",
+        [("Rami Haddad", '"That would be a shame" for a town that asked for no more than that')],
+    ),
+    (
+        "The head of the Hama Bakers Center Abu Salim al-Haddadi said that the ovens were cold.",
+        [("Abu Salim al-Haddadi", "the ovens were cold")],
+    ),
+    (
+        "The newspaper reported a retired colonel as saying that the bridge was mined.",
+        [
+            ("The newspaper", "a retired colonel as saying that the bridge was mined"),
+            ("a retired colonel", "the bridge was mined"),
+        ],
+    ),
+    (
+        "The fund met 20 farmers in the valley, who described seeing two jets above the mill.",
+        [("20 farmers", "seeing two jets above the mill")],
+    ),
+    (
+        "Salman wrote a letter to the UN Security Council urging a halt to the raids.",
+        [("Salman", "a halt to the raids")],
+    ),
+    ("The ministry was criticised by doctors for delays at the border.", [("doctors", "The ministry")]),
+]
+
 SECOND_VERBS = [
     (
         "“We have recorded two deaths, not nine,” the mayor said, and added that a search was launched on Friday.",
@@ -179,6 +230,87 @@ ENDS = [
 ]
 
 CONTENTS = [
+    (
+        "Ankara denied that its drones had crossed the river, with a foreign ministry statement calling the story a "
+        "lie.",
+        [
+            ("Government of Turkey", "its drones had crossed the river"),
+            ("Ministry of Foreign Affairs (Turkey)", "the story a lie"),
+        ],
+    ),
+    (
+        'The militia denied that it was there: "We have no men in the hills," its commander Salim Haddad was quoted as '
+        "saying.",
+        [("The militia", "it was there"), ("Salim Haddad", '"We have no men in the hills,"')],
+    ),
+    (
+        "The villagers gave two accounts: some said a shell had hit the mill, others blamed a gas bottle.",
+        [("some", "a shell had hit the mill"), ("others", "a gas bottle")],
+    ),
+    (
+        "The truck, according to the governor, had carried flour; the army maintains it was full of mortars.",
+        [("the governor", "had carried flour"), ("the army", "it was full of mortars")],
+    ),
+    (
+        'The mayor criticised the radio for not using the term "occupied."',
+        [("The mayor", 'the radio for not using the term "occupied."')],
+    ),
+    (
+        "The council said the shells had come from the east, an allegation the army rejected, insisting that its guns "
+        "were silent.",
+        [
+            ("The council", "the shells had come from the east"),
+            ("the army", "the shells had come from the east"),
+            ("the army", "its guns were silent"),
+        ],
+    ),
+    (
+        'The council blamed the army for the fire, a charge which the ministry dismissed as "nonsense", saying that '
+        "farmers had lit it.",
+        [
+            ("The council", "the army for the fire"),
+            ("the ministry", '"nonsense"'),
+            ("the ministry", "farmers had lit it"),
+        ],
+    ),
+    (
+        'Nobody could check the story, which the state radio called "a film made in a cellar".',
+        [("the state radio", '"a film made in a cellar"')],
+    ),
+    (
+        "The raid killed a man the governor described as one of the oldest smugglers of the valley.",
+        [("the governor", "one of the oldest smugglers of the valley")],
+    ),
+    (
+        "The brigade named the driver as Abu Salim al-Homsi and said he had been alone.",
+        [("The brigade", "the driver as Abu Salim al-Homsi"), ("The brigade", "he had been alone")],
+    ),
+    (
+        "Local doctors later revised the toll to nine.",
+        [("Local doctors", "the toll to nine")],
+    ),
+    ("Investigators have determined that a mine went off.", [("Investigators", "a mine went off")]),
+    (
+        "The militia claimed responsibility through its Sada agency.",
+        [("The militia", "responsibility")],
+    ),
+    (
+        '"They never asked us," Haddad said of the generals, according to a palace report. "They never will ask."',
+        [
+            ("a palace report", '"They never asked us," Haddad said of the generals'),
+            ("Haddad", '"They never asked us,"'),
+            ("Haddad", '"They never will ask."'),
+        ],
+    ),
+    (
+        "Police said two men were dead. Governor Salim Haddad later issued the following statement:\n\n"
+        "“We grieve with all those who lost a brother today.”",
+        [("Police", "two men were dead"), ("Salim Haddad", "“We grieve with all those who lost a brother today.”")],
+    ),
+    (
+        "An hour later Governor Haddad released a statement, “We grieve with all those who lost a brother today.”",
+        [("Haddad", "“We grieve with all those who lost a brother today.”")],
+    ),
     ("The raid was an act which the ministry blamed on men from the hills.", [("the ministry", "men from the hills")]),
     (
         "Two men died and nine were hurt, according to the mayor, the worst toll of the year.",
@@ -208,10 +340,13 @@ NOBODY_SAID = [
     "The doctor spoke to reporters on Sunday.",
     "The council counted the votes.",
     "The brigade counts 200 men.",
+    "The president named Salim Haddad as prime minister.",
+    "The age of a mill determines whether it is closed.",
+    "The village is not nearly as poor as the governor claimed.",
 ]
 
 
-@pytest.mark.parametrize(("text", "expected"), [*SOURCES, *SECOND_VERBS, *ENDS, *CONTENTS])
+@pytest.mark.parametrize(("text", "expected"), [*SOURCES, *WHO_TAGS, *SECOND_VERBS, *ENDS, *CONTENTS])
 def test_statements_end_where_others_begin(text: str, expected: list[tuple[str, str]], extractor: Extractor) -> None:
     assert said(text, extractor) == expected
 

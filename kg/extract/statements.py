@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -54,8 +54,8 @@ def find_statements(document: Document, mentions: Mentions, *, attitudes: bool =
     finder = SpeakerFinder(document, mentions)
     attributions = sorted(find_attributions(document, mentions, attitudes=attitudes), key=_reading_order)
     speakers: dict[int, Speaker] = {}
-    for attribution in attributions:
-        speaker = _speaker(attribution, finder)
+    for place, attribution in enumerate(attributions):
+        speaker = _quoted_within(attribution, attributions[:place], speakers) or _speaker(attribution, finder)
         if speaker is not None:
             speakers[id(attribution)] = speaker
     spoken = sorted((a for a in attributions if id(a) in speakers), key=_content_order)
@@ -76,6 +76,16 @@ def _speaker(attribution: Attribution, finder: SpeakerFinder) -> Speaker | None:
     if attribution.source is not None:
         return finder.resolve(attribution.source)
     return finder.answering(attribution.content.start) if attribution.rule == "answer" else finder.carried()
+
+
+def _quoted_within(one: Attribution, earlier: Sequence[Attribution], speakers: Mapping[int, Speaker]) -> Speaker | None:
+    """Return who goes on in '"No," X said, according to Y. "Never."': X, whom Y has only passed on."""
+    last = earlier[-1] if earlier else None
+    if last is None or last.rule != "according-to" or not one.rule.startswith("carried"):
+        return None
+    beside = (o for o in earlier[:-1] if o.sentence == last.sentence and o.mode == "direct")
+    quoted = (o for o in beside if last.content.start <= o.content.start and o.content.end <= last.content.end)
+    return next((speakers[id(o)] for o in quoted if id(o) in speakers), None)
 
 
 def _printed_again(document: Document, statements: tuple[Statement, ...]) -> Iterator[Statement]:

@@ -211,8 +211,10 @@ def _behind(passage: Passage, one: According, groups: Sequence[Group]) -> Span |
     while start <= end and (passage.tokens[start].text in COMMAS or passage.tokens[start].lower == "that"):
         start += 1
     for group in groups:
-        closing = passage.tokens[group.first - 1].text == "," and end - group.token <= 4
-        if group.token > start and not group.is_phrase and closing:
+        before = passage.tokens[group.first - 1]
+        closing = before.text == "," and end - group.token <= 4
+        apart = before.text == ";" and not passage.in_quote(before)
+        if group.token > start and not group.is_phrase and (closing or apart):
             end = min(end, group.first - 1)
     while end > start and passage.tokens[end].text in COMMAS:
         end -= 1

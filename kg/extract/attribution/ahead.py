@@ -200,10 +200,10 @@ class Ahead:
         if thing is not None and any(c.dep == "nsubj" for c in self.passage.children(thing)):
             begin = max(token.index + 1, thing.left)  # "considers the raid a crime"
             return self.passage.span(begin, self._before_adjuncts(citation, begin, last))
-        if thing is None:  # "whom he described as a brave man"
-            role = next((c for c in children if c.lower == "as" and c.right > c.index), None)
-            quoted = role is not None and self.passage.opens_at(role.index + 1)
-            return self.passage.span(role.index + 1, last) if role is not None and quoted else None
+        if thing is None or (thing.dep == "oprd" and token.dep == "relcl"):
+            return self._called(citation, thing, children, last)
+        if citation.cue.verb == "name" and not self._identifies(token, last):
+            return None
         begin = max(token.index + 1, thing.left)
         complement = [c for c in children if c is not thing and (c.dep in _COMPLEMENTS or c.lower == "as")]
         inner = [self.tokens[c] for c in thing.children]
@@ -212,6 +212,32 @@ class Ahead:
         if not complement and not clause and not behind:
             return None
         return self.passage.span(begin, self._before_adjuncts(citation, begin, last))
+
+    def _identifies(self, verb: Token, last: int) -> bool:
+        """True for "named the attacker as Abu Omar", not for "named him as governor" and "named it as a reason"."""
+        link = next((i for i in range(verb.index + 2, last) if self.tokens[i].lower == "as"), None)
+        behind = token_after(self.tokens, link) if link is not None else None
+        described = token_after(self.tokens, verb.index).lower != "it" and behind is not None
+        return behind is not None and (behind.tag in ("NNP", "CD") or (described and behind.lower in ("a", "an")))
+
+    def _called(self, citation: Citation, thing: Token | None, children: list[Token], last: int) -> Span | None:
+        """Return what "the raid, which X called a crime" and "a man X described as one of its leaders" are called."""
+        role = next((c for c in children if c.lower == "as" and c.right > c.index), None)
+        begin = thing.left if thing is not None else role.index + 1 if role is not None else None
+        if begin is None or not (self._told_of_one(citation) or self.passage.opens_at(begin)):
+            return None
+        return self.passage.span(begin, self._before_adjuncts(citation, begin, last))
+
+    def _told_of_one(self, citation: Citation) -> bool:
+        """True for "a man whom X described as its leader", not for "the group, which X considers a threat": a view."""
+        verb, by = citation.token, citation.subject
+        spoken = verb.dep == "relcl" and verb.tag in ("VBD", "VBN") and not citation.cue.takes("belief")
+        return spoken and by is not None and by.tag != "PRP"
+
+    def after_as(self, citation: Citation) -> Span:
+        """Return what follows "as" right behind the verb: 'dismissed as "baseless"'."""
+        begin = citation.token.index + 2
+        return self.passage.span(begin, self._before_adjuncts(citation, begin, self.ends.last(citation)))
 
     def remainder(self, citation: Citation) -> Span | None:
         """Return what goes on behind the comma that closes a group in mid-sentence: "..., X said, were killed"."""
@@ -267,7 +293,7 @@ class Ahead:
 
     def _before_adjuncts(self, citation: Citation, first: int, last: int) -> int:
         """Return where a noun phrase ends before what else the speaker did, and before where he said it."""
-        for index in range(first + 2, last):
+        for index in range(first + 1, last):
             following = token_after(self.tokens, index)
             if self.tokens[index].text == "," and tells_outcome(self.tokens, citation.token, index):
                 return last
@@ -311,8 +337,9 @@ class Ahead:
         return clause and any(self.passage.finite(i) for i in range(index + 2, last + 1))
 
     def _is_term(self, index: int) -> bool:
-        """True for what tells of the words: "the term it uses for rebels"."""
-        return self.tokens[index].tag == "DT" and token_after(self.tokens, index).lower == "term"
+        """True for what tells of the words: "the term it uses for rebels", not for 'the term "rebels"'."""
+        term = token_after(self.tokens, index)
+        return self.tokens[index].tag == "DT" and term.lower == "term" and not self.passage.opens_at(term.index + 1)
 
     def _worth_citing(self, thing: Token, cue: Cue, citation: Citation) -> bool:
         """False for "claimed 30 lives" and the like, where nothing is said."""

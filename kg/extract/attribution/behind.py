@@ -16,6 +16,7 @@ _SUBORDINATING = frozenset(
 _CUTS_SHORT = frozenset({"TO", "WDT", "WP", "WRB", "PRP$", "POS"})
 _PREPOSITIONS = frozenset("of in on at by for from with into near between against than during under over via".split())
 _LONGEST_DATELINE = 9  # words
+_LONGEST_MEASURE = 7  # words of "as many men as"
 _DASHES = frozenset({"-", "–", "—", "--", ":"})
 _ARTICLES = frozenset({"the", "a", "an"})
 
@@ -42,7 +43,7 @@ class Behind:
         if quote is not None and (led or begins >= quote.start or not has_verb or quote.end - quote.start > 40):
             start = min(quote.start, begins) if self._runs_into(first, quote) else quote.start
             return self.passage.document.span(start, quote.end)
-        if not has_verb or last - first < 2 or not self._can_follow(citation, last):
+        if not has_verb or last - first < 2 or not self._can_follow(citation, last) or self._compares(group):
             return None
         return self.passage.span(self._behind_stop(first, last), last)
 
@@ -50,6 +51,13 @@ class Behind:
         """True for a verb, also where the tagger took it for a noun: 'it "strongly rejects" that, X said'."""
         clause = word.dep == "ccomp" and word.head == citation.token.index
         return clause or word.tag.startswith(("VB", "MD"))
+
+    def _compares(self, group: Group) -> bool:
+        """True for "not nearly as many men as it claimed": only the number is cited."""
+        before = self.tokens[max(group.first - _LONGEST_MEASURE, self.passage.sentence.first) : group.first]
+        if not before or before[-1].lower not in ("as", "than"):
+            return False
+        return any(t.lower in ("as", "so") or t.tag in ("JJR", "RBR") for t in before[:-1])
 
     def _behind_outlet(self, first: int) -> int:
         """Return where a sentence begins behind what opens it: "(CNN) Forces have ...", "Aug 16 (Interfax) - Five"."""
@@ -129,7 +137,8 @@ class Behind:
             return False  # "Asked about the raid, the governor replied"
         if any(c.dep in _MARKS and c.lower in _SUBORDINATING for c in self.passage.children(token)):
             return False
-        return self.tokens[last].lower not in _SUBORDINATING | _ARTICLES
+        meant = end.lower == "that" and end.dep in ("pobj", "dobj", "attr")  # "no more than that, X said"
+        return meant or end.lower not in _SUBORDINATING | _ARTICLES
 
     def _runs_into(self, first: int, quote: Quote) -> bool:
         """True when words before a quotation belong to the same cited clause."""

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate, groupby
 
 from kg.extract.attribution.passage import Attribution
-from kg.extract.document import Document, Sentence
+from kg.extract.cues import cue_verbs
+from kg.extract.document import Document, Sentence, Token
 from kg.extract.quotes import Quote
 
 _FEWEST_WORDS = 5
@@ -67,8 +68,17 @@ def _carried(document: Document, quote: Quote, sentences: Sequence[Sentence], ta
         return Attribution(content, sentences[0].index, "carried-over", mode="direct")
     if words < _FEWEST_WORDS or sentences[0].index in taken.sentences:
         return None
+    if any(_reports(document, token, quote) for sentence in sentences for token in document.words(sentence)):
+        return None
     content = document.span(sentences[0].start, max(quote.end, sentences[-1].end - 1))
     return Attribution(content, sentences[0].index, "carried-over-part", mode="mixed")
+
+
+def _reports(document: Document, verb: Token, quote: Quote) -> bool:
+    """True for the verb of 'Smith called it "a war that nobody wants"' outside the marks: somebody else speaks."""
+    if verb.lower not in cue_verbs() or verb.tag not in ("VBD", "VBZ") or quote.start <= verb.start < quote.end:
+        return False
+    return any(document.tokens[c].dep == "nsubj" and document.tokens[c].tag == "NNP" for c in verb.children)
 
 
 def _is_free(document: Document, quote: Quote, taken: _Taken) -> bool:

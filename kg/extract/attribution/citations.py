@@ -27,6 +27,7 @@ _WENT_ON = frozenset({"went", "goes", "go", "continued", "continues"})
 _REDUCING = frozenset("posted published released issued quoted cited reported recorded documented".split())
 _ONLY_FINITE = frozenset({"hope", "refer", "declare", "proclaim"})  # "hoping to hold it": an attitude, not speech
 _DEMANDING = frozenset("demand demands demanded demanding insist insisted propose proposed require requires".split())
+_QUESTIONS = frozenset("whether who whose what which where when how why".split())
 _NEITHER, _RESPONSIBLE = 14, 15  # words
 _ALWAYS_VERBS = frozenset({"said", "says", "told", "added"})
 
@@ -118,8 +119,12 @@ class CitationReader:
         return Citation(token, cue, subject, source, self.passage.document.token_span(token.index, token.index))
 
     def _tags(self, token: Token) -> bool:
-        """True for the verb of ", added local sources", which the parser takes for an adjective."""
-        return token.lower in _ALWAYS_VERBS and self.tokens[token.index - 1].text == ","
+        """True for the verb of ", added local sources" and '," tweeted the mayor', read as an adjective."""
+        before = self.tokens[max(token.index - 1, self.passage.sentence.first)]
+        if token.lower in _ALWAYS_VERBS and before.text == ",":
+            return True
+        ends = self.tokens[max(before.index - 1, self.passage.sentence.first)]
+        return token.lower in cue_verbs() and self.passage.closes_quote(before) and ends.text in (",", "?", "!")
 
     def _unreal(self, token: Token) -> bool:
         """True for what was not said: negated, possible, future, refused, asked about."""
@@ -178,8 +183,12 @@ class CitationReader:
         return any(c.dep == "dobj" and not self.passage.in_quote(c) for c in self.passage.children(token))
 
     def _only_looks_like(self, token: Token) -> bool:
-        """True for "men said to be officers", for the name of Osama Said, and for "spoke of Hawija": a topic."""
+        """True for "men said to be officers", for the name of Osama Said, for "spoke of Hawija": a topic, and for
+        "determines whose planes they are": a means.
+        """
         ahead = self.tokens[token.index + 1 : token.index + 3]
+        if cue_verbs()[token.lower].verb == "determine" and ahead[:1] and ahead[0].lower in _QUESTIONS:
+            return True
         if (
             cue_verbs()[token.lower].verb == "speak"
             and len(ahead) == 2

@@ -16,6 +16,7 @@ from kg.extract.attribution.ahead import Ahead
 from kg.extract.attribution.asides import QUOTING
 from kg.extract.attribution.behind import Behind
 from kg.extract.attribution.citations import Citation, CitationReader
+from kg.extract.attribution.ends import JUDGED
 from kg.extract.attribution.passage import DOUBLE_MARKS, HARMING, Attribution, Group, Passage
 from kg.extract.attribution.standing import tail_source
 from kg.extract.document import Token, token_after
@@ -123,11 +124,13 @@ class ContentReader:
     def quoting(self, citation: Citation, found: Sequence[Attribution]) -> Attribution | None:
         """Return for "X quoted Y as saying ..." what X passes on: Y's saying it."""
         token, by = citation.token, citation.source
-        if citation.cue.verb not in ("quote", "cite") or token.tag not in ("VBD", "VBZ", "VBP") or by is None:
+        if citation.cue.verb not in ("quote", "cite", "report") or token.tag not in ("VBD", "VBZ", "VBP") or by is None:
             return None
         told = (one for one in found if one.source is not None and one.cue is not None and self._is_told(one.cue))
         for one in told:
-            if one.source is None or by.end > one.source.start or one.content.start < one.source.end:
+            if one.source is None or by.end > one.source.start:
+                continue
+            if one.content.start < one.source.end:
                 continue
             first = self.passage.token_at(one.source.start)
             if first - token.index in (1, 2):
@@ -136,17 +139,29 @@ class ContentReader:
         return None
 
     def relative(self, citation: Citation, found: Sequence[Attribution]) -> Attribution | None:
-        """Return for "X said that ..., which Y denied" what Y denies: what X said."""
-        token, group = citation.token, self.groups[citation.token.index]
-        before = self.tokens[max(group.first - 2, self.passage.sentence.first) : group.first]
-        relative = [t.lower for t in before] == [",", "which"] and citation.cue.takes("object")
-        if not relative or citation.source is None or any(one.cue == citation.cue_span for one in found):
+        """Return for "X said that ..., which Y denied" and for "..., a charge Y denied" what Y denies: what X said."""
+        token = citation.token
+        comma = self._comma_before_judged(self.groups[token.index].first) if citation.cue.takes("object") else None
+        if comma is None or citation.source is None or any(one.cue == citation.cue_span for one in found):
             return None
         objects = (c for c in self.passage.children(token) if c.dep == "dobj" and c.index > token.index)
-        said = next((one for one in found if 0 <= before[0].start - one.content.end <= 1), None)
+        said = next((one for one in found if 0 <= comma.start - one.content.end <= 1), None)
         if said is None or said.source is None or next(objects, None) is not None:
             return None
-        return self._attribution(citation, said.content, "relative")
+        quoted = token_after(self.tokens, token.index).lower == "as" and self.passage.opens_at(token.index + 2)
+        own = self.ahead.after_as(citation) if quoted else None  # 'which Y dismissed as "baseless"'
+        return self._attribution(citation, own or said.content, "relative")
+
+    def _comma_before_judged(self, first: int) -> Token | None:
+        """Return the comma of ", which | Y denied" and of ", a charge (that) | Y denied"."""
+        begin = self.passage.sentence.first
+        pronoun = self.tokens[first - 1].lower in ("which", "that") and first - 1 > begin
+        at = first - 2 if pronoun else first - 1
+        if at > begin + 1 and self.tokens[at].lower in JUDGED and self.tokens[at - 1].tag == "DT":
+            at -= 2
+        elif not (pronoun and self.tokens[first - 1].lower == "which"):
+            return None
+        return self.tokens[at] if at > begin and self.tokens[at].text == "," else None
 
     def _is_told(self, cue: Span) -> bool:
         """True for the cue of "quoted X as denying", "heard him saying"."""
@@ -310,7 +325,7 @@ class ContentReader:
     def _belongs_left(self, citation: Citation, left: Span, right: Span) -> bool:
         """Tell whether the words before a group are cited rather than those behind it."""
         token = citation.token
-        if left.start < self.passage.sentence.start:
+        if left.end <= self.passage.sentence.start:
             return False
         if self.tokens[self.groups[token.index].first - 1].text == ";":
             return False  # "It killed nine; a source claimed that ..."

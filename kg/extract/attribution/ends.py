@@ -21,7 +21,8 @@ TOLL = frozenset(
 )
 """Nouns of which a number of victims is told."""
 _CLAUSE_LINKS = frozenset("as while but whereas though although".split())
-_ASSERTIONS = frozenset("claim charge allegation assertion accusation assessment description figure".split())
+JUDGED = frozenset("claim charge allegation assertion accusation assessment description figure".split())
+"""Nouns for what somebody said, of which another says what it is worth."""
 _CHARGES = frozenset({"claim", "charge", "allegation", "assertion", "accusation"})
 _OPEN = frozenset({"yet", "not", "n't", "never"})
 _JOINTS = frozenset({",", "CC", ":", ".", "WDT", "WP"})  # tags
@@ -60,6 +61,7 @@ class Ends:
             joined = not group.is_phrase and between and all(t.text in COMMAS or t.tag == "CC" for t in between)
             if joined or self._cuts_off(citation, group):
                 last = min(last, group.first - 1)
+            last = min(last, self._before_others_words(group, last))
         if token.dep in ("advcl", "relcl") and token.right >= token.index + 2:
             last = min(last, token.right if not self._explains(token.right + 1) else last)
         if self._follows_relative(citation):
@@ -73,6 +75,15 @@ class Ends:
         ):
             last -= 1
         return last
+
+    def _before_others_words(self, group: Group, last: int) -> int:
+        """Return the last token before what a colon adds of another: 'denied it: "We saw none," X said'."""
+        before = self.tokens[group.first - 1]
+        quote = next((q for q in self.passage.quotes if 0 <= before.end - q.end <= 1), None)
+        if quote is None or quote.start <= self.tokens[self.passage.sentence.first].start:
+            return last
+        colon = self.tokens[self.passage.token_at(quote.start) - 1]
+        return colon.index - 1 if colon.text == ":" else last
 
     def _explains(self, index: int) -> bool:
         """True for ", as a result of the strikes", which the parser hangs on the verb above."""
@@ -169,6 +180,8 @@ class Ends:
             cites = following.lower in cue_verbs() and not takes_lives(self.tokens, following.index)
             if following.tag == "VBG" and (cites or following.lower in ADVERBIAL):
                 return index - 1
+            if following.lower == "with" and self._is_accompanied(following.index):
+                return index - 1
             unsaid = following.lower == "without" and token_after(self.tokens, following.index).tag == "VBG"
             if unsaid or says_where(self.passage, following, verb):
                 return index - 1
@@ -178,6 +191,13 @@ class Ends:
             if goes_on and self._clause_end(following) >= last - 1 and not self._counts(following):
                 return index - 1
         return last
+
+    def _is_accompanied(self, link: int) -> bool:
+        """True for the "with" of ", with the ministry calling it a lie": another source goes on."""
+        group = next((g for g in self.groups if g.token > link and self.tokens[g.token].tag == "VBG"), None)
+        between = self.tokens[link + 1 : group.token] if group is not None else []
+        accompanying = between and between[-1].tag.startswith(("NN", "PRP", "CD"))
+        return bool(accompanying) and not any(self.passage.finite(t.index) or t.text in COMMAS for t in between)
 
     def _closes_before_judged(self, index: int, last: int) -> bool:
         """True for the closing mark in 'killed "nine spies," a charge that they deny'."""
@@ -190,7 +210,7 @@ class Ends:
         noun, ahead = self.tokens[index], self.tokens[index + 1 : last + 1]
         unanswered = noun.lower in _CHARGES and any(t.tag in ("WDT", "WP") or t.lower in _OPEN for t in ahead)
         judged = any(t.tag.startswith("VB") and t.lower in cue_verbs() for t in ahead)
-        return noun.lower in _ASSERTIONS and (unanswered or judged)
+        return noun.lower in JUDGED and (unanswered or judged)
 
     def _counts(self, pronoun: Token) -> bool:
         """True for "exaggerated the number of rockets, which were five": the count is what the speaker puts right."""
@@ -249,6 +269,8 @@ class Ends:
             return True
         if before.lower in _CLAUSE_LINKS and start < other.index:
             return True
+        if before.text == "," and self.tokens[start].lower == "others":
+            return True  # "some said it was a drone, others blamed a mine"
         marks = {self.tokens[c].lower for c in other.children if self.tokens[c].dep == "mark"}
         if other.dep == "advcl" and marks & _CONTRASTS:
             return True

@@ -4,7 +4,8 @@
 2. An article behind a noun that cannot speak, or behind a place, begins the source: "the fires | the sources said".
 3. "Speaking to Rudaw" is said before the source: what follows the name of who was spoken to begins it.
 4. A dateline, and who is included among the dead, are no part of it; a name right before its role is.
-5. Of a noun and the last name of somebody named in full before only the name is the source.
+5. A name that a preposition or an apposition ties to the source is the source: "General X from | the army".
+6. Of a noun and the last name of somebody named in full before only the name is the source.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ OPENERS = frozenset("state state-run state-owned local official media".split())
 """Adjectives that begin a source behind another noun: "the town | state media"."""
 QUANTIFYING = frozenset({"both", "all", "each", "jointly"})
 """What tells behind a plural how many of them did it: "the brothers both said"."""
+_TYING = frozenset({"from", "of", "with", "at", "in", "for"})
 _COUNTED = frozenset({"CD", "JJ", "JJR", "NN", "NNP"})
 
 
@@ -29,7 +31,7 @@ def behind_glue(passage: Passage, first: int, head: int, last: int) -> int:
     begin = _behind_dateline(passage, _behind_spoken_to(passage, first, last), head)
     begin = _behind_counted(passage, begin, head, last)
     begin = _behind_included(passage, begin, head)
-    begin = _behind_thing(passage, begin, last)
+    begin = _with_holder(passage, _behind_thing(passage, begin, last), last)
     return _with_name(passage, _at_known_name(passage, begin, head), head) if begin <= head else begin
 
 
@@ -59,6 +61,24 @@ def _with_name(passage: Passage, first: int, head: int) -> int:
     while at > passage.sentence.first and _is_of_person(passage, at - 1):
         at -= 1
     return at if first - at >= 2 else first
+
+
+def _with_holder(passage: Passage, first: int, last: int) -> int:
+    """Return where the name begins of whom a phrase tells: "Colonel X from | the police", "X, | an official, told"."""
+    tokens, begin = passage.tokens, passage.sentence.first
+    before = tokens[first - 1] if first > begin else None
+    tied = before is not None and before.lower in _TYING
+    apposed = before is not None and before.text == "," and tokens[min(last + 1, passage.sentence.last)].text == ","
+    if tokens[first].tag != "DT" or not (tied or apposed):
+        return first
+    at = first - 1
+    while at > begin and (_is_of_person(passage, at - 1) or tokens[at - 1].tag == "HYPH"):
+        at -= 1
+    name = tokens[at : first - 1]
+    opens = at > begin and tokens[at - 1].text == ","
+    words = [t for t in name if t.text[:1].isupper()]
+    titled = any(t.lower.rstrip(".") in TITLES for t in words)
+    return at if opens and len(words) >= 2 and (apposed or titled) else first
 
 
 def _is_of_person(passage: Passage, index: int) -> bool:

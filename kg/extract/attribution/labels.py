@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from kg.extract.attribution.citations import Citation
 from kg.extract.attribution.passage import TITLES, Attribution, Passage
-from kg.extract.document import Document, Sentence
+from kg.extract.document import Document, Sentence, Token
 from kg.extract.quotes import Quote
 from kg.record import Span
 
@@ -22,6 +22,7 @@ _LABEL = re.compile(rf"(?:{_PLACE}\s*[–—-]\s+)?[\"“]?(?P<source>[A-Z@][^:;
 _DATELINE = re.compile(r"[A-Z][A-Z .,'’/-]+\([^)]+\)")
 _MOST_WORDS = 10
 _ANSWER = "A"
+_ISSUING = frozenset("gave issued made posted published released shared wrote".split())
 _LEADING_FRAMES = ("clause", "quote", "person")
 
 
@@ -80,20 +81,18 @@ def _was_named(passage: Passage, first: int, last: int) -> bool:
 
 
 def colon_attribution(passage: Passage, citations: Sequence[Citation]) -> Attribution | None:
-    """Return the quotation that a colon gives to the subject of its sentence: "X thanked the guards: “...”"."""
-    text, first = passage.document.text, passage.tokens[passage.sentence.first]
-    quote = next(
-        (q for q in passage.quotes if first.start < q.start and text[first.start : q.start].rstrip()[-1:] == ":"), None
-    )
+    """Return the quotation that a colon gives to the subject of its sentence: "X thanked the guards: “...”".
+
+    So does a comma behind a document: "X issued a statement, “...”".
+    """
+    first = passage.tokens[passage.sentence.first]
+    quote = next((q for q in passage.quotes if first.start < q.start and _is_introduced(passage, q)), None)
     if quote is None or any(c.token.start < quote.start and c.cue.takes(*_LEADING_FRAMES) for c in citations):
         return None
     verbs = (t for t in passage.document.words(passage.sentence) if t.end < quote.start and passage.finite(t.index))
     for verb in verbs:
         subject = next((c for c in passage.children(verb) if c.dep == "nsubj" and c.index < verb.index), None)
-        able = subject is not None and (
-            passage.names_source(subject) or passage.mentions.actor_at(subject.index) or subject.lower in TITLES
-        )
-        if subject is not None and able:
+        if subject is not None and _is_able(passage, subject):
             last = min(subject.right, verb.index - 1)
             while passage.tokens[last].text == ",":
                 last -= 1
@@ -110,8 +109,10 @@ def colon_attribution(passage: Passage, citations: Sequence[Citation]) -> Attrib
 
 def lead_of(passage: Passage, citations: Sequence[Citation]) -> Lead | None:
     """Return the group that leads over to what follows the sentence, or None."""
-    if not passage.leads_on or not citations:
+    if not passage.leads_on:
         return None
+    if not citations:
+        return _issuing_lead(passage)
     last = citations[-1]
     if last.subject is None or not last.cue.takes(*_LEADING_FRAMES):
         return None
@@ -119,6 +120,30 @@ def lead_of(passage: Passage, citations: Sequence[Citation]) -> Lead | None:
     if any(passage.finite(i) and not passage.relative_before(last.token.index + 1, i) for i in ahead):
         return None
     return Lead(last.source, last.cue_span, last.cue.verb)
+
+
+def _issuing_lead(passage: Passage) -> Lead | None:
+    """Return the group of "The ministry issued the following statement:", or None."""
+    for verb in passage.document.words(passage.sentence):
+        if verb.lower not in _ISSUING or not passage.finite(verb.index):
+            continue
+        thing = next((c for c in passage.children(verb) if c.dep == "dobj" and passage.names_document(c)), None)
+        subject = next((c for c in passage.children(verb) if c.dep == "nsubj" and c.index < verb.index), None)
+        if thing is not None and subject is not None and _is_able(passage, subject):
+            source = passage.document.token_span(subject.left, min(subject.right, verb.index - 1))
+            return Lead(source, passage.document.token_span(verb.index, verb.index), "say")
+    return None
+
+
+def _is_introduced(passage: Passage, quote: Quote) -> bool:
+    mark = passage.tokens[passage.token_at(quote.start) - 1]
+    return mark.text == ":" or (mark.text == "," and passage.names_document(passage.tokens[mark.index - 1]))
+
+
+def _is_able(passage: Passage, subject: Token) -> bool:
+    """True for who can speak: a name, a known actor, a source, an office."""
+    known = passage.mentions.actor_at(subject.index) is not None
+    return known or passage.names_source(subject) or subject.lower in TITLES
 
 
 def led_attribution(document: Document, sentence: Sentence, lead: Lead, quotes: Sequence[Quote]) -> Attribution | None:

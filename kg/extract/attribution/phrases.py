@@ -52,6 +52,8 @@ class PhraseReader:
         closed = next((i for i in range(subject.index, first, -1) if self.tokens[i].text == ")"), None)
         if closed is not None and not any(t.text == "(" for t in self.tokens[first:closed]):
             first = min(closed + 1, subject.index)
+        label = next((i for i in range(first, subject.index) if self.tokens[i].text == ":"), None)
+        first = label + 1 if label is not None else first  # "The Observatory: the Observatory said"
         led = behind_lead(self.passage, verb.index)
         first = max(first, led) if led is not None and led <= subject.index else first
         first = self._with_who_gave(self._with_other_name(self._with_office(first, last)))
@@ -78,10 +80,10 @@ class PhraseReader:
         return self._chunk_first(noun)
 
     def _trails(self, token: Token) -> bool:
-        """True for what stands behind a source phrase but is no part of it: a comma, "both"."""
-        return token.tag in _TRAILING or (
-            token.lower in QUANTIFYING and self.tokens[token.index - 1].tag.startswith("NN")
-        )
+        """True for what stands behind a source phrase but is no part of it: a comma, "both", ", apparently"."""
+        before = self.tokens[token.index - 1]
+        quantifies = token.lower in QUANTIFYING and before.tag.startswith("NN")
+        return token.tag in _TRAILING or quantifies or (token.tag == "RB" and before.text == ",")
 
     def _with_who_gave(self, first: int) -> int:
         """Return where a source begins that gave the name: "a mechanic who gave his name as | Abu Samir"."""
@@ -131,7 +133,7 @@ class PhraseReader:
         if subject.index > verb.index:
             between = self.tokens[verb.index + 1 : first]
             named = all(t.text[:1].isupper() or t.tag in ("DT", "JJ") for t in between)
-            return (verb.index + 1 if named else max(first, verb.index + 1)), last
+            return (verb.index + 1 if named else max(first, verb.index + 1)), self._with_author(subject, verb, last)
         beside = next(
             (c for c in self.passage.children(verb) if c.dep == "nsubj" and c.right == first - 1 and c is not subject),
             None,
@@ -166,7 +168,16 @@ class PhraseReader:
             lead = self.tokens[self.passage.sentence.first : first]
             if all(t.tag in _NOMINAL or t.tag == "NNS" for t in lead) and not any(t.lower in TIME_WORDS for t in lead):
                 first = self.passage.sentence.first
+        if self.tokens[first].text == "-":
+            first = self._chunk_first(subject)  # "Rami al-Salman", parsed as two names
         return first, last
+
+    def _with_author(self, subject: Token, verb: Token, last: int) -> int:
+        """Return the last token of '..." read a tweet by X', where the parser hangs "by X" on the verb."""
+        if last != subject.index or not self.passage.names_document(subject):
+            return last
+        author = (c for c in self.passage.children(verb) if c.index == last + 1 and c.lower in ("by", "from", "of"))
+        return next((c.right for c in author), last)
 
     def _behind_role(self, last: int, verb: Token) -> int:
         """Return the last token of a name behind a role without a comma: "Head of the hospital Dr. Adnan Salman"."""
@@ -282,7 +293,10 @@ class PhraseReader:
 
     def _before(self, verb: Token, subject: Token) -> int:
         """Return the last token of a subject whose relative clause holds the verb itself."""
-        last = verb.index - 1
+        pronouns = (c.index for c in self.passage.children(verb) if c.tag in ("WP", "WDT") and c.index > subject.index)
+        pronoun = next(pronouns, verb.index)
+        others = any(t.dep.startswith("nsubj") for t in self.tokens[pronoun + 1 : verb.index])  # "which it said showed"
+        last = (verb.index if others else pronoun) - 1
         while last > subject.index and (
             self.tokens[last].lower in ("who", "which", "that", ",", "has", "have", "had", "also")
             or self.tokens[last].tag in ("RB", "MD")
@@ -310,6 +324,8 @@ class PhraseReader:
                 return index - 2
             if any(t.dep == "acl" and t.index < index <= t.right for t in self.tokens[subject.index + 1 : index]):
                 continue
+            if token.lower == "for" and self._is_agent(subject) and token_after(self.tokens, index).text.islower():
+                return index - 1  # "was criticised by rights groups for ..."
             if token.lower == "for" and [t.lower for t in self.tokens[index + 1 : index + 3]][1:] == ["part"]:
                 return index - 1
             if token.lower in ("on", "in", "during", "at", "late", "early", "after", "as", "while") and index < last:
@@ -327,13 +343,16 @@ class PhraseReader:
                 return index - 1
         return last
 
+    def _is_agent(self, subject: Token) -> bool:
+        return subject.dep == "pobj" and self.tokens[subject.head].dep == "agent"
+
     def _cites_within(self, first: int, last: int) -> bool:
         return any(
             t.lower in cue_verbs() and t.tag.startswith("VB") for t in self.tokens[first + 1 : min(first + 4, last + 1)]
         )
 
     def _statement_ahead(self, index: int) -> bool:
-        ahead = [self.tokens[i].lower for i in range(index, min(index + 5, len(self.tokens)))]
+        ahead = [self.tokens[i].text for i in range(index, min(index + 5, len(self.tokens)))]
         return bool(DOCUMENT_NOUNS & set(ahead)) or bool({"conference", "briefing", "interview", "news"} & set(ahead))
 
 

@@ -10,6 +10,7 @@ _MEETINGS = frozenset("talks talk meeting visit interview briefing conference sp
 CHANNELS = frozenset({"twitter", "telegram", "facebook", "x", "instagram"})
 """Networks on which statements are posted."""
 _CHANNELS = CHANNELS | frozenset("social account channel page interview conference briefing speech website".split())
+_OUTLETS = frozenset({"agency", "arm", "outlet", "television", "tv"})
 _OPENINGS = frozenset("via in on at during from through".split())
 
 
@@ -40,7 +41,8 @@ def says_where(passage: Passage, token: Token, verb: Token) -> bool:
     things = (passage.tokens[c] for c in token.children if passage.tokens[c].dep == "pobj")
     thing = next(things, None)
     written = thing is not None and token.lower not in ("on", "at") and passage.names_document(thing)
-    if thing is None or not (thing.lower in _CHANNELS or written):
+    outlet = thing is not None and token.lower in ("via", "through") and thing.lower in _OUTLETS
+    if thing is None or not (thing.lower in _CHANNELS or written or outlet):
         return False  # "responsibility for an attack on a post"
     follows = token_after(passage.tokens, token.index)
     return token.head == verb.index or follows is thing or follows.lower in ("a", "an", "his", "her", "its", "their")

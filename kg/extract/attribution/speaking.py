@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
+import re
+
 from kg.extract.attribution.asides import QUOTING
 from kg.extract.attribution.passage import TIME_WORDS, Passage
 from kg.extract.cues import Cue
-from kg.extract.dates.patterns import MONTHS
+from kg.extract.dates.patterns import MONTH, MONTHS
 from kg.extract.document import Token
 
+_MONTH = re.compile(MONTH)
 _SPEAKING_PRONOUNS = frozenset("he she they it i we who which that this".split())
 _QUOTED_PRONOUNS = frozenset({"him", "her", "them"})
 _POINTING = frozenset({"it", "this", "that", "which"})
-_SOME = frozenset("one some others many several most both another former latter other".split())  # stand for people
+SOME = frozenset("one some others many several most both another former latter other".split())  # stand for people
+_OTHERS = frozenset({"some", "others"})
+_BLAMING = frozenset({"accuse", "blame"})
 _NOBODY = frozenset(["no", "none", "nobody", "noone", "neither"])
 _PLAIN_SAYING = frozenset({"say", "tell", "state", "add"})
 _LOOSE_SAYING = _PLAIN_SAYING - {"state"} | {"insist"}
-_COUNTING = frozenset({"record", "count"})
+_COUNTING = frozenset({"record", "count", "monitor", "document"})
 _SHOWING = frozenset({"show", "prove", "demonstrate"})
+
+
+def is_month(token: Token) -> bool:
+    """True for the name of a month, also where it is cut short: "Dec.", but not for Ai Jun."""
+    return token.lower in MONTHS or (token.text[-1] == "." and _MONTH.fullmatch(token.lower) is not None)
 
 
 def says_that(passage: Passage, token: Token, subject: Token, cue: Cue) -> bool:
     """True for what no list knows to speak, and does: "the fund warned that ..."."""
     ahead = passage.tokens[min(token.index + 1, passage.sentence.last)]
     noun = subject.tag in ("NN", "NNS") and subject.index < token.index and subject.head == token.index
-    mute = subject.lower in TIME_WORDS or subject.lower in MONTHS or _is_nobody(passage, subject, cue)
+    mute = subject.lower in TIME_WORDS or is_month(subject) or _is_nobody(passage, subject, cue)
     return noun and not mute and cue.takes("tag", "belief") and ahead.lower == "that" and ahead.dep == "mark"
 
 
@@ -41,7 +51,7 @@ def can_speak(passage: Passage, subject: Token, cue: Cue) -> bool:
     if before.lower == "via":
         return False  # "residents reached via WhatsApp said", whose commas were lost
     named = before.tag == "NNP"  # "Theresa May"
-    if subject.lower in TIME_WORDS or (subject.lower in MONTHS and not named):
+    if subject.lower in TIME_WORDS or (is_month(subject) and not named):
         return False
     if cue.verb in _SHOWING:
         return passage.names_document(subject)
@@ -58,10 +68,12 @@ def can_speak(passage: Passage, subject: Token, cue: Cue) -> bool:
     if subject.left == subject.index and subject.tag in ("EX", "WDT"):
         return False
     if (
-        subject.lower in _SOME
+        subject.lower in SOME
         and subject.tag in ("CD", "DT", "JJ", "NN", "NNS")
         and cue.takes("clause", "belief", "toll")
     ):
+        return True
+    if subject.lower in _OTHERS and cue.verb in _BLAMING:
         return True
     if passage.names_source(subject):
         return True

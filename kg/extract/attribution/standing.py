@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from kg.extract.attribution.asides import before_aside, behind_lead
 from kg.extract.attribution.passage import TIME_WORDS, Passage
+from kg.extract.attribution.speaking import is_month
 from kg.extract.cues import cue_verbs, tagging_forms
-from kg.extract.document import Token
+from kg.extract.document import Token, token_after
 
 _INNER_LINKS = frozenset({"in", "at", "from", "of", "for", "near", "on", "with", "to"})
 _NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS", "PRP"})
@@ -161,11 +162,16 @@ def named_behind(passage: Passage, token: Token) -> Token | None:
         return None  # 'X said Baghdad "reserves the right"'
     if following.tag not in ("NNP", "DT", "NN", "JJ") or following.lower in TIME_WORDS:
         return None
+    if is_month(following) and token_after(passage.tokens, first).tag == "CD":
+        return None  # "the town was calm, X said Dec. 6 on television"
     if not quoted and (passage.has_clause(first, last) or cue_verbs()[token.lower].takes("person")):
         return None  # whom "told X" names was told
     behind = passage.tokens[first : last + 1]
     phrases = [t for t in behind if (t.left == first or t.index == token.head) and passage.names_source(t)]
-    return max(phrases, key=lambda t: t.right, default=None)
+    found = max(phrases, key=lambda t: t.right, default=None)
+    while found is not None and found.dep == "compound" and found.index < found.head <= last:
+        found = passage.tokens[found.head]  # '..." wrote opposition figure | Rami Haddad'
+    return found
 
 
 def inverted_subject(passage: Passage, token: Token) -> Token | None:

@@ -12,7 +12,7 @@ from itertools import chain
 
 from kg.extract.attribution.asides import CITING, GOING_ON, QUOTING
 from kg.extract.attribution.passage import DOCUMENT_NOUNS, Passage
-from kg.extract.attribution.speaking import can_speak, says_that
+from kg.extract.attribution.speaking import SOME, can_speak, says_that
 from kg.extract.attribution.standing import (
     described_before,
     inverted_subject,
@@ -34,6 +34,7 @@ _WEIGHING = frozenset(
     "denies dismissed dismisses disputed disputes refuted refutes criticised criticized slammed".split()
 )
 _LONGEST = 15  # words of a source phrase; what is longer and holds a participle is a clause
+_REPORTING = frozenset({"reported", "reports"})
 _NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS", "PRP"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _REPORTED = frozenset("reported quoted said believed thought understood heard cited known".split())
@@ -120,7 +121,8 @@ class SubjectReader:
         trailing = tail_source(self.passage, token)
         if trailing is not None:
             ends = (c for c in own if c.right == trailing.index and not self.passage.has_clause(c.left, c.right))
-            parsed = next((c for c in ends if self.passage.names_source(c) and not self._runs_on(c, trailing)), None)
+            able = (c for c in ends if self.passage.names_source(c) or c.lower in SOME or c.tag == "CD")
+            parsed = next((c for c in able if not self._runs_on(c, trailing)), None)
             if parsed is not None and self.tokens[parsed.left - 1].tag in ("VBD", "VBG"):
                 return trailing  # "killed 80 people in Hama | rights groups said"
             return parsed or trailing
@@ -267,7 +269,8 @@ class SubjectReader:
         """Return Y of "X quoted Y as saying"."""
         head = self.tokens[token.head]
         verb = self.tokens[head.head] if head.lower == "as" else head
-        if verb.lower not in QUOTING:
+        reported = head.lower == "as" and verb.lower in _REPORTING and token.lower == "saying"
+        if verb.lower not in QUOTING and not reported:
             return None
         return next((c for c in self.passage.children(verb) if c.dep in ("dobj", "nsubjpass")), None)
 
@@ -312,11 +315,17 @@ class SubjectReader:
         return child
 
     def _with_whom(self, noun: Token, pronoun: Token) -> Token:
-        """Return the witnesses of "nine witnesses, including three doctors, who said"."""
+        """Return the witnesses of "nine witnesses, including doctors, who said", "met nine witnesses here, who"."""
         link = self.tokens[noun.head]
         whole = self.tokens[link.head]
-        apart = self.tokens[pronoun.index - 1].text == "," and link.lower == "including"
-        return whole if apart and whole.tag == "NNS" and self.passage.means_source(whole) else noun
+        if self.tokens[pronoun.index - 1].text != ",":
+            return noun
+        if link.lower == "including":
+            return whole if whole.tag == "NNS" and self.passage.means_source(whole) else noun
+        if pronoun.lower != "who" or noun.dep != "pobj" or self.passage.names_source(noun):
+            return noun
+        beside = (one for one in (whole, *self.passage.children(whole)) if one.index < link.index)
+        return next((one for one in beside if one.tag == "NNS" and self.passage.means_source(one)), noun)
 
     def _issuer(self, noun: Token) -> Token:
         """For "X released a statement saying": X; for "sources saying": the noun itself."""

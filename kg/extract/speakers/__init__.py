@@ -38,10 +38,12 @@ __all__ = ["Speaker", "SpeakerFinder", "slug"]
 
 _PRONOUNS = frozenset("he she they it we i who which that this".split())
 _LONGEST_OFFICE = 5
+_ALLIED = frozenset({"alliance", "coalition", "ministry"})
 _APART = frozenset({"first", "second", "third", "other"})  # "the second source" is not the first one
 _BUREAUS = frozenset({"office", "bureau"})
 _DEPARTMENTS = frozenset({"department", "ministry", "government", "administration"})
 _LONGEST_BUREAU = 3  # words
+_KEEPING = frozenset("collected compiled gathered issued kept published recorded released".split())
 _POSSESSIVES = frozenset("his her its their him them".split())
 
 
@@ -91,7 +93,7 @@ class SpeakerFinder:
             return own
         if is_document(phrase.head):
             return self.bodies.document(phrase) or self._unnamed(phrase, "document")
-        holder = self._holder(phrase)
+        holder = self._holder(phrase) or self._who_counted(phrase)
         if holder is not None:
             return holder
         if _is_bare_office(phrase):
@@ -230,6 +232,14 @@ class SpeakerFinder:
                 return replace(one, joint=())
         return None
 
+    def _who_counted(self, phrase: Phrase) -> Speaker | None:
+        """Return the body behind "casualty figures recorded by the mission"."""
+        by = next((n for n, w in enumerate(phrase.words) if w.lower == "by" and n > phrase.position), None)
+        if by is None or by + 1 == len(phrase.words) or phrase.words[by - 1].lower not in _KEEPING:
+            return None
+        body = self.bodies.body(phrase.part(phrase.words[by + 1 :]))
+        return Speaker(body, is_document=True) if body is not None else None
+
     def _described(self, phrase: Phrase) -> Speaker:
         """Return an unnamed source; a definite one may be the person of that role named before."""
         noun = phrase.head.lower
@@ -252,6 +262,9 @@ class SpeakerFinder:
             named = self.cast.named_between(self.document.sentences[word.sentence].start, word.start)
             person = self.cast.person(named.name) if named is not None else self.cast.latest_person(word.start)
             return person.affiliation if person is not None and person.actor.kind == "person" else None
+        body = phrase.words[1:2]
+        if len(phrase.words) > 2 and phrase.begins_with("a", "the", "one") and body[0].lower in _ALLIED:
+            return self.bodies.definite(phrase.part(body), body[0].lower)  # "a coalition spokesman"
         place = next((n for n, word in enumerate(phrase.words) if word.text in POSSESSIVES), 0)
         owner = phrase.part(phrase.words[:place]) if 0 < place < phrase.position else None
         if owner is None or not is_group_noun(owner.head) or not owner.begins_with("the", "its", "their"):
@@ -306,6 +319,8 @@ def _holds(one: Speaker, office: str) -> bool:
     """Tell whether a speaker has an office: "the chairman", "the Leader" of "Leader of the Revolution"."""
     role = (one.role or "").lower().replace("-", " ")
     own = re.split(r"\s(?:of|for|at)\s", role)[0]
+    if f"({office})" in role:
+        return True  # "the SRSG"
     return own.endswith(office) or (" of " in office and role.endswith(office))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from kg.extract.document import Token
 from kg.extract.speakers.phrase import Phrase
@@ -17,6 +17,11 @@ _INSTITUTIONS = frozenset("hospital clinic school university camp prison museum 
 _PRIVATE = frozenset({"witness", "medical", "activist", "media", "group"})  # types of sources
 _SENT = frozenset({"ambassador", "envoy", "representative", "coordinator", "rapporteur"})
 _SEATED = frozenset("embassy embassies consulate consulates mission delegation".split())
+_WITHIN = frozenset({"in", "near", "inside", "outside", "around", "during"})
+_GOVERNING = frozenset(
+    "official officials authority authorities government minister ministers ministry police army".split()
+)
+"""Who speaks for the government of where they are; a spokesman, a commander or an expert is only there."""
 _INSIDE_NAME = frozenset({"of", "for", "and", "the", "-", "–"})
 
 
@@ -40,20 +45,42 @@ def find_affiliation(part: Sequence[Token], phrase: Phrase, gazetteer: Gazetteer
     if source_type(_noun_of(part)) in _PRIVATE:
         return named_body(part, phrase)  # "Syrian activists", "a Turkish doctor": of no government
     for match in inside:
-        if isinstance(match.entry, PlaceEntry) and not _is_base(phrase, match.end):
+        if isinstance(match.entry, PlaceEntry) and not (
+            _is_base(phrase, match.end) or _only_locates(phrase, match.start)
+        ):
             government = match.metonym or gazetteer.government_of(match.entry)
             if government is not None:
                 return government.reference()
-    return named_body(part, phrase) or _of_nationals(part, gazetteer)
+    named = {word.index for match in phrase.matches for word in phrase.words[match.start : match.end]}
+    return named_body(part, phrase) or _of_nationals(part, gazetteer, named)
 
 
 def _is_sent_to(phrase: Phrase, at: int) -> bool:
     """True for where somebody is sent: "ambassador to the UN", "envoy for Afghanistan", "consulate in Erbil"."""
-    before = phrase.words[:at][-2 if phrase.words[at - 1].tag == "DT" else -1 :]
-    if not before or before[0].lower not in ("to", "for", "in"):
+    end = _preposition_before(phrase, at)
+    if end < 1 or phrase.words[end].lower not in ("to", "for", "in"):
         return False
-    end = phrase.words.index(before[0])
-    return end > 0 and phrase.words[end - 1].lower in _SENT | _SEATED
+    if phrase.words[end].lower == "for":  # "Special Representative of the Secretary-General for Iraq"
+        return any(word.lower in _SENT for word in phrase.words[:end])
+    return phrase.words[end - 1].lower in _SENT | _SEATED
+
+
+def _only_locates(phrase: Phrase, at: int) -> bool:
+    """True for where somebody is who does not speak for it: "a rights activist in Baghdad", "the mission in X"."""
+    end = _preposition_before(phrase, at)
+    if end < 1 or phrase.words[end].lower not in _WITHIN:
+        return False
+    return not any(word.lower in _GOVERNING for word in phrase.words[:end])
+
+
+def _preposition_before(phrase: Phrase, at: int) -> int:
+    """Return where the preposition stands that a place hangs on, also behind another one: "in Tripoli, Libya"."""
+    smaller = next((m for m in phrase.matches if m.end == at - 1 and isinstance(m.entry, PlaceEntry)), None)
+    if smaller is not None and phrase.words[at - 1].text == ",":
+        at = smaller.start
+    while at > 0 and phrase.words[at - 1].tag in ("DT", "JJ"):
+        at -= 1
+    return at - 1
 
 
 def _noun_of(part: Sequence[Token]) -> str:
@@ -106,8 +133,11 @@ def tenure_of(actor: Actor, gazetteer: Gazetteer, on: str | None) -> Tenure | No
     return gazetteer.tenure(entry, on) if entry is not None and entry.kind == "person" and on else None
 
 
-def _of_nationals(part: Sequence[Token], gazetteer: Gazetteer) -> Actor | None:
+def _of_nationals(part: Sequence[Token], gazetteer: Gazetteer, named: Set[int]) -> Actor | None:
+    """Return the government of an adjective ("Syrian"), not of a place that only tells where somebody is."""
     for place, token in enumerate(part):
+        if token.index in named:
+            continue
         if token.lower in ("to", "for") and place and part[place - 1].lower in _SENT:
             return None
         country = gazetteer.country_of_adjective(token.text)

@@ -27,6 +27,7 @@ _KINDS: dict[str, tuple[str, ...]] = {
     "monitor": ("organisation",),
     "broadcaster": ("outlet",),
     "channel": ("outlet",),
+    "charity": ("organisation",),
     "daily": ("outlet",),
     "network": ("organisation", "outlet"),
     "newspaper": ("outlet",),
@@ -36,9 +37,10 @@ _KINDS: dict[str, tuple[str, ...]] = {
 }
 _OF_MEDIA = frozenset({"tv", "television", "news"})
 _DEPARTMENTS = frozenset({"bureau", "department", "directorate", "office"})
+_OFFICES = frozenset({"agency", "command", "department", "directorate", "division", "government", "ministry"})
 _OF_WAR = frozenset({"armed-forces", "ministry-of-defence"})  # institutions
 _OF_STATES = frozenset({"army", "military"})  # also in names of armed groups, which nobody means by "the army"
-_GENERIC = frozenset({"group", "organisation", "organization", "monitor", "network", "watchdog"})
+_GENERIC = frozenset({"charity", "group", "organisation", "organization", "monitor", "network", "watchdog"})
 _MONITORING = frozenset({"monitor", "monitoring", "monitors", "watchdog", "tracking", "tracks"})
 _MONITORS = ("observatory", "monitor", "for human rights")
 _UNARMED = frozenset(
@@ -113,16 +115,28 @@ class BodyReader:
         speakers = (one.affiliation if told and one.affiliation else one.actor for one in reversed(self.cast.spoken))
         called_so = (one for one in speakers if one.kind in kinds or _is_called(one, noun))
         spoken = [one for one in called_so if not _tells_of_another(phrase, one)]
+        if noun == "group":
+            spoken = [one for one in spoken if not self._is_of_state(self.gazetteer.actor(one.id))]
+            before = [one for one in before if not self._is_of_state(one)]
         if {word.lower for word in phrase.words} & _MONITORING:
             spoken.sort(key=lambda one: not _monitors(one.name))
             before = [one for one in before if _monitors(one.label)]  # no army is "the war monitor"
         if spoken:
             return replace(spoken[0], mention=source)
         country = self.cast.main_country()
+        if country is None and noun == "government":  # the army that tells of a place may be another country's
+            country = phrase.mentions.home or phrase.mentions.country
         named = (self.gazetteer.find_actor(f"the {one}") for one in (noun, noun.capitalize()))
         found = (self.gazetteer.institution(noun, country) if country else None) or next(filter(None, named), None)
         found = found or next((e for e in before if e.kind in kinds), None)
         return found.reference(source) if found is not None else None
+
+    def _is_of_state(self, entry: ActorEntry | None) -> bool:
+        """True for an army, a ministry, a command: nobody calls them "the group"."""
+        if entry is None:
+            return False
+        officially = not _OFFICES.isdisjoint(entry.label.lower().split())
+        return officially or self.gazetteer.force_of(entry) is not None
 
     def _at_home(self, phrase: Phrase) -> Actor | None:
         """Return whom "the Interior Ministry" means: the one named before, else that of the country spoken of."""
@@ -269,7 +283,10 @@ class BodyReader:
         position, head = phrase.position, phrase.head
         for match in phrase.matches:
             holds = match.start <= position < match.end
-            describes = match.end <= position + 1 and position - match.end <= 1 and isinstance(match.entry, ActorEntry)
+            between = phrase.words[match.end : position]
+            opens = match.start <= 1 and len(between) == 2 and all(w.text.islower() for w in between)
+            near = opens or position - match.end <= 1  # "the White Helmets civil defence group"
+            describes = match.end <= position + 1 and near and isinstance(match.entry, ActorEntry)
             generic = head.lower in _GENERIC and any(w.lower == "based" for w in phrase.words)
             if holds or (describes and is_group_noun(head) and not is_people(head) and not generic):
                 actor = self._reference(match, phrase)
@@ -343,6 +360,10 @@ class BodyReader:
             government = self._government(match)
             if government is not None and match.end <= len(phrase.words) // 2 + 1:
                 return government.reference(phrase.span(phrase.words[match.start : match.end]))
+        lead = phrase.words[: phrase.position]  # "a foreign ministry statement"
+        at_home = self._at_home(phrase.part(lead)) if lead else None
+        if at_home is not None:
+            return at_home
         noun = next((t for t in phrase.words if is_group_noun(t) and t is not phrase.head), None)
         pointed = self.definite(phrase, noun.lower) if noun is not None else None
         return pointed or named_body(phrase.words, phrase, "by") or _leading_name(phrase)
@@ -394,7 +415,8 @@ def _issuer_before(phrase: Phrase) -> Actor | None:
             things = [tokens[c] for c in token.children if tokens[c].dep == "dobj"]
             if any(is_document(t) and t.lower.rstrip("s") != phrase.head.lower.rstrip("s") for t in things):
                 continue  # another kind of document
-            named = [m for c in subjects if (m := phrase.mentions.actor_at(c)) is not None]
+            within = (i for c in subjects for i in (c, *range(tokens[c].left, tokens[c].right + 1)))
+            named = [m for i in within if (m := phrase.mentions.actor_at(i)) is not None]
             if named and isinstance(named[0].entry, ActorEntry):
                 return named[0].entry.reference(phrase.source)
     return None

@@ -130,7 +130,8 @@ class Cast:
 
     def main_country(self) -> str | None:
         """Return the id of the country that most of the bodies belong to."""
-        countries = Counter(entry.country for _, entry in self.named_bodies if entry.country)
+        parties = (entry for _, entry in self.named_bodies if entry.country and entry.kind != "outlet")
+        countries = Counter(entry.country for entry in parties)
         return max(countries, key=lambda one: countries[one], default=None)
 
 
@@ -223,12 +224,18 @@ def _name_end(words: list[Token], first: int, taken: set[int]) -> int:
     end = first + 1
     while end < len(words) and words[end].index not in taken:
         glued = words[end].text in ("-", "’", "'") and words[end].start == words[end - 1].end
-        if not (_is_proper(words[end]) or words[end].lower in PARTICLES or glued):
+        linked = words[end].lower in PARTICLES and not _is_word(words, end)
+        if not (_is_proper(words[end]) or linked or glued):
             break
         end += 1
     while end > first and not _is_proper(words[end - 1]):
         end -= 1
     return end
+
+
+def _is_word(words: list[Token], at: int) -> bool:
+    """True for the "as" of "hugged Rami Said as Adnan left", which is no article of "as-Said"."""
+    return words[at].lower in ("as", "an") and words[min(at + 1, len(words) - 1)].text != "-"
 
 
 def _is_proper(token: Token) -> bool:

@@ -42,10 +42,15 @@ class PronounReader:
                 found = self._person_told_of(phrase) or found
         elif word.lower in ("it", "its", "which", "that", "this"):
             body = next((s for s in reversed(self.cast.spoken) if _can_be_it(s)), None)
-            found = replace(body, joint=()) if body is not None else None
+            found = replace(body, joint=()) if body is not None else self._spoken_for()
         elif word.lower in ("they", "their", "them"):
             found = next((s for s in reversed(self.cast.spoken) if s.actor.kind != "person" or s.joint), None)
         return found or self.cast.last()
+
+    def _spoken_for(self) -> Speaker | None:
+        """Return the body for which the last person spoke, where no body has spoken: "it"."""
+        last = self.cast.last()
+        return Speaker(last.affiliation) if last is not None and last.affiliation is not None else None
 
     def _author_above(self, pronoun: Token) -> Actor | None:
         """Return whom "a statement from the envoy X in which he said" means."""
