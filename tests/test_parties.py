@@ -211,3 +211,14 @@ def test_jihadists_are_not_those_who_fight_them(parser: Parser) -> None:
         parser,
     )
     assert [one.id for one in incident.targets] == ["islamic-state"]
+
+
+def test_its_forces_are_those_of_the_one_that_acted_in_the_sentence_before(parser: Parser) -> None:
+    incident = last("The Houthis attacked Marib on Friday. Their forces took control of two villages.", parser)
+    assert [one.id for one in incident.perpetrators] == ["houthis"]
+
+
+def test_who_is_included_among_the_insurgents_acted_too(parser: Parser) -> None:
+    text = "ISIS lost a town. Insurgents including the Nusra Front captured Jisr al-Shughour in Syria in May."
+    assert "islamic-state" not in {one.id for one in last(text, parser).perpetrators}
+    assert "al-nusra" in {one.id for one in last(text, parser).perpetrators}

@@ -75,7 +75,8 @@ class PartyFinder:
         for index in self._coordinated(head):
             if before is not None and head < before < index:
                 continue
-            for actor in (self._actor(index, acting=acting), *self._joint(index), *self._fellow_members(index)):
+            others = (*self._joint(index), *self._fellow_members(index), *self._included(index))
+            for actor in (self._actor(index, acting=acting), *others):
                 if actor is not None and all(actor.id != one.id for one in found):
                     found.append(actor)
         return tuple(found)
@@ -240,7 +241,7 @@ class PartyFinder:
             or self._backed(token)
             or self.pointing.rebels(token, acting=acting)
             or self._coalition(token)
-            or self.pointing.armed_group(token)
+            or (self.pointing.armed_group(token) if not self._included(index) else None)
             or self.general.group(token, acting=acting)
         )
 
@@ -345,7 +346,19 @@ class PartyFinder:
                 entry = (mention.metonym if owns else None) if mention.is_place else mention.entry
                 if isinstance(entry, ActorEntry) and entry.kind not in ("person", "outlet"):
                     return entry
-        return None
+        return self._subject_before(token)
+
+    def _subject_before(self, token: Token) -> ActorEntry | None:
+        """Return the one body that does something in the sentence before: "The X attacked Y. Its forces ..."."""
+        sentence = self.document.sentences[token.sentence]
+        before = self.document.sentences[sentence.index - 1] if sentence.index else sentence
+        if before is sentence or before.block < sentence.block - 1:
+            return None
+        subjects = (t for t in self.document.words(before) if t.dep in ("nsubj", "nsubjpass"))
+        named = [m for t in subjects if (m := self.mentions.actor_at(t.index)) is not None and m.compound is None]
+        bodies = {m.entry.id: m.entry for m in named if isinstance(m.entry, ActorEntry)}
+        found = [one for one in bodies.values() if one.kind not in ("person", "outlet")]
+        return found[0] if len(found) == 1 else None
 
     def _army_of(self, actor: Actor) -> Actor:
         """Return the army of the country of a statesman ("Assad's forces"), any other actor as it is."""
@@ -402,6 +415,15 @@ class PartyFinder:
             others = (one for one in self._coordinated(first) if one != first) if first is not None else ()
             found = (self._actor(one, acting=True) for one in others)
             yield from (one for one in found if one is not None and one.kind not in ("group", "person"))
+
+    def _included(self, index: int) -> tuple[Actor, ...]:
+        """Return the bodies of "insurgents including the Nusra Front"."""
+        token = self.tokens[index]
+        if person_class(token.lower) not in ("forces", "militant"):
+            return ()
+        including = next((c for c in token.children if c > index and self.tokens[c].lower == "including"), None)
+        named = self.names_below(including) if including is not None else ()
+        return tuple(one for one in named if one.kind == "armed_group")
 
     def _tells_members(self, preposition: Token, noun: Token) -> bool:
         """True for "members of X", "a bomber from X", "terrorists of the group X"."""
