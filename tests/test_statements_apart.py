@@ -114,6 +114,13 @@ WHO_TAGS = [
         "Salman wrote a letter to the UN Security Council urging a halt to the raids.",
         [("Salman", "a halt to the raids")],
     ),
+    (
+        "Sada radio quoted a source at the Kirkuk Bakers Union as saying that the ovens were cold.",
+        [
+            ("Sada radio", "a source at the Kirkuk Bakers Union as saying that the ovens were cold"),
+            ("a source at the Kirkuk Bakers Union", "the ovens were cold"),
+        ],
+    ),
     ("The ministry was criticised by doctors for delays at the border.", [("doctors", "The ministry")]),
 ]
 
@@ -232,6 +239,15 @@ CONTENTS = [
         [("The militia", "it was there"), ("Salim Haddad", '"We have no men in the hills,"')],
     ),
     (
+        "One letter, apparently referring to the last raid on the hills by men of the valley, said: “We lost.”",
+        [("One letter", "“We lost.”")],
+    ),
+    (
+        "The militia made no mention of the lost hill, but said one of its men, whom it named as Abu Salim, had driven "
+        "a truck into the camp.",
+        [("The militia", "one of its men, whom it named as Abu Salim, had driven a truck into the camp")],
+    ),
+    (
         "The villagers gave two accounts: some said a shell had hit the mill, others blamed a gas bottle.",
         [("some", "a shell had hit the mill"), ("others", "a gas bottle")],
     ),
@@ -329,6 +345,7 @@ NOBODY_SAID = [
     "The council counted the votes.",
     "The brigade counts 200 men.",
     "The president named Salim Haddad as prime minister.",
+    "Many farmers responded to the claim by the council that wells had dried up.",
     "The age of a mill determines whether it is closed.",
     "The village is not nearly as poor as the governor claimed.",
 ]

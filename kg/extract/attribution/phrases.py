@@ -181,13 +181,16 @@ class PhraseReader:
 
     def _behind_role(self, last: int, verb: Token) -> int:
         """Return the last token of a name behind a role without a comma: "Head of the hospital Dr. Adnan Salman"."""
+        quoted = verb.tag == "VBG" and self.tokens[verb.index - 1].lower == "as"  # "cited the spokesman X as saying"
+        between = self.tokens[last + 1 : verb.index - 1]
+        if quoted and between and between[0].lower in _LINKS and all(t.tag in (*_NOMINAL, "IN") for t in between):
+            return verb.index - 2  # "quoted a source at | the Aleppo command as saying"
         end = last
         while end + 1 < verb.index and (
             token_after(self.tokens, end).tag in ("NNP", "HYPH") or token_after(self.tokens, end).text == "-"
         ):
             end += 1
         titled = end > last and token_after(self.tokens, last).lower.rstrip(".") in TITLES
-        quoted = verb.tag == "VBG" and self.tokens[verb.index - 1].lower == "as"  # "cited the spokesman X as saying"
         adjoins = end == verb.index - 1 or (quoted and token_after(self.tokens, end).lower in ("as", "was", "is"))
         return end if titled or (end - last >= 2 and adjoins) else last
 

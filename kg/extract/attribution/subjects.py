@@ -103,8 +103,11 @@ class SubjectReader:
     # -- kinds of verbs -------------------------------------------------------------------------------------------
 
     def _own(self, token: Token) -> list[Token]:
-        children = self.passage.children(token)
-        return [c for c in children if c.dep in ("nsubj", "csubj", "nsubjpass") and not self.passage.in_quote(c)]
+        subjects = (c for c in self.passage.children(token) if c.dep in ("nsubj", "csubj", "nsubjpass"))
+        goes_on = (
+            token.dep == "conj" and self.tokens[token.index - 1].tag == "CC"
+        )  # "but said | one of its men had ..."
+        return [c for c in subjects if not (self.passage.in_quote(c) or (goes_on and c.left == token.index + 1))]
 
     def _is_participle(self, token: Token) -> bool:
         return token.tag == "VBG" and not any(c.dep == "aux" for c in self.passage.children(token))
