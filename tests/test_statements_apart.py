@@ -121,6 +121,24 @@ WHO_TAGS = [
             ("a source at the Kirkuk Bakers Union", "the ovens were cold"),
         ],
     ),
+    (
+        "A fire at a bakery killed two, said a nurse and three farmers, all speaking by phone as the road was cut.",
+        [("a nurse and three farmers", "A fire at a bakery killed two")],
+    ),
+    (
+        "(Sada News) Homs – The Valley Bakers Union said that the ovens were cold.",
+        [("Valley Bakers Union", "the ovens were cold")],
+    ),
+    (
+        'Salim Haddad denied that it was so. "They come at night," he was reported as saying.',
+        [("Salim Haddad", "it was so"), ("Salim Haddad", '"They come at night,"')],
+    ),
+    ("ABU DHABI // Nine guards died on Friday, a nurse said.", [("a nurse", "Nine guards died on Friday")]),
+    ("The mayor made it clear that the road would stay closed.", [("The mayor", "the road would stay closed")]),
+    (
+        "Eighty farmers left the valley, new research by Amnesty International reveals.",
+        [("Amnesty International", "Eighty farmers left the valley")],
+    ),
     ("The ministry was criticised by doctors for delays at the border.", [("doctors", "The ministry")]),
 ]
 
@@ -346,6 +364,7 @@ NOBODY_SAID = [
     "The brigade counts 200 men.",
     "The president named Salim Haddad as prime minister.",
     "Many farmers responded to the claim by the council that wells had dried up.",
+    "The fire makes it clear that the mill was old.",
     "The age of a mill determines whether it is closed.",
     "The village is not nearly as poor as the governor claimed.",
 ]

@@ -52,7 +52,7 @@ class PhraseReader:
         closed = next((i for i in range(subject.index, first, -1) if self.tokens[i].text == ")"), None)
         if closed is not None and not any(t.text == "(" for t in self.tokens[first:closed]):
             first = min(closed + 1, subject.index)
-        label = next((i for i in range(first, subject.index) if self.tokens[i].text == ":"), None)
+        label = next((i for i in range(first, subject.index) if self._parts_off(i)), None)
         first = label + 1 if label is not None else first  # "The Observatory: the Observatory said"
         led = behind_lead(self.passage, verb.index)
         first = max(first, led) if led is not None and led <= subject.index else first
@@ -66,6 +66,11 @@ class PhraseReader:
         if first > last:
             first = last = subject.index  # whatever was cut off, the subject remains
         return self.passage.document.token_span(first, last)
+
+    def _parts_off(self, index: int) -> bool:
+        """True for the mark behind a label or a place: "The Observatory: ...", "Baghdad – ..."."""
+        mark, before = self.tokens[index], self.tokens[index - 1]
+        return mark.text == ":" or (mark.text in ("–", "—") and mark.start > before.end)
 
     def _with_other_name(self, first: int) -> int:
         """Return where a source begins whose other name alone was found: "the Civil Defense, known as | X, said"."""

@@ -14,6 +14,7 @@ from kg.extract.attribution.asides import CITING, GOING_ON, QUOTING
 from kg.extract.attribution.passage import DOCUMENT_NOUNS, Passage
 from kg.extract.attribution.speaking import SOME, can_speak, says_that
 from kg.extract.attribution.standing import (
+    behind_quote,
     described_before,
     inverted_subject,
     named_before,
@@ -121,6 +122,10 @@ class SubjectReader:
         described = described_before(self.passage, token)
         if described is not None:
             return described
+        mute = [c for c in own if not (self.passage.names_source(c) or self.passage.mentions.actor_at(c.index))]
+        behind = inverted_subject(self.passage, token) if own and len(mute) == len(own) else None
+        if behind is not None and self.passage.names_source(behind):
+            return behind  # "A blast at a market killed nine, said two officers, who ..."
         trailing = tail_source(self.passage, token)
         if trailing is not None:
             ends = (c for c in own if c.right == trailing.index and not self.passage.has_clause(c.left, c.right))
@@ -149,6 +154,7 @@ class SubjectReader:
             or inverted_subject(self.passage, token)
             or named_before(self.passage, token)
             or phrase_before(self.passage, token)
+            or behind_quote(self.passage, token)
         )
         if inverted is not None:
             return inverted
@@ -219,7 +225,8 @@ class SubjectReader:
     def _passive(self, token: Token) -> Token | None:
         """ "X was quoted as saying": the subject speaks; in "it was reported by X" the agent does."""
         own = self._own(token)
-        if token.lower in ("quoted", "cited"):
+        ahead = [t.lower for t in self.tokens[token.index + 1 : token.index + 3]]
+        if token.lower in ("quoted", "cited") or (token.lower == "reported" and ahead == ["as", "saying"]):
             return own[-1] if own else None
         for by in self.passage.children(token):
             if by.dep == "agent":
