@@ -120,6 +120,7 @@ def test_the_date_in_an_address_is_found(url: str, expected: date | None) -> Non
         ("ERBIL, Kurdistan Region — ", "Erbil", None),
         ("AMMAN — ", "Amman", None),
         ("BAGHDAD, Nov. 11 (Xinhua) -- ", "Baghdad", "Xinhua"),
+        ("Tehran, Sept 8, IRNA – ", "Tehran", None),
         ("WASHINGTON, Dec. 12, 2016 — ", "Washington", None),
         ("MOSCOW, August 22. /TASS/. ", "Moscow", "TASS"),
         ("DEIR EZ-ZOR, Syria (Reuters) - ", "Deir Ez-Zor", "Reuters"),

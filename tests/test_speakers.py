@@ -625,6 +625,11 @@ def test_where_somebody_is_or_is_sent_is_not_for_whom_he_speaks(source: str, ext
             "Two men died in a month, according to figures compiled by UNAMI.",
             "United Nations Assistance Mission for Iraq",
         ),
+        (
+            "The head of the council, Adnan Afrin, said it was over. Afrin said that the hills were taken.",
+            "Adnan Afrin",
+        ),
+        ("A senior farmer said it was over. The source said that the hills were taken.", "A senior farmer"),
         ("A resident of Damascus spoke to Al Jazeera. The government denied that it shot.", "Government of Syria"),
         (
             "Salim Haddad, an SDF commander, said it was over. It said that the hills were taken.",

@@ -126,6 +126,31 @@ WHO_TAGS = [
         "Salman wrote a letter to the UN Security Council urging a halt to the raids.",
         [("Salman", "a halt to the raids")],
     ),
+    (
+        "Sada radio quoted a source at the Kirkuk Bakers Union as saying that the ovens were cold.",
+        [
+            ("Sada radio", "a source at the Kirkuk Bakers Union as saying that the ovens were cold"),
+            ("a source at the Kirkuk Bakers Union", "the ovens were cold"),
+        ],
+    ),
+    (
+        "A fire at a bakery killed two, said a nurse and three farmers, all speaking by phone as the road was cut.",
+        [("a nurse and three farmers", "A fire at a bakery killed two")],
+    ),
+    (
+        "(Sada News) Homs – The Valley Bakers Union said that the ovens were cold.",
+        [("Valley Bakers Union", "the ovens were cold")],
+    ),
+    (
+        'Salim Haddad denied that it was so. "They come at night," he was reported as saying.',
+        [("Salim Haddad", "it was so"), ("Salim Haddad", '"They come at night,"')],
+    ),
+    ("ABU DHABI // Nine guards died on Friday, a nurse said.", [("a nurse", "Nine guards died on Friday")]),
+    ("The mayor made it clear that the road would stay closed.", [("The mayor", "the road would stay closed")]),
+    (
+        "Eighty farmers left the valley, new research by Amnesty International reveals.",
+        [("Amnesty International", "Eighty farmers left the valley")],
+    ),
     ("The ministry was criticised by doctors for delays at the border.", [("doctors", "The ministry")]),
 ]
 
@@ -244,6 +269,15 @@ CONTENTS = [
         [("The militia", "it was there"), ("Salim Haddad", '"We have no men in the hills,"')],
     ),
     (
+        "One letter, apparently referring to the last raid on the hills by men of the valley, said: “We lost.”",
+        [("One letter", "“We lost.”")],
+    ),
+    (
+        "The militia made no mention of the lost hill, but said one of its men, whom it named as Abu Salim, had driven "
+        "a truck into the camp.",
+        [("The militia", "one of its men, whom it named as Abu Salim, had driven a truck into the camp")],
+    ),
+    (
         "The villagers gave two accounts: some said a shell had hit the mill, others blamed a gas bottle.",
         [("some", "a shell had hit the mill"), ("others", "a gas bottle")],
     ),
@@ -341,6 +375,8 @@ NOBODY_SAID = [
     "The council counted the votes.",
     "The brigade counts 200 men.",
     "The president named Salim Haddad as prime minister.",
+    "Many farmers responded to the claim by the council that wells had dried up.",
+    "The fire makes it clear that the mill was old.",
     "The age of a mill determines whether it is closed.",
     "The village is not nearly as poor as the governor claimed.",
 ]

@@ -283,7 +283,7 @@ def _text_start(text: str, start: int, end: int, dateline: Dateline | None) -> i
     if dateline is not None and start <= dateline.start < dateline.end < end:
         return dateline.end
     slug = _SLUG.match(text, start, end)
-    if slug and sounds_like_outlet(slug["name"]):
+    if slug and (sounds_like_outlet(slug["name"]) or (slug["name"].isupper() and "//" in slug[0])):
         return slug.end()
     bare = _BARE_DATELINE.match(text, start, end)
     return bare.end() if bare and "," not in text[start : start + 400] and not text[start:end].isupper() else start

@@ -115,7 +115,7 @@ class Beginning:
                 and one.tag in ("IN", "DT", "WDT")
                 and one.dep in ("mark", "det", "nsubj", "dobj", "pobj", "prep", "complm")
             ):
-                if self._opens_relative(token, index) or self._is_no_link(token, index):
+                if self._opens_relative(token, index) or self._is_no_link(token, index) or self._answers(token, index):
                     return None
                 told = cue_verbs()[token.lower].takes("person")  # "told the paper that", read as what was told of it
                 before_clause = self.tokens[one.head].dep == "ccomp" and self.tokens[one.head].head == token.index
@@ -132,6 +132,13 @@ class Beginning:
             return False
         noun = between[0].tag == "DT" and between[-1].tag in ("NN", "NNS")
         return noun and all(t.tag in _NOUN_PHRASE and t.lower not in TIME_WORDS for t in between)
+
+    def _answers(self, verb: Token, that: int) -> bool:
+        """True for "responded to the claim by the council that ...": what the claim says, not the answer."""
+        if cue_verbs()[verb.lower].takes("object", "person") or token_after(self.tokens, verb.index).lower != "to":
+            return False
+        clause = self.tokens[self.tokens[that].head]
+        return clause.dep == "acl" and self.tokens[clause.head].tag.startswith("NN")
 
     def _is_no_link(self, verb: Token, that: int) -> bool:
         """True for "found the pad, and that three men were held" and for "claimed that attack two days later"."""

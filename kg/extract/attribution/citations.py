@@ -96,6 +96,7 @@ class CitationReader:
             or self._only_looks_like(token)
             or is_asked(self.passage, token.index)
             or (cue.takes("responsibility") and not self._takes_responsibility(token))
+            or (cue.takes("clear") and not self._makes_clear(token))
             or (cue.takes("responsible") and not self._holds_responsible(token))
         ):
             return None
@@ -178,6 +179,12 @@ class CitationReader:
 
     def _takes_responsibility(self, token: Token) -> bool:
         return any(c.dep == "dobj" and c.lower in ("responsibility", "credit") for c in self.passage.children(token))
+
+    def _makes_clear(self, token: Token) -> bool:
+        """True for "made it clear that" and "made clear that"."""
+        ahead = [t.lower for t in self.tokens[token.index + 1 : token.index + 4]]
+        told = token.lower != "makes"  # what makes it clear is a thing
+        return told and (ahead[:2] == ["clear", "that"] or ahead[1:] == ["clear", "that"])
 
     def _has_object(self, token: Token) -> bool:
         return any(c.dep == "dobj" and not self.passage.in_quote(c) for c in self.passage.children(token))

@@ -74,6 +74,8 @@ class ContentReader:
         left = self.behind.content(citation, group)
         if self.passage.leads_on and not self.passage.opens_quote(left):
             left = None  # the words follow the colon
+        if right is not None and self._holds_subject(citation, left):
+            left = None
         if inverted and left is not None:
             return self._around(citation, left, self._resumed(citation))
         if left is None or (right is not None and not self._belongs_left(citation, left, right)):
@@ -82,6 +84,13 @@ class ContentReader:
         if resumed and right is not None and len(right.text) > len(left.text):
             return self._around(citation, left, right)
         return self._attribution(citation, left, "verb-after")
+
+    def _holds_subject(self, citation: Citation, left: Span | None) -> bool:
+        """True for words that hold who says so: 'One message, sent before he left the town at dawn, said: "No."'."""
+        subject = citation.subject
+        if left is None or subject is None or subject.index > citation.token.index:
+            return False
+        return subject.head == citation.token.index and left.start <= subject.start < left.end
 
     def _tags_quote(self, citation: Citation) -> bool:
         """True for a verb that closes its sentence, behind a quotation and its source."""

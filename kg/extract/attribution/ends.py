@@ -61,7 +61,7 @@ class Ends:
             joined = not group.is_phrase and between and all(t.text in COMMAS or t.tag == "CC" for t in between)
             if joined or self._cuts_off(citation, group):
                 last = min(last, group.first - 1)
-            last = min(last, self._before_others_words(group, last))
+            last = min(last, self._before_others_words(token, group, last))
         if token.dep in ("advcl", "relcl") and token.right >= token.index + 2:
             last = min(last, token.right if not self._explains(token.right + 1) else last)
         if self._follows_relative(citation):
@@ -76,14 +76,15 @@ class Ends:
             last -= 1
         return last
 
-    def _before_others_words(self, group: Group, last: int) -> int:
+    def _before_others_words(self, verb: Token, group: Group, last: int) -> int:
         """Return the last token before what a colon adds of another: 'denied it: "We saw none," X said'."""
         before = self.tokens[group.first - 1]
         quote = next((q for q in self.passage.quotes if 0 <= before.end - q.end <= 1), None)
         if quote is None or quote.start <= self.tokens[self.passage.sentence.first].start:
             return last
         colon = self.tokens[self.passage.token_at(quote.start) - 1]
-        return colon.index - 1 if colon.text == ":" else last
+        clause = any(self.passage.finite(i) for i in range(verb.index + 1, colon.index))
+        return colon.index - 1 if colon.text == ":" and clause and not group.is_phrase else last
 
     def _explains(self, index: int) -> bool:
         """True for ", as a result of the strikes", which the parser hangs on the verb above."""

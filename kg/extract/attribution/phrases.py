@@ -52,7 +52,7 @@ class PhraseReader:
         closed = next((i for i in range(subject.index, first, -1) if self.tokens[i].text == ")"), None)
         if closed is not None and not any(t.text == "(" for t in self.tokens[first:closed]):
             first = min(closed + 1, subject.index)
-        label = next((i for i in range(first, subject.index) if self.tokens[i].text == ":"), None)
+        label = next((i for i in range(first, subject.index) if self._parts_off(i)), None)
         first = label + 1 if label is not None else first  # "The Observatory: the Observatory said"
         led = behind_lead(self.passage, verb.index)
         first = max(first, led) if led is not None and led <= subject.index else first
@@ -66,6 +66,11 @@ class PhraseReader:
         if first > last:
             first = last = subject.index  # whatever was cut off, the subject remains
         return self.passage.document.token_span(first, last)
+
+    def _parts_off(self, index: int) -> bool:
+        """True for the mark behind a label or a place: "The Observatory: ...", "Baghdad – ..."."""
+        mark, before = self.tokens[index], self.tokens[index - 1]
+        return mark.text == ":" or (mark.text in ("–", "—") and mark.start > before.end)
 
     def _with_other_name(self, first: int) -> int:
         """Return where a source begins whose other name alone was found: "the Civil Defense, known as | X, said"."""
@@ -181,13 +186,16 @@ class PhraseReader:
 
     def _behind_role(self, last: int, verb: Token) -> int:
         """Return the last token of a name behind a role without a comma: "Head of the hospital Dr. Adnan Salman"."""
+        quoted = verb.tag == "VBG" and self.tokens[verb.index - 1].lower == "as"  # "cited the spokesman X as saying"
+        between = self.tokens[last + 1 : verb.index - 1]
+        if quoted and between and between[0].lower in _LINKS and all(t.tag in (*_NOMINAL, "IN") for t in between):
+            return verb.index - 2  # "quoted a source at | the Aleppo command as saying"
         end = last
         while end + 1 < verb.index and (
             token_after(self.tokens, end).tag in ("NNP", "HYPH") or token_after(self.tokens, end).text == "-"
         ):
             end += 1
         titled = end > last and token_after(self.tokens, last).lower.rstrip(".") in TITLES
-        quoted = verb.tag == "VBG" and self.tokens[verb.index - 1].lower == "as"  # "cited the spokesman X as saying"
         adjoins = end == verb.index - 1 or (quoted and token_after(self.tokens, end).lower in ("as", "was", "is"))
         return end if titled or (end - last >= 2 and adjoins) else last
 

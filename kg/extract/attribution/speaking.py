@@ -70,7 +70,7 @@ def can_speak(passage: Passage, subject: Token, cue: Cue) -> bool:
     if (
         subject.lower in SOME
         and subject.tag in ("CD", "DT", "JJ", "NN", "NNS")
-        and cue.takes("clause", "belief", "toll")
+        and cue.takes("clause", "belief", "toll", "quote")
     ):
         return True
     if subject.lower in _OTHERS and cue.verb in _BLAMING:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from kg.extract.attribution.asides import before_aside, behind_lead
 from kg.extract.attribution.passage import TIME_WORDS, Passage
-from kg.extract.attribution.speaking import is_month
+from kg.extract.attribution.speaking import SOME, is_month
 from kg.extract.cues import cue_verbs, tagging_forms
 from kg.extract.document import Token, token_after
 
@@ -137,6 +137,17 @@ def phrase_before(passage: Passage, token: Token) -> Token | None:
     if not phrases and end < token.index - 2 and passage.names_source(passage.tokens[end]):
         return passage.tokens[end]
     return _outermost(passage, max(phrases, key=lambda t: t.index), phrases) if phrases else None
+
+
+def behind_quote(passage: Passage, token: Token) -> Token | None:
+    """Return who stands behind a quotation that a verb tags at the end: '"...," one of them, who fled, wrote.'."""
+    quote = next((q for q in passage.quotes if passage.sentence.start <= q.end < token.start), None)
+    if quote is None or passage.tokens[token.index - 1].text != "," or not passage.closes(token):
+        return None
+    first = passage.token_at(quote.end)
+    begin = passage.tokens[first : token.index]
+    able = (t for t in begin if t.left == first and (passage.names_source(t) or t.lower in SOME))
+    return next(able, None)
 
 
 def _outermost(passage: Passage, noun: Token, phrases: Sequence[Token]) -> Token:

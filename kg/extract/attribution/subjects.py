@@ -14,6 +14,7 @@ from kg.extract.attribution.asides import CITING, GOING_ON, QUOTING
 from kg.extract.attribution.passage import DOCUMENT_NOUNS, Passage
 from kg.extract.attribution.speaking import SOME, can_speak, says_that
 from kg.extract.attribution.standing import (
+    behind_quote,
     described_before,
     inverted_subject,
     named_before,
@@ -103,8 +104,11 @@ class SubjectReader:
     # -- kinds of verbs -------------------------------------------------------------------------------------------
 
     def _own(self, token: Token) -> list[Token]:
-        children = self.passage.children(token)
-        return [c for c in children if c.dep in ("nsubj", "csubj", "nsubjpass") and not self.passage.in_quote(c)]
+        subjects = (c for c in self.passage.children(token) if c.dep in ("nsubj", "csubj", "nsubjpass"))
+        goes_on = (
+            token.dep == "conj" and self.tokens[token.index - 1].tag == "CC"
+        )  # "but said | one of its men had ..."
+        return [c for c in subjects if not (self.passage.in_quote(c) or (goes_on and c.left == token.index + 1))]
 
     def _is_participle(self, token: Token) -> bool:
         return token.tag == "VBG" and not any(c.dep == "aux" for c in self.passage.children(token))
@@ -118,6 +122,10 @@ class SubjectReader:
         described = described_before(self.passage, token)
         if described is not None:
             return described
+        mute = [c for c in own if not (self.passage.names_source(c) or self.passage.mentions.actor_at(c.index))]
+        behind = inverted_subject(self.passage, token) if own and len(mute) == len(own) else None
+        if behind is not None and self.passage.names_source(behind):
+            return behind  # "A blast at a market killed nine, said two officers, who ..."
         trailing = tail_source(self.passage, token)
         if trailing is not None:
             ends = (c for c in own if c.right == trailing.index and not self.passage.has_clause(c.left, c.right))
@@ -146,6 +154,7 @@ class SubjectReader:
             or inverted_subject(self.passage, token)
             or named_before(self.passage, token)
             or phrase_before(self.passage, token)
+            or behind_quote(self.passage, token)
         )
         if inverted is not None:
             return inverted
@@ -216,7 +225,8 @@ class SubjectReader:
     def _passive(self, token: Token) -> Token | None:
         """ "X was quoted as saying": the subject speaks; in "it was reported by X" the agent does."""
         own = self._own(token)
-        if token.lower in ("quoted", "cited"):
+        ahead = [t.lower for t in self.tokens[token.index + 1 : token.index + 3]]
+        if token.lower in ("quoted", "cited") or (token.lower == "reported" and ahead == ["as", "saying"]):
             return own[-1] if own else None
         for by in self.passage.children(token):
             if by.dep == "agent":

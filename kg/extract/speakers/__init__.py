@@ -18,7 +18,7 @@ from kg.extract.document import Document, Token
 from kg.extract.mentions import Mentions
 from kg.extract.speakers.affiliations import find_affiliation, tenure_of
 from kg.extract.speakers.bodies import BodyReader
-from kg.extract.speakers.cast import Cast, Speaker
+from kg.extract.speakers.cast import Cast, Speaker, is_one
 from kg.extract.speakers.persons import PersonReader
 from kg.extract.speakers.phrase import Phrase
 from kg.extract.speakers.pronouns import PronounReader
@@ -43,6 +43,7 @@ _APART = frozenset({"first", "second", "third", "other"})  # "the second source"
 _BUREAUS = frozenset({"office", "bureau"})
 _DEPARTMENTS = frozenset({"department", "ministry", "government", "administration"})
 _LONGEST_BUREAU = 3  # words
+_ASIDE = frozenset("speaking reached contacted requesting on all both".split())
 _KEEPING = frozenset("collected compiled gathered issued kept published recorded released".split())
 _POSSESSIVES = frozenset("his her its their him them".split())
 
@@ -103,10 +104,17 @@ class SpeakerFinder:
 
     def _person(self, phrase: Phrase) -> Speaker | None:
         """Return the person that a phrase names, with the ministry of a role that does not tell whose it is."""
-        person = self.persons.person(phrase)
+        person = self.persons.person(phrase) or self._named_like_place(phrase)
         if person is None or person.affiliation is not None or not person.role:
             return person
         return replace(person, affiliation=self.bodies.office_at_home(person.role, phrase))
+
+    def _named_like_place(self, phrase: Phrase) -> Speaker | None:
+        """Return who has spoken under a last name that is a town's, too: "Adnan Afrin ... Afrin said"."""
+        if len(phrase.words) != 1 or phrase.head.tag != "NNP" or phrase.actor_matches():
+            return None
+        known = self.cast.person(phrase.head.text)
+        return replace(known, joint=()) if known is not None and known.actor.name != phrase.head.text else None
 
     def _bureau(self, phrase: Phrase) -> Speaker | None:
         """Return the office of a person, "Prime Minister X's office", or the body he heads: "X's department"."""
@@ -294,6 +302,8 @@ class SpeakerFinder:
             if fits and (noun in known_as.split() or said_rank(noun, earlier.rank or "")):
                 return earlier
         last = self.cast.last()
+        if noun == "source" and not told and last is not None and is_one(last.actor):
+            return last  # "A senior figure told us ... The source added"
         personal = (is_people(phrase.head) and phrase.head.tag == "NN") or _is_bare_office(phrase)
         if bodies and last is not None and (last.affiliation is None or last.affiliation.id not in bodies):
             return None
@@ -341,9 +351,7 @@ def _aside(phrase: Phrase) -> int:
     """Return how many words of a phrase are before an aside: "a source in the army, | speaking to AFP"."""
     for place in range(phrase.position + 1, len(phrase.words) - 1):
         behind = phrase.words[place + 1]
-        if phrase.words[place].text == "," and (
-            behind.tag in ("WP", "WDT") or behind.lower in ("speaking", "reached", "contacted", "requesting", "on")
-        ):
+        if phrase.words[place].text == "," and (behind.tag in ("WP", "WDT") or behind.lower in _ASIDE):
             return place
     return len(phrase.words)
 

@@ -116,6 +116,8 @@ def named_body(part: Sequence[Token], phrase: Phrase, *links: str) -> Actor | No
         places = (m for m in phrase.matches if isinstance(m.entry, PlaceEntry))
         if name and any(phrase.words[m.start] is name[0] for m in places):
             continue  # "at Aleppo's hospital"
+        if name and name[0].text == "State" and part[place - 1].lower == "minister":
+            return None  # "Minister of State for Foreign Affairs"
         if name and len(name[0].text) > 1 and title_of(name[0]) is None:  # "the office of President Hollande"
             text = phrase.text(name)
             return Actor(id=slug(text), name=text, kind="organisation")

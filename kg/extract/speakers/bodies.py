@@ -11,8 +11,9 @@ from kg.extract.document import Token
 from kg.extract.mentions import Mention
 from kg.extract.speakers.affiliations import named_body
 from kg.extract.speakers.cast import BODIES, Cast, Speaker
+from kg.extract.speakers.documents import issuer_before, leading_name
 from kg.extract.speakers.phrase import Phrase
-from kg.extract.speakers.words import FAITHS, is_document, is_group_noun, is_people, is_unnamed_body, slug, source_type
+from kg.extract.speakers.words import FAITHS, is_group_noun, is_people, is_unnamed_body, slug, source_type
 from kg.gazetteer import ActorEntry, Gazetteer, Match, PlaceEntry
 from kg.record import Actor, Span
 
@@ -47,7 +48,6 @@ _UNARMED = frozenset(
     "monitoring monitor rights watchdog activist aid humanitarian advocacy relief medical based".split()
 )
 _ARMED = frozenset("militant jihadist jihadi extremist terror terrorist insurgent rebel armed hardline radical".split())
-_ISSUING = frozenset({"released", "published", "issued", "posted", "releases", "publishes", "issues", "posts"})
 _LEADING_TO = frozenset("a an the of for at in from".split())
 _DE_FACTO = ("Kurdistan", "Houthi", "Hamas")  # have ministries of their own
 _UNDER = frozenset({"deputy", "vice", "assistant", "first"})
@@ -90,7 +90,7 @@ class BodyReader:
             return Speaker(named, is_document=True)
         if not phrase.begins_with(*_POINTING) or phrase.head.lower.rstrip("s") not in _ISSUED:
             return None
-        issuer = _issuer_before(phrase)
+        issuer = issuer_before(phrase)
         if issuer is not None:
             return Speaker(issuer, is_document=True)
         latest = self.cast.last()
@@ -351,6 +351,16 @@ class BodyReader:
         span = phrase.span(phrase.words[match.start : match.end])
         return government.reference(span) if government is not None else None
 
+    def _of_who_spoke_last(self, phrase: Phrase) -> Actor | None:
+        """Return the ministry of "Ankara denied it, with a foreign ministry statement calling it a lie"."""
+        lead = [word for word in phrase.words[: phrase.position] if word.tag != "DT"]
+        last = self.cast.last(*BODIES)
+        entry = self.gazetteer.actor(last.actor.id) if last is not None else None
+        if len(lead) < 2 or entry is None or not entry.country:
+            return None
+        found = self.gazetteer.institution(phrase.text(lead), entry.country)
+        return found.reference(phrase.span(lead)) if found is not None else None
+
     def _named_issuer(self, phrase: Phrase) -> Actor | None:
         for match in phrase.actor_matches():
             actor = self._reference(match, phrase)
@@ -360,13 +370,12 @@ class BodyReader:
             government = self._government(match)
             if government is not None and match.end <= len(phrase.words) // 2 + 1:
                 return government.reference(phrase.span(phrase.words[match.start : match.end]))
-        lead = phrase.words[: phrase.position]  # "a foreign ministry statement"
-        at_home = self._at_home(phrase.part(lead)) if lead else None
-        if at_home is not None:
-            return at_home
+        theirs = self._of_who_spoke_last(phrase)
+        if theirs is not None:
+            return theirs
         noun = next((t for t in phrase.words if is_group_noun(t) and t is not phrase.head), None)
         pointed = self.definite(phrase, noun.lower) if noun is not None else None
-        return pointed or named_body(phrase.words, phrase, "by") or _leading_name(phrase)
+        return pointed or named_body(phrase.words, phrase, "by") or leading_name(phrase)
 
 
 def _country_spoken_in(phrase: Phrase) -> str | None:
@@ -404,31 +413,6 @@ def _has(name: str, noun: str) -> bool:
 
 def _monitors(name: str) -> bool:
     return any(word in name.lower() for word in _MONITORS)
-
-
-def _issuer_before(phrase: Phrase) -> Actor | None:
-    """Return who published such a document earlier: "two statements that the coalition released"."""
-    tokens = phrase.document.tokens
-    for token in reversed(tokens[: phrase.words[0].index]):
-        if token.lower in _ISSUING:
-            subjects = [c for c in token.children if tokens[c].dep in ("nsubj", "nsubjpass")]
-            things = [tokens[c] for c in token.children if tokens[c].dep == "dobj"]
-            if any(is_document(t) and t.lower.rstrip("s") != phrase.head.lower.rstrip("s") for t in things):
-                continue  # another kind of document
-            within = (i for c in subjects for i in (c, *range(tokens[c].left, tokens[c].right + 1)))
-            named = [m for i in within if (m := phrase.mentions.actor_at(i)) is not None]
-            if named and isinstance(named[0].entry, ActorEntry):
-                return named[0].entry.reference(phrase.source)
-    return None
-
-
-def _leading_name(phrase: Phrase) -> Actor | None:
-    """Return the name before the noun: "a Hashd statement"."""
-    lead = [t for t in phrase.words if t.tag in ("NNP", "NNPS") and t.index < phrase.head.index]
-    if not lead:
-        return None
-    text = phrase.text(lead)
-    return Actor(id=slug(text), name=text, kind="organisation", mention=phrase.span(lead))
 
 
 def _capitalised(phrase: Phrase) -> Span | None:

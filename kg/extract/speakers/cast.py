@@ -80,7 +80,7 @@ class Cast:
 
     def latest_person(self, before: int) -> Speaker | None:
         """Return who "he" or "she" at an offset means: who spoke last, or was named as a subject since."""
-        spoken = next((s for s in reversed(self.spoken) if s.actor.kind == "person" or _is_one(s.actor)), None)
+        spoken = next((s for s in reversed(self.spoken) if s.actor.kind == "person" or is_one(s.actor)), None)
         earlier = bisect_left(self._subjects, before, key=lambda one: one.at)
         if earlier:
             named = self._subjects[earlier - 1]
@@ -135,7 +135,7 @@ class Cast:
         return max(countries, key=lambda one: countries[one], default=None)
 
 
-def _is_one(actor: Actor) -> bool:
+def is_one(actor: Actor) -> bool:
     """True for one unnamed person or source: "a member of the council"."""
     single = actor.name.lower().startswith(("a ", "an ", "one ", "another "))
     return actor.kind == "unnamed" and single and actor.source_type not in ("document", "group", "media")
