@@ -16,6 +16,10 @@ NO_INCIDENT = [
     "The army imposed its control over the situation in Basra on Friday.",
     "Residents denied that any house had been raided in Qaim on Friday.",
     "A passenger plane crashed into a hill near Sahab on Friday.",
+    "Farmers say 40 mines have killed 31 people across Syria since the start of the year.",
+    "Nine shepherds were abducted in Anbar in the first three months of this year.",
+    "Rescuers reached the yard an hour after the fall of the last of them.",
+    "He spoke of a gang which had left the Tanf zone for Homs.",
     "The number of civilians who were killed in Idlib since Friday rose to 12.",
     "The group has intensified its attacks in the desert of Anbar, the ministry said on Friday.",
 ]
@@ -111,6 +115,43 @@ TOLD = [
     (
         "Turkish jets bombed a base of the group near Amadiya on Friday, an attack that they said killed four guards.",
         [("airstrike", FRIDAY, "Amadiya", ["turkey-government"])],
+    ),
+    (
+        "Gunmen shot and killed a baker outside his house in Mosul on Friday.",
+        [("assassination", FRIDAY, "Mosul", [])],
+    ),
+    (
+        "A judge was shot dead in Basra on Friday, and the shots were fired from a roof.",
+        [("assassination", FRIDAY, "Basra", [])],
+    ),
+    (
+        "Allied forces captured its last holdout, the village of Baghouz, in March 2016.",
+        [("territory_change", "2016-03", "Al-Baghuz Fawqani", ["security-forces"])],
+    ),
+    (
+        "Two shepherds were taken away by IS militants near Daquq on Friday.",
+        [("abduction", FRIDAY, "Daquq", ["islamic-state"])],
+    ),
+    (
+        "Engineers cleared the village of homemade bombs, one of which wounded two guards in Rashad on Friday.",
+        [("bombing", FRIDAY, "Rashad", [])],
+    ),
+    (
+        "The command announced on Friday the arrest of six men in a raid by a force of the army in Udhaim.",
+        [("arrest", FRIDAY, "Al-Udhaim", ["iraqi-army"])],
+    ),
+    (
+        "A car bomb went off at a gate in Ramadi on Friday. The guards opened fire on a second car and it blew up.",
+        [("bombing", FRIDAY, "Ramadi", [])],
+    ),
+    (
+        "Five shepherds died when a mine hit their truck in central Syria. A mine exploded on Friday in Hama province, "
+        "killing five, an agency said.",
+        [("bombing", FRIDAY, "Hama Governorate", [])],
+    ),
+    (
+        "The men massacred their prisoners in April, following the fall of the town of Hit in March.",
+        [("execution", "2018-04", "Hit", []), ("territory_change", "2018-03", "Hit", [])],
     ),
     (
         "Militants used rocket launchers against Kinsabba, while mortar fire was opened on Salma on Friday.",

@@ -228,12 +228,14 @@ class EventFinder:
         count = self.spans.count(max(token.left, token.index - SPAN_WORDS), token.index)
         owned = any(c.dep == "poss" for c in self.grammar.children(token)) and count is None
         definite = bool(modifiers & _DEFINITE) or owned or bool(modifiers & _OF_A_DAY)
-        numbered = hit.trigger.manner == "weapon" and self.weapons.is_numbered(token)
+        weapon = hit.trigger.manner == "weapon"
+        numbered = weapon and self.weapons.is_numbered(token)
+        went_off = numbered or (weapon and self.weapons.harmed(token))
         definite = (definite or numbered) and not self.factuality.is_one_of(token)
-        known = definite and hit.trigger.manner == "weapon"  # "the missiles hit a truck", after a drone strike
+        known = definite and weapon  # "the missiles hit a truck", after a drone strike
         doubtful = hit.trigger.manner == "generic" or hit.trigger.type in ("territory_change", "operation")
         happened = self.factuality.noun_happened(token, definite=definite, doubtful=doubtful, headline=headline)
-        if modifiers & words_of("unreal") or not (happened or numbered):
+        if modifiers & words_of("unreal") or not (happened or went_off):
             return None
         if modifiers & _LONG:
             return None  # "in its 35-year campaign of terror"
@@ -243,6 +245,8 @@ class EventFinder:
         heard = governor is not None and governor.lower in ("heard", "hear")
         if heard and any(one.head > token.index for one in hits):
             return None  # "explosions were heard during the air strikes"
+        if hit.trigger.base == "fall" and not self._is_of_ground(token):
+            return None  # "two hours after the fall of the last of the shells"
         if hit.trigger.type == "territory_change" and self._takes_things(token):
             return None  # "the seizure of 12 mortar shells"
         if hit.trigger.type == "operation" and definite and self._source_around(token) is not None:
@@ -347,6 +351,11 @@ class EventFinder:
             self.fitting.is_territory(one, ()) for one in things
         )
 
+    def _is_of_ground(self, noun: Token) -> bool:
+        """True for "the fall of the town", "its fall to the rebels"."""
+        owned = any(c.dep == "poss" for c in self.grammar.children(noun))
+        return owned or any(self.fitting.is_territory(one, ()) for one in self.grammar.behind(noun, "of"))
+
     def _of_row(self, noun: Token) -> set[str]:
         """Return what qualifies the noun that counts an event: "a second wave of strikes"."""
         above = self.grammar.counted_by(noun)
@@ -372,6 +381,8 @@ class EventFinder:
             return kind, is_open
         if is_open and kind == "airstrike":
             return "bombing", False
+        if hit.trigger.base == "raid" and not hit.trigger.noun and kind == "operation":
+            return "armed_clash", False  # "militants raided two prisons"
         return ("armed_clash" if kind == "other" and hit.trigger.base in _DONE_ANYHOW else kind), is_open
 
     def _is_carrier(self, verb: Token, noun: Token) -> bool:
@@ -410,6 +421,10 @@ class EventFinder:
             return None  # "a man who fired at the patrol was killed"
         if manner == "kill" and token.dep in ("acl", "relcl") and self.factuality.is_summed(self.grammar.head(token)):
             return None  # "the number of civilians who were killed since May rose to 163"
+        if manner == "exit" and token.dep == "relcl" and self.factuality.is_background(token):
+            return None  # "a group that had left the zone": who they are
+        if manner == "fire" and any(self.known.is_the_shot(one) for one in objects):
+            return None  # "the shot was fired from a roof"
         if not self.fitting.fits(hit, token, objects, places):
             return None
         if not self.factuality.verb_happened(token, headline=headline):
@@ -432,6 +447,8 @@ class EventFinder:
         again = again or (manner == "kill" and bool(objects) and all(one.lower == "them" for one in objects))
         again = again or (manner == "impact" and self.known.hit_known(token))
         again = again or (kind == "bombing" and self.known.went_off(token))
+        if hit.trigger.base == "open fire" and self.known.is_defended(token):
+            again, parties = True, Parties()
         again = again or (kind == "suicide_bombing" and self.known.is_cornered(token))
         is_open = is_open or (manner == "impact" and (again or self.known.is_by_weapon(token)))
         sides_known = bool(parties.perpetrators and parties.targets)

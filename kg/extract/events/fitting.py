@@ -27,6 +27,7 @@ _KILLING_CAPTIVES = frozenset({"execute", "hang", "lynch"})
 _DOWNING = frozenset({"shoot down", "bring down"})
 _FOILED = frozenset({"foil attempt", "thwart attempt"})
 _NO_ATTACKS = frozenset({"smuggle", "flee", "escape", "sell", "steal", "bring", "transfer", "transport", "hide"})
+_REMNANTS = frozenset({"mines", "landmines", "traps", "explosives", "ordnance", "remnants", "rubble", "debris", "ieds"})
 _THEY = frozenset({"they", "them", "he", "him", "she", "her"})
 _REGION = 6  # rank from which on a place is no town or quarter
 
@@ -93,6 +94,10 @@ class Fitting:
             return any(self._is_chemical(one) for one in objects)
         if manner == "foe":
             return any(self._is_foe(one) for one in objects)
+        if base == "clear" and any(
+            self._is_rid_of(below) for one in objects for below in self.grammar.behind(one, "of")
+        ):
+            return False
         if manner == "place":
             territory = any(self.is_territory(one, places) for one in objects)
             if base not in _STRICT_TAKING - {"recover"} and any(self.points_to_place(one, places) for one in objects):
@@ -139,6 +144,11 @@ class Fitting:
         kinds = ("force place", "infrastructure", "munition", "aircraft", "territory")
         known = thing.lower in _VEHICLES or any(thing.lower in words_of(kind) for kind in kinds)
         return known or thing.lower in place_nouns() or person_class(thing.lower) in ("forces", "militant")
+
+    def _is_rid_of(self, thing: Token) -> bool:
+        """True for what sappers clear a village of: mines, booby traps, the rubble."""
+        kinds = ("munition", "weapon")
+        return any(thing.lower in words_of(kind) for kind in kinds) or thing.lower in _REMNANTS
 
     def _has_munition(self, token: Token) -> bool:
         if token.lower in ("round", "rounds") and self.grammar.behind(token, "of"):

@@ -21,6 +21,7 @@ _APART = frozenset({"another", "separate", "similar", "other", "second"})
 _HAPPENINGS = frozenset({"incident", "development", "case", "event", "context"})
 _PERFECT = frozenset({"has", "have", "'ve", "having"})
 _PERIODS = frozenset("minutes hour hours day days week weeks".split())
+_OF_PERSONS = frozenset({"abduction", "arrest", "execution", "other", "assassination"})
 _LONG_AGO = 60  # days before the article
 
 
@@ -40,7 +41,7 @@ class Framing:
         """Return an event with what its sentence as a whole says of it: victims, a new beginning, "also"."""
         predicate = self.tokens[event.predicate]
         summed = event.type != "territory_change" and self.factuality.is_total(predicate)
-        total = summed or (event.kills and self.factuality.is_of_war(predicate))
+        total = summed or (event.kills and self.factuality.is_of_war(predicate)) or self._is_of_this_year(event)
         adverbs = {c.lower for c in self.grammar.children(self.tokens[event.predicate]) if c.dep == "advmod"}
         begins = words[0].lower in words_of("apart") or bool(adverbs & words_of("apart")) or self._is_aside(words)
         apart = not event.definite and begins
@@ -77,6 +78,12 @@ class Framing:
         if self.published is None or phrase.edtf is None or phrase.relation != "on":
             return False
         return (self.published - bounds(phrase.edtf)[1]).days > _LONG_AGO
+
+    def _is_of_this_year(self, event: Event) -> bool:
+        """True for what happened to many "in the first five months of this year": a sum."""
+        year = f"{self.published:%Y}" if self.published is not None else ""
+        dated = event.date is not None and event.date.edtf == year and not event.definite
+        return dated and not event.noun and event.type in _OF_PERSONS
 
     def _is_undated(self, event: Event, *, total: bool, adverbs: set[str]) -> bool:
         """True where a date is none of an event: "was beaten in May, but has since struck", "in a video released after

@@ -55,6 +55,7 @@ class Joining:
 
     def _is_one(self, one: Event, other: Event, *, carried: bool) -> bool:
         beside = self._is_coordinated(one, other) or self._is_verb_of(one, other) or self._is_ruining(other)
+        beside = beside or self._is_arrest_in(one, other)
         if not (_fits(one, other) or self._is_instrument(one, other) or beside):
             return False
         if self._are_in_sequence(one, other) or self._tells_time(one, other) or self._tells_time(other, one):
@@ -80,6 +81,13 @@ class Joining:
         if one.offset and self._goes_on(one, other):
             return True  # "months after militants captured X and killed scores"
         return not _conflict(one, other) and (self._is_closing(one, other) or self._is_related(one, other))
+
+    def _is_arrest_in(self, one: Event, other: Event) -> bool:
+        """True for the two of "announced the arrest of nine men in a raid on X"."""
+        arrested = one.type == "arrest" and one.noun and other.type == "operation" and other.noun
+        raid = self.tokens[other.head]
+        inside = arrested and self.grammar.preposition(raid) in ("in", "during")
+        return inside and self.grammar.head(self.grammar.head(raid)).index in (one.head, one.predicate)
 
     def _are_in_sequence(self, one: Event, other: Event) -> bool:
         """True for the two of "the strikes follow a raid"."""

@@ -43,6 +43,8 @@ _HITTING = frozenset({"attacked", "attack", "pounded", "pounding", "bombarded", 
 _BOMBERS = frozenset({"bomber", "bombers", "fighter", "fighters"})
 _OF_BOMBERS = frozenset({"strategic", "heavy", "long-range", "stealth", "range", "supersonic"})
 _SHOOTING = frozenset({"shoot", "shoot dead"})
+_SHOT_DEAD = frozenset({"shoot", "shoot dead", "gun down"})
+_GUNMEN = frozenset("gunman gunmen assailant assailants attacker attackers men man militants terrorists who".split())
 _LINING_UP = frozenset({"lined", "dragged", "blindfolded", "rounded"})
 _FLYING_ONLY = frozenset({"coalition", "russian", "regime", "saudi-led", "us-led", "u.s.-led"})
 _BY_SNIPERS = frozenset({"sniper", "snipers"})
@@ -98,6 +100,8 @@ class Kinds:
         bombed = token.tag == "VBG" and self.grammar.head(token).lower in _HITTING
         if trigger.base in _KILLING and not bombed and not self._is_from_afar(around) and self._is_of_captives(token):
             return "execution", False
+        if trigger.base in _SHOT_DEAD and not bombed and not self._is_from_afar(around) and self._is_of_one(token):
+            return "assassination", False
         if trigger.manner not in ("open", "impact", "kill", "fire"):
             return trigger.type, False
         if trigger.base == "raid" and around & _LANDING and not around & words_of("word: air") - _LANDING:
@@ -137,6 +141,24 @@ class Kinds:
         victims = (*killed, *(below for one in killed for below in self.grammar.behind(one, "of")))
         held = words_of("captive")
         return any(held & {one.lower, *(c.lower for c in self.grammar.children(one))} for one in victims)
+
+    def _is_of_one(self, verb: Token) -> bool:
+        """True where gunmen, or nobody who is named, kill one person: "gunmen shot dead a judge"."""
+        if verb.lower in ("shot", "shoot") and not self._ends_in_death(verb):
+            return False
+        doer = self.grammar.subject(verb) or self.grammar.agent(verb)
+        also = (c for c in self.grammar.children(verb) if c.dep == "conj" and c.lower == "killed")
+        killed = [one for at in (verb, *also) for one in self.grammar.objects(at)]
+        if doer is not None and doer not in killed and doer.lower not in _GUNMEN:
+            return False
+        one = killed[0] if len(killed) == 1 else None
+        alone = one is not None and one.tag == "NN" and not any(c.dep == "conj" for c in self.grammar.children(one))
+        return one is not None and alone and person_class(one.lower) in ("civilian", "unspecified", "forces")
+
+    def _ends_in_death(self, verb: Token) -> bool:
+        """True for "shot dead X", "shot X dead", "shot and killed X"."""
+        after = [t.lower for t in self.tokens[verb.index + 1 : verb.index + 1 + _LACED_REACH]]
+        return "dead" in after or after[:2] == ["and", "killed"]
 
     def _is_of_a_state(self, noun: Token) -> bool:
         """True for the bombs and bombings of who has an air force."""

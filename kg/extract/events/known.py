@@ -13,6 +13,8 @@ _CORNERED = frozenset("surrounded cornered besieged encircled trapped chased pur
 _KNOWN = frozenset({"the", "those", "these"})
 _SITES_AGAIN = frozenset({"site", "building", "facility", "structure"})
 _DEVICES = frozenset({"device", "bomb", "explosives", "mine", "vehicle", "car"})
+_GUARDS = frozenset({"guard", "guards", "sentry", "sentries"})
+_VEHICLES = frozenset({"vehicle", "vehicles", "car", "truck", "him", "them"})
 _ATTACKERS = frozenset({"attacker", "attackers", "assailant", "assailants", "bomber", "bombers"})
 
 
@@ -44,7 +46,18 @@ class Known:
     def went_off(self, verb: Token) -> bool:
         """True for what "the device", "the bomb" did, of which the text has told before."""
         things = (*self.grammar.objects(verb), self.grammar.subject(verb))
-        return any(one is not None and one.lower in _DEVICES and self._is_known(one) for one in things)
+        known = (one for one in things if one is not None and (one.lower == "it" or one.lower in _DEVICES))
+        return any(one.lower == "it" or self._is_known(one) for one in known)
+
+    def is_the_shot(self, thing: Token) -> bool:
+        """True for "the shot was fired from a roof", which the text has told the victim of."""
+        return thing.lower in ("shot", "shots", "bullet", "bullets") and self._is_known(thing)
+
+    def is_defended(self, verb: Token) -> bool:
+        """True for the guards who "opened fire on a third vehicle", "on the bomber": part of what was told."""
+        doer = self.grammar.subject(verb)
+        at = {one.lower for one in self.grammar.behind(verb, "on", "at")}
+        return doer is not None and doer.lower in _GUARDS and bool(at & (_ATTACKERS | _VEHICLES))
 
     def is_by_weapon(self, verb: Token) -> bool:
         """True for what "the missiles" hit, of which the text has told before."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 
 from kg.extract.casualties.effects import effects
 from kg.extract.document import Token, token_after
@@ -11,6 +12,7 @@ from kg.extract.triggers import Hit
 from kg.extract.wording import words_of
 
 _USING = frozenset("use used uses using employ employed employs employing".split())
+_DEEP = 4  # steps up the parse
 _CLAUSES = frozenset({"acl", "relcl"})
 
 
@@ -25,7 +27,7 @@ class Weapons:
         """True when a weapon is told to have hit, gone off or been fired."""
         impact = words_of("impact")
         governor = self.grammar.governor(token)
-        if self.is_numbered(token) or self._is_used_against(token):
+        if self.is_numbered(token) or self._is_used_against(token) or self.harmed(token):
             return True
         if governor is not None and governor.lower in words_of("downing") | words_of("disarming"):
             return False
@@ -58,6 +60,25 @@ class Weapons:
         if used.lower not in _USING or not (weapon.dep == "dobj" or above.lower == "of"):
             return False
         return any(c.lower == "against" for one in (used, weapon) for c in self.grammar.children(one))
+
+    def harmed(self, weapon: Token) -> bool:
+        """True for "bombs, one of which wounded two soldiers", whatever else is told of them."""
+        return any(self._harms(clause) for clause in self._clauses_of(weapon))
+
+    def _clauses_of(self, weapon: Token) -> list[Token]:
+        """Return the relative clauses of a weapon, and one right behind it that the parser hangs on another noun."""
+        own = [c for c in self.grammar.children(weapon) if c.dep == "relcl"]
+        first = weapon.index + 2
+        if own or token_after(self.tokens, weapon.index).text != "," or first >= len(self.tokens):
+            return own
+        above = self.grammar.above(self.tokens[first])
+        return [t for t in islice(above, _DEEP) if t.dep == "relcl" and t.left == first]
+
+    def _harms(self, clause: Token) -> bool:
+        """True for the clause of "bombs, one of which wounded two soldiers", "a mine that killed them"."""
+        doer = self.grammar.subject(clause)
+        which = doer is not None and (doer.tag == "WDT" or any(t.tag == "WDT" for t in self.grammar.behind(doer, "of")))
+        return which and clause.tag == "VBD" and clause.lower in words_of("harming")
 
     def _is_left(self, verb: Token) -> bool:
         """True for devices "left behind", "left by" somebody, which have not gone off."""

@@ -453,5 +453,5 @@ def _is_of_a_month(event: Event) -> bool:
 def _is_circumstance(event: Event, day: str | None, telling: Telling) -> bool:
     """True for the offensive of "captured the town in an offensive", which the same sentence tells no more of."""
     apart = {one.place.id for one in event.places} - telling.names
-    told = event.faint or (event.type == "operation" and telling.families == {"territory"})
+    told = (event.faint and event.base != "fall") or (event.type == "operation" and telling.families == {"territory"})
     return told and event.noun and not apart and day in (None, telling.date)

@@ -27,6 +27,7 @@ _NO = -1.0
 _NAMED = {"bombing": frozenset({"bombing", "suicide_bombing"}), "shelling": frozenset({"shelling"})}
 _QUARTER = 0.15  # degrees of latitude and longitude together within which a quarter is of a city
 _HIGH = 10  # dead from which on the same number is hardly that of another incident
+_FEW = 4  # the same for the same weapon, told of right behind
 _NOBODY = frozenset({"militants"})  # whom a named group may be
 _ITSELF_AND_COUNTRY = 2
 _STALE = 45  # days before the news from which on something is another event
@@ -240,9 +241,11 @@ def _is_elsewhere(event: Event, telling: Telling) -> bool:
 
 def _is_same_toll(toll: int | None, event: Event, telling: Telling) -> bool:
     """True where an area, not a spot, is all that speaks against two tellings of one high toll."""
-    if toll is None or not telling.toll or toll < _HIGH or not event.places:
+    if toll is None or not telling.toll or not event.places:
         return False
     soon = 0 < event.sentence - telling.events[0].sentence <= _SOON
+    if toll < (_FEW if soon and event.base == telling.events[0].base else _HIGH):
+        return False  # "seven were killed by a mine", then "a mine killed seven"
     if abs(toll - telling.toll) > (1 if soon and not event.definite else 0):
         return False  # "almost a dozen were killed", then "at least 11"
     return max(finest(event.places)[0].rank, *(one.rank for one in telling.anchor), 0) >= _AREA

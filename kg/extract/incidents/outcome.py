@@ -21,9 +21,19 @@ from kg.record import Actor, Incident, IncidentType, Place, Statement
 _SPECIFIC = 4  # rank below which a place is specific enough to make an incident of what is told in passing
 _MONTH_BEGINS = 2  # day of the month up to which news may well be of the month before
 _UPON_PEOPLE: frozenset[IncidentType] = frozenset(
-    {"abduction", "airstrike", "shelling", "bombing", "suicide_bombing", "execution", "chemical_attack"}
+    {
+        "abduction",
+        "airstrike",
+        "assassination",
+        "bombing",
+        "chemical_attack",
+        "execution",
+        "shelling",
+        "suicide_bombing",
+    }
 )
 _HIT = frozenset({"civilians", "infrastructure"})
+_COUNTRY, _MONTH = 7, 31  # rank and days from which on a sum is statistics
 _LONG = 300  # days from which on fighting is no incident any more
 
 
@@ -36,7 +46,7 @@ def is_incident(telling: Telling) -> bool:
     if all(e.base in LEAVING and not e.places for e in telling.events):
         return False  # "the attackers then withdrew"
     figures = [one for one in telling.figures if not one.headline]
-    if all(e.kills for e in telling.events) and not figures:
+    if all(e.kills and e.type == "other" for e in telling.events) and not figures:
         firm = any(
             e.parties.perpetrators and (e.past or (e.type != "other" and e.parties.targets)) for e in telling.events
         )
@@ -45,7 +55,7 @@ def is_incident(telling: Telling) -> bool:
     if all(e.background and e.open for e in telling.events) and not telling.places:
         return False  # "the hospital had been attacked before, in 2014"
     if all(e.background and (e.needy or e.faint) for e in telling.events):
-        return telling.date is not None and bool(telling.anchor)
+        return telling.date is not None and bool(telling.anchor) and not _is_statistical(telling)
     if all(e.needy for e in telling.events):
         harms = any(e.harms for e in telling.events)
         return bool(figures) or (bool(telling.places) and bool(telling.date)) or (specific and harms)
@@ -77,12 +87,25 @@ def _is_of_a_period(telling: Telling) -> bool:
     return (last - first).days > _LONG and all(e.faint or e.needy or e.plural for e in telling.events)
 
 
+def _is_statistical(telling: Telling) -> bool:
+    """True for sums of more than a month in a whole country, "mines have killed 64 across Syria", and of a year."""
+    if telling.date is None or "/" not in telling.date or telling.anchor[0].rank < _COUNTRY:
+        return telling.date is not None and len(telling.date) == len("2021")  # "11 were abducted this year"
+    first, last = bounds(telling.date)
+    return (last - first).days > _MONTH
+
+
 def leading(telling: Telling) -> Event:
     """Return the event that names the incident best."""
     return min(
         telling.events,
-        key=lambda e: (e.kills, e.open or e.needy, e.headline, e.sentence, e.head),
+        key=lambda e: (e.kills, (e.open and not _is_sum(e, telling)) or e.needy, e.headline, e.sentence, e.head),
     )
+
+
+def _is_sum(event: Event, telling: Telling) -> bool:
+    """True for "twin bombings", of which one may be a suicide bombing: they are what all of it was."""
+    return event.type == "bombing" and event.plural and telling.families == {"blast"}
 
 
 def incident_of(
