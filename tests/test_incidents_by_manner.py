@@ -59,6 +59,18 @@ TOLD = [
             ("shelling", FRIDAY, "Nubl", ["syrian-arab-army"]),
         ],
     ),
+    (  # the answer has the place of what it answers, with which a broader one is compared
+        "Rebels fired rockets on Nubl on Friday. The army responded with artillery fire. Shells hit areas in northern Syria.",
+        [
+            ("shelling", FRIDAY, "Nubl", ["syrian-opposition"]),
+            ("shelling", FRIDAY, "Nubl", ["syrian-arab-army"]),
+            ("shelling", None, "Northern Syria", []),
+        ],
+    ),
+    (
+        "IS men shot at the post on Tuesday evening near Hit, the mayor told us.",
+        [("armed_clash", "2018-11-06", "Hit", ["islamic-state"])],
+    ),
     (
         "A bomb exploded in Khalis on Friday, wounding a guard. A second device went off in Buhriz an hour later.",
         [("bombing", FRIDAY, "Khāliş", []), ("bombing", FRIDAY, "Buhriz", [])],

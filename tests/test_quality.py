@@ -246,6 +246,12 @@ def test_articles_annotated_later_are_read_as_well_as_they_were(
     assert {layer: f1 for layer, f1 in measured.items() if f1 < floors[layer]} == {}
 
 
+def test_every_article_of_the_dataset_gives_a_record(syrian: dict[str, Article], extraction: Extraction) -> None:
+    records = [record_of(extraction, one) for one in syrian.values()]
+    assert len(records) == len(syrian) > 300
+    assert sum(bool(one.incidents) for one in records) > len(records) / 2
+
+
 def test_offsets_of_the_articles_annotated_afresh_cut_no_word(syrian: dict[str, Article]) -> None:
     for one in chain.from_iterable(read_gold(path)[0] for path in (SECOND, THIRD, FOURTH, FIFTH)):
         text = f" {syrian[one.sha256 or ''].text} "

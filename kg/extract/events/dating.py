@@ -114,6 +114,10 @@ class Dating:
             return False  # "the first attack since the town was retaken in 2017"
         return any(t.tag == "JJS" or t.lower == "first" for t in before[:since])
 
+    def _is_manned(self, post: Token) -> bool:
+        """True for the post of "opened fire at the post on Tuesday", which is no text."""
+        return post.lower in ("post", "posts") and self.grammar.preposition(post) in ("at", "near", "against", "on")
+
     def _clause_date(self, phrase: DatePhrase) -> DatePhrase:
         """Return the date of "since July 2015, when X": X happened in July 2015."""
         if phrase.relation != "since" or phrase.edtf is None:
@@ -134,7 +138,7 @@ class Dating:
                 return False  # "“they opened fire on Monday,” he told", whatever the parse says
             if at.index in events:
                 return False
-            if at is not token and at.lower in _DOCUMENTS:
+            if at is not token and at.lower in _DOCUMENTS and not self._is_manned(at):
                 return 0 < first - at.index <= 6
             if at is not token and at.tag.startswith("VB") and at.dep != "amod":
                 return self._dates_saying(at, first, last)

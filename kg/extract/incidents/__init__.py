@@ -269,7 +269,7 @@ class IncidentFinder:
         near = self._focus
         if event.numbered:
             return near.date or near.said
-        akin = event.beside or event.sides & near.sides
+        akin = event.beside or (event.more and not event.kills) or event.sides & near.sides
         if not akin and event.places and near.places and same_place(event.places, near, event) < 0:
             return None  # what else happened elsewhere need not have happened that day
         if not akin and event.places and not near.places and near.families and event.family not in near.families:

@@ -308,7 +308,7 @@ def same_place(places: Sequence[PlaceMention], telling: Telling, event: Event) -
     """Return how well places agree; negative when they are apart."""
     if not places or not telling.places:
         return 0.0
-    mine, anchor = finest(places), telling.anchor
+    mine, anchor = finest(places), telling.anchor or telling.finest
     if any(names_of(one) & telling.names for one in mine):
         return 1.5 if mine[0].rank < _BROAD else 0.5
     around = event.sentence - telling.events[-1].sentence <= _SOON and any(one.around for one in anchor)

@@ -63,7 +63,7 @@ def _is_sibling(other: Telling, first: Event, whole: Telling) -> bool:
     event = other.events[0]
     if not 0 <= event.sentence - whole.events[0].sentence <= _FOLLOWING or other.listed or event.background:
         return False
-    akin = other.families & (whole.families or VIOLENT)
+    akin = other.families & (whole.families or VIOLENT) or (not other.families and other.sides & whole.sides)
     if not akin or same_day(other.date, whole.date) < 0:
         return False
     apart = bool(other.finest and first.places) and is_another_spot(other.finest, finest(first.places))
