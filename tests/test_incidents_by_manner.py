@@ -60,7 +60,7 @@ TOLD = [
         ],
     ),
     (  # the answer has the place of what it answers, with which a broader one is compared
-        "Rebels fired rockets on Nubl on Friday. The army responded with artillery fire. Shells hit areas in northern Syria.",
+        "Rebels fired rockets on Nubl on Friday. The army responded with artillery fire. Shells hit northern Syria.",
         [
             ("shelling", FRIDAY, "Nubl", ["syrian-opposition"]),
             ("shelling", FRIDAY, "Nubl", ["syrian-arab-army"]),
