@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kg.extract.attribution.passage import COMMAS, RESUMES, TITLES, Attribution, Group, Passage
+from kg.extract.attribution.passage import COMMAS, DOUBLE_MARKS, RESUMES, TITLES, Attribution, Group, Passage
 from kg.extract.cues import cue_verbs, tagging_forms
 from kg.extract.document import Token, token_after
 from kg.record import Span
 
 _RULES = frozenset(
     "plan plans agreement deal law laws schedule coordinates rules terms principle principles constitution timetable "
-    "need needs procedure procedures custom customs criteria".split()
+    "need needs procedure procedures custom customs criteria order orders instructions directives tradition protocol "
+    "standard standards requirements".split()
 )
 _LONGEST_OPENING = 12  # words
 _LONGEST_NAME = 5  # words
@@ -42,7 +43,7 @@ def find_according(passage: Passage) -> Iterator[According]:
     words = passage.document.words(passage.sentence)
     for place, token in enumerate(words):
         lead = _lead(passage, words[place : place + 4], opens=place == 0)
-        if lead and place + lead < len(words) and not passage.in_quote(token):
+        if lead and place + lead < len(words) and not _is_of_quoted(passage, words, place):
             first = token.index
             last = _source_last(passage, first, first + lead)
             while last > first + lead and passage.tokens[last].text == ",":
@@ -56,6 +57,13 @@ def find_according(passage: Passage) -> Iterator[According]:
     for opening in (_in_words_of(passage, words), _as_told_by(passage, words)):
         if opening is not None:
             yield opening
+
+
+def _is_of_quoted(passage: Passage, words: Sequence[Token], place: int) -> bool:
+    """True inside a quotation, but for another whom the quoted cite at the beginning: '"According to the SDF, ..."'."""
+    ahead = words[place : place + 3]
+    others = len(ahead) == 3 and ahead[2].tag != "PRP$" and ahead[0].text == "According"
+    return passage.in_quote(words[place]) and not (place <= 1 and others)
 
 
 def _can_speak(passage: Passage, first: int, last: int) -> bool:
@@ -75,7 +83,7 @@ def _lead(passage: Passage, words: Sequence[Token], *, opens: bool) -> int:
         return 4
     if text[0] not in _LEADING:
         return 0
-    if text[:2] == ["according", "to"]:
+    if text[:2] in (["according", "to"], ["as", "per"]):
         return 2
     if text[0] == "as" and len(text) > 2 and text[1] in tagging_forms() | _QUOTED and text[2] == "by":
         return 3
@@ -178,9 +186,11 @@ def _begins_amount(passage: Passage, token: Token) -> bool:
 
 
 def _follows_that(passage: Passage, first: int) -> bool:
-    """True for "... said that, according to Y, ..."."""
+    """True for "... said that, according to Y, ..." and "... a raid in which, according to Y, ..."."""
     before = passage.tokens[max(first - 2, passage.sentence.first) : first]
-    return [t.lower for t in before] == ["that", ","]
+    if len(before) < 2 or before[1].text != ",":
+        return False
+    return before[0].lower == "that" or before[0].tag in ("WDT", "WP", "WRB")
 
 
 def _before(passage: Passage, one: According, groups: Sequence[Group]) -> Span | None:
@@ -216,9 +226,14 @@ def _behind(passage: Passage, one: According, groups: Sequence[Group]) -> Span |
         apart = before.text == ";" and not passage.in_quote(before)
         if group.token > start and not group.is_phrase and (closing or apart):
             end = min(end, group.first - 1)
-    while end > start and passage.tokens[end].text in COMMAS:
+    quoted = passage.in_quote(passage.tokens[one.first])
+    if quoted:
+        end = next((i - 1 for i in range(start, end + 1) if not passage.in_quote(passage.tokens[i])), end)
+    while end > start and passage.tokens[end].text in {*COMMAS, *(DOUBLE_MARKS if quoted else "")}:
         end -= 1
-    return passage.span(start, end) if end - start >= 1 else None
+    if end <= start:
+        return None
+    return passage.document.token_span(start, end) if quoted else passage.span(start, end)
 
 
 def _source_last(passage: Passage, first: int, source_first: int) -> int:
@@ -235,8 +250,9 @@ def _source_last(passage: Passage, first: int, source_first: int) -> int:
         token = passage.tokens[index]
         if token.text in (";", "—", "–") or any(q.start == token.start for q in passage.quotes):
             return index - 1
-        if passage.finite(index) and not passage.relative_before(source_first, index):
-            return index - 1
+        obtained = token.dep == "relcl" and source_first <= token.head < index
+        if passage.finite(index) and not (obtained or passage.relative_before(source_first, index)):
+            return index - 1  # not in "figures the agency obtained from the police"
         behind = passage.tokens[min(index + 1, limit)]
         counted = _begins_amount(passage, behind) or _is_amount(passage, behind) or _ranks(passage, behind)
         if token.text == "," and (_goes_on(behind) or counted):

@@ -17,7 +17,7 @@ from kg.extract.attribution.passage import Group, Passage
 from kg.extract.attribution.phrases import PhraseReader
 from kg.extract.attribution.subjects import SubjectReader
 from kg.extract.cues import Cue, cue_verbs
-from kg.extract.document import Token
+from kg.extract.document import Token, token_after
 from kg.record import Span
 
 _UNREAL = frozenset("would could may might should can must will 'll ca wo shall".split())
@@ -100,7 +100,8 @@ class CitationReader:
             or (cue.takes("responsible") and not self._holds_responsible(token))
         ):
             return None
-        if cue.only_quotes and not self.passage.quotes:
+        that = cue.takes("that") and token_after(self.tokens, token.index).lower == "that"
+        if cue.only_quotes and not (that or self.passage.quotes):
             return None
         subject = self.subjects.subject(token, cue)
         if subject is None and not (token.tag in ("VBD", "VBZ", "VBP", "VBG") and self.passage.beside_quote(token)):
