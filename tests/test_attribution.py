@@ -600,6 +600,27 @@ def test_a_source_ends_before_the_day_on_which_it_spoke(parser: Parser) -> None:
             ],
         ),
         (
+            '"According to first reports, two farmers were shot," he said.',
+            [("he", '"According to first reports, two farmers were shot,"')],
+        ),
+        (
+            '"We ran. The guards told us that the mill was empty," he said.',
+            [("he", '"We ran. The guards told us that the mill was empty,"'), ("The guards", "the mill was empty")],
+        ),
+        ('"They told us that the mill was empty," he said.', [("he", '"They told us that the mill was empty,"')]),
+        ("By the ministry's own count, nine men died.", [("the ministry", "nine men died")]),
+        ("Nine men died, by the mayor's reckoning.", [("the mayor", "Nine men died")]),
+        ("By Monday's count, nine men had died.", []),
+        ("Three men were shot, as confirmed to AFP by a nurse.", [("a nurse", "Three men were shot")]),
+        (
+            "The army puts the toll at nine. The farmers put it at ten.",
+            [("The army", "the toll at nine"), ("The farmers", "it at ten")],
+        ),
+        (
+            "He spoke of a raid during which, the council says, four men were held.",
+            [("He", "a raid"), ("the council", "four men were held")],
+        ),
+        (
             '"According to our maps, the road is closed," he said.',
             [("he", '"According to our maps, the road is closed,"')],
         ),

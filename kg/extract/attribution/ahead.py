@@ -375,4 +375,8 @@ class Ahead:
     def _tells_toll(self, first: int, last: int) -> bool:
         quantities = find_quantities(self.passage.span(first, last).text)
         counted = any(not one.article and (one.low, one.high) not in ((None, None), (0, 0)) for one in quantities)
-        return counted and any(t.lower in TOLL for t in self.tokens[first : min(last, first + 8) + 1])
+        told = self.tokens[first : min(last, first + 8) + 1]
+        if [t.lower for t in told[:2]] == ["it", "at"]:
+            before = self.passage.document.sentences[max(self.passage.sentence.index - 1, 0)]
+            told = self.passage.document.words(before)  # "The dead are nine. Others put it at ten."
+        return counted and any(t.lower in TOLL for t in told)

@@ -23,7 +23,7 @@ from kg.record import Span
 _UNREAL = frozenset("would could may might should can must will 'll ca wo shall".split())
 _REFUSALS = frozenset("declined declines decline refused refuses refuse failed unable unwilling yet".split())
 _UNDONE = frozenset("of without for from against than about into to toward towards short".split())
-_WENT_ON = frozenset({"went", "goes", "go", "continued", "continues"})
+_WENT_ON = frozenset({"went", "goes", "go", "continued", "continues", "proceeded", "proceeds"})
 _REDUCING = frozenset("posted published released issued quoted cited reported recorded documented".split())
 _ONLY_FINITE = frozenset({"hope", "refer", "declare", "proclaim"})  # "hoping to hold it": an attitude, not speech
 _DEMANDING = frozenset("demand demands demanded demanding insist insisted propose proposed require requires".split())

@@ -102,7 +102,9 @@ class Ends:
         ahead = self.tokens[index : index + 3]
         if any(t.tag in ("WP", "WDT") and self.tokens[t.index - 1].lower == "of" for t in ahead[1:]):
             return ahead[0].lower == "of" or ahead[0].tag in ("CD", "DT", "JJ", "JJS", "NN")
-        return self.tokens[index].tag == "IN" and (begins or self.tokens[index - 1].text == ",")
+        return self.tokens[index].tag == "IN" and (
+            begins or self.tokens[index - 1].text == "," or token_after(self.tokens, index).tag == "WDT"
+        )
 
     def _follows_relative(self, citation: Citation) -> bool:
         """True for a group behind "which" or "who" whose clause follows: ", which the governor says killed two"."""
