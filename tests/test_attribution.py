@@ -566,6 +566,64 @@ def test_a_source_ends_before_the_day_on_which_it_spoke(parser: Parser) -> None:
                 )
             ],
         ),
+        (
+            "Six herders were taken this spring, as per numbers the radio obtained from the Basra police.",
+            [("numbers the radio obtained from the Basra police", "Six herders were taken this spring")],
+        ),
+        ("As per tradition, the road was closed.", []),
+        (
+            "The UN condemns the raid on the mill, in which, according to first reports, three men were killed.",
+            [("The UN", "the raid on the mill"), ("first reports", "three men were killed")],
+        ),
+        (
+            "The guard continued that a mine, laid on the path, had gone off.",
+            [("The guard", "a mine, laid on the path, had gone off")],
+        ),
+        ("The guards continued their walk on the day that the mill burned.", []),
+        (
+            "Police hold two men. The two confessed to hiding the car and to having shot a farmer.",
+            [("The two", "hiding the car and to having shot a farmer")],
+        ),
+        (
+            "The mayor said six more were hurt and were thought to have been taken to the port.",
+            [("The mayor", "six more were hurt and were thought to have been taken to the port")],
+        ),
+        (
+            "Guards sank a boat near the port, there were no victims, the vice admiral specified.",
+            [("the vice admiral", "Guards sank a boat near the port, there were no victims")],
+        ),
+        (
+            '"Ten shells were fired. According to the Syrian side, there were eight of them," he said.',
+            [
+                ("he", '"Ten shells were fired. According to the Syrian side, there were eight of them,"'),
+                ("the Syrian side", "there were eight of them"),
+            ],
+        ),
+        (
+            '"According to first reports, two farmers were shot," he said.',
+            [("he", '"According to first reports, two farmers were shot,"')],
+        ),
+        (
+            '"We ran. The guards told us that the mill was empty," he said.',
+            [("he", '"We ran. The guards told us that the mill was empty,"'), ("The guards", "the mill was empty")],
+        ),
+        ('"They told us that the mill was empty," he said.', [("he", '"They told us that the mill was empty,"')]),
+        ("By the ministry's own count, nine men died.", [("the ministry", "nine men died")]),
+        ("Nine men died, by the mayor's reckoning.", [("the mayor", "Nine men died")]),
+        ("By Monday's count, nine men had died.", []),
+        ("Three men were shot, as confirmed to AFP by a nurse.", [("a nurse", "Three men were shot")]),
+        (
+            "The army puts the toll at nine. The farmers put it at ten.",
+            [("The army", "the toll at nine"), ("The farmers", "it at ten")],
+        ),
+        (
+            "He spoke of a raid during which, the council says, four men were held.",
+            [("He", "a raid"), ("the council", "four men were held")],
+        ),
+        (
+            '"According to our maps, the road is closed," he said.',
+            [("he", '"According to our maps, the road is closed,"')],
+        ),
         ("The army moved in, where it found the bodies of four men, one of them wearing a belt.", []),
         ("The assault would begin soon, with the militia expected to take part.", []),
         ("The figures reported have to be read with care.", []),

@@ -625,6 +625,13 @@ def test_where_somebody_is_or_is_sent_is_not_for_whom_he_speaks(source: str, ext
             "Two men died in a month, according to figures compiled by UNAMI.",
             "United Nations Assistance Mission for Iraq",
         ),
+        ("Two men died, according to figures AFP obtained from the Kurdish Red Crescent.", "Kurdish Red Crescent"),
+        ("Two men died, according to data obtained by AFP from UNAMI.", "United Nations Assistance Mission for Iraq"),
+        (
+            "Capt. Rami Haddad said it was over. A farmer said that it was not. Captain Haddad has another story. "
+            '"They left," he told AFP.',
+            "Rami Haddad",
+        ),
         (
             "The head of the council, Adnan Afrin, said it was over. Afrin said that the hills were taken.",
             "Adnan Afrin",

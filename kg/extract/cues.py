@@ -22,8 +22,8 @@ class Cue:
 
     @property
     def only_quotes(self) -> bool:
-        """True for a verb that cites nothing but quotations: "quip"."""
-        return self.frames - {"tag"} == {"quote"}
+        """True for a verb that cites nothing but quotations, or what "that" opens: "quip", "continue"."""
+        return self.frames - {"tag", "that"} == {"quote"}
 
 
 @cache

@@ -4,7 +4,8 @@
 2. "According to" and its kin take the rest of the sentence (`according`).
    What a tag at the end cites where the parse hides it is read by words alone (`tags`).
 3. Headlines cite by their form (`headlines`), else by a verb.
-4. A quotation with no cue of its own carries the source of the statement before it (`carried`).
+4. What others told the quoted is theirs, too (`quoted`).
+5. A quotation with no cue of its own carries the source of the statement before it (`carried`).
 
 Speakers are only phrases here; `kg.extract.speakers` says who they are.
 """
@@ -23,6 +24,7 @@ from kg.extract.attribution.contents import ContentReader
 from kg.extract.attribution.headlines import headline_attribution
 from kg.extract.attribution.labels import Lead, colon_attribution, label_attribution, lead_of, led_attribution
 from kg.extract.attribution.passage import Attribution, Group, Passage
+from kg.extract.attribution.quoted import quoted_attributions
 from kg.extract.attribution.tags import tag_attributions
 from kg.extract.document import Document, Sentence
 from kg.extract.mentions import Mentions
@@ -115,6 +117,7 @@ def _of_sentence(passage: Passage, sources: CitationReader) -> Iterator[Attribut
     given = [*quoting, *(one for one in given if one.cue not in quoted)]
     passed_on = (judge(citation, given) for citation in citations for judge in (contents.cited, contents.relative))
     cited = [*given, *(one for one in passed_on if one is not None), *tag_attributions(passage, given)]
+    cited.extend(quoted_attributions(passage))
     kept = (one for one in cited if not (_only_says_what_it_did(one, cited) or _is_cited_for_showing(one, cited)))
     yield from (_undated(one, passage.document) for one in kept)
 

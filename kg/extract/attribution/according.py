@@ -5,19 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kg.extract.attribution.passage import COMMAS, RESUMES, TITLES, Attribution, Group, Passage
+from kg.extract.attribution.passage import (
+    COMMAS,
+    DOUBLE_MARKS,
+    RESUMES,
+    TIME_WORDS,
+    TITLES,
+    Attribution,
+    Group,
+    Passage,
+)
 from kg.extract.cues import cue_verbs, tagging_forms
 from kg.extract.document import Token, token_after
 from kg.record import Span
 
 _RULES = frozenset(
     "plan plans agreement deal law laws schedule coordinates rules terms principle principles constitution timetable "
-    "need needs procedure procedures custom customs criteria".split()
+    "need needs procedure procedures custom customs criteria order orders instructions directives tradition protocol "
+    "standard standards requirements".split()
 )
 _LONGEST_OPENING = 12  # words
 _LONGEST_NAME = 5  # words
+_LONGEST_LEAD = 7  # words
 _QUOTED = frozenset({"quoted", "cited"})
 _VIEWS = frozenset({"words", "view", "opinion"})
+_COUNTS = frozenset("account count estimate estimation reckoning tally telling".split())
+_OWNERS = frozenset("his her its their".split())
 _LINKS = frozenset({"that", "and", "but"})
 _BEGINS_CLAUSE = frozenset({"CD", "JJR", "PRP", "EX"})
 _BEGINS_PHRASE = frozenset({"CD", "JJR", "DT", "NNP", "NNS", "PRP", "EX"})
@@ -41,8 +54,8 @@ def find_according(passage: Passage) -> Iterator[According]:
     """Yield each "according to X", "as reported by X", "as X reports", "per X", "in X's words" of a passage."""
     words = passage.document.words(passage.sentence)
     for place, token in enumerate(words):
-        lead = _lead(passage, words[place : place + 4], opens=place == 0)
-        if lead and place + lead < len(words) and not passage.in_quote(token):
+        lead = _lead(passage, words[place : place + _LONGEST_LEAD], opens=place == 0)
+        if lead and place + lead < len(words) and not _is_of_quoted(passage, words, place):
             first = token.index
             last = _source_last(passage, first, first + lead)
             while last > first + lead and passage.tokens[last].text == ",":
@@ -53,9 +66,22 @@ def find_according(passage: Passage) -> Iterator[According]:
                 passage.document.token_span(*ends) for ends in ((first + lead, last), (first, first + lead - 1))
             )
             yield According(first, last, source, cue)
-    for opening in (_in_words_of(passage, words), _as_told_by(passage, words)):
+    for opening in (read(passage, words) for read in (_in_words_of, _by_count_of, _as_told_by)):
         if opening is not None:
             yield opening
+
+
+def _is_of_quoted(passage: Passage, words: Sequence[Token], place: int) -> bool:
+    """True inside a quotation, but for another whom the quoted cite at the beginning: '"According to the SDF, ..."'.
+
+    "According to our maps" and "According to first reports" name nobody else: the quoted speak.
+    """
+    ahead = words[place + 2 : place + _LONGEST_LEAD]
+    source = ahead[: next((n for n, word in enumerate(ahead) if word.text == ","), 0)]
+    own = any(word.tag == "PRP$" for word in source)
+    named = any(passage.names_source(word) and not passage.names_document(word) for word in source)
+    opens = place <= 1 and words[place].text == "According"
+    return passage.in_quote(words[place]) and (own or not (named and opens))
 
 
 def _can_speak(passage: Passage, first: int, last: int) -> bool:
@@ -71,14 +97,15 @@ def _can_speak(passage: Passage, first: int, last: int) -> bool:
 def _lead(passage: Passage, words: Sequence[Token], *, opens: bool) -> int:
     """Return how many words lead over to a source here, 0 when none do."""
     text = [word.lower for word in words]
-    if text == ["in", "the", "words", "of"]:
+    if text[:4] == ["in", "the", "words", "of"]:
         return 4
     if text[0] not in _LEADING:
         return 0
-    if text[:2] == ["according", "to"]:
+    if text[:2] in (["according", "to"], ["as", "per"]):
         return 2
-    if text[0] == "as" and len(text) > 2 and text[1] in tagging_forms() | _QUOTED and text[2] == "by":
-        return 3
+    if text[0] == "as" and len(text) > 2 and text[1] in tagging_forms() | _QUOTED and "by" in text[2:3] + text[4:]:
+        told = text[2] == "to" and not any(word.text == "," for word in words)  # "as confirmed to AFP by"
+        return 3 if text[2] == "by" else text.index("by") + 1 if told else 0
     comma = words[0].index > passage.sentence.first and passage.tokens[words[0].index - 1].text == ","
     if text[0] == "per" and (opens or comma) and len(words) > 2:
         named = any(passage.names_source(word) for word in words[1:])
@@ -109,6 +136,30 @@ def _in_words_of(passage: Passage, words: Sequence[Token]) -> According | None:
     span = Span(words[1].start, words[1].end, words[1].text)
     cue = passage.document.token_span(words[0].index, words[2].index)
     return According(words[0].index, words[2].index, span, cue)
+
+
+def _by_count_of(passage: Passage, words: Sequence[Token]) -> According | None:
+    """Return whose count a sentence opens or closes with: "By the ministry's (own) count, ...", "..., by its count"."""
+    for place, token in enumerate(words[:-3]):
+        if token.lower != "by" or (place and words[place - 1].text != ",") or passage.in_quote(token):
+            continue
+        ahead = words[place + 1 : place + _LONGEST_OPENING]
+        at = next((n for n, word in enumerate(ahead[:-1]) if word.lower in _COUNTS), 0)
+        whose = ahead[: at - 1 if at and ahead[at - 1].lower == "own" else at]
+        owned = whose and (whose[-1].tag == "POS" or (len(whose) == 1 and whose[0].lower in _OWNERS))
+        holder = whose[:-1] if len(whose) > 1 else whose
+        if not owned or ahead[at + 1].text not in (",", ".") or not (len(whose) == 1 or _named(passage, holder)):
+            continue
+        source = passage.document.token_span(holder[0].index, holder[-1].index)
+        cue = passage.document.token_span(ahead[at].index, ahead[at].index)
+        return According(token.index, ahead[at].index, source, cue)
+    return None
+
+
+def _named(passage: Passage, words: Sequence[Token]) -> bool:
+    """True for words that name somebody who can count: not of "Monday's count"."""
+    apart = any(word.text == "," or word.lower in TIME_WORDS for word in words)
+    return not apart and any(passage.names_source(word) for word in words)
 
 
 def according_attribution(passage: Passage, one: According, groups: Sequence[Group]) -> Attribution | None:
@@ -178,9 +229,11 @@ def _begins_amount(passage: Passage, token: Token) -> bool:
 
 
 def _follows_that(passage: Passage, first: int) -> bool:
-    """True for "... said that, according to Y, ..."."""
+    """True for "... said that, according to Y, ..." and "... a raid in which, according to Y, ..."."""
     before = passage.tokens[max(first - 2, passage.sentence.first) : first]
-    return [t.lower for t in before] == ["that", ","]
+    if len(before) < 2 or before[1].text != ",":
+        return False
+    return before[0].lower == "that" or before[0].tag in ("WDT", "WP", "WRB")
 
 
 def _before(passage: Passage, one: According, groups: Sequence[Group]) -> Span | None:
@@ -195,7 +248,8 @@ def _before(passage: Passage, one: According, groups: Sequence[Group]) -> Span |
         last -= 1
     first = _behind_another(passage, first, last, groups)
     has_verb = any(passage.tokens[i].tag.startswith("VB") for i in range(first, last + 1))
-    return passage.span(first, last) if last - first >= 2 and has_verb else None
+    fewest = 1 if passage.finite(last) else 2  # "Nine died, according to X"
+    return passage.span(first, last) if last - first >= fewest and has_verb else None
 
 
 def _behind_another(passage: Passage, first: int, last: int, groups: Sequence[Group]) -> int:
@@ -216,9 +270,14 @@ def _behind(passage: Passage, one: According, groups: Sequence[Group]) -> Span |
         apart = before.text == ";" and not passage.in_quote(before)
         if group.token > start and not group.is_phrase and (closing or apart):
             end = min(end, group.first - 1)
-    while end > start and passage.tokens[end].text in COMMAS:
+    quoted = passage.in_quote(passage.tokens[one.first])
+    if quoted:
+        end = next((i - 1 for i in range(start, end + 1) if not passage.in_quote(passage.tokens[i])), end)
+    while end > start and passage.tokens[end].text in {*COMMAS, *(DOUBLE_MARKS if quoted else "")}:
         end -= 1
-    return passage.span(start, end) if end - start >= 1 else None
+    if end <= start:
+        return None
+    return passage.document.token_span(start, end) if quoted else passage.span(start, end)
 
 
 def _source_last(passage: Passage, first: int, source_first: int) -> int:
@@ -235,8 +294,9 @@ def _source_last(passage: Passage, first: int, source_first: int) -> int:
         token = passage.tokens[index]
         if token.text in (";", "—", "–") or any(q.start == token.start for q in passage.quotes):
             return index - 1
-        if passage.finite(index) and not passage.relative_before(source_first, index):
-            return index - 1
+        obtained = token.dep == "relcl" and source_first <= token.head < index
+        if passage.finite(index) and not (obtained or passage.relative_before(source_first, index)):
+            return index - 1  # not in "figures the agency obtained from the police"
         behind = passage.tokens[min(index + 1, limit)]
         counted = _begins_amount(passage, behind) or _is_amount(passage, behind) or _ranks(passage, behind)
         if token.text == "," and (_goes_on(behind) or counted):

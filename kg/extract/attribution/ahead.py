@@ -89,6 +89,8 @@ class Ahead:
         opens = self.passage.opens_at(first)
         children = [self.tokens[c] for c in token.children if c > token.index]
         clause = any(c.dep == "ccomp" for c in children) or marked or opens
+        if cue.takes("that") and marked and token_after(self.tokens, token.index).lower == "that":
+            return self.passage.span(first, last)
         if cue.takes("toll"):
             return self.passage.span(first, last) if self._tells_toll(first, last) else None
         behind = self._behind_preposition(citation, last) if not marked else None
@@ -298,6 +300,9 @@ class Ahead:
             if self.tokens[index].text == "," and tells_outcome(self.tokens, citation.token, index):
                 return last
             harm = following.lower in HARMING | {"including"} or takes_lives(self.tokens, following.index)
+            cited = following.lower == "according" and self.tokens[index - 1].tag in ("WDT", "WP", "WRB")
+            if self.tokens[index].text == "," and cited:
+                return self._before_relative(index - 1)
             deed = following.tag == "VBG" and not harm
             if self.tokens[index].text == "," and deed:
                 return index - 1
@@ -312,6 +317,13 @@ class Ahead:
                 return index - 1
             if following.lower == "which" and self.tokens[index].tag.startswith("NN") and index > first + 2:
                 return index
+        return last
+
+    def _before_relative(self, pronoun: int) -> int:
+        """Return the last token before ", in which" and ", where", whose clause another is cited for."""
+        last = pronoun - 1
+        while self.tokens[last].text == "," or self.tokens[last].tag == "IN":
+            last -= 1
         return last
 
     def _tells_how_much_later(self, index: int) -> bool:
@@ -363,4 +375,8 @@ class Ahead:
     def _tells_toll(self, first: int, last: int) -> bool:
         quantities = find_quantities(self.passage.span(first, last).text)
         counted = any(not one.article and (one.low, one.high) not in ((None, None), (0, 0)) for one in quantities)
-        return counted and any(t.lower in TOLL for t in self.tokens[first : min(last, first + 8) + 1])
+        told = self.tokens[first : min(last, first + 8) + 1]
+        if [t.lower for t in told[:2]] == ["it", "at"]:
+            before = self.passage.document.sentences[max(self.passage.sentence.index - 1, 0)]
+            told = self.passage.document.words(before)  # "The dead are nine. Others put it at ten."
+        return counted and any(t.lower in TOLL for t in told)

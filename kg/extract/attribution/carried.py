@@ -20,7 +20,7 @@ def carried_attributions(
     document: Document, found: Sequence[Attribution], quotes: Mapping[int, tuple[Quote, ...]]
 ) -> Iterator[Attribution]:
     """Yield the quotations that no attribution covers and that follow a cited source."""
-    taken = _Taken(found)
+    taken = _Taken([one for one in found if not _is_within(one, quotes[document.sentences[one.sentence].block])])
     for number, of_block in groupby(document.sentences, key=lambda one: one.block):
         within = list(of_block)
         if document.blocks[number].kind not in ("body", "item"):
@@ -32,6 +32,12 @@ def carried_attributions(
                 attribution = _carried(document, quote, sentences, taken)
                 if attribution is not None:
                     yield attribution
+
+
+def _is_within(one: Attribution, quotes: Sequence[Quote]) -> bool:
+    """True for what the quoted cite of others: it is a part of a quotation, which is still to be carried."""
+    cited = (q for q in quotes if one.cue is not None and q.start < one.cue.start and one.cue.end < q.end)
+    return any(q.start <= one.content.start and one.content.end <= q.end for q in cited)
 
 
 class _Taken:

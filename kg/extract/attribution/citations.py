@@ -17,13 +17,13 @@ from kg.extract.attribution.passage import Group, Passage
 from kg.extract.attribution.phrases import PhraseReader
 from kg.extract.attribution.subjects import SubjectReader
 from kg.extract.cues import Cue, cue_verbs
-from kg.extract.document import Token
+from kg.extract.document import Token, token_after
 from kg.record import Span
 
 _UNREAL = frozenset("would could may might should can must will 'll ca wo shall".split())
 _REFUSALS = frozenset("declined declines decline refused refuses refuse failed unable unwilling yet".split())
 _UNDONE = frozenset("of without for from against than about into to toward towards short".split())
-_WENT_ON = frozenset({"went", "goes", "go", "continued", "continues"})
+_WENT_ON = frozenset({"went", "goes", "go", "continued", "continues", "proceeded", "proceeds"})
 _REDUCING = frozenset("posted published released issued quoted cited reported recorded documented".split())
 _ONLY_FINITE = frozenset({"hope", "refer", "declare", "proclaim"})  # "hoping to hold it": an attitude, not speech
 _DEMANDING = frozenset("demand demands demanded demanding insist insisted propose proposed require requires".split())
@@ -100,7 +100,8 @@ class CitationReader:
             or (cue.takes("responsible") and not self._holds_responsible(token))
         ):
             return None
-        if cue.only_quotes and not self.passage.quotes:
+        that = cue.takes("that") and token_after(self.tokens, token.index).lower == "that"
+        if cue.only_quotes and not (that or self.passage.quotes):
             return None
         subject = self.subjects.subject(token, cue)
         if subject is None and not (token.tag in ("VBD", "VBZ", "VBP", "VBG") and self.passage.beside_quote(token)):

@@ -33,6 +33,8 @@ _COUNTING = frozenset({"count", "document", "monitor", "record", "verify"})
 _OUTCOMES = frozenset(
     "killed injured wounded caused led left resulted claimed destroyed damaged displaced burned targeted hit".split()
 )
+_NUMBERED = frozenset({"NN", "NNP", "NNS", "PRP"})  # tags
+_MANY = frozenset({"they", "we", "you", "i"})
 _EXPLAINING = (["as", "a", "result"], ["as", "a", "consequence"])
 
 
@@ -100,7 +102,9 @@ class Ends:
         ahead = self.tokens[index : index + 3]
         if any(t.tag in ("WP", "WDT") and self.tokens[t.index - 1].lower == "of" for t in ahead[1:]):
             return ahead[0].lower == "of" or ahead[0].tag in ("CD", "DT", "JJ", "JJS", "NN")
-        return self.tokens[index].tag == "IN" and (begins or self.tokens[index - 1].text == ",")
+        return self.tokens[index].tag == "IN" and (
+            begins or self.tokens[index - 1].text == "," or token_after(self.tokens, index).tag == "WDT"
+        )
 
     def _follows_relative(self, citation: Citation) -> bool:
         """True for a group behind "which" or "who" whose clause follows: ", which the governor says killed two"."""
@@ -144,9 +148,20 @@ class Ends:
             aside = child.dep == "advcl" and (contrast or self.tokens[child.left].lower in _ASIDES)
             counted = citation.cue.takes("toll") and self._counts_on(token, child)
             own = clause is not None or not citation.cue.takes("clause") or self._has_thing_alone(citation, child)
-            if participle or aside or (verb and own and not counted):
+            if participle or aside or (verb and own and not (counted or self._disagrees(citation, child))):
                 last = min(last, child.left - 1)
         return last
+
+    def _disagrees(self, citation: Citation, other: Token) -> bool:
+        """True for "The mayor said nine men were hurt and were believed to be in town": others are believed to be."""
+        subject, own = citation.subject, (c.dep for c in self.passage.children(other))
+        if subject is None or any(dep.startswith("nsubj") for dep in own) or subject.tag not in _NUMBERED:
+            return False
+        if subject.lower in _MANY or any(c.dep == "conj" for c in self.passage.children(subject)):
+            return False
+        plural = subject.tag == "NNS"
+        helpers = (c.lower for c in self.passage.children(other) if c.dep in ("aux", "auxpass"))
+        return next(helpers, "") in (("was", "is", "has") if plural else ("were", "are", "have"))
 
     def _counts_on(self, verb: Token, other: Token) -> bool:
         """True for what the number is still to come for, or goes on with it: "at 9 killed and 4 wounded"."""

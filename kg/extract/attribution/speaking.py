@@ -73,6 +73,8 @@ def can_speak(passage: Passage, subject: Token, cue: Cue) -> bool:
         and cue.takes("clause", "belief", "toll", "quote")
     ):
         return True
+    if subject.tag == "CD" and before.lower == "the" and cue.takes("clause") and not subject.text.isdigit():
+        return True  # "the two confessed to ..."
     if subject.lower in _OTHERS and cue.verb in _BLAMING:
         return True
     if passage.names_source(subject):

@@ -45,6 +45,9 @@ _DEPARTMENTS = frozenset({"department", "ministry", "government", "administratio
 _LONGEST_BUREAU = 3  # words
 _ASIDE = frozenset("speaking reached contacted requesting on all both".split())
 _KEEPING = frozenset("collected compiled gathered issued kept published recorded released".split())
+_NUMBERS = frozenset({"figures", "numbers"})
+_OBTAINER = frozenset("NN NNP NNPS NNS DT WDT IN PRP VBD VBZ VBP".split())  # tags
+_OBTAINED = frozenset({"obtained", "received", "acquired"})
 _POSSESSIVES = frozenset("his her its their him them".split())
 
 
@@ -81,6 +84,9 @@ class SpeakerFinder:
         alone = len(phrase.words) == 1 and phrase.begins_with(*_POSSESSIVES)
         if alone or (len(phrase.words) <= 2 and phrase.begins_with(*_PRONOUNS)):
             return self.pronouns.meant(phrase) or self._unnamed(phrase, "unspecified")
+        giver = _giver(phrase)
+        if giver:
+            return replace(self._resolved(phrase.part(giver)), is_document=True)
         if is_document(phrase.head):
             phrase = phrase.part(_named_part(phrase))  # "a statement, which identified them as X and Y"
         issuers = self.bodies.issuers(phrase) if is_document(phrase.head) else ()
@@ -323,6 +329,18 @@ def _named_part(phrase: Phrase) -> Sequence[Token]:
     while end > 1 and phrase.words[end - 1].text == ",":
         end -= 1
     return phrase.words[:end]
+
+
+def _giver(phrase: Phrase) -> Sequence[Token]:
+    """Return the words for whom an outlet has a document from: "figures (that) AFP obtained from | the ministry"."""
+    words = [word.lower for word in phrase.words]
+    got = next((n for n, word in enumerate(words) if word in _OBTAINED), 0)
+    told = (n for n, word in enumerate(phrase.words[:got]) if is_document(word) or word.lower in _NUMBERS)
+    document = next(told, got)
+    between = phrase.words[document + 1 : got]
+    if document == got or "from" not in words[got:-1] or not all(t.tag in _OBTAINER for t in between):
+        return ()
+    return phrase.words[words.index("from", got) + 1 :]
 
 
 def _holds(one: Speaker, office: str) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from kg.extract.document import Document, Token, token_after
 from kg.extract.mentions import Mentions
@@ -52,6 +52,7 @@ class Cast:
         for one in self.named_people:
             self._of_name.setdefault(last_name(one.actor.name), []).append(one.actor)
         self._subjects = [one for one in self.named_people if one.is_subject]
+        self._named_again = list(_named_again(document, mentions, self.named_people))
         self.spoken: list[Speaker] = []
         self._people: dict[str, Speaker] = {}
 
@@ -81,12 +82,14 @@ class Cast:
     def latest_person(self, before: int) -> Speaker | None:
         """Return who "he" or "she" at an offset means: who spoke last, or was named as a subject since."""
         spoken = next((s for s in reversed(self.spoken) if s.actor.kind == "person" or is_one(s.actor)), None)
-        earlier = bisect_left(self._subjects, before, key=lambda one: one.at)
-        if earlier:
-            named = self._subjects[earlier - 1]
-            mention = spoken.actor.mention if spoken is not None else None
-            if mention is None or named.at > mention.start:
-                return self._people.get(last_name(named.actor.name)) or Speaker(named.actor)
+        mention = spoken.actor.mention if spoken is not None else None
+        begin = mention.start if mention is not None else -1
+        named = [one for one in self._subjects if begin < one.at < before]
+        again = (one for one in self._named_again if begin < one.at < before)
+        named += (one for one in again if last_name(one.actor.name) in self._people)  # who has spoken before
+        latest = max(named, key=lambda one: one.at, default=None)
+        if latest is not None:
+            return self._people.get(last_name(latest.actor.name)) or Speaker(latest.actor)
         return spoken or self.last("unnamed")
 
     def named_between(self, start: int, end: int) -> Actor | None:
@@ -204,6 +207,20 @@ def _explained_people(document: Document, words: list[Token], taken: set[int]) -
             span = document.span(words[first].start, words[place - 1].end)
             actor = Actor(id=slug(span.text), name=span.text, kind="person", mention=span)
             yield NamedPerson(span.start, actor, _is_subject(words[first:place]))
+
+
+def _named_again(document: Document, mentions: Mentions, named: Sequence[NamedPerson]) -> Iterator[NamedPerson]:
+    """Yield the subjects that are a last name, of who was named in full before: "Col. Salman tells another story"."""
+    first_at: dict[str, NamedPerson] = {}
+    for one in named:
+        first_at.setdefault(last_name(one.actor.name), one)
+    for token in document.tokens:
+        known = first_at.get(last_name(token.text)) if _is_proper(token) and _is_subject([token]) else None
+        if known is None or mentions.at(token.index) is not None or known.at >= token.start - len(known.actor.name):
+            continue
+        if not _is_proper(document.tokens[token.index - 1]):
+            mention = document.token_span(token.index, token.index)
+            yield NamedPerson(token.start, replace(known.actor, mention=mention), True)
 
 
 def _comma_behind(words: list[Token], place: int) -> int | None:
