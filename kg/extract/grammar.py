@@ -96,7 +96,7 @@ class Grammar:
     def objects(self, verb: Token) -> list[Token]:
         """Return the nouns that a verb is done to, with those coordinated."""
         children, head = self.children(verb), self.head(verb)
-        found = [c for c in children if c.dep in ("dobj", "nsubjpass")]
+        found = [c for c in children if c.dep in ("dobj", "nsubjpass") or self.is_object_of_lost_verb(c, verb)]
         if not found and verb.lower in words_of("taking a place"):
             found = [c for c in children if c.dep == "attr"]  # "recaptured Saraqib", by the parser a complement
         if self._is_aiming(verb):
@@ -114,6 +114,10 @@ class Grammar:
                 sequel = self._is_passive_sequel(verb)
                 found = [c for c in self.children(head) if c.dep == "nsubjpass" or (sequel and c.dep == "nsubj")]
         return [part for one in found for part in self.conjuncts(self.antecedent(one, verb))]
+
+    def is_object_of_lost_verb(self, noun: Token, verb: Token) -> bool:
+        """True for the policeman of "a sniper shot dead a policeman", whose verb the parser took for a preposition."""
+        return noun.dep == "pobj" and verb.dep == "prep" and verb.tag in ("VBD", "VBZ")
 
     def _is_passive_sequel(self, verb: Token) -> bool:
         """True for the "hit" of "rushed to the scene and was hit", which befalls the subject of the verb before."""

@@ -429,11 +429,17 @@ class PartyFinder:
         """True for "members of X", "a bomber from X", "terrorists of the group X"."""
         if preposition.lower in ("of", "from", "belonging") and noun.lower in words_of("member"):
             return True
-        if preposition.lower == "of" and person_class(noun.lower) == "militant":
-            named = (self.mentions.actor_at(below) for below in preposition.children)
-            return any(one is not None and one.compound is None for one in named)
+        if preposition.lower == "of" and person_class(noun.lower) in ("forces", "militant"):
+            return any(self._is_body(self.tokens[below]) for below in preposition.children)
         fights = noun.lower in words_of("attacker") or person_class(noun.lower) in ("forces", "militant")
         return fights and preposition.lower in ("from", "belonging")
+
+    def _is_body(self, noun: Token) -> bool:
+        """True for what fighters are of: "the SDF", an armed group that was named before ("the group")."""
+        named = self.mentions.actor_at(noun.index)
+        if named is not None:
+            return named.compound is None and isinstance(named.entry, ActorEntry) and named.entry.kind != "person"
+        return noun.lower in words_of("group") and bool(self.general.modifiers(noun) & {"the", "this", "that"})
 
     def _backed(self, token: Token) -> Actor | None:
         """Return the force of "U.S.-backed fighters" where the article names the one whom everybody calls so."""
