@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from kg.extract.cues import cue_verbs
 from kg.extract.document import Token
+from kg.extract.events.damage import DAMAGING, damaged_by
 from kg.extract.events.event import LEAVING, RESPONDING, Parties, distinct
 from kg.extract.grammar import Grammar
 from kg.extract.mentions import Mentions
@@ -35,6 +36,7 @@ _OF_EVENTS = words_of("taking") | frozenset(
 )
 _FIRED = frozenset({"fired", "launched"})
 _GOING_OFF = frozenset({"went", "goes", "going"})
+_DRIVING = frozenset("drove drives driving rammed rams ramming walked ploughed plowed crashed".split())
 _ATTEMPTS = frozenset({"attempt", "attempts", "infiltration", "infiltrations", "bid", "incursion"})
 _OWNING = frozenset("regime government rebel opposition militant terrorist jihadist coalition".split())
 _EXPOSED = frozenset({"subject", "subjected", "exposed"})
@@ -61,9 +63,17 @@ class Roles:
         self.mentions = mentions
         self.parties = parties
 
+    def of(self, hit: Hit, token: Token, objects: list[Token] | None = None) -> Parties:
+        """Return the parties of an event that a verb tells, with its objects, or that a noun names."""
+        parties = self._of_verb(hit, token, objects) if objects is not None else self._of_noun(hit, token)
+        if parties.targets or hit.trigger.type not in DAMAGING:
+            return parties
+        damaged = (a for a in self._hit(damaged_by(token, self.grammar)) if a.kind == "group")
+        return replace(parties, targets=distinct(damaged))
+
     # -- verbs ----------------------------------------------------------------------------------------------------
 
-    def of_verb(self, hit: Hit, verb: Token, objects: list[Token]) -> Parties:
+    def _of_verb(self, hit: Hit, verb: Token, objects: list[Token]) -> Parties:
         """Return the parties of an event that a verb tells."""
         base = hit.trigger.base
         subject, agent = self.grammar.subject(verb), self.grammar.agent(verb)
@@ -184,7 +194,7 @@ class Roles:
 
     # -- nouns ----------------------------------------------------------------------------------------------------
 
-    def of_noun(self, hit: Hit, noun: Token) -> Parties:
+    def _of_noun(self, hit: Hit, noun: Token) -> Parties:
         """Return the parties of an event that a noun names."""
         sources = ("by", "from") if hit.trigger.type == "shelling" else ("by",)
         owners = (one for one in self._owners(hit, noun) if self.parties.fights(one))
@@ -298,6 +308,8 @@ class Roles:
             return Parties(doers, (*behind, *helpers), targets)
         if noun.dep == "nsubj" and (verb.lower in words_of("impact") or verb.lower in _GOING_OFF):
             return Parties((), helpers, distinct((*self._hit(self.grammar.objects(verb)), *self._at_site(verb))))
+        if noun.dep == "nsubj" and verb.lower in _DRIVING:  # "bombers drove two cars into a checkpoint"
+            return Parties((), helpers, distinct(self._hit(self.grammar.behind(verb, "into"))))
         return Parties((), helpers)
 
     def _from_held(self, verb: Token) -> tuple[Actor, ...]:

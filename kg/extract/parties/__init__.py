@@ -15,7 +15,7 @@ from dataclasses import replace
 from kg.extract.document import Document, Token, token_after
 from kg.extract.grammar import Grammar, names_aircraft
 from kg.extract.mentions import BRANCH_REACH, BRANCHES, HOLDING, Mention, Mentions
-from kg.extract.parties.general import GroupReader
+from kg.extract.parties.general import HIRED, GroupReader
 from kg.extract.parties.persons import named_group, person_class
 from kg.extract.parties.pointing import Pointing
 from kg.extract.parties.pronouns import Pronouns
@@ -34,6 +34,7 @@ _BACKED = {"us-government": "sdf", "united-states": "sdf", "global-coalition": "
 _COALITION = frozenset({"coalition", "alliance"})
 _FIGHTERS = frozenset({"militants", "rebels", "syrian-opposition"})  # groups of those who have no air force
 _OWNED = frozenset({"unit", "units", "member", "members", "men"})  # fighters, where they are somebody's
+_MANY = frozenset("dozens hundreds scores thousands many most several some".split())
 _CIVIL = ("ministry", "government", "presidency")  # how the institution of such a body begins
 
 
@@ -217,7 +218,7 @@ class PartyFinder:
         token = self.tokens[index]
         if names_aircraft(self.tokens, index):
             return None
-        if token.tag == "CD" and (owned := self._counted_of(token)) is not None:
+        if (token.tag == "CD" or token.lower in _MANY) and (owned := self._counted_of(token)) is not None:
             return self._actor(owned, acting=acting)
         names = [one for one in self._names_in(index) if one.compound is None]
         named = next((one for one in reversed(names) if one.first <= index <= one.last), None)
@@ -246,7 +247,7 @@ class PartyFinder:
         )
 
     def _counted_of(self, number: Token) -> int | None:
-        """Return the "members" of "one of its members", None where nobody's are counted."""
+        """Return the "members" of "one of its members", "dozens of its men", None where nobody's are counted."""
         for noun in self.grammar.behind(number, "of"):
             if any(self.tokens[c].tag == "PRP$" for c in noun.children):
                 return noun.index
@@ -308,15 +309,36 @@ class PartyFinder:
         owned = token.lower in _OWNED or (token.lower in words_of("of an army") and not acting)
         if owner is None or not (self.general.is_armed(token) or flown or owned):
             return None
+        if token.lower in HIRED and (hired := self._hired_by(token)) is not None:
+            return hired
         span = self.document.token_span(owner, token.index)
         speaker = self.pronouns.owner(self.tokens[owner])
         entry = self.gazetteer.actor(speaker.id) if speaker is not None else self._named_before(token)
         if speaker is None and entry is not None and self._is_hit_by(token, entry):
             return None  # "the army attacked the brigade, killing one of its commanders"
+        if entry is None and speaker is None and owned and self._are_of_civilians(token):
+            return named_group("civilians", span)
         entry = self._spoken_for(entry)
         if flown and entry is not None:
             return (self.states.government(entry.country) or entry).reference(span)
         return self._forces_of(entry).reference(span) if entry is not None else speaker
+
+    def _hired_by(self, token: Token) -> Actor | None:
+        """Return the group that "its mercenaries" are, named so: "the Turkish army and its mercenaries" abroad."""
+        entry = self._named_before(token)
+        country = self.gazetteer.place(entry.country) if entry is not None and entry.country else None
+        if entry is None or country is None or not country.adjectives or not self._is_of_state(entry):
+            return None
+        if country.id == self.mentions.country:
+            return None
+        named = f"{country.adjectives[0]}-backed mercenaries"
+        known = self.gazetteer.find_actor(named)
+        span = self.document.token_span(token.index, token.index)
+        return known.reference(span) if known is not None else named_group(named, span)
+
+    def _is_of_state(self, entry: ActorEntry) -> bool:
+        """True for governments and the forces of states."""
+        return entry.kind == "government" or self.gazetteer.force_of(entry) is not None
 
     def _spoken_for(self, entry: ActorEntry | None) -> ActorEntry | None:
         """Return the armed group whose press office a body is, else the body."""
@@ -359,6 +381,13 @@ class PartyFinder:
         bodies = {m.entry.id: m.entry for m in named if isinstance(m.entry, ActorEntry)}
         found = [one for one in bodies.values() if one.kind not in ("person", "outlet")]
         return found[0] if len(found) == 1 else None
+
+    def _are_of_civilians(self, token: Token) -> bool:
+        """True for "its members" behind a sentence on a tribe or a council: "The tribe rose. X killed its men"."""
+        index = self.document.sentences[token.sentence].index
+        around = (one for one in self.document.sentences[max(0, index - 1) : index + 1])
+        words = (t for one in around for t in self.document.words(one) if t.index < token.index)
+        return any(t.dep in ("nsubj", "nsubjpass") and t.lower in words_of("no fighter") for t in words)
 
     def _army_of(self, actor: Actor) -> Actor:
         """Return the army of the country of a statesman ("Assad's forces"), any other actor as it is."""
