@@ -54,6 +54,11 @@ class Grammar:
             hanging.append(after)  # "killed in raids by X", whose "by" the parser hangs on the verb
         return [below for child in hanging for below in self.children(child) if below.dep in ("pobj", "dobj")]
 
+    def owners(self, noun: Token) -> list[Token]:
+        """Return whose something is by what stands behind it: "a drone of X", "a patrol belonging to X"."""
+        belonging = [c for c in self.children(noun) if c.lower == "belonging"]
+        return [*self.behind(noun, "of", "belonging"), *(one for c in belonging for one in self.behind(c, "to"))]
+
     def preposition(self, token: Token) -> str:
         """Return the preposition right above a noun, or nothing."""
         return self.head(token).lower if token.dep in ("pobj", "pcomp") else ""

@@ -30,6 +30,6 @@ def _clauses(event: Token, grammar: Grammar) -> Iterator[Token]:
     """Yield the clauses on an event, on its verb, and on what was fired: "with 20 shells, which caused ..."."""
     verb = event if event.tag.startswith("VB") else grammar.governor(event)
     above = [event, verb] if verb is not None and verb is not event else [event]
-    fired = [one for part in above for one in (*grammar.objects(part), *grammar.behind(part, "with"))]
+    fired = [one for part in above for one in (*grammar.objects(part), *grammar.behind(part, "with", "on"))]
     for part in (*above, *fired):
         yield from (c for c in grammar.children(part) if c.dep in _CLAUSES and c.index > part.index)

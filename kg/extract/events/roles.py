@@ -28,6 +28,8 @@ _CLASHING = frozenset({"clash", "fight", "battle", "exchange fire", "skirmish"})
 _BEHESTS = frozenset({"request", "behest", "invitation", "urging"})  # "struck X at the request of Y"
 _ON = ("on", "against", "at", "targeting")
 _GROUNDS = frozenset({"basis", "grounds", "orders", "instructions", "strength"})  # "on the basis of reports by X"
+_MANNED = frozenset({"manned", "staffed", "guarded"})
+_WHERE = frozenset({"in", "near", "at"})
 _INTO = ("at", "on", "against", "into", "toward", "towards")
 _SITES = ("through", "in", "inside", "outside", "near", "at", "into", "against", "under")
 _OF_EVENTS = words_of("taking") | frozenset(
@@ -76,7 +78,7 @@ class Roles:
     def _of_verb(self, hit: Hit, verb: Token, objects: list[Token]) -> Parties:
         """Return the parties of an event that a verb tells."""
         base = hit.trigger.base
-        subject, agent = self.grammar.subject(verb), self.grammar.agent(verb)
+        subject, agent = self._subject(verb), self.grammar.agent(verb)
         before = self.tokens[verb.index - 1]
         if subject not in (None, before) and before.tag.startswith("VB") and before.lower in cue_verbs():
             subject = None  # "an attack that activists say killed hundreds"
@@ -132,6 +134,18 @@ class Roles:
         if agent is not None:
             things.extend(self.grammar.behind(agent, *_ON))  # "hit by the coalition on a school"
         return _parties(perpetrators, supporters, self._hit(things))
+
+    def _subject(self, verb: Token) -> Token | None:
+        """Return the subject of a verb: the drone of "In Hajin, a drone hit a car", where the parser takes Hajin."""
+        subject = self.grammar.subject(verb)
+        opening = [c for c in self.grammar.children(verb) if c.lower in _WHERE and c.index < verb.index]
+        for place in [*self.grammar.behind(verb, *_WHERE), *([subject] if subject is not None and opening else [])]:
+            mention = self.mentions.at(place.index)
+            apart = next((c for c in self.grammar.children(place) if c.dep == "appos"), None)
+            named = mention is not None and mention.is_place and place.index < verb.index
+            if named and apart is not None and subject in (None, place):
+                return apart
+        return subject
 
     def _fought_with(self, verb: Token) -> list[Token]:
         """Return who is named by "fought house to house with X", whose "with" the parser hangs on the house."""
@@ -387,12 +401,20 @@ class Roles:
         if found and all(a.id == "security-forces" for a in found):
             found = self._whose_men(token) or found
         named = (a for a in self._named_in(token) if a.kind != "person" and not self._speaks(a))
+        if not found:
+            found = self._manning(token)
         settled = token.lower in place_nouns() or self.mentions.at(token.index) is not None
         return found or tuple(named) or (self.parties.holders(token.index) if not settled else ())  # "ISIL-held tanks"
 
+    def _manning(self, site: Token) -> tuple[Actor, ...]:
+        """Return who is at "a post manned by soldiers", "a gate guarded by the police"."""
+        manned = (c for c in self.grammar.children(site) if c.dep == "acl" and c.lower in _MANNED)
+        agents = (one for c in manned if (one := self.grammar.agent(c)) is not None)
+        return distinct(a for one in agents for a in self.parties.actors(one.index) if not self._speaks(a))
+
     def _whose_men(self, token: Token) -> tuple[Actor, ...]:
         """Return the force of "a patrol of the Iraqi army", "a checkpoint belonging to the rebels"."""
-        below = self.grammar.behind(token, "of", "belonging")
+        below = self.grammar.owners(token)
         return tuple(a for one in below for a in self.parties.actors(one.index) if a.kind not in ("group", "person"))
 
     def _named_in(self, token: Token) -> Iterator[Actor]:

@@ -15,7 +15,8 @@ from dataclasses import replace
 from kg.extract.document import Document, Token, token_after
 from kg.extract.grammar import Grammar, names_aircraft
 from kg.extract.mentions import BRANCH_REACH, BRANCHES, HOLDING, Mention, Mentions
-from kg.extract.parties.general import HIRED, GroupReader
+from kg.extract.parties.general import GroupReader
+from kg.extract.parties.owning import Owning
 from kg.extract.parties.persons import named_group, person_class
 from kg.extract.parties.pointing import Pointing
 from kg.extract.parties.pronouns import Pronouns
@@ -33,9 +34,8 @@ _COALITIONS = {"united-states": "US-led coalition", "saudi-arabia": "Saudi-led c
 _BACKED = {"us-government": "sdf", "united-states": "sdf", "global-coalition": "sdf"}
 _COALITION = frozenset({"coalition", "alliance"})
 _FIGHTERS = frozenset({"militants", "rebels", "syrian-opposition"})  # groups of those who have no air force
-_OWNED = frozenset({"unit", "units", "member", "members", "men"})  # fighters, where they are somebody's
+_ARMS = frozenset("artillery tank tanks warship warships".split())
 _MANY = frozenset("dozens hundreds scores thousands many most several some".split())
-_CIVIL = ("ministry", "government", "presidency")  # how the institution of such a body begins
 
 
 class PartyFinder:
@@ -51,6 +51,7 @@ class PartyFinder:
         self.grammar = Grammar(document)
         self.pronouns = Pronouns(document, self.grammar, statements)
         self.pointing = Pointing(document, mentions, self.general, self.pronouns)
+        self.owning = Owning(document, mentions, self.general, self.states, self.grammar, self.pronouns, self.actors)
 
     def fights(self, actor: Actor) -> bool:
         """False for monitors and aid groups, which carry out no attack."""
@@ -234,7 +235,8 @@ class PartyFinder:
         return (
             self._branch(token)
             or self._of_owner(token, acting=acting)
-            or self._of_possessor(token, acting=acting)
+            or self.owning.of_possessor(token, acting=acting)
+            or self.owning.hired(token)
             or self.states.of_nationals(token)
             or self.states.foreign_fighters(token)
             or self._of_members(token, acting=acting)
@@ -302,114 +304,16 @@ class PartyFinder:
 
     # -- states ---------------------------------------------------------------------------------------------------
 
-    def _of_possessor(self, token: Token, *, acting: bool) -> Actor | None:
-        """Return whose "its forces", "our soldiers" and, hit, "its posts" are: who speaks, or who is named last."""
-        owner = next((c for c in token.children if c < token.index and self.tokens[c].tag == "PRP$"), None)
-        flown = token.lower in words_of("aircraft")
-        owned = token.lower in _OWNED or (token.lower in words_of("of an army") and not acting)
-        if owner is None or not (self.general.is_armed(token) or flown or owned):
-            return None
-        if token.lower in HIRED and (hired := self._hired_by(token)) is not None:
-            return hired
-        span = self.document.token_span(owner, token.index)
-        speaker = self.pronouns.owner(self.tokens[owner])
-        entry = self.gazetteer.actor(speaker.id) if speaker is not None else self._named_before(token)
-        if speaker is None and entry is not None and self._is_hit_by(token, entry):
-            return None  # "the army attacked the brigade, killing one of its commanders"
-        if entry is None and speaker is None and owned and self._are_of_civilians(token):
-            return named_group("civilians", span)
-        entry = self._spoken_for(entry)
-        if flown and entry is not None:
-            return (self.states.government(entry.country) or entry).reference(span)
-        return self._forces_of(entry).reference(span) if entry is not None else speaker
-
-    def _hired_by(self, token: Token) -> Actor | None:
-        """Return the group that "its mercenaries" are, named so: "the Turkish army and its mercenaries" abroad."""
-        entry = self._named_before(token)
-        country = self.gazetteer.place(entry.country) if entry is not None and entry.country else None
-        if entry is None or country is None or not country.adjectives or not self._is_of_state(entry):
-            return None
-        if country.id == self.mentions.country:
-            return None
-        named = f"{country.adjectives[0]}-backed mercenaries"
-        known = self.gazetteer.find_actor(named)
-        span = self.document.token_span(token.index, token.index)
-        return known.reference(span) if known is not None else named_group(named, span)
-
-    def _is_of_state(self, entry: ActorEntry) -> bool:
-        """True for governments and the forces of states."""
-        return entry.kind == "government" or self.gazetteer.force_of(entry) is not None
-
-    def _spoken_for(self, entry: ActorEntry | None) -> ActorEntry | None:
-        """Return the armed group whose press office a body is, else the body."""
-        if entry is None or entry.kind != "organisation" or not entry.parent:
-            return entry
-        parent = self.gazetteer.actor(entry.parent)
-        return parent if parent is not None and parent.kind == "armed_group" else entry
-
-    def _is_hit_by(self, token: Token, entry: ActorEntry) -> bool:
-        """True for whom their own forces would have killed."""
-        noun = self.grammar.counted(token)
-        verb = self.grammar.head(noun)
-        if noun.dep != "dobj" or verb.lower not in words_of("harming"):
-            return False
-        doer = self.grammar.subject(verb)
-        return doer is not None and any(one.id == entry.id for one in self.actors(doer.index, acting=True))
-
-    def _named_before(self, token: Token) -> ActorEntry | None:
-        for index in range(token.index - 1, self.document.sentences[token.sentence].first - 1, -1):
-            mention = self.mentions.at(index)
-            if mention is None and self.tokens[index].lower in INSTITUTIONS and self.tokens[index].dep == "nsubj":
-                noun = self.tokens[index]
-                state = self.states.of_nationals(noun) or self.states.of_state(noun)  # "the army said two of its men"
-                return self.gazetteer.actor(state.id) if state is not None else None
-            if mention is not None and mention.compound is None:
-                owns = self.tokens[mention.last].dep in ("nsubj", "poss")  # a mere place has no forces
-                entry = (mention.metonym if owns else None) if mention.is_place else mention.entry
-                if isinstance(entry, ActorEntry) and entry.kind not in ("person", "outlet"):
-                    return entry
-        return self._subject_before(token)
-
-    def _subject_before(self, token: Token) -> ActorEntry | None:
-        """Return the one body that does something in the sentence before: "The X attacked Y. Its forces ..."."""
-        sentence = self.document.sentences[token.sentence]
-        before = self.document.sentences[sentence.index - 1] if sentence.index else sentence
-        if before is sentence or before.block < sentence.block - 1:
-            return None
-        subjects = (t for t in self.document.words(before) if t.dep in ("nsubj", "nsubjpass"))
-        named = [m for t in subjects if (m := self.mentions.actor_at(t.index)) is not None and m.compound is None]
-        bodies = {m.entry.id: m.entry for m in named if isinstance(m.entry, ActorEntry)}
-        found = [one for one in bodies.values() if one.kind not in ("person", "outlet")]
-        return found[0] if len(found) == 1 else None
-
-    def _are_of_civilians(self, token: Token) -> bool:
-        """True for "its members" behind a sentence on a tribe or a council: "The tribe rose. X killed its men"."""
-        index = self.document.sentences[token.sentence].index
-        around = (one for one in self.document.sentences[max(0, index - 1) : index + 1])
-        words = (t for one in around for t in self.document.words(one) if t.index < token.index)
-        return any(t.dep in ("nsubj", "nsubjpass") and t.lower in words_of("no fighter") for t in words)
-
     def _army_of(self, actor: Actor) -> Actor:
         """Return the army of the country of a statesman ("Assad's forces"), any other actor as it is."""
         entry = self.gazetteer.actor(actor.id) if actor.kind == "person" else None
         army = self.gazetteer.institution("army", entry.country) if entry is not None and entry.country else None
         return army.reference(actor.mention) if army is not None else actor
 
-    def _forces_of(self, entry: ActorEntry) -> ActorEntry:
-        """Return the army of a government or a ministry, any other body as it is."""
-        civil = entry.kind == "government" or (entry.institution or "").startswith(_CIVIL)
-        army = self.gazetteer.institution("army", entry.country) if civil and entry.country else None
-        return army or entry
-
     def _of_owner(self, token: Token, *, acting: bool) -> Actor | None:
-        """Return whose "aircraft of the Iraqi Air Force" and "the group's police" are."""
-        if token.lower in words_of("aircraft"):
-            owners = (
-                self.tokens[below]
-                for child in (self.tokens[c] for c in token.children)
-                if child.lower == "of"
-                for below in child.children
-            )
+        """Return whose "a drone belonging to the army", "artillery of X" and "the group's police" are."""
+        if token.lower in words_of("aircraft") | _ARMS:
+            owners = iter(self.grammar.owners(token))
         elif token.lower in INSTITUTIONS:
             owners = (self.tokens[c] for c in token.children if self.tokens[c].dep == "poss")
             owners = (one for one in owners if one.lower in ("group", "organisation", "organization"))
