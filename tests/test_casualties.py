@@ -46,6 +46,7 @@ TOLD = [
         "Raiders kidnapped nine herders, three of whom were released at dawn.",
         [("captured", 9, 9, "nine herders")],
     ),
+    ("Raiders kidnapped nine herders but let two of them go.", [("captured", 9, 9, "nine herders")]),
     ("Raiders kidnapped nine herders. Two of them escaped at night.", [("captured", 9, 9, "nine herders")]),
     ("Some 80 people escaped to the hills.", [("displaced", 80, 80, "Some 80 people")]),
     (

@@ -12,6 +12,7 @@ _PRISONERS = frozenset("inmate inmates prisoner prisoners convict convicts".spli
 _GETTING_AWAY = frozenset("escape escapes escaped escaping flee flees fled fleeing".split())
 _UNHURT = frozenset("unharmed unhurt unscathed alive safely with death attempt ambush assassination".split())
 _ASIDE = frozenset({"a", "an", "the", "certain"})
+_LETTING = frozenset({"let", "lets", "letting"})
 _REACH = 4
 
 
@@ -39,4 +40,5 @@ def is_let_go(number: Token, grammar: Grammar) -> bool:
     verb = grammar.head(grammar.coordinator(number))
     freed = number.dep in ("dobj", "nsubjpass") and verb.lower in words_of("freeing")
     away = number.dep == "nsubj" and verb.lower in words_of("freeing") | _GETTING_AWAY
+    away = away or (verb.lower == "go" and grammar.head(verb).lower in _LETTING)  # "let two of them go"
     return freed or (away and token_after(grammar.tokens, number.index).lower == "of")
