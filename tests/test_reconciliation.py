@@ -423,7 +423,7 @@ def test_any_text_may_be_asked_for(client: TestClient, text: str) -> None:
         ("Makhmoor", "place/makhmur", True),
         ("Kirkuk province", "place/kirkuk-governorate", True),
         ("Salahaddin Governorate", "place/saladin-governorate", True),
-        ("Turkish army", "actor/turkish-land-forces", True),
+        ("Turkish army", "actor/turkish-armed-forces", True),
         ("Q2429253", "actor/islamic-state", True),
         ("actor/ypg", "actor/ypg", True),
         ("Kirkuk", "place/kirkuk", False),

@@ -54,6 +54,11 @@ class Grammar:
             hanging.append(after)  # "killed in raids by X", whose "by" the parser hangs on the verb
         return [below for child in hanging for below in self.children(child) if below.dep in ("pobj", "dobj")]
 
+    def owners(self, noun: Token) -> list[Token]:
+        """Return whose something is by what stands behind it: "a drone of X", "a patrol belonging to X"."""
+        belonging = [c for c in self.children(noun) if c.lower == "belonging"]
+        return [*self.behind(noun, "of", "belonging"), *(one for c in belonging for one in self.behind(c, "to"))]
+
     def preposition(self, token: Token) -> str:
         """Return the preposition right above a noun, or nothing."""
         return self.head(token).lower if token.dep in ("pobj", "pcomp") else ""
@@ -96,7 +101,7 @@ class Grammar:
     def objects(self, verb: Token) -> list[Token]:
         """Return the nouns that a verb is done to, with those coordinated."""
         children, head = self.children(verb), self.head(verb)
-        found = [c for c in children if c.dep in ("dobj", "nsubjpass")]
+        found = [c for c in children if c.dep in ("dobj", "nsubjpass") or self.is_object_of_lost_verb(c, verb)]
         if not found and verb.lower in words_of("taking a place"):
             found = [c for c in children if c.dep == "attr"]  # "recaptured Saraqib", by the parser a complement
         if self._is_aiming(verb):
@@ -114,6 +119,10 @@ class Grammar:
                 sequel = self._is_passive_sequel(verb)
                 found = [c for c in self.children(head) if c.dep == "nsubjpass" or (sequel and c.dep == "nsubj")]
         return [part for one in found for part in self.conjuncts(self.antecedent(one, verb))]
+
+    def is_object_of_lost_verb(self, noun: Token, verb: Token) -> bool:
+        """True for the policeman of "a sniper shot dead a policeman", whose verb the parser took for a preposition."""
+        return noun.dep == "pobj" and verb.dep == "prep" and verb.tag in ("VBD", "VBZ")
 
     def _is_passive_sequel(self, verb: Token) -> bool:
         """True for the "hit" of "rushed to the scene and was hit", which befalls the subject of the verb before."""

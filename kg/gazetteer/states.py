@@ -83,7 +83,15 @@ class States:
         place = self._places.get(country)
         words = name.removeprefix("the ").removeprefix("The ")
         found = self._index.institutions.get(key(words))
-        return self._composed(place, found[0][1]) if place is not None and found else None
+        if place is None or not found:
+            return None
+        return self._so_called(place, words) or self._composed(place, found[0][1])
+
+    def _so_called(self, country: PlaceEntry, institution: str) -> ActorEntry | None:
+        """Return the body of a country that the data call so behind its adjective: "Turkish army"."""
+        names = (f"{adjective} {institution}" for adjective in country.adjectives[:1])
+        found = (one for name in names for one in self._index.actors.written(key(name), name.split()))
+        return next((one for one in found if one.country == country.id and one.institution), None)
 
     def force_of(self, entry: ActorEntry) -> str | None:
         """Return `armed` for an actor that is a fighting force of a state, `police` for a policing one, else None."""

@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from kg.extract.casualties.befell import LOSING, FateFinder
 from kg.extract.casualties.counted import Counted, CountedFinder
 from kg.extract.casualties.effects import LOSSES, VICTIMS, effect_words, effects
+from kg.extract.casualties.getaway import gets_away, is_let_go, is_unhurt
 from kg.extract.casualties.nobody import Nobody, find_nobody
 from kg.extract.casualties.single import HIM
 from kg.extract.casualties.tolls import Fate
@@ -129,6 +130,8 @@ class CasualtyFinder:
         """Return the figure of counted persons; `before` are those counted before, `whole` their figure."""
         fate = self.fates.of(counted, sentence) or self._as_told(counted, sentence, whole)
         part = whole is not None and self._is_part(counted, sentence, fate, whole)
+        if self._got_away(counted, sentence, fate, whole):
+            return None
         if whole is not None and fate is None and (part or self._is_coordinated(counted, before, whole)):
             fate = Fate(whole.effect, whole.predicate, "shared")
         if fate is None or not self._happened(fate.predicate) or self._speaks(counted, fate):
@@ -153,6 +156,18 @@ class CasualtyFinder:
             rule=fate.rule,
             taken=fate.taken if effect == fate.effect else None,
         )
+
+    def _got_away(self, counted: Counted, sentence: Sentence, fate: Fate | None, whole: Figure | None) -> bool:
+        """True for those who suffered nothing because they fled or were let go."""
+        if fate is None:
+            return is_let_go(self.tokens[counted.number], self.grammar)
+        if fate.effect != "displaced":
+            return False
+        near = self._told if self._told and sentence.index - self._told.sentence <= 1 else None
+        before = (whole or near) if self.tokens[counted.head].lower in _ONLY_COUNTED else None
+        verb = self.tokens[fate.predicate]
+        told = before.effect if before is not None else None
+        return gets_away(self.tokens[counted.head], verb, told) or is_unhurt(verb, self.grammar)
 
     def _as_told(self, counted: Counted, sentence: Sentence, whole: Figure | None) -> Fate | None:
         """Read "put the figure at 137", "gave a figure of 14": of what the figure before them told."""

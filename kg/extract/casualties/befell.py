@@ -252,7 +252,8 @@ class FateFinder:
         listed = head.lower in _INCLUDING or (head.lower in _BE and token.dep == "attr")
         if listed and token.dep in ("dobj", "pobj", "attr"):
             return self._included_in(head)
-        if token.dep in ("dobj", "nsubjpass") or self._is_joined_object(token, head):
+        lost = self.grammar.is_object_of_lost_verb(token, head)
+        if token.dep in ("dobj", "nsubjpass") or lost or self._is_joined_object(token, head):
             effect = self.deeds.done_to(head)
             if effect is not None:
                 return effect

@@ -116,8 +116,8 @@ class CountedFinder:
                 return Counted(quantity, first, after, number, after)
         if quantity.low is None and quantity.high is None and "number" not in quantity.text:
             return None
-        if quantity.high == 1 and self.tokens[first - 1].lower == "from":
-            return None  # "three children from one family"
+        if quantity.high == 1 and self._are_of_one(first):
+            return None  # "three children from one family", "all of them of one family"
         if self.tokens[first - 1].lower == "of" and self.tokens[first - 2].lower in words_of("parent"):
             return None  # "a father of three"
         if [t.lower for t in self.tokens[max(sentence.first, first - 2) : first]] == [",", "not"]:
@@ -135,6 +135,11 @@ class CountedFinder:
         if self._is_age(first, number, sentence):
             return None
         return self._bare(quantity, first, number, nouns, self._word(after, sentence))
+
+    def _are_of_one(self, first: int) -> bool:
+        """True for what others counted before come from: "from one family", "all of them of one family"."""
+        before = self.tokens[first - 1].lower
+        return before == "from" or (before == "of" and self.tokens[first - 2].lower in _ALL_OF_THEM | {"all", "both"})
 
     def _is_suffering(self, number: int) -> bool:
         """True for "both of them were killed", whose number is what the verb is of."""

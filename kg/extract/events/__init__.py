@@ -277,7 +277,7 @@ class EventFinder:
         bare = several and not modifiers - own
         fights = hit.trigger.base == "clash" and governor is not None and governor.tag == "VBD"
         starts = governor is not None and governor.lower in _LAUNCHING and token.dep in ("nsubj", "nsubjpass")
-        parties = self.roles.of_noun(hit, token)
+        parties = self.roles.of(hit, token)
         if hit.trigger.base == "fire" and not parties.perpetrators:
             return None
         kind, is_open = self.kinds.kind(hit, token)
@@ -436,7 +436,7 @@ class EventFinder:
             self.fitting.is_territory(o, places) or self.fitting.points_to_place(o, places) for o in objects
         ):
             kind, is_open = ("territory_change", False) if hit.trigger.base in LEAVING else ("arrest", True)
-        parties = self.roles.of_verb(hit, token, objects)
+        parties = self.roles.of(hit, token, objects)
         if kind == "arrest" and is_open and hit.trigger.base == "seize" and self._are_abducted(objects, parties):
             kind = "abduction"
         kind, is_open = self._of_militants(hit, kind, parties, is_open=is_open)

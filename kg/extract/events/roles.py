@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from kg.extract.cues import cue_verbs
 from kg.extract.document import Token
+from kg.extract.events.damage import DAMAGING, damaged_by
 from kg.extract.events.event import LEAVING, RESPONDING, Parties, distinct
 from kg.extract.grammar import Grammar
 from kg.extract.mentions import Mentions
@@ -27,6 +28,8 @@ _CLASHING = frozenset({"clash", "fight", "battle", "exchange fire", "skirmish"})
 _BEHESTS = frozenset({"request", "behest", "invitation", "urging"})  # "struck X at the request of Y"
 _ON = ("on", "against", "at", "targeting")
 _GROUNDS = frozenset({"basis", "grounds", "orders", "instructions", "strength"})  # "on the basis of reports by X"
+_MANNED = frozenset({"manned", "staffed", "guarded"})
+_WHERE = frozenset({"in", "near", "at"})
 _INTO = ("at", "on", "against", "into", "toward", "towards")
 _SITES = ("through", "in", "inside", "outside", "near", "at", "into", "against", "under")
 _OF_EVENTS = words_of("taking") | frozenset(
@@ -35,6 +38,7 @@ _OF_EVENTS = words_of("taking") | frozenset(
 )
 _FIRED = frozenset({"fired", "launched"})
 _GOING_OFF = frozenset({"went", "goes", "going"})
+_DRIVING = frozenset("drove drives driving rammed rams ramming walked ploughed plowed crashed".split())
 _ATTEMPTS = frozenset({"attempt", "attempts", "infiltration", "infiltrations", "bid", "incursion"})
 _OWNING = frozenset("regime government rebel opposition militant terrorist jihadist coalition".split())
 _EXPOSED = frozenset({"subject", "subjected", "exposed"})
@@ -61,12 +65,20 @@ class Roles:
         self.mentions = mentions
         self.parties = parties
 
+    def of(self, hit: Hit, token: Token, objects: list[Token] | None = None) -> Parties:
+        """Return the parties of an event that a verb tells, with its objects, or that a noun names."""
+        parties = self._of_verb(hit, token, objects) if objects is not None else self._of_noun(hit, token)
+        if parties.targets or hit.trigger.type not in DAMAGING:
+            return parties
+        damaged = (a for a in self._hit(damaged_by(token, self.grammar)) if a.kind == "group")
+        return replace(parties, targets=distinct(damaged))
+
     # -- verbs ----------------------------------------------------------------------------------------------------
 
-    def of_verb(self, hit: Hit, verb: Token, objects: list[Token]) -> Parties:
+    def _of_verb(self, hit: Hit, verb: Token, objects: list[Token]) -> Parties:
         """Return the parties of an event that a verb tells."""
         base = hit.trigger.base
-        subject, agent = self.grammar.subject(verb), self.grammar.agent(verb)
+        subject, agent = self._subject(verb), self.grammar.agent(verb)
         before = self.tokens[verb.index - 1]
         if subject not in (None, before) and before.tag.startswith("VB") and before.lower in cue_verbs():
             subject = None  # "an attack that activists say killed hundreds"
@@ -122,6 +134,18 @@ class Roles:
         if agent is not None:
             things.extend(self.grammar.behind(agent, *_ON))  # "hit by the coalition on a school"
         return _parties(perpetrators, supporters, self._hit(things))
+
+    def _subject(self, verb: Token) -> Token | None:
+        """Return the subject of a verb: the drone of "In Hajin, a drone hit a car", where the parser takes Hajin."""
+        subject = self.grammar.subject(verb)
+        opening = [c for c in self.grammar.children(verb) if c.lower in _WHERE and c.index < verb.index]
+        for place in [*self.grammar.behind(verb, *_WHERE), *([subject] if subject is not None and opening else [])]:
+            mention = self.mentions.at(place.index)
+            apart = next((c for c in self.grammar.children(place) if c.dep == "appos"), None)
+            named = mention is not None and mention.is_place and place.index < verb.index
+            if named and apart is not None and subject in (None, place):
+                return apart
+        return subject
 
     def _fought_with(self, verb: Token) -> list[Token]:
         """Return who is named by "fought house to house with X", whose "with" the parser hangs on the house."""
@@ -184,7 +208,7 @@ class Roles:
 
     # -- nouns ----------------------------------------------------------------------------------------------------
 
-    def of_noun(self, hit: Hit, noun: Token) -> Parties:
+    def _of_noun(self, hit: Hit, noun: Token) -> Parties:
         """Return the parties of an event that a noun names."""
         sources = ("by", "from") if hit.trigger.type == "shelling" else ("by",)
         owners = (one for one in self._owners(hit, noun) if self.parties.fights(one))
@@ -298,6 +322,8 @@ class Roles:
             return Parties(doers, (*behind, *helpers), targets)
         if noun.dep == "nsubj" and (verb.lower in words_of("impact") or verb.lower in _GOING_OFF):
             return Parties((), helpers, distinct((*self._hit(self.grammar.objects(verb)), *self._at_site(verb))))
+        if noun.dep == "nsubj" and verb.lower in _DRIVING:  # "bombers drove two cars into a checkpoint"
+            return Parties((), helpers, distinct(self._hit(self.grammar.behind(verb, "into"))))
         return Parties((), helpers)
 
     def _from_held(self, verb: Token) -> tuple[Actor, ...]:
@@ -375,12 +401,20 @@ class Roles:
         if found and all(a.id == "security-forces" for a in found):
             found = self._whose_men(token) or found
         named = (a for a in self._named_in(token) if a.kind != "person" and not self._speaks(a))
+        if not found:
+            found = self._manning(token)
         settled = token.lower in place_nouns() or self.mentions.at(token.index) is not None
         return found or tuple(named) or (self.parties.holders(token.index) if not settled else ())  # "ISIL-held tanks"
 
+    def _manning(self, site: Token) -> tuple[Actor, ...]:
+        """Return who is at "a post manned by soldiers", "a gate guarded by the police"."""
+        manned = (c for c in self.grammar.children(site) if c.dep == "acl" and c.lower in _MANNED)
+        agents = (one for c in manned if (one := self.grammar.agent(c)) is not None)
+        return distinct(a for one in agents for a in self.parties.actors(one.index) if not self._speaks(a))
+
     def _whose_men(self, token: Token) -> tuple[Actor, ...]:
         """Return the force of "a patrol of the Iraqi army", "a checkpoint belonging to the rebels"."""
-        below = self.grammar.behind(token, "of", "belonging")
+        below = self.grammar.owners(token)
         return tuple(a for one in below for a in self.parties.actors(one.index) if a.kind not in ("group", "person"))
 
     def _named_in(self, token: Token) -> Iterator[Actor]:

@@ -16,6 +16,7 @@ from kg.extract.document import Document, Token, token_after
 from kg.extract.grammar import Grammar, names_aircraft
 from kg.extract.mentions import BRANCH_REACH, BRANCHES, HOLDING, Mention, Mentions
 from kg.extract.parties.general import GroupReader
+from kg.extract.parties.owning import Owning
 from kg.extract.parties.persons import named_group, person_class
 from kg.extract.parties.pointing import Pointing
 from kg.extract.parties.pronouns import Pronouns
@@ -33,8 +34,8 @@ _COALITIONS = {"united-states": "US-led coalition", "saudi-arabia": "Saudi-led c
 _BACKED = {"us-government": "sdf", "united-states": "sdf", "global-coalition": "sdf"}
 _COALITION = frozenset({"coalition", "alliance"})
 _FIGHTERS = frozenset({"militants", "rebels", "syrian-opposition"})  # groups of those who have no air force
-_OWNED = frozenset({"unit", "units", "member", "members", "men"})  # fighters, where they are somebody's
-_CIVIL = ("ministry", "government", "presidency")  # how the institution of such a body begins
+_ARMS = frozenset("artillery tank tanks warship warships".split())
+_MANY = frozenset("dozens hundreds scores thousands many most several some".split())
 
 
 class PartyFinder:
@@ -50,6 +51,7 @@ class PartyFinder:
         self.grammar = Grammar(document)
         self.pronouns = Pronouns(document, self.grammar, statements)
         self.pointing = Pointing(document, mentions, self.general, self.pronouns)
+        self.owning = Owning(document, mentions, self.general, self.states, self.grammar, self.pronouns, self.actors)
 
     def fights(self, actor: Actor) -> bool:
         """False for monitors and aid groups, which carry out no attack."""
@@ -217,7 +219,7 @@ class PartyFinder:
         token = self.tokens[index]
         if names_aircraft(self.tokens, index):
             return None
-        if token.tag == "CD" and (owned := self._counted_of(token)) is not None:
+        if (token.tag == "CD" or token.lower in _MANY) and (owned := self._counted_of(token)) is not None:
             return self._actor(owned, acting=acting)
         names = [one for one in self._names_in(index) if one.compound is None]
         named = next((one for one in reversed(names) if one.first <= index <= one.last), None)
@@ -233,7 +235,8 @@ class PartyFinder:
         return (
             self._branch(token)
             or self._of_owner(token, acting=acting)
-            or self._of_possessor(token, acting=acting)
+            or self.owning.of_possessor(token, acting=acting)
+            or self.owning.hired(token)
             or self.states.of_nationals(token)
             or self.states.foreign_fighters(token)
             or self._of_members(token, acting=acting)
@@ -246,7 +249,7 @@ class PartyFinder:
         )
 
     def _counted_of(self, number: Token) -> int | None:
-        """Return the "members" of "one of its members", None where nobody's are counted."""
+        """Return the "members" of "one of its members", "dozens of its men", None where nobody's are counted."""
         for noun in self.grammar.behind(number, "of"):
             if any(self.tokens[c].tag == "PRP$" for c in noun.children):
                 return noun.index
@@ -301,86 +304,16 @@ class PartyFinder:
 
     # -- states ---------------------------------------------------------------------------------------------------
 
-    def _of_possessor(self, token: Token, *, acting: bool) -> Actor | None:
-        """Return whose "its forces", "our soldiers" and, hit, "its posts" are: who speaks, or who is named last."""
-        owner = next((c for c in token.children if c < token.index and self.tokens[c].tag == "PRP$"), None)
-        flown = token.lower in words_of("aircraft")
-        owned = token.lower in _OWNED or (token.lower in words_of("of an army") and not acting)
-        if owner is None or not (self.general.is_armed(token) or flown or owned):
-            return None
-        span = self.document.token_span(owner, token.index)
-        speaker = self.pronouns.owner(self.tokens[owner])
-        entry = self.gazetteer.actor(speaker.id) if speaker is not None else self._named_before(token)
-        if speaker is None and entry is not None and self._is_hit_by(token, entry):
-            return None  # "the army attacked the brigade, killing one of its commanders"
-        entry = self._spoken_for(entry)
-        if flown and entry is not None:
-            return (self.states.government(entry.country) or entry).reference(span)
-        return self._forces_of(entry).reference(span) if entry is not None else speaker
-
-    def _spoken_for(self, entry: ActorEntry | None) -> ActorEntry | None:
-        """Return the armed group whose press office a body is, else the body."""
-        if entry is None or entry.kind != "organisation" or not entry.parent:
-            return entry
-        parent = self.gazetteer.actor(entry.parent)
-        return parent if parent is not None and parent.kind == "armed_group" else entry
-
-    def _is_hit_by(self, token: Token, entry: ActorEntry) -> bool:
-        """True for whom their own forces would have killed."""
-        noun = self.grammar.counted(token)
-        verb = self.grammar.head(noun)
-        if noun.dep != "dobj" or verb.lower not in words_of("harming"):
-            return False
-        doer = self.grammar.subject(verb)
-        return doer is not None and any(one.id == entry.id for one in self.actors(doer.index, acting=True))
-
-    def _named_before(self, token: Token) -> ActorEntry | None:
-        for index in range(token.index - 1, self.document.sentences[token.sentence].first - 1, -1):
-            mention = self.mentions.at(index)
-            if mention is None and self.tokens[index].lower in INSTITUTIONS and self.tokens[index].dep == "nsubj":
-                noun = self.tokens[index]
-                state = self.states.of_nationals(noun) or self.states.of_state(noun)  # "the army said two of its men"
-                return self.gazetteer.actor(state.id) if state is not None else None
-            if mention is not None and mention.compound is None:
-                owns = self.tokens[mention.last].dep in ("nsubj", "poss")  # a mere place has no forces
-                entry = (mention.metonym if owns else None) if mention.is_place else mention.entry
-                if isinstance(entry, ActorEntry) and entry.kind not in ("person", "outlet"):
-                    return entry
-        return self._subject_before(token)
-
-    def _subject_before(self, token: Token) -> ActorEntry | None:
-        """Return the one body that does something in the sentence before: "The X attacked Y. Its forces ..."."""
-        sentence = self.document.sentences[token.sentence]
-        before = self.document.sentences[sentence.index - 1] if sentence.index else sentence
-        if before is sentence or before.block < sentence.block - 1:
-            return None
-        subjects = (t for t in self.document.words(before) if t.dep in ("nsubj", "nsubjpass"))
-        named = [m for t in subjects if (m := self.mentions.actor_at(t.index)) is not None and m.compound is None]
-        bodies = {m.entry.id: m.entry for m in named if isinstance(m.entry, ActorEntry)}
-        found = [one for one in bodies.values() if one.kind not in ("person", "outlet")]
-        return found[0] if len(found) == 1 else None
-
     def _army_of(self, actor: Actor) -> Actor:
         """Return the army of the country of a statesman ("Assad's forces"), any other actor as it is."""
         entry = self.gazetteer.actor(actor.id) if actor.kind == "person" else None
         army = self.gazetteer.institution("army", entry.country) if entry is not None and entry.country else None
         return army.reference(actor.mention) if army is not None else actor
 
-    def _forces_of(self, entry: ActorEntry) -> ActorEntry:
-        """Return the army of a government or a ministry, any other body as it is."""
-        civil = entry.kind == "government" or (entry.institution or "").startswith(_CIVIL)
-        army = self.gazetteer.institution("army", entry.country) if civil and entry.country else None
-        return army or entry
-
     def _of_owner(self, token: Token, *, acting: bool) -> Actor | None:
-        """Return whose "aircraft of the Iraqi Air Force" and "the group's police" are."""
-        if token.lower in words_of("aircraft"):
-            owners = (
-                self.tokens[below]
-                for child in (self.tokens[c] for c in token.children)
-                if child.lower == "of"
-                for below in child.children
-            )
+        """Return whose "a drone belonging to the army", "artillery of X" and "the group's police" are."""
+        if token.lower in words_of("aircraft") | _ARMS:
+            owners = iter(self.grammar.owners(token))
         elif token.lower in INSTITUTIONS:
             owners = (self.tokens[c] for c in token.children if self.tokens[c].dep == "poss")
             owners = (one for one in owners if one.lower in ("group", "organisation", "organization"))
@@ -429,11 +362,17 @@ class PartyFinder:
         """True for "members of X", "a bomber from X", "terrorists of the group X"."""
         if preposition.lower in ("of", "from", "belonging") and noun.lower in words_of("member"):
             return True
-        if preposition.lower == "of" and person_class(noun.lower) == "militant":
-            named = (self.mentions.actor_at(below) for below in preposition.children)
-            return any(one is not None and one.compound is None for one in named)
+        if preposition.lower == "of" and person_class(noun.lower) in ("forces", "militant"):
+            return any(self._is_body(self.tokens[below]) for below in preposition.children)
         fights = noun.lower in words_of("attacker") or person_class(noun.lower) in ("forces", "militant")
         return fights and preposition.lower in ("from", "belonging")
+
+    def _is_body(self, noun: Token) -> bool:
+        """True for what fighters are of: "the SDF", an armed group that was named before ("the group")."""
+        named = self.mentions.actor_at(noun.index)
+        if named is not None:
+            return named.compound is None and isinstance(named.entry, ActorEntry) and named.entry.kind != "person"
+        return noun.lower in words_of("group") and bool(self.general.modifiers(noun) & {"the", "this", "that"})
 
     def _backed(self, token: Token) -> Actor | None:
         """Return the force of "U.S.-backed fighters" where the article names the one whom everybody calls so."""

@@ -22,10 +22,12 @@ _SERVED = frozenset({"driver", "bodyguard", "guard", "aide", "escort", "companio
 _POSSESSORS = frozenset({"his", "her", "their", "its"})
 _PROTESTING = frozenset({"protest", "sit-in", "refugee", "displacement", "displaced", "idp"})
 _CLASSES = {"militant": "militants", "forces": "security forces"}
-_HIRED = frozenset({"mercenary", "mercenaries"})
 _PREMODIFIERS = frozenset(
     {"det", "amod", "compound", "nmod", "poss", "nummod", "npadvmod", "quantmod", "predet", "case", "punct", "advmod"}
 )
+
+HIRED = frozenset({"mercenary", "mercenaries"})
+"""Who fights for whoever pays."""
 
 
 class GroupReader:
@@ -38,7 +40,7 @@ class GroupReader:
     def group(self, token: Token, *, acting: bool) -> Actor | None:
         """Return the group that a noun means; what does something are no places nor civilians."""
         name = _CLASSES.get(self.class_of(token) or "")
-        name = "mercenaries" if token.lower in _HIRED else name
+        name = "mercenaries" if token.lower in HIRED else name
         after = token_after(self.tokens, token.index)
         if token.tag.startswith("JJ") and after.tag.startswith("NNP"):
             return None  # "the paramilitary Rapid Support Forces"
