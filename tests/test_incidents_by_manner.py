@@ -16,6 +16,8 @@ NO_INCIDENT = [
     "The army imposed its control over the situation in Basra on Friday.",
     "Residents denied that any house had been raided in Qaim on Friday.",
     "A passenger plane crashed into a hill near Sahab on Friday.",
+    "The vest was detonated by the bomb squad in Garma on Friday.",
+    "It pointed out that the explosive belt was detonated by experts in Garma on Friday.",
     "Farmers say 40 mines have killed 31 people across Syria since the start of the year.",
     "Nine shepherds were abducted in Anbar in the first three months of this year.",
     "Rescuers reached the yard an hour after the fall of the last of them.",
@@ -198,6 +200,13 @@ def test_each_is_told_once_with_its_day_place_and_doer(
         for one in told
     ]
     assert found == wanted
+
+
+def test_the_sum_since_a_day_is_not_of_the_attack_told_before(parser: Parser) -> None:
+    text = "IS attacked a base in Kolajo on Friday, killing two. Since May, nine guards have been killed in Diyala."
+    told = found_in(text, parser).incidents
+    assert [one.places[0].name for one in told if one.date == FRIDAY] == ["Gulah Jaw"]
+    assert all(len(one.places) == 1 for one in told)
 
 
 def test_a_heading_that_is_a_day_dates_what_stands_below(parser: Parser) -> None:

@@ -412,6 +412,8 @@ class EventFinder:
             return None  # "blew himself up after being besieged": a man, no town
         if hit.trigger.base.endswith(" control") and self.factuality.is_of_affairs(token, self.tokens[hit.last]):
             return None  # "imposed control over the situation"
+        if hit.trigger.base.startswith("detonate") and self.weapons.is_disarmed(token):
+            return None
         lasted = any(c.lower == "for" for c in self.grammar.children(token))
         if hit.trigger.base == "besiege" and lasted and self.grammar.auxiliaries(token) & _PERFECT:
             return None  # "has been besieged for 40 days": a state

@@ -11,6 +11,7 @@ from kg.extract.grammar import Grammar
 from kg.extract.triggers import Hit
 from kg.extract.wording import words_of
 
+_SAPPERS = frozenset("squad squads expert experts engineer engineers sappers technicians specialists".split())
 _USING = frozenset("use used uses using employ employed employs employing".split())
 _DEEP = 4  # steps up the parse
 _CLAUSES = frozenset({"acl", "relcl"})
@@ -31,6 +32,8 @@ class Weapons:
             return True
         if governor is not None and governor.lower in words_of("downing") | words_of("disarming"):
             return False
+        if governor is not None and self.is_disarmed(governor):
+            return False
         suffers = governor is not None and governor.lower in effects("object")
         if suffers and token.dep in ("dobj", "nsubjpass") and token.lower in words_of("attacker"):
             return False  # "killed three suicide bombers"
@@ -46,6 +49,11 @@ class Weapons:
             return True  # "were wounded in shells on the town"
         carrying = words_of("light") | words_of("dropping") | {"fired", "launched", "planted"}
         return token.dep in ("nsubj", "nsubjpass", "dobj") and governor.lower in carrying
+
+    def is_disarmed(self, verb: Token) -> bool:
+        """True for "the belt was detonated by the bomb squad"."""
+        by = self.grammar.agent(verb)
+        return by is not None and by.lower in _SAPPERS
 
     def is_numbered(self, weapon: Token) -> bool:
         """True for "the number of missiles", which were fired before."""

@@ -58,6 +58,7 @@ def likeness(
         or _is_foretold(said, telling)
         or _is_after_telling(event, day, telling)
         or _is_of_statistics(day, telling)
+        or _is_sum(event)
         or (same_sentence and (_is_offset(event, telling) or _is_by_another(event, telling)))
     ):
         return _NO
@@ -167,6 +168,12 @@ def _is_of_statistics(day: str | None, telling: Telling) -> bool:
     """True for an event of one day beside the toll of a month: "741 were killed in April", then that of April 30."""
     of_month = telling.date is not None and len(telling.date) == len("2016-04") and "/" not in telling.date
     return of_month and day is not None and len(day) > len("2016-04") and all(e.kills for e in telling.events)
+
+
+def _is_sum(event: Event) -> bool:
+    """True for "since May nine guards have been killed in the province", which is told of no one attack."""
+    since = event.date is not None and event.date.relation == "since"
+    return since and event.kills and event.background and event.needy and not event.definite
 
 
 def _is_offset(event: Event, telling: Telling) -> bool:

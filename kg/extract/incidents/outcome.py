@@ -91,7 +91,9 @@ def _is_statistical(telling: Telling) -> bool:
     """True for sums of more than a month in a whole country, "mines have killed 64 across Syria", and of this year."""
     if any(e.date is not None and e.date.text.endswith("this year") for e in telling.events):
         return True  # "11 were abducted in the first five months of this year"
-    if telling.date is None or "/" not in telling.date or telling.anchor[0].rank < _COUNTRY:
+    if telling.date is None or "/" not in telling.date:
+        return False
+    if telling.anchor[0].rank < _COUNTRY and not all(e.kills for e in telling.events):
         return False
     first, last = bounds(telling.date)
     return (last - first).days > _MONTH
