@@ -240,3 +240,11 @@ def test_who_is_included_among_the_insurgents_acted_too(parser: Parser) -> None:
     text = "ISIS lost a town. Insurgents including the Nusra Front captured Jisr al-Shughour in Syria in May."
     assert "islamic-state" not in {one.id for one in last(text, parser).perpetrators}
     assert "al-nusra" in {one.id for one in last(text, parser).perpetrators}
+
+
+def test_the_government_is_that_of_where_it_happened(parser: Parser) -> None:
+    text = (
+        "The US said its jets hit a column, after what Washington called an attack. Russia told of pro-government "
+        "militiamen who attacked a base near Salhiyah in Deir Ezzor on Friday."
+    )
+    assert [one.id for one in last(text, parser).perpetrators] == ["syrian-armed-forces"]

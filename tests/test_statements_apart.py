@@ -411,3 +411,9 @@ def test_a_paragraph_printed_again_without_who_said_it_names_no_source(extractor
     record = extractor.extract(Article(id="t", text=text, published="2016-07-05"))
     for one in record.statements:
         assert one.source is None or text[one.source.start : one.source.end] == one.source.text
+
+
+def test_a_coalition_spokesman_speaks_for_the_coalition(extractor: Extractor) -> None:
+    text = "US-led coalition jets hit a column. One SDF fighter was injured near Raqqa, a coalition spokesman said."
+    record = extractor.extract(Article(id="t", text=text, published="2016-07-05"))
+    assert [one.affiliation.id for one in record.statements if one.affiliation is not None] == ["global-coalition"]

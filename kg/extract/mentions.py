@@ -123,7 +123,8 @@ class Mentions:
                 if isinstance(mention.entry, PlaceEntry) and not (self._is_common(mention) or self._is_borne(mention)):
                     country = self.gazetteer.country_of(mention.entry)
                     if country is not None:
-                        counts[country.id] += 1 if mention.entry.type == "country" else 2
+                        spoken_for = mention.entry.type == "country" or mention.entry.id == country.capital
+                        counts[country.id] += 1 if spoken_for else 3  # "Washington said" tells of no place there
         return tuple(one for one, _ in counts.most_common())
 
     @cached_property

@@ -107,6 +107,9 @@ class BodyReader:
         """Return whom "the ministry", "the monitor", "the group" means: the last fitting one named before."""
         source = phrase.source
         kinds = self._kinds(phrase, noun)
+        allied = (one for one in self.cast.bodies_before(source.start) if one.kind == "coalition")
+        if noun == "coalition" and (coalition := next(allied, None)) is not None:
+            return coalition.reference(source)
         called = self._named_before(phrase, noun)
         if called is not None and not _tells_of_another(phrase, called):
             return called
