@@ -202,6 +202,13 @@ def test_each_is_told_once_with_its_day_place_and_doer(
     assert found == wanted
 
 
+def test_a_year_before_all_words_names_no_operation(parser: Parser) -> None:
+    told = found_in(
+        "(2016) Turkish operations and others (2018) were carried out in Syria on Friday.", parser
+    ).incidents
+    assert {one.type for one in told} == {"operation"}
+
+
 def test_the_sum_since_a_day_is_not_of_the_attack_told_before(parser: Parser) -> None:
     text = "IS attacked a base in Kolajo on Friday, killing two. Since May, nine guards have been killed in Diyala."
     told = found_in(text, parser).incidents

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sayings import said
 
 from kg.extract import Extractor
 from kg.extract.document import Document
@@ -15,12 +16,6 @@ from kg.settings import Settings
 @pytest.fixture(scope="module")
 def extractor() -> Extractor:
     return Extractor(Settings())
-
-
-def said(text: str, extractor: Extractor) -> list[tuple[str, str]]:
-    """Return speaker and content of each statement, in order."""
-    record = extractor.extract(Article(id="t", text=text, published="2016-07-05"))
-    return [(one.speaker.name, one.content.text) for one in record.statements]
 
 
 SOURCES = [

@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import islice
 
 from kg.extract.attribution import Attribution, find_attributions
 from kg.extract.dates import day_of_news, find_dates
@@ -55,7 +56,7 @@ def find_statements(document: Document, mentions: Mentions, *, attitudes: bool =
     attributions = sorted(find_attributions(document, mentions, attitudes=attitudes), key=_reading_order)
     speakers: dict[int, Speaker] = {}
     for place, attribution in enumerate(attributions):
-        speaker = _quoted_within(attribution, attributions[:place], speakers) or _speaker(attribution, finder)
+        speaker = _quoted_within(attributions, place, speakers) or _speaker(attribution, finder)
         if speaker is not None:
             speakers[id(attribution)] = speaker
     spoken = sorted((a for a in attributions if id(a) in speakers), key=_content_order)
@@ -78,12 +79,12 @@ def _speaker(attribution: Attribution, finder: SpeakerFinder) -> Speaker | None:
     return finder.answering(attribution.content.start) if attribution.rule == "answer" else finder.carried()
 
 
-def _quoted_within(one: Attribution, earlier: Sequence[Attribution], speakers: Mapping[int, Speaker]) -> Speaker | None:
+def _quoted_within(found: Sequence[Attribution], place: int, speakers: Mapping[int, Speaker]) -> Speaker | None:
     """Return who goes on in '"No," X said, according to Y. "Never."': X, whom Y has only passed on."""
-    last = earlier[-1] if earlier else None
-    if last is None or last.rule != "according-to" or not one.rule.startswith("carried"):
+    last = found[place - 1] if place else None
+    if last is None or last.rule != "according-to" or not found[place].rule.startswith("carried"):
         return None
-    beside = (o for o in earlier[:-1] if o.sentence == last.sentence and o.mode == "direct")
+    beside = (o for o in islice(found, place - 1) if o.sentence == last.sentence and o.mode == "direct")
     quoted = (o for o in beside if last.content.start <= o.content.start and o.content.end <= last.content.end)
     return next((speakers[id(o)] for o in quoted if id(o) in speakers), None)
 

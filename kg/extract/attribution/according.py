@@ -47,7 +47,7 @@ class According:
     verb: str = "according to"
 
 
-_LEADING = frozenset({"according", "as", "per"})
+_LEADING = frozenset({"according", "as", "in", "per"})
 
 
 def find_according(passage: Passage) -> Iterator[According]:
@@ -96,11 +96,11 @@ def _can_speak(passage: Passage, first: int, last: int) -> bool:
 
 def _lead(passage: Passage, words: Sequence[Token], *, opens: bool) -> int:
     """Return how many words lead over to a source here, 0 when none do."""
-    text = [word.lower for word in words]
-    if text[:4] == ["in", "the", "words", "of"]:
-        return 4
-    if text[0] not in _LEADING:
+    if words[0].lower not in _LEADING:
         return 0
+    text = [word.lower for word in words]
+    if text[0] == "in":
+        return 4 if text[:4] == ["in", "the", "words", "of"] else 0
     if text[:2] in (["according", "to"], ["as", "per"]):
         return 2
     if text[0] == "as" and len(text) > 2 and text[1] in tagging_forms() | _QUOTED and "by" in text[2:3] + text[4:]:

@@ -137,9 +137,7 @@ class ContentReader:
             return None
         told = (one for one in found if one.source is not None and one.cue is not None and self._is_told(one.cue))
         for one in told:
-            if one.source is None or by.end > one.source.start:
-                continue
-            if one.content.start < one.source.end:
+            if one.source is None or by.end > one.source.start or one.content.start < one.source.end:
                 continue
             first = self.passage.token_at(one.source.start)
             if first - token.index in (1, 2):

@@ -357,6 +357,7 @@ class Ends:
 
 def tells_outcome(tokens: Sequence[Token], verb: Token, comma: int) -> bool:
     """True for the comma of "documented 20 raids, which led to the death of nine": who counted them counted those."""
+    if tokens[comma].text != "," or cue_verbs()[verb.lower].verb not in _COUNTING:
+        return False
     after = tokens[comma + 1 : comma + 3]
-    counts = cue_verbs()[verb.lower].verb in _COUNTING
-    return counts and len(after) == 2 and after[0].lower == "which" and after[1].lower in _OUTCOMES
+    return len(after) == 2 and after[0].lower == "which" and after[1].lower in _OUTCOMES

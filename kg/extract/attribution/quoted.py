@@ -13,16 +13,12 @@ _QUOTED = frozenset({"us", "me"})
 def quoted_attributions(passage: Passage) -> Iterator[Attribution]:
     """Yield what others told the quoted, of a clause only: "The guards told me he had left"."""
     for token in passage.document.words(passage.sentence):
-        if (
-            token.lower != "told"
-            or not passage.in_quote(token)
-            or token_after(passage.tokens, token.index).tag != "PRP"
-        ):
+        told = token.lower == "told" and token_after(passage.tokens, token.index).lower in _QUOTED
+        if not told or not passage.in_quote(token):
             continue
         subject = next((c for c in passage.children(token) if c.dep == "nsubj" and c.index < token.index), None)
         clause = next((c for c in passage.children(token) if c.dep == "ccomp" and c.index > token.index), None)
-        told = token_after(passage.tokens, token.index).lower in _QUOTED
-        if subject is None or clause is None or not told or not _is_other(passage, subject):
+        if subject is None or clause is None or not _is_other(passage, subject):
             continue
         if any(child.dep == "neg" for child in passage.children(token)):
             continue

@@ -83,8 +83,10 @@ def _without(words: Sequence[Token], place: int) -> Sequence[Token]:
     """Return the words behind "no" in which losses may stand: the next ones, or the whole phrase that it opens."""
     reach = 4 if words[place].lower == "without" else 3
     first = words[0].index
-    head = words[max(place, words[place].head - first)] if words[place].dep == "det" else words[place]
-    while head.dep in ("compound", "nmod") and head.head > head.index:
+    last = words[-1].index
+    whole = words[place].dep == "det" and words[place].index < words[place].head <= last
+    head = words[words[place].head - first] if whole else words[place]
+    while head.dep in ("compound", "nmod") and head.index < head.head <= last:
         head = words[head.head - first]
     joined = any(t.lower == "or" and t.head == head.index for t in words)
     head = next((t for t in words if joined and t.dep == "conj" and t.head == head.index), head)

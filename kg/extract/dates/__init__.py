@@ -26,6 +26,7 @@ from kg.extract.dates.lengths import days_told
 from kg.extract.dates.patterns import KEY, LEAD, MONTH, PHRASE, SHORT_WEEKDAY
 from kg.extract.dates.readers import READERS
 from kg.extract.dates.shifts import Shift, shift_of, shifted
+from kg.extract.triggers import event_nouns
 
 __all__ = [
     "DatePhrase",
@@ -160,10 +161,7 @@ _MONTH = re.compile(MONTH, re.IGNORECASE)
 _OPENS = re.compile(r"\b(between|from) $")
 _UP_TO = {"between": re.compile(r" and\b"), "from": re.compile(r" (?:up )?(?:to|until|till|through)\b")}
 _OWNING = re.compile(r"(?:\b(?:the|an?|that)|['’]s)\Z")
-_DATED = re.compile(  # "the July ambush of a convoy"
-    r" (?:[a-z-]+ )?(?:(?:air ?)?strikes?|ambush|assault|assassination|attacks?|blasts?|bombings?|killings?|massacre"
-    r"|raids?|shelling|clashes|explosions?|offensive|operation)\b"
-)
+_AHEAD = re.compile(r" ([a-z-]+)(?: ([a-z-]+))?")  # "the July ambush of a convoy", "a May bomb attack"
 _HEAD = 260  # characters in which an article says its own date
 _GATHERED_WITHIN = 45  # days between an article's own date and the one it was filed under
 _SHORT_WEEKDAY = re.compile(SHORT_WEEKDAY)
@@ -240,5 +238,6 @@ def _is_dating(match: re.Match[str], kind: str) -> bool:
         return True
     before = match.string[max(0, match.start() - 10) : match.start()].rstrip()
     if kind == "month":
-        return _OWNING.search(before) is not None and _DATED.match(match.string, match.end()) is not None
+        ahead = _AHEAD.match(match.string, match.end()) if _OWNING.search(before) else None
+        return ahead is not None and not event_nouns().isdisjoint(ahead.groups())
     return kind == "year" and before.endswith((" of", " and", " to", "between", "(", " end", " year", "the"))

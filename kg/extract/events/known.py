@@ -12,10 +12,10 @@ _NUMBERED = frozenset({"first", "second", "third", "fourth", "another", "other"}
 _CORNERED = frozenset("surrounded cornered besieged encircled trapped chased pursued".split())
 _KNOWN = frozenset({"the", "those", "these"})
 _SITES_AGAIN = frozenset({"site", "building", "facility", "structure"})
-_DEVICES = frozenset({"device", "bomb", "explosives", "mine", "vehicle", "car"})
+_GOING_OFF = frozenset({"device", "bomb", "explosives", "mine", "vehicle", "car"})
 _GUARDS = frozenset({"guard", "guards", "sentry", "sentries"})
-_VEHICLES = frozenset({"vehicle", "vehicles", "car", "truck", "him", "them"})
 _ATTACKERS = frozenset({"attacker", "attackers", "assailant", "assailants", "bomber", "bombers"})
+_COMING_CLOSE = _ATTACKERS | {"vehicle", "vehicles", "car", "truck", "him", "them"}
 
 
 class Known:
@@ -45,9 +45,8 @@ class Known:
 
     def went_off(self, verb: Token) -> bool:
         """True for what "the device", "the bomb" did, of which the text has told before."""
-        things = (*self.grammar.objects(verb), self.grammar.subject(verb))
-        known = (one for one in things if one is not None and (one.lower == "it" or one.lower in _DEVICES))
-        return any(one.lower == "it" or self._is_known(one) for one in known)
+        things = (one for one in (*self.grammar.objects(verb), self.grammar.subject(verb)) if one is not None)
+        return any(one.lower == "it" or (one.lower in _GOING_OFF and self._is_known(one)) for one in things)
 
     def is_the_shot(self, thing: Token) -> bool:
         """True for "the shot was fired from a roof", which the text has told the victim of."""
@@ -57,7 +56,7 @@ class Known:
         """True for the guards who "opened fire on a third vehicle", "on the bomber": part of what was told."""
         doer = self.grammar.subject(verb)
         at = {one.lower for one in self.grammar.behind(verb, "on", "at")}
-        return doer is not None and doer.lower in _GUARDS and bool(at & (_ATTACKERS | _VEHICLES))
+        return doer is not None and doer.lower in _GUARDS and bool(at & _COMING_CLOSE)
 
     def is_by_weapon(self, verb: Token) -> bool:
         """True for what "the missiles" hit, of which the text has told before."""
@@ -87,7 +86,7 @@ class Known:
     def is_next(self, verb: Token) -> bool:
         """True for "a second device went off", beside the one told of."""
         thing = self.grammar.subject(verb)
-        counted = thing is not None and thing.lower in words_of("munition") | {"device", "mine", "ied"}
+        counted = thing is not None and thing.lower in words_of("munition") | words_of("planted")
         return counted and any(c.lower in _NUMBERED for c in self.grammar.children(thing or verb))
 
     def is_another(self, verb: Token) -> bool:

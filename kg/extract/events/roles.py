@@ -49,7 +49,6 @@ _LAUNCHING = frozenset({"launched", "began", "started"})
 _QUALIFYING = frozenset({"compound", "nmod", "amod", "poss"})
 _BELIEVED = frozenset({"believed", "thought", "suspected", "said", "known", "presumed"})
 _PLANTING = frozenset({"planted", "planting", "placed", "laid", "rigged"})
-_DEVICES = frozenset("device devices ied ieds mine mines landmine landmines".split())
 _HELPED = frozenset({"backed", "supported", "aided", "assisted"})
 
 
@@ -172,7 +171,7 @@ class Roles:
             told = verb.dep == "xcomp" and above.lower in _BELIEVED  # "a bomb said to have been planted by X"
             hung = (self.grammar.subject(above), self.grammar.head(above)) if told else (above,)
             things = [*self.grammar.objects(verb), *(one for one in hung if one)] if verb.lower in _PLANTING else []
-            if any(one.lower in words_of("munition") | _DEVICES for one in things):
+            if any(one.lower in words_of("munition") | words_of("planted") for one in things):
                 return self._acting([self.grammar.subject(verb), self.grammar.agent(verb)])
         return ()
 

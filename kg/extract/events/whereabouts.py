@@ -20,22 +20,8 @@ _BANNED = frozenset({"outlawed", "banned", "prohibited", "proscribed", "forbidde
 _EVACUATING = frozenset("evacuated transferred airlifted flown transported rushed moved relocated displaced".split())
 _FIRED = frozenset("fired launched fire launch attacked attack firing launching attacks shelled".split())
 _COMING = frozenset(
-    {
-        "came",
-        "come",
-        "coming",
-        "descended",
-        "arrived",
-        "sent",
-        "returned",
-        "returning",
-        "bring",
-        "brought",
-        "bringing",
-        "smuggled",
-        "smuggling",
-        "smuggle",
-    }
+    "came come coming descended arrived sent returned returning bring brought bringing smuggle smuggled "
+    "smuggling".split()
 )
 _FLEEING = frozenset({"flee", "fled", "fleeing", "leave", "escape", "escaped", "escaping", "heading", "returning"})
 _FLYING = frozenset({"off", "flew", "flown", "flying", "sortied", "scrambled"})

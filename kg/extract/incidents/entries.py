@@ -94,8 +94,10 @@ class Entries:
             return []
         made = []
         for year in years:
-            last = max(t.index for t in self.document.words(found.sentence) if t.end < year.start - 1)
-            first = last
+            before = [t.index for t in self.document.words(found.sentence) if t.end < year.start - 1]
+            if not before:
+                continue  # "(2016) operations ..."
+            first = last = before[-1]
             while self.tokens[first - 1].tag == "NNP" and first - 1 > event.head:
                 first -= 1
             if self.tokens[last].tag.startswith("NNP"):

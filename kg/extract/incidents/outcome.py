@@ -103,11 +103,11 @@ def leading(telling: Telling) -> Event:
     """Return the event that names the incident best."""
     return min(
         telling.events,
-        key=lambda e: (e.kills, (e.open and not _is_sum(e, telling)) or e.needy, e.headline, e.sentence, e.head),
+        key=lambda e: (e.kills, (e.open and not _are_blasts(e, telling)) or e.needy, e.headline, e.sentence, e.head),
     )
 
 
-def _is_sum(event: Event, telling: Telling) -> bool:
+def _are_blasts(event: Event, telling: Telling) -> bool:
     """True for "twin bombings", of which one may be a suicide bombing: they are what all of it was."""
     return event.type == "bombing" and event.plural and telling.families == {"blast"}
 

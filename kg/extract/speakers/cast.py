@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from kg.extract.document import Document, Token, token_after
 from kg.extract.mentions import Mentions
@@ -84,10 +85,10 @@ class Cast:
         spoken = next((s for s in reversed(self.spoken) if s.actor.kind == "person" or is_one(s.actor)), None)
         mention = spoken.actor.mention if spoken is not None else None
         begin = mention.start if mention is not None else -1
-        named = [one for one in self._subjects if begin < one.at < before]
-        again = (one for one in self._named_again if begin < one.at < before)
-        named += (one for one in again if last_name(one.actor.name) in self._people)  # who has spoken before
-        latest = max(named, key=lambda one: one.at, default=None)
+        named = next(_between(self._subjects, begin, before), None)
+        again = _between(self._named_again, named.at if named is not None else begin, before)
+        spoke = (one for one in again if last_name(one.actor.name) in self._people)  # who has spoken before
+        latest = next(spoke, named)
         if latest is not None:
             return self._people.get(last_name(latest.actor.name)) or Speaker(latest.actor)
         return spoken or self.last("unnamed")
@@ -136,6 +137,12 @@ class Cast:
         parties = (entry for _, entry in self.named_bodies if entry.country and entry.kind != "outlet")
         countries = Counter(entry.country for entry in parties)
         return max(countries, key=lambda one: countries[one], default=None)
+
+
+def _between(named: Sequence[NamedPerson], begin: int, end: int) -> Iterator[NamedPerson]:
+    """Yield those named between two offsets, of all in order, the latest first."""
+    last = bisect_left(named, end, key=lambda one: one.at)
+    return takewhile(lambda one: one.at > begin, (named[n] for n in range(last - 1, -1, -1)))
 
 
 def is_one(actor: Actor) -> bool:
