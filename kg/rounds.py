@@ -41,7 +41,7 @@ when the last one has been, but at least so many, or one for so many in the stor
 _AFTER = 300.0
 """Seconds after which a round is made of whatever waits, where no more comes than can be analysed at once (a feed)."""
 
-_TOGETHER, _SOME = 16_000, 300
+_TOGETHER, _SOME = 64_000, 300
 """Articles that are inferred from at once, and that are in memory at once."""
 
 _LEFT = 4_000

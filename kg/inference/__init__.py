@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from kg.gazetteer import Gazetteer
@@ -142,7 +142,8 @@ class Settled:
     """Incidents that are new, have other reports than before or a report that was read anew, by IRI, each with its
     reports, the oldest first; and those that are no more.
 
-    `found` is what changed in what is found about them, and about the statements of the articles.
+    `found` is what changed in what is found about them, and about the statements of the articles, unless these were
+    settled by name: then it may be too much to be kept.
     """
 
     incidents: Mapping[str, tuple[Report, ...]]
@@ -152,10 +153,14 @@ class Settled:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What follows from some graphs, what is to be changed for it, and of which incidents reports are then."""
+    """What follows from some graphs, and of which incidents reports are then.
+
+    What is to be changed for it is found as it is asked for: `inferred` of the incidents, `claims` about them.
+    """
 
     settled: Settled
-    changes: tuple[Change, ...]
+    inferred: Iterator[Change]
+    claims: Iterator[Change]
     memberships: Mapping[str, str | None]
 
 
@@ -291,7 +296,8 @@ class Inference:
     def changes(self, graphs: Sequence[str]) -> tuple[Change, ...]:
         """Return what settling some graphs would change, but for their marks, where the reports of all that are marked
         are filed under their blocks."""
-        return self._found(graphs).changes
+        found = self._found(graphs)
+        return *found.inferred, *found.claims
 
     def take(self, graphs: Sequence[str], *, going: Iterable[str], coming: Iterable[str]) -> None:
         """Settle some graphs by what was found elsewhere, as N-Quads: all that goes, then all that comes.
@@ -315,12 +321,12 @@ class Inference:
 
     def _settle(self, graphs: Sequence[str], *, marked: bool, publish: bool) -> Settled:
         found = self._found(graphs)
-        settled = Change(
-            remove=_marks(graphs, self.rules.base) if marked else ""
-        )  # last: where not all can be done at once, it is begun anew
-        self.store.commit([*found.changes, settled], publish=publish)
+        kept = tuple(found.claims) if marked else ()
+        marks = Change(remove=_marks(graphs, self.rules.base)) if marked else Change()
+        # marks go last: where not all can be done at once, it is begun anew
+        self.store.commit(chain(found.inferred, kept, found.claims, [marks]), publish=publish)
         self._memberships.note(found.memberships)
-        return found.settled
+        return replace(found.settled, found=kept)
 
     def _found(self, graphs: Sequence[str]) -> _Found:
         """Find what follows from graphs, and what that changes."""
@@ -361,8 +367,7 @@ class Inference:
             chain(inferred, [statements(plan_triples(base=base))]),
         )
         now = {report: iri for iri, several in members_of.items() for report in several}
-        settled = Settled(changed, frozenset(gone), claims)
-        return _Found(settled, (*renewed, *claims), dict.fromkeys(touched) | now)
+        return _Found(Settled(changed, frozenset(gone)), renewed, claims, dict.fromkeys(touched) | now)
 
     def _read(self, reports: Iterable[str]) -> None:
         """Read reports and the claims about them, some at a time, and forget what they were made of."""

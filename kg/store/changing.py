@@ -58,16 +58,16 @@ class Delta:
     emptied: list[ox.NamedNode] = field(default_factory=list)
 
 
-def difference(graph: str, old: Set[str], new: Iterable[Set[str]]) -> tuple[Change, ...]:
-    """Return the changes of a graph from old triples to new ones, of which nothing goes that comes again.
+def difference(graph: str, old: Set[str], new: Iterable[Set[str]]) -> Iterator[Change]:
+    """Yield the changes of a graph from old triples to new ones, of which nothing goes that comes again.
 
     Triples are given as N-Triples and N-Quads begin their lines, the new ones in parts: one at a time is in memory.
     """
-    going, coming = set(old), []
+    going = set(old)
     for part in new:
-        coming.append(Change(add=in_graph(part - old, graph)))
+        yield Change(add=in_graph(part - old, graph))
         going -= part
-    return Change(remove=in_graph(going, graph)), *coming
+    yield Change(remove=in_graph(going, graph))
 
 
 def in_graph(lines: Iterable[str], graph: str) -> str:
@@ -77,19 +77,24 @@ def in_graph(lines: Iterable[str], graph: str) -> str:
 
 
 def make_changes(database: ox.Store, changes: Iterable[Change], *, in_bulk: bool) -> bool:
-    """Make the changes and return whether there were any; with `in_bulk`, those that only add are loaded in bulk.
+    """Make the changes and return whether there were any; with `in_bulk`, those that only add are loaded in bulk, as
+    they come, and all others are made after them. No change may take what another adds.
 
     Raises StoreError; some of the changes may then have been made.
     """
-    rest: list[Change] = []
-    added: list[str] = []
+    others: list[Change] = []
+    with _told():
+        changed = add_quads(database, _added(changes, others, in_bulk=in_bulk))
+        return _change(database, others) | changed
+
+
+def _added(changes: Iterable[Change], others: list[Change], *, in_bulk: bool) -> Iterator[str]:
+    """Yield the quads of changes that only add, to be loaded in bulk; note the others."""
     for change in changes:
         if in_bulk and change.only_adds:
-            added.append(change.add)
+            yield change.add
         else:
-            rest.append(change)
-    with _told():
-        return _change(database, rest) | add_quads(database, added)
+            others.append(change)
 
 
 def add_quads(database: ox.Store, quads: Iterable[str]) -> bool:

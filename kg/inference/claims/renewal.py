@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import chain
 
 from kg.inference.claims.findings import Findings, find, findings_triples
 from kg.inference.claims.grading import grade
@@ -47,8 +48,9 @@ def renewal(
     rules: Rules,
     reader: ClaimReader | None = None,
     reprints: Reprints | None = None,
-) -> tuple[Change, ...]:
-    """Return the changes that renew all that is found about some incidents, and about the statements of some articles.
+) -> Iterator[Change]:
+    """Return the changes that renew all that is found about some incidents, and about the statements of some articles,
+    made as they are asked for.
 
     `members` are the reports of each incident, none where it is no more. The store is read, not changed.
     """
@@ -57,9 +59,9 @@ def renewal(
     reprints = reprints or Reprints(store, reader.things, rules.affiliations)
     looked_at, known = reprints.looked_at(articles)
     printed = statements(reprints.find(looked_at, base=base))
-    return (
-        *difference(base + CLAIMS, found_of_incidents(store, members, base=base), _found(members, reader, rules)),
-        *difference(base + STATEMENTS, found_of_statements(store, known, base=base), [printed]),
+    return chain(
+        difference(base + CLAIMS, found_of_incidents(store, members, base=base), _found(members, reader, rules)),
+        difference(base + STATEMENTS, found_of_statements(store, known, base=base), [printed]),
     )
 
 
