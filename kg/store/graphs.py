@@ -108,7 +108,8 @@ class GraphStore(ABC):
         """Make the changes and have readers see the state reached, unless more is to come before (`publish`).
 
         They may be many: in a directory, those that only add are loaded as they come, and all others made after them.
-        So none may take what another adds. Raises StoreError when what is to be added is not N-Quads; then all is as it was when last published.
+        So none may take what another adds.
+        Raises StoreError when what is to be added is not N-Quads; then all is as it was when last published.
         """
 
     @abstractmethod
