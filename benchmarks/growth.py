@@ -1,6 +1,7 @@
 """Measure whether storing and inferring cost the same for each article however many there are.
 
-1. Extract the articles named, the sample articles without any, once.
+1. Extract the articles named, the sample articles without any, once; and analyse them once more as a worker of a build
+   does, to tell the processor time that takes an article, which does not grow.
 2. File copies of their records, moved to other years and places (`benchmarks.shifted`), as a build does, with all that
    it infers, up to the number of articles asked for. A worker makes them, as in a build.
 3. Tell for each span of articles (the first 100, up to 1,000, …) the processor time an article has taken: to store it,
@@ -21,7 +22,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from statistics import median
+from statistics import fmean, median
 from unittest import mock
 
 from rich.table import Table
@@ -30,12 +31,12 @@ from benchmarks.extract import write_articles
 from benchmarks.measuring import OUT, options
 from benchmarks.plotting import plot
 from benchmarks.shifted import analysed, article_of, records_of, shifted
-from kg.analysis import Analysed
+from kg.analysis import Analysed, Analysis
 from kg.filing import Filing
 from kg.inference import Inference, Settled
 from kg.mapping.vocabulary import PREFIXES
 from kg.pipeline import rarely_collected
-from kg.reading import Article
+from kg.reading import Article, read_articles
 from kg.record import Record
 from kg.settings import Settings
 from kg.store.graphs import GraphStore
@@ -60,6 +61,7 @@ _HEADS = (
     "of it here",
     "merging",
     "together",
+    "with analysing",
     *_QUERIES,
     "triples",
     "disk, MB",
@@ -72,6 +74,7 @@ class Span:
     """What the articles up to a number have cost, in seconds of processor, since the number before."""
 
     articles: int
+    analysing: float
     storing: float = 0.0
     inferring: float = 0.0
     here: float = 0.0
@@ -83,12 +86,13 @@ class Span:
 
     @property
     def together(self) -> float:
-        """All that an article has cost."""
+        """All that it has cost to store an article and to infer from it."""
         return self.storing + self.inferring + self.merging
 
     def told(self) -> tuple[str, ...]:
         """Return a row of the table: times in milliseconds."""
-        times = (self.storing, self.inferring, self.here, self.merging, self.together, *self.queries)
+        spent = (self.storing, self.inferring, self.here, self.merging, self.together, self.together + self.analysing)
+        times = (*spent, *self.queries)
         sizes = (self.size, self.disk, self.memory)
         return f"{self.articles:,}", *(f"{1000 * one:,.1f}" for one in times), *(f"{one:,.0f}" for one in sizes)
 
@@ -116,7 +120,26 @@ def _timed() -> Iterator[_Inferring]:
         yield took
 
 
-def measure_growth(records: Sequence[Record], folder: Path, articles: int) -> Iterator[Span]:
+class _Timing:
+    """Analyses articles as a worker of a build does, and tells the seconds of processor that each takes."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._analysis = Analysis(settings)
+
+    def __call__(self, article: Article) -> float:
+        started = time.process_time()
+        self._analysis(article)
+        return time.process_time() - started
+
+
+def seconds_to_analyse(paths: Sequence[Path], settings: Settings) -> float:
+    """Return the seconds of processor that it takes a worker to analyse an article, on average."""
+    articles = [one for one in read_articles(paths, settings=settings) if isinstance(one, Article)]
+    with closing(work_through(articles, partial(_Timing, settings), workers=1, seconds=_PATIENCE)) as outcomes:
+        return fmean(one for _, one in outcomes if not isinstance(one, Failure))
+
+
+def measure_growth(records: Sequence[Record], folder: Path, articles: int, analysing: float) -> Iterator[Span]:
     """File so many articles and yield what each span of them has cost."""
     settings, directory, done = Settings(), folder / "store", 0
     with (
@@ -127,7 +150,7 @@ def measure_growth(records: Sequence[Record], folder: Path, articles: int) -> It
         filing = Filing(directory, store, settings)
         filing.at_work = articles  # it never waits for them
         for end in sorted({*(one for one in _SPANS if one < articles), articles}):
-            span, first, inferring.all, inferring.here = Span(end), done, 0.0, 0.0
+            span, first, inferring.all, inferring.here = Span(end, analysing), done, 0.0, 0.0
             others, merged = _without_merging(), _merging()
             while done < end:
                 filing.take(*next(made))
@@ -199,9 +222,10 @@ def main(arguments: Sequence[str]) -> None:
         folder = Path(name)
         paths = chosen.paths or [write_articles(folder / "articles.jsonl", 1)]
         records = records_of(paths, Settings())
+        analysing = seconds_to_analyse(paths, Settings())
         spans = []
         with rarely_collected():
-            for span in measure_growth(records, folder, chosen.articles):
+            for span in measure_growth(records, folder, chosen.articles, analysing):
                 OUT.print("; ".join(f"{head} {told}" for head, told in zip(_HEADS, span.told(), strict=True)))
                 spans.append(span)
     table = Table(*_HEADS, title="ms of processor an article, at the end of a span the store and its queries")
@@ -214,7 +238,10 @@ def main(arguments: Sequence[str]) -> None:
 
 def _drawn(spans: Sequence[Span]) -> str:
     """Return the measures over the number of articles as SVG."""
-    measures = {"processor an article": [one.together for one in spans]}
+    measures = {
+        "processor an article": [one.together for one in spans],
+        "with analysing it": [one.together + one.analysing for one in spans],
+    }
     for number, name in enumerate(_QUERIES):
         measures[name] = [one.queries[number] for one in spans]
     measures["triples an article"] = [one.size / one.articles for one in spans]
