@@ -2,7 +2,7 @@
 
 1. Articles that have been analysed wait in the backlog (`kg.backlog`), on disk, until it is time for a round.
 2. All that are new go into the store in one load; those that take the place of something are changed one by one.
-3. Their records are filed, and what follows from them is inferred, some thousands at a time.
+3. Their records are filed, and what follows from all of them is inferred, and loaded as it is found.
 4. The state reached is published. Until then nothing of the round can be seen, nor outlives the end of the process; the
    backlog does.
 """
@@ -41,8 +41,12 @@ when the last one has been, but at least so many, or one for so many in the stor
 _AFTER = 300.0
 """Seconds after which a round is made of whatever waits, where no more comes than can be analysed at once (a feed)."""
 
-_TOGETHER, _SOME = 64_000, 300
-"""Articles that are inferred from at once, and that are in memory at once."""
+_TOGETHER = 64_000
+"""Articles that are inferred from at once: each such load has Oxigraph merge a part of all that it has, and their
+reports, some 40 KiB an article, are in memory."""
+
+_SOME = 300
+"""Articles that are in memory at once, with all that they say."""
 
 _LEFT = 4_000
 """Articles that are still stored when a build is ended early; more of them wait for the next build."""
