@@ -39,7 +39,7 @@ from kg.record import Statement
 
 __all__ = ["FoeFinder", "IncidentFinder", "Telling", "incident_of"]
 
-_FULL_DATE = len("2018-10-30")
+_YEAR, _MONTH, _FULL_DATE = len("2018"), len("2018-10"), len("2018-10-30")
 _MISDATED = timedelta(days=3)  # by so much an article may be dated before what it tells
 _COMPARED = 60  # incidents back that an event may tell again
 _BURNING = frozenset({"burn down", "set fire", "set on fire", "set ablaze", "set alight"})
@@ -248,7 +248,11 @@ class IncidentFinder:
         telling.tell(event)
         passing = event.needy or event.faint
         lasting = passing and event.date is not None and event.date.relation == "since" and len(telling.events) > 1
-        if day is not None and not lasting and (telling.date is None or len(day) > len(telling.date) == 7):
+        if (
+            day is not None
+            and not lasting
+            and (telling.date is None or len(day) > len(telling.date) in (_YEAR, _MONTH))
+        ):
             telling.date, telling.phrase = day, event.date
         if len(telling.events) == 1 and (event.harms or not event.needy):
             otherwise = event.date is None and any(one is not found.said_on and one.edtf for one in found.dates)
