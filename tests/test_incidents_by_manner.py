@@ -25,6 +25,7 @@ NO_INCIDENT = [
     "The number of civilians who were killed in Idlib since Friday rose to 12.",
     "The group has intensified its attacks in the desert of Anbar, the ministry said on Friday.",
     "Government forces have continued to shell the town of Harasta.",
+    "In September 2015 Moscow began an intervention that has helped its ally regain territory.",
     "The two are to set up a safe zone in Harasta as part of a broader deal struck in May.",
     "They cross the border to the areas of Sinjar where anti-IS operations are taking place.",
 ]
@@ -193,6 +194,15 @@ TOLD = [
     (
         "Guards still hold the town of Sinjar, with clashes ongoing on Friday, a watchdog said.",
         [("armed_clash", FRIDAY, "Sinjar", [])],
+    ),
+    (
+        "Two men hurt in a rocket attack in Hama Two men were hurt on Friday as gunmen fired rockets on Suran village.",
+        [("shelling", FRIDAY, "Şūrān", [])],
+    ),
+    (
+        "Jets bombed Idlib on Friday, killing nine. Another six people, among them two men who sold fruit, were killed "
+        "in raids on Saraqib.",
+        [("airstrike", FRIDAY, "Idlib", []), ("airstrike", FRIDAY, "Saraqib", [])],
     ),
     (
         "Air raids have taken place in Harasta, a watchdog reported.",

@@ -39,6 +39,7 @@ _OF_LATE = frozenset({"this year", "this month", "this week", "so far this year"
 _COMPARING = frozenset({"down", "up"})
 _AHEAD = frozenset({"expected", "due", "scheduled", "set"})
 _PROMPTING = frozenset({"prompted", "triggered", "led", "provoked", "sparked", "drew"})
+_SINCE_THEN = frozenset({"has", "have"})
 _STAND_INS = frozenset({"one", "ones"})
 _NAMING = 4  # words between a date and the event noun that it names
 _RECORD = 9  # words before a date among which "the worst since" stands
@@ -335,6 +336,8 @@ class Dating:
                 return False
             if at.dep in ("advcl", "relcl") and self.grammar.marks(at) & _AFTER:
                 return True
+            if at.dep == "relcl" and self.grammar.auxiliaries(at) & _SINCE_THEN:
+                return True  # "in 2015 it began a campaign that has helped them regain X"
         return False
 
     def _is_apart(self, event: Event, events: Sequence[Event], given: dict[int, DatePhrase]) -> bool:

@@ -19,7 +19,7 @@ from datetime import timedelta
 
 from kg.extract.casualties import CasualtyFinder, Figure
 from kg.extract.dates import DatePhrase, Shift, bounds, resolve
-from kg.extract.document import Document
+from kg.extract.document import Document, Sentence
 from kg.extract.events import Event, EventFinder, SentenceEvents, nearest
 from kg.extract.events.event import RUINING, Parties
 from kg.extract.incidents.blames import BlameFinder
@@ -89,10 +89,18 @@ class IncidentFinder:
                 headlines.append(found)
                 self._strikes.head(found)
                 self._entries.head(found)
+            elif self._runs_on(sentence):
+                headlines.append(found)
             else:
                 self._read_sentence(found)
         for found in headlines:
             self._read_headline(found)
+
+    def _runs_on(self, sentence: Sentence) -> bool:
+        """True for a heading within a paragraph, which ends without a full stop before the sentence that it heads."""
+        block = self.document.block(sentence)
+        text = self.document.text[sentence.start : sentence.end].rstrip()
+        return text[-1:].isalnum() and bool(self.document.text[sentence.end : block.end].strip())
 
     # -- sentences ------------------------------------------------------------------------------------------------
 
@@ -346,7 +354,7 @@ class IncidentFinder:
             elif event.places and not told:
                 owner = self.tellings[self._begin()]
                 self._add(owner, event, self._day(event, found, ()), found)
-        if owner is None and self.tellings:
+        if owner is None and self.tellings and not self._runs_on(found.sentence):
             owner = self.tellings[0]
         if owner is not None:
             owner.figures.extend(figures)
