@@ -363,6 +363,8 @@ class EventFinder:
         manner, objects = hit.trigger.manner, self.grammar.objects(token)
         if manner == "generic" and (token.dep == "acl" or (token.tag == "VBG" and not self.grammar.auxiliaries(token))):
             return None  # "militias fighting alongside the army"
+        if manner == "generic" and token.dep == "relcl" and self.grammar.auxiliaries(token) & {"is", "are"}:
+            return None  # "in an area where rebels are battling the army"
         if manner == "impact" and self.factuality.is_of_a_crisis(token):
             return None  # "the country was hit by unrest"
         if manner == "impact" and token.dep == "conj" and self.grammar.head(token).lower in _INTERCEPTING:

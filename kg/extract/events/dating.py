@@ -40,6 +40,7 @@ _COMPARING = frozenset({"down", "up"})
 _AHEAD = frozenset({"expected", "due", "scheduled", "set"})
 _PROMPTING = frozenset({"prompted", "triggered", "led", "provoked", "sparked", "drew"})
 _SINCE_THEN = frozenset({"has", "have"})
+_STOPS = frozenset({".", "”", '"', "''"})
 _STAND_INS = frozenset({"one", "ones"})
 _NAMING = 4  # words between a date and the event noun that it names
 _RECORD = 9  # words before a date among which "the worst since" stands
@@ -136,6 +137,8 @@ class Dating:
             return False  # "In November, it said it had struck X": nobody dates a statement by the month
         token = self._token_of(phrase)
         first, last = self._extent(phrase)
+        if self._closes_saying(first, last):
+            return True
         inside = [one for one in self.contents if one.start <= phrase.start < one.end]
         for at in self.grammar.above(token):
             if any(not one.start <= at.start < one.end for one in inside):
@@ -147,6 +150,12 @@ class Dating:
             if at is not token and at.tag.startswith("VB") and at.dep != "amod":
                 return self._dates_saying(at, first, last)
         return first > self.sentence.first and says(self.tokens[first - 1])
+
+    def _closes_saying(self, first: int, last: int) -> bool:
+        """True for the day at the end of "..., a monitoring group said Friday.", whatever the parse says."""
+        before = self.tokens[max(first - 1, self.sentence.first)]
+        rest = self.tokens[last + 1 : self.sentence.last + 1]
+        return says(before) and before.tag == "VBD" and all(t.text in _STOPS for t in rest)
 
     def _parts_that(self, phrase: DatePhrase) -> bool:
         """True for the month of "said in February that"."""

@@ -349,8 +349,9 @@ class IncidentFinder:
                 owner = max(fitting, key=lambda one: kinship(again, one) - one.number * 0.1)
                 known = {name for one in owner.places for name in (*one.within, *names_of(one))}
                 of_it = tuple(one for one in event.places if names_of(one) & known or not known)
-                line = replace(event, places=of_it)
-                owner.tell(line if event.family or not owner.sides else replace(line, parties=Parties()))
+                line = replace(event, places=of_it, headline=True)
+                sure = event.family and not self._runs_on(found.sentence)
+                owner.tell(line if sure or not owner.sides else replace(line, parties=Parties()))
             elif event.places and not told:
                 owner = self.tellings[self._begin()]
                 self._add(owner, event, self._day(event, found, ()), found)
