@@ -201,6 +201,7 @@ def test_phrases_lie_in_the_text_in_order_whatever_it_holds(text: str) -> None:
         ("Bomb kills 18 in Damascus suburb AFP Tuesday 6 Aug 2013 A bomb killed 18", "2013-08-06", "2013-08-06"),
         ("Published August 8 2013 An air strike killed 18", "2013-08-08", "2013-08-08"),
         ("07.08.2013Get short URL Topic", "2013-08-07", "2013-08-07"),
+        ("8-08-2013 Nine killed in Daraa", "2013-08-18", "2013-08-08"),
         ("On Tuesday 6 August 2013 a bomb killed 18", "2013-08-18", None),
         ("It came after an August 6 2013 attack on Jaramana", "2013-08-18", None),
         ("A memorial of Tuesday 6 Aug 2012", "2013-08-18", "2012-08-06"),
@@ -236,6 +237,8 @@ def test_a_lead_may_tell_in_how_many_days_it_all_happened(text: str, days: int |
         ("The siege lasted from 3 May 2016 until 9 June.", "2016-05-03/2016-06-09"),
         ("It lasted from December 12 to January 3.", "2017-12-12/2018-01-03"),
         ("Aircraft hit the town five times since midnight.", "2018-11-11"),
+        ("Raids were heard late Friday and early Saturday.", "2018-11-09/2018-11-10"),
+        ("Shells fell during the night between two hills.", "2018-11-10/2018-11-11"),
     ],
 )
 def test_a_time_from_one_day_or_month_to_another_is_one_phrase(text: str, edtf: str) -> None:

@@ -406,6 +406,11 @@ def test_strikes_whose_dead_nobody_acknowledges_are_none_in_particular(parser: P
     assert found_in(text, parser).incidents == ()
 
 
+def test_a_month_is_closer_than_its_year(parser: Parser) -> None:
+    text = "The city of Hama saw a massacre in 1982. In February 1982 the Brotherhood ambushed soldiers in Hama."
+    assert only(text, parser).date == "1982-02"
+
+
 def test_one_high_toll_is_of_one_incident(parser: Parser) -> None:
     incident = only(
         "At least 23 civilians were killed in US air strikes in eastern Syria on Friday. "

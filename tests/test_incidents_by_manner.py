@@ -7,7 +7,7 @@ from incidents import found_in
 
 from kg.extract.parsing import Parser
 
-FRIDAY = "2018-11-09"
+FRIDAY, SATURDAY = "2018-11-09", "2018-11-10"
 
 NO_INCIDENT = [
     "In Arabic usage the word “martyred” means that soldiers were killed in Hajin.",
@@ -24,6 +24,11 @@ NO_INCIDENT = [
     "He spoke of a gang which had left the Tanf zone for Homs.",
     "The number of civilians who were killed in Idlib since Friday rose to 12.",
     "The group has intensified its attacks in the desert of Anbar, the ministry said on Friday.",
+    "Government forces have continued to shell the town of Harasta.",
+    "In September 2015 Moscow began an intervention that has helped its ally regain territory.",
+    "A plane crashed on Friday near Hama, where rebels are battling the army.",
+    "The two are to set up a safe zone in Harasta as part of a broader deal struck in May.",
+    "They cross the border to the areas of Sinjar where anti-IS operations are taking place.",
 ]
 
 
@@ -186,6 +191,76 @@ TOLD = [
     (
         "US-led coalition airstrikes on a plant near Hit that killed 17 workers on Friday were unlawful, a group said.",
         [("airstrike", FRIDAY, "Hit", ["global-coalition"])],
+    ),
+    (
+        "Guards still hold the town of Sinjar, with clashes ongoing on Friday, a watchdog said.",
+        [("armed_clash", FRIDAY, "Sinjar", [])],
+    ),
+    (
+        "Two men hurt in a rocket attack in Hama Two men were hurt on Friday as gunmen fired rockets on Suran village.",
+        [("shelling", FRIDAY, "Şūrān", [])],
+    ),
+    (
+        "Jets bombed Idlib on Friday, killing nine. Another six people, among them two men who sold fruit, were killed "
+        "in raids on Saraqib.",
+        [("airstrike", FRIDAY, "Idlib", []), ("airstrike", FRIDAY, "Saraqib", [])],
+    ),
+    (
+        "Air raids have taken place in Harasta, a watchdog reported.",
+        [("airstrike", None, "Harasta", [])],
+    ),
+    (
+        "Air strikes were reported on the outskirts of Harasta on Friday.",
+        [("airstrike", FRIDAY, "Harasta", [])],
+    ),
+    (
+        "Gunfights are raging in Harasta, residents said.",
+        [("armed_clash", None, "Harasta", [])],
+    ),
+    (
+        "Warplanes continued to bomb the town of Harasta on Friday.",
+        [("airstrike", FRIDAY, "Harasta", [])],
+    ),
+    (
+        "Jets intensified their raids on Harasta on Friday, leaving many dead.",
+        [("airstrike", FRIDAY, "Harasta", [])],
+    ),
+    (
+        "Raiders attempted to enter Harasta on Friday but were driven back.",
+        [("armed_clash", FRIDAY, "Harasta", [])],
+    ),
+    (
+        "Air raids hit Harasta and towns around it, such as Arbin, where an attack on a bus took place on 19 October.",
+        [("airstrike", None, "Harasta", []), ("other", "2018-10-19", "Harasta", [])],
+    ),
+    (
+        "A gas attack killed nine in Harasta on Friday. The Harasta strike prompted France to hit back with missile "
+        "strikes on a base in Homs on Saturday.",
+        [("chemical_attack", FRIDAY, "Harasta", []), ("shelling", SATURDAY, "Homs", [])],
+    ),
+    (
+        "A gas attack killed nine in Harasta on Friday. While doctors look into the alleged chemical attack on the "
+        "town the council is due to meet on Sunday.",
+        [("chemical_attack", FRIDAY, "Harasta", [])],
+    ),
+    (
+        "A gas attack killed nine in Harasta on Friday. Tests were confirmed on Saturday by doctors who said that "
+        "chlorine had been used.",
+        [("chemical_attack", FRIDAY, "Harasta", [])],
+    ),
+    (
+        "Air raids killed nine people in Harasta on Friday. Over 900 have been killed in the assault on the town since "
+        "it was launched on October 20.",
+        [("airstrike", FRIDAY, "Harasta", []), ("armed_clash", "2018-10-20/2018-11-11", "Harasta", [])],
+    ),
+    (
+        "A car bomb killed nine people in Sinjar on Friday. A similar attack in Rawa on Saturday wounded two.",
+        [("bombing", FRIDAY, "Sinjar", []), ("bombing", SATURDAY, "Rawa", [])],
+    ),
+    (
+        "Air strikes destroyed a mill in Hama on Friday, activists said. Nine people were killed by an air strike that "
+        "hit the Sarmin district.",
+        [("airstrike", FRIDAY, "Hama", []), ("airstrike", "2018-11", "Sarmin", [])],
     ),
 ]
 

@@ -218,6 +218,11 @@ def test_one_air_force_flew_all_strikes_of_an_article(parser: Parser) -> None:
     assert [one.id for one in strikes.perpetrators] == [one.id for one in jets.perpetrators] != []
     assert drone.perpetrators == ()
     text = (
+        "Syrian army warplanes bombed Douma on Friday. Regime jets bombed Harasta on Friday. "
+        "Air strikes on Arbin killed nine people on Saturday."
+    )
+    assert found_in(text, parser).incidents[-1].perpetrators != ()
+    text = (
         "Russian jets bombed Douma on Friday. Syrian warplanes bombed Harasta on Friday. "
         "Air strikes on Arbin killed nine people on Saturday."
     )

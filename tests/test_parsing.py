@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from threadpoolctl import threadpool_info
 
 from kg.extract.embedding import Embeddings
 from kg.extract.parsing import Parser
+from kg.extract.sentences import sentence_starts
 
 PASSAGES = (
     "The ministry said on Monday that two men were held. “We will\nfind\tthem,” a spokesman told reporters.",
@@ -64,3 +66,16 @@ def test_the_vector_of_a_word_is_the_same_whatever_words_it_is_met_with(parser: 
     assert np.array_equal(first, alone.of([long])[0])
     assert empty.shape == (0, apart.shape[1])
     np.testing.assert_allclose(first, embed.predict([long])[0], atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("text", "begin"),
+    [
+        ("Two men hurt in an attack on Homs Two men were hurt there.", "Two men were"),
+        ("Troops take the bridge at the river Troops take the bridge at last.", "Troops take the bridge at last"),
+        ("Al Jazeera said on Monday that Al Jazeera said on Tuesday it had left.", None),
+        ("The army left the hill and the bridge, and the army left the town.", None),
+    ],
+)
+def test_a_heading_that_lost_its_line_ends_before_what_it_heads(text: str, begin: str | None) -> None:
+    assert sentence_starts(text)[1:] == ([] if begin is None else [text.index(begin)])

@@ -26,6 +26,7 @@ _INSIDE = frozenset(
 )
 _INSIDE_WORDS = frozenset({"other", "others", "more", "/"})
 _ALL_OF_THEM = frozenset({"them", "whom", "those"})
+_FURTHER = 14  # words behind "another" within which their fate is told
 _MORE = frozenset({"more", "another", "other"})
 _KILLED = frozenset({"killed", "dead", "died"})
 _INJURED = frozenset({"wounded", "injured"})
@@ -402,6 +403,7 @@ def tells_of_more(words: Sequence[Token]) -> bool:
             continue
         before = {t.lower for t in words[max(0, at - 3) : at]}
         near, close = {t.lower for t in words[at : at + 8]} | before, {t.lower for t in words[at : at + 4]} | before
-        if _KILLED & near and not _INJURED & close:
-            return True
+        harm = next((t.lower for t in words[at : at + _FURTHER] if t.lower in _KILLED | _INJURED), "")
+        if harm in _KILLED or (_KILLED & near and not _INJURED & close):
+            return True  # "another seven people, five of them children, were killed"
     return False

@@ -103,11 +103,11 @@ def _in_year(phrase: DatePhrase, year: str) -> DatePhrase:
 
 
 def _joined(found: list[DatePhrase], text: str, lowered: str) -> Iterator[DatePhrase]:
-    """Yield the phrases, those of "between 6 June and 17 October 2017", "from May 3 until June 9" as one."""
+    """Yield the phrases, those of "between 6 June and 17 October 2017", "late Saturday and early Sunday" as one."""
     at = 0
     while at < len(found):
         first, last = found[at], found[at + 1] if at + 1 < len(found) else None
-        made = _from_to(first, last, text, lowered) if last is not None else None
+        made = (_from_to(first, last, text, lowered) or _and(first, last, text)) if last is not None else None
         yield made or first
         at += 2 if made is not None else 1
 
@@ -131,6 +131,17 @@ def _from_to(first: DatePhrase, last: DatePhrase, text: str, lowered: str) -> Da
     return DatePhrase(start, last.end, text[start : last.end], f"{begin}/{end}")
 
 
+def _and(first: DatePhrase, last: DatePhrase, text: str) -> DatePhrase | None:
+    """Return the two days of "late Saturday and early Sunday" as one, None for what are not two days in a row."""
+    days = [one.edtf or "" for one in (first, last)]
+    joined = text[first.end : last.start] == " and " and first.relation == last.relation == "on"
+    if not joined or any(len(day) != len("2018-10-30") for day in days):
+        return None
+    if date.fromisoformat(days[1]) - date.fromisoformat(days[0]) != timedelta(days=1):
+        return None
+    return DatePhrase(first.start, last.end, text[first.start : last.end], "/".join(days))
+
+
 def day_of_news(text: str, published: date | None) -> date | None:
     """Return the day that an article gives itself at its head ("AFP Tuesday 6 Aug 2013"), else that of publication.
 
@@ -142,6 +153,8 @@ def day_of_news(text: str, published: date | None) -> date | None:
         if not full or not (_stands_alone(text, phrase) or _SHORT_WEEKDAY.match(phrase.text.lower())):
             continue
         day = date.fromisoformat(phrase.edtf or "")
+        if published is not None and _is_cut_off(phrase, day, published):
+            return published
         if published is None or abs((day - published).days) <= _GATHERED_WITHIN or _is_misfiled(day, published):
             return day
     return published
@@ -150,6 +163,12 @@ def day_of_news(text: str, published: date | None) -> date | None:
 def _is_misfiled(day: date, published: date) -> bool:
     """True where the article must have been filed wrongly: under another year, or before the day that it gives."""
     return published < day or (day.month, day.day) == (published.month, published.day)
+
+
+def _is_cut_off(phrase: DatePhrase, day: date, published: date) -> bool:
+    """True for "5-04-2016" at the very start of an article of April 25, whose first figure was lost."""
+    lone = phrase.start == 0 and phrase.text[0].isdigit() and phrase.text[1:2] in ("-", ".", "/")
+    return lone and published.day % 10 == day.day != published.day and day == published.replace(day=day.day)
 
 
 def _stands_alone(text: str, phrase: DatePhrase) -> bool:

@@ -51,7 +51,7 @@ _ALTERNATIVES = (
     r"(?P<today>today|tonight)\b",
     r"(?P<midnight>(?<=since )midnight)(?! on\b)",
     r"(?P<tomorrow>tomorrow)\b",
-    r"(?P<overnight>overnight)\b",
+    rf"(?P<overnight>overnight|(?<=during )the night)\b(?! (?:of|from|before|to|between {WEEKDAY})\b)",
     r"(?P<weekend>(?:the )?weekend)\b",
     rf"(?P<ago>(?:about |around |some |nearly |almost |over |more than |just )?{COUNT} {UNIT}s? ago)\b",
     rf"(?P<span>(?(which)(?P<length>{COUNT}) {UNIT}s?|(?!)))\b",

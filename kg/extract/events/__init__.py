@@ -24,6 +24,7 @@ from kg.extract.events.framing import Framing
 from kg.extract.events.joining import Joining
 from kg.extract.events.kinds import Kinds
 from kg.extract.events.known import Known
+from kg.extract.events.nouns import Nouns
 from kg.extract.events.placing import Placing
 from kg.extract.events.roles import Roles
 from kg.extract.events.spans import SPAN_WORDS, Spans
@@ -49,7 +50,6 @@ _PERFECT = frozenset({"has", "have", "'ve", "having"})
 _WHO = frozenset({"those", "people", "victims", "all", "most", "many", "number", "total"})
 _LAUNCHING = frozenset({"launch", "launched", "launching", "begin", "began", "start", "started"})
 _DONE_ANYHOW = frozenset({"attack", "kill"})  # which does not say how
-_EACH_OTHER = frozenset({"separate", "different", "simultaneous"})
 _FROM_AFAR = frozenset({"airstrike", "shelling", "bombing"})
 _INTERCEPTING = frozenset({"intercepted", "intercept", "intercepting"})
 _JOINING = frozenset({"join", "joined", "joining", "support", "supporting"})
@@ -78,6 +78,7 @@ class EventFinder:
         self.fitting = Fitting(self.grammar, mentions, self.parties)
         self.joining = Joining(self.grammar)
         self.known = Known(self.grammar)
+        self.nouns = Nouns(self.grammar, self.fitting)
         self.spans = Spans(self.grammar)
         self.weapons = Weapons(self.grammar)
         day = document.article.published
@@ -245,16 +246,16 @@ class EventFinder:
         heard = governor is not None and governor.lower in ("heard", "hear")
         if heard and any(one.head > token.index for one in hits):
             return None  # "explosions were heard during the air strikes"
-        if hit.trigger.base == "fall" and not self._is_of_ground(token):
+        if hit.trigger.base == "fall" and not self.nouns.is_of_ground(token):
             return None  # "two hours after the fall of the last of the shells"
-        if hit.trigger.type == "territory_change" and self._takes_things(token):
+        if hit.trigger.type == "territory_change" and self.nouns.takes_things(token):
             return None  # "the seizure of 12 mortar shells"
         if hit.trigger.type == "operation" and definite and self._source_around(token) is not None:
             return None  # "said X, the commander of the operation"
         above = self.grammar.head(token)
         if hit.trigger.type == "operation" and definite and above.lower in _JOINING and token.dep == "dobj":
             return None  # "since joining the campaign"
-        if hit.trigger.type == "operation" and definite and above.lower == "of" and self._is_victim_of(above):
+        if hit.trigger.type == "operation" and definite and above.lower == "of" and self.nouns.is_victim_of(above):
             return None  # "the first fatality of the operation"
         if hit.trigger.base == "pursuit" and definite:
             return None  # "during the pursuit"
@@ -265,7 +266,9 @@ class EventFinder:
         plural = token.tag in ("NNS", "NNPS") or (token.lower.endswith("s") and not token.lower.endswith("ss"))
         own = {self.tokens[i].lower for i in range(hit.first, hit.last + 1)}
         habitual = bool(modifiers & words_of("habit")) or (token.tag == "NNS" and bool(modifiers & _BEFORE_NOW))
+        occurs = self.nouns.occurs(token, governor) or self.factuality.is_ongoing(token)
         lasting = plural and count is None and governor is not None and self.factuality.is_under_way(governor)
+        lasting = lasting and not occurs
         above = self.grammar.head(self.grammar.head(token))
         if plural and governor is not None and self.factuality.is_trend(governor):
             return None
@@ -277,6 +280,7 @@ class EventFinder:
         bare = several and not modifiers - own
         fights = hit.trigger.base == "clash" and governor is not None and governor.tag == "VBD"
         starts = governor is not None and governor.lower in _LAUNCHING and token.dep in ("nsubj", "nsubjpass")
+        starts = starts or occurs
         parties = self.roles.of(hit, token)
         if hit.trigger.base == "fire" and not parties.perpetrators:
             return None
@@ -295,7 +299,7 @@ class EventFinder:
         if hit.trigger.manner == "weapon" and governor is not None and self.known.befell_site(governor):
             definite = is_open = True
         answers = governor is not None and governor.lower in RESPONDING and not self.joining.is_answered(token)
-        if (heard and plural) or "secondary" in modifiers or self._is_apposed(token):
+        if (heard and plural) or "secondary" in modifiers or self.nouns.is_apposed(token):
             definite = is_open = True  # "residents heard loud explosions", after strikes were told of
         return Event(
             sentence=token.sentence,
@@ -309,7 +313,7 @@ class EventFinder:
             definite=definite,
             pointing="that" in modifiers,
             first=definite and "first" in modifiers,
-            distinct=self._is_told_apart(token, modifiers, counted=count is not None) or answers,
+            distinct=self.nouns.is_told_apart(token, modifiers, counted=count is not None) or answers,
             answers=answers,
             plural=plural,
             needy=(bare and not (parties.perpetrators or self.factuality.is_means(token, governor) or starts or fights))
@@ -326,52 +330,12 @@ class EventFinder:
             covers=frozenset({token.index, governor.index} if governor is not None and carried else {token.index}),
         )
 
-    def _is_victim_of(self, preposition: Token) -> bool:
-        return self.grammar.head(preposition).lower in ("fatality", "casualty", "death", "victim")
-
-    def _is_apposed(self, noun: Token) -> bool:
-        """True for "bombed their positions, an attack they said wounded six", which says it again."""
-        first = self.document.sentences[noun.sentence].first
-        opens = noun.left > first and self.tokens[noun.left - 1].text == "," and self.tokens[noun.left].lower in _ANY
-        told = any(c.dep == "relcl" for c in self.grammar.children(noun))
-        return opens and told and noun.index - noun.left <= 2
-
-    def _is_told_apart(self, token: Token, modifiers: set[str], *, counted: bool) -> bool:
-        """True for "another strike"; "two separate strikes" are apart from each other only."""
-        if self.grammar.preposition(token) == "of" and self.grammar.head(self.grammar.head(token)).tag == "JJS":
-            return True  # "the deadliest of the blasts"
-        apart = (modifiers | self._of_row(token)) & words_of("distinct") - (_EACH_OTHER if counted else frozenset())
-        return bool(apart) or self._is_elsewhere(token)
-
-    def _takes_things(self, noun: Token) -> bool:
-        """True for the taking of weapons and drugs."""
-        things = self.grammar.behind(noun, "of")
-        kinds = ("munition", "weapon", "no territory")
-        return any(one.lower in words_of(kind) for one in things for kind in kinds) and not any(
-            self.fitting.is_territory(one, ()) for one in things
-        )
-
-    def _is_of_ground(self, noun: Token) -> bool:
-        """True for "the fall of the town", "its fall to the rebels"."""
-        owned = any(c.dep == "poss" for c in self.grammar.children(noun))
-        return owned or any(self.fitting.is_territory(one, ()) for one in self.grammar.behind(noun, "of"))
-
-    def _of_row(self, noun: Token) -> set[str]:
-        """Return what qualifies the noun that counts an event: "a second wave of strikes"."""
-        above = self.grammar.counted_by(noun)
-        return {c.lower for c in self.grammar.children(above)} if above is not noun else set()
-
     def _sites(self, things: Sequence[Token], verb: Token | None) -> frozenset[str]:
         """Return the nouns for what kind of site was hit: a market, a checkpoint."""
         if verb is not None:
             things = [*things, *self.grammar.objects(verb), *self.grammar.behind(verb, *_AT_SITES)]
         sites = words_of("civilian place") | words_of("force place") | words_of("infrastructure")
         return frozenset(one.lower for thing in things for one in self.grammar.conjuncts(thing) if one.lower in sites)
-
-    def _is_elsewhere(self, noun: Token) -> bool:
-        """True for an event at "another neighbourhood"."""
-        behind = self.grammar.behind(noun, "in", "on", "at", "near")
-        return any(c.lower in ("another", "other", "second") for one in behind for c in self.grammar.children(one))
 
     def _of_militants(
         self, hit: Hit, kind: IncidentType, parties: Parties, *, is_open: bool
@@ -399,6 +363,8 @@ class EventFinder:
         manner, objects = hit.trigger.manner, self.grammar.objects(token)
         if manner == "generic" and (token.dep == "acl" or (token.tag == "VBG" and not self.grammar.auxiliaries(token))):
             return None  # "militias fighting alongside the army"
+        if manner == "generic" and token.dep == "relcl" and self.grammar.auxiliaries(token) & {"is", "are"}:
+            return None  # "in an area where rebels are battling the army"
         if manner == "impact" and self.factuality.is_of_a_crisis(token):
             return None  # "the country was hit by unrest"
         if manner == "impact" and token.dep == "conj" and self.grammar.head(token).lower in _INTERCEPTING:
@@ -449,6 +415,7 @@ class EventFinder:
         again = again or (manner == "kill" and bool(objects) and all(one.lower == "them" for one in objects))
         again = again or (manner == "impact" and self.known.hit_known(token))
         again = again or (kind == "bombing" and self.known.went_off(token))
+        again = again or (manner == "chemical" and hit.trigger.base == "use" and self.known.was_used(token))
         if hit.trigger.base == "open fire" and self.known.is_defended(token):
             again, parties = True, Parties()
         again = again or (kind == "suicide_bombing" and self.known.is_cornered(token))

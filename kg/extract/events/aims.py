@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
+from kg.extract.document import Token
 from kg.extract.events.event import Event
 from kg.extract.events.whereabouts import Whereabouts
 from kg.extract.grammar import Grammar
@@ -27,9 +28,15 @@ def aimed(
     foiled = (
         n
         for n, e in enumerate(events)
-        if grammar.tokens[e.predicate].lower in words_of("foiling") and e.predicate in path
+        if grammar.tokens[e.predicate].lower in words_of("foiling")
+        and (e.predicate in path or _is_coordinated(grammar.tokens[e.predicate], path))
     )
     aiming: Iterator[int] = iter(())
     if "to" in grammar.auxiliaries(verb):
         aiming = (n for n, e in enumerate(events) if {*path[1:3]} & {e.head, e.predicate, *e.covers})
     return next(chain(foiled, aiming), number)
+
+
+def _is_coordinated(foiling: Token, path: Sequence[int]) -> bool:
+    """True for the "repelled" of "tried to enter X but were repelled"."""
+    return foiling.dep == "conj" and foiling.head in path

@@ -37,6 +37,10 @@ SPEAKING = frozenset({"speaking", "talking", "addressing"})
 """Participles that say where and when somebody speaks: "speaking in X on Sunday, he said"."""
 _OF_LATE = frozenset({"this year", "this month", "this week", "so far this year", "in the past year"})
 _COMPARING = frozenset({"down", "up"})
+_AHEAD = frozenset({"expected", "due", "scheduled", "set"})
+_PROMPTING = frozenset({"prompted", "triggered", "led", "provoked", "sparked", "drew"})
+_SINCE_THEN = frozenset({"has", "have"})
+_STOPS = frozenset({".", "”", '"', "''"})
 _STAND_INS = frozenset({"one", "ones"})
 _NAMING = 4  # words between a date and the event noun that it names
 _RECORD = 9  # words before a date among which "the worst since" stands
@@ -67,6 +71,7 @@ class Dating:
         """Return the day on which the sentence was said, and the dates of what it tells."""
         heads = {index for event in events for index in (*event.covers, event.predicate)}
         telling = (e for e in events if e.noun and not self.grammar.is_begun(self.tokens[e.head]))
+        telling = (e for e in telling if self.tokens[e.head].dep != "nsubjpass")  # "strikes were reported on Sunday"
         heads -= {e.predicate for e in telling if says(self.tokens[e.predicate])}
         said = [one for one in dates if self._is_said(one, heads)]
         told = (one for one in dates if one not in said and not self._is_of_nothing(one))
@@ -132,6 +137,8 @@ class Dating:
             return False  # "In November, it said it had struck X": nobody dates a statement by the month
         token = self._token_of(phrase)
         first, last = self._extent(phrase)
+        if self._closes_saying(first, last):
+            return True
         inside = [one for one in self.contents if one.start <= phrase.start < one.end]
         for at in self.grammar.above(token):
             if any(not one.start <= at.start < one.end for one in inside):
@@ -143,6 +150,12 @@ class Dating:
             if at is not token and at.tag.startswith("VB") and at.dep != "amod":
                 return self._dates_saying(at, first, last)
         return first > self.sentence.first and says(self.tokens[first - 1])
+
+    def _closes_saying(self, first: int, last: int) -> bool:
+        """True for the day at the end of "..., a monitoring group said Friday.", whatever the parse says."""
+        before = self.tokens[max(first - 1, self.sentence.first)]
+        rest = self.tokens[last + 1 : self.sentence.last + 1]
+        return says(before) and before.tag == "VBD" and all(t.text in _STOPS for t in rest)
 
     def _parts_that(self, phrase: DatePhrase) -> bool:
         """True for the month of "said in February that"."""
@@ -161,7 +174,7 @@ class Dating:
                 c.dep == "dobj" for c in self.grammar.children(verb)
             )  # "claimed responsibility for X on Sunday"
             return len(between) <= (14 if claims else 8) and not any(t.tag in ("VBD", "VBZ", "VBN") for t in between)
-        between = self.tokens[last + 1 : verb.index]
+        between = [t for t in self.tokens[last + 1 : verb.index] if t.lower not in self.grammar.auxiliaries(verb)]
         if between and between[0].text == "," and self._ends_clause(first):
             return False  # "... in X yesterday, officials said"
         following = self.tokens[verb.index + 1].text if verb.index < self.sentence.last else "."
@@ -184,11 +197,12 @@ class Dating:
             event = replace(told, offset=True) if number in behind else told
             phrase = given.get(number)
             if phrase is None and shared is not None:
-                coarse = shared.edtf is not None and len(shared.edtf) < len("2018-10-30") and not event.definite
+                coarse = shared.edtf is not None and len(shared.edtf) < len("2018-10-30")
                 apart = (
                     self._is_apart(event, events, given) or _is_under_way(event) or self._is_of_others(event, shared)
                 )
-                phrase = shared if coarse or not apart else None
+                apart = apart or (coarse and event.noun and event.open)  # "the attack", beside what was last year
+                phrase = shared if (coarse and not event.definite) or not apart else None
             made.append(replace(event, date=phrase) if phrase is not None else event)
         return made
 
@@ -269,13 +283,24 @@ class Dating:
         verb = self.grammar.governor(self._token_of(phrase))
         if verb is None or any(verb.index in (e.head, e.predicate, *e.covers) for e in events):
             return False
+        if self._is_to_come(verb):
+            told = {e.head for e in events}
+            return not any(at.index in told for at in self.grammar.above(self._token_of(phrase)))
         if "since" in self.grammar.marks(verb) and verb.dep == "advcl":
             return verb.lower not in _BEGUN  # "has carried out raids since troops entered the country in 2011"
         if verb.dep == "relcl" and verb.lower in _BEGUN:
             return not self._is_begun(verb, events)
         if verb.lower in words_of("harming"):
             return False  # "a soldier died on Sunday after a bomb went off"
-        return all(self._is_subordinate(e, verb) for e in events)
+        own = self._is_right_below(self._token_of(phrase), verb)  # "on Monday they vetoed a draft on the attack"
+        return all(self._is_subordinate(e, verb) or (own and _is_pointed_to(e)) for e in events)
+
+    def _is_to_come(self, verb: Token) -> bool:
+        """True for what is only expected: "will meet on Monday", "is expected to hold a meeting on Monday"."""
+        auxiliaries = self.grammar.auxiliaries(verb)
+        if verb.lower == "be":
+            return False  # "will be the worst defeat since July 2015, when it lost X"
+        return "will" in auxiliaries or ("to" in auxiliaries and self.grammar.head(verb).lower in _AHEAD)
 
     def _is_of_a_thing(self, phrase: DatePhrase, events: Sequence[Event]) -> bool:
         """True for the date of "despite a ceasefire that took effect on April 11", which is the ceasefire's."""
@@ -320,6 +345,8 @@ class Dating:
                 return False
             if at.dep in ("advcl", "relcl") and self.grammar.marks(at) & _AFTER:
                 return True
+            if at.dep == "relcl" and self.grammar.auxiliaries(at) & _SINCE_THEN:
+                return True  # "in 2015 it began a campaign that has helped them regain X"
         return False
 
     def _is_apart(self, event: Event, events: Sequence[Event], given: dict[int, DatePhrase]) -> bool:
@@ -327,7 +354,9 @@ class Dating:
         dated = [events[number] for number in given]
         if event.noun and self._follows(event) and not any(self._follows(one) for one in dated):
             return True
-        if any(self._is_sequel(event, one) for one in dated):
+        if any(self._is_sequel(event, one) or self._is_elsewhere(one, event) for one in dated):
+            return True
+        if all(self._is_prompted(one, event) for one in dated):
             return True
         if not self._follows(event) and all(one.noun and self._follows(one) for one in dated):
             return True  # "took the town after clashes that began on Monday"
@@ -354,6 +383,23 @@ class Dating:
             if at.dep == "pcomp" and self.grammar.head(at).lower in _AFTER:
                 return True  # "closed in on X after taking Y on Saturday"
         return False
+
+    def _is_elsewhere(self, event: Event, other: Event) -> bool:
+        """True for what happened in a place of another event: "raids hit X and Y, where a raid took place on May 3".
+
+        Of whom an event killed there is told with it: "bombed X, where six were killed on May 3".
+        """
+        above = list(islice(self.grammar.above(self.tokens[event.predicate]), _BEGUN_REACH))
+        clause = next((at for at in above if at.dep == "relcl" and "where" in self.grammar.marks(at)), None)
+        if clause is None or event.kills or not event.noun:
+            return False
+        return not clause.left <= other.head <= clause.right
+
+    def _is_prompted(self, event: Event, cause: Event) -> bool:
+        """True for the second event of "the attack on X prompted them to strike Y on Friday"."""
+        verb = self.tokens[cause.predicate]
+        prompts = cause.noun and cause.definite and self.tokens[cause.head].dep == "nsubj" and verb.lower in _PROMPTING
+        return prompts and event.head > verb.index
 
     def _follows(self, event: Event) -> bool:
         """True for an event noun behind "after"."""
@@ -382,3 +428,8 @@ class Dating:
 def _is_under_way(event: Event) -> bool:
     """True for "as troops pressed their offensive", which began some other day than what the sentence tells besides."""
     return event.noun and event.definite and (event.faint or event.type in ("operation", "territory_change"))
+
+
+def _is_pointed_to(event: Event) -> bool:
+    """True for "the attack", of which a sentence about something else need not say when it was."""
+    return event.noun and event.definite and event.open

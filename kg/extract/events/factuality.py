@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import islice, pairwise
 
 from kg.extract.cues import cue_verbs
-from kg.extract.document import Token
+from kg.extract.dates.patterns import WEEKDAYS
+from kg.extract.document import Token, token_after
 from kg.extract.grammar import Grammar
 from kg.extract.parties.persons import person_class
 from kg.extract.wording import words_of
@@ -24,6 +25,8 @@ _SOME = frozenset({"some", "several", "most", "another", "two", "three"})
 _AIMS = frozenset(
     "effort efforts focus focused focusing focuses concentrated concentrating insisted insist hopes hope intent".split()
 )
+_SHELLING = frozenset("bomb shell bombard pound hit strike target attack raid strafe fire launch drop".split())
+_OF_A_DAY = frozenset({*WEEKDAYS, "today", "yesterday", "overnight"})
 _PERIODS = frozenset({"weeks", "months", "years"})
 _BELIEVED = frozenset({"thought", "believed", "reported", "said", "understood", "feared", "known", "presumed"})
 _CAUSATIVES = frozenset({"helped", "helping", "saw", "made", "let", "watched"})
@@ -78,6 +81,8 @@ class Factuality:
                 return self.verb_happened(head, headline=headline)  # "used a missile to destroy a truck"
             if "have" in auxiliaries and head.lower in _BELIEVED and self.grammar.auxiliaries(head):
                 return True  # "are thought to have killed five"
+            if head.lower == "continued" and (verb.lower not in _SHELLING or self.grammar.auxiliaries(head) & _PERFECT):
+                return False  # "continued to destroy the group", "has continued to shell the town": a habit
             begun = head.lower in words_of("real infinitive") and not self._is_purpose(verb, head)
             return begun and self.verb_happened(head, headline=headline)
         if headline or verb is head:
@@ -188,6 +193,8 @@ class Factuality:
         began = next((c for c in self.grammar.children(noun) if c.dep == "relcl" and c.lower in _BEGUN), None)
         if began is not None and self.verb_happened(began, headline=headline):
             return True  # "the operation, which began on Monday, is the largest"
+        if self.is_ongoing(noun):
+            return True
         if any(c.dep == "relcl" and self._tells_deed(c) for c in self.grammar.children(noun)):
             return True  # "called for an inquiry into a strike that it said killed ten"
         if definite and governor.lower in ("is", "are") and noun.dep in ("nsubj", "attr"):
@@ -234,15 +241,30 @@ class Factuality:
         present = self.grammar.is_present(governor) and governor.lower in _PRESENT
         return (present and not self.grammar.is_negated(governor)) or self.verb_happened(governor, headline=headline)
 
+    def is_ongoing(self, noun: Token) -> bool:
+        """True for "they hold the town, with clashes ongoing on Sunday", whatever the verb before it tells."""
+        behind = token_after(self.grammar.tokens, noun.index).lower
+        return self.grammar.preposition(noun) == "with" and behind in words_of("occurring")
+
     def _tells_deed(self, verb: Token) -> bool:
         """True for the verb of saying behind a noun whose deed it tells: "that it said killed ten"."""
         told = (c for c in self.grammar.children(verb) if c.dep == "ccomp" and c.tag == "VBD")
         return verb.lower in cue_verbs() and any(True for _ in told)
 
     def _goes_on_between(self, noun: Token, verb: Token) -> bool:
-        """True for "clashes between X and Y continued overnight": both sides are named, which is no mere trend."""
+        """True for "clashes between X and Y continued overnight", which name both sides, and for the raids of a day.
+
+        "Jets intensified their raids on the town today" tells of that day's; "intensified their raids" of no one raid.
+        """
+        if self.grammar.auxiliaries(verb) or verb.tag != "VBD":
+            return False
+        below = [c for c in self.grammar.children(verb) if c.dep in ("npadvmod", "advmod", "prep", "nsubj")]
+        days = {t.lower for c in below for t in (c, *self.grammar.children(c))}
+        upon = {t.lower for one in (noun, verb) for t in self.grammar.behind(one, "in", "on", "against")}
+        if days & _OF_A_DAY and upon - _OF_A_DAY:
+            return True
         sides = any(c.lower == "between" for one in (noun, verb) for c in self.grammar.children(one))
-        return sides and verb.lower == "continued" and not self.grammar.auxiliaries(verb)
+        return sides and verb.lower == "continued"
 
     def _is_of_little_use(self, verb: Token) -> bool:
         """True for what is said of many events together: that they did little, failed, have slowed somebody down."""

@@ -29,6 +29,7 @@ _FOILED = frozenset({"foil attempt", "thwart attempt"})
 _NO_ATTACKS = frozenset({"smuggle", "flee", "escape", "sell", "steal", "bring", "transfer", "transport", "hide"})
 _REMNANTS = frozenset({"mines", "landmines", "traps", "explosives", "ordnance", "remnants", "rubble", "debris", "ieds"})
 _THEY = frozenset({"they", "them", "he", "him", "she", "her"})
+_AGREEMENTS = frozenset("agreement agreements deal deals truce truces pact accord ceasefire balance bargain".split())
 _REGION = 6  # rank from which on a place is no town or quarter
 
 
@@ -61,6 +62,8 @@ class Fitting:
         if base == "crash into":
             subject = self.grammar.subject(token)
             return subject is not None and subject.lower in words_of("munition") | _DRONES  # not of a plane that fell
+        if base == "strike" and any(one.lower in _AGREEMENTS for one in objects):
+            return False  # "a wider agreement struck in May"
         if manner == "impact":
             return bool(objects or self.grammar.behind(token, *_AT)) or base not in _DONE_TO
         if manner == "entry":

@@ -48,6 +48,10 @@ class Known:
         things = (one for one in (*self.grammar.objects(verb), self.grammar.subject(verb)) if one is not None)
         return any(one.lower == "it" or (one.lower in _GOING_OFF and self._is_known(one)) for one in things)
 
+    def was_used(self, verb: Token) -> bool:
+        """True for "tests show that a nerve agent had been used", which the text has told the attack of."""
+        return any(c.dep == "nsubjpass" for c in self.grammar.children(verb))
+
     def is_the_shot(self, thing: Token) -> bool:
         """True for "the shot was fired from a roof", which the text has told the victim of."""
         return thing.lower in ("shot", "shots", "bullet", "bullets") and self._is_known(thing)

@@ -62,10 +62,10 @@ class Weapons:
         return told and any(c.lower == "the" for c in self.grammar.children(above))
 
     def _is_used_against(self, weapon: Token) -> bool:
-        """True for "used rocket systems against villages" and "the use of mortars against quarters"."""
+        """True for "used rocket systems against villages", also passive, and "the use of mortars against quarters"."""
         above = self.grammar.head(weapon)
         used = self.grammar.head(above) if weapon.dep == "pobj" and above.lower == "of" else above
-        if used.lower not in _USING or not (weapon.dep == "dobj" or above.lower == "of"):
+        if used.lower not in _USING or not (weapon.dep in ("dobj", "nsubjpass") or above.lower == "of"):
             return False
         return any(c.lower == "against" for one in (used, weapon) for c in self.grammar.children(one))
 

@@ -19,7 +19,7 @@ from datetime import timedelta
 
 from kg.extract.casualties import CasualtyFinder, Figure
 from kg.extract.dates import DatePhrase, Shift, bounds, resolve
-from kg.extract.document import Document
+from kg.extract.document import Document, Sentence
 from kg.extract.events import Event, EventFinder, SentenceEvents, nearest
 from kg.extract.events.event import RUINING, Parties
 from kg.extract.incidents.blames import BlameFinder
@@ -39,7 +39,7 @@ from kg.record import Statement
 
 __all__ = ["FoeFinder", "IncidentFinder", "Telling", "incident_of"]
 
-_FULL_DATE = len("2018-10-30")
+_YEAR, _MONTH, _FULL_DATE = len("2018"), len("2018-10"), len("2018-10-30")
 _MISDATED = timedelta(days=3)  # by so much an article may be dated before what it tells
 _COMPARED = 60  # incidents back that an event may tell again
 _BURNING = frozenset({"burn down", "set fire", "set on fire", "set ablaze", "set alight"})
@@ -89,10 +89,18 @@ class IncidentFinder:
                 headlines.append(found)
                 self._strikes.head(found)
                 self._entries.head(found)
+            elif self._runs_on(sentence):
+                headlines.append(found)
             else:
                 self._read_sentence(found)
         for found in headlines:
             self._read_headline(found)
+
+    def _runs_on(self, sentence: Sentence) -> bool:
+        """True for a heading within a paragraph, which ends without a full stop before the sentence that it heads."""
+        block = self.document.block(sentence)
+        text = self.document.text[sentence.start : sentence.end].rstrip()
+        return text[-1:].isalnum() and bool(self.document.text[sentence.end : block.end].strip())
 
     # -- sentences ------------------------------------------------------------------------------------------------
 
@@ -248,7 +256,11 @@ class IncidentFinder:
         telling.tell(event)
         passing = event.needy or event.faint
         lasting = passing and event.date is not None and event.date.relation == "since" and len(telling.events) > 1
-        if day is not None and not lasting and (telling.date is None or len(day) > len(telling.date) == 7):
+        if (
+            day is not None
+            and not lasting
+            and (telling.date is None or len(day) > len(telling.date) in (_YEAR, _MONTH))
+        ):
             telling.date, telling.phrase = day, event.date
         if len(telling.events) == 1 and (event.harms or not event.needy):
             otherwise = event.date is None and any(one is not found.said_on and one.edtf for one in found.dates)
@@ -337,12 +349,13 @@ class IncidentFinder:
                 owner = max(fitting, key=lambda one: kinship(again, one) - one.number * 0.1)
                 known = {name for one in owner.places for name in (*one.within, *names_of(one))}
                 of_it = tuple(one for one in event.places if names_of(one) & known or not known)
-                line = replace(event, places=of_it)
-                owner.tell(line if event.family or not owner.sides else replace(line, parties=Parties()))
+                line = replace(event, places=of_it, headline=True)
+                sure = event.family and not self._runs_on(found.sentence)
+                owner.tell(line if sure or not owner.sides else replace(line, parties=Parties()))
             elif event.places and not told:
                 owner = self.tellings[self._begin()]
                 self._add(owner, event, self._day(event, found, ()), found)
-        if owner is None and self.tellings:
+        if owner is None and self.tellings and not self._runs_on(found.sentence):
             owner = self.tellings[0]
         if owner is not None:
             owner.figures.extend(figures)

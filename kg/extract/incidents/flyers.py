@@ -29,7 +29,7 @@ def share_flyer(tellings: Sequence[Telling], gazetteer: Gazetteer) -> None:
         one.flyer = dropper or one.flyer
     known = [one for one in strikes if _doers(one)] if len(strikes) > 1 else []
     doers = distinct(actor for one in known for actor in _doers(one))
-    if len(doers) != 1 or doers[0].kind in ("group", "person", "armed_group"):
+    if not doers or not _are_of_one_state(doers, gazetteer):
         return
     drones = any(_is_by_drone(one) for one in known)
     for one in strikes:
@@ -37,6 +37,15 @@ def share_flyer(tellings: Sequence[Telling], gazetteer: Gazetteer) -> None:
             continue  # drones have others as well
         if any(_is_of_about(one, other) for other in known):
             one.flyer = doers[0]
+
+
+def _are_of_one_state(doers: Sequence[Actor], gazetteer: Gazetteer) -> bool:
+    """True for one doer, and for "the regime" and "the army" of one country."""
+    if any(one.kind in ("group", "person", "armed_group") for one in doers):
+        return False
+    entries = [gazetteer.actor(one.id) for one in doers]
+    countries = {entry.country if entry is not None else None for entry in entries}
+    return len(doers) == 1 or (len(countries) == 1 and None not in countries)
 
 
 def _dropper(telling: Telling, gazetteer: Gazetteer) -> Actor | None:

@@ -30,6 +30,9 @@ def like_focus(event: Event, focus: Telling | None, tellings: Sequence[Telling])
         and focus.families == {"air"}
     ):
         return replace(event, type="airstrike", open=False)
+    similar = event.base == "attack" and "similar" in event.trigger.text.lower().split()
+    if similar and near and focus and event.type in ("other", "armed_clash"):
+        return replace(event, type=focus.type, open=False)  # "a similar attack", where the text is at a car bomb
     vague = event.noun and event.plural and (event.count is None or event.count.low != event.count.high)
     named = event.base == "operation" and event.trigger.text.startswith("Operation ")
     if named and near and focus and any("operation" in one.base for one in focus.events):

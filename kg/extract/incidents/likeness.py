@@ -59,6 +59,7 @@ def likeness(
         or _is_after_telling(event, day, telling)
         or _is_of_statistics(day, telling)
         or _is_sum(event)
+        or _is_of_a_campaign(event, day, telling)
         or (same_sentence and (_is_offset(event, telling) or _is_by_another(event, telling)))
     ):
         return _NO
@@ -176,6 +177,14 @@ def _is_sum(event: Event) -> bool:
     return since and event.kills and event.background and event.needy and not event.definite
 
 
+def _is_of_a_campaign(event: Event, day: str | None, telling: Telling) -> bool:
+    """True for "over 900 have died in the assault since May 3", told of no one day's raid that the text is at."""
+    since = event.date is not None and event.date.relation == "since" and event.harms and not event.plural
+    if not since or day is None or telling.date is None or len(telling.date) != _DAY:
+        return False
+    return (bounds(telling.date)[0] - bounds(day)[0]).days > _LATELY
+
+
 def _is_offset(event: Event, telling: Telling) -> bool:
     """True where one of two events of a sentence dates the other: "a day after the assault"."""
     return event.offset or any(e.offset and e.sentence == event.sentence for e in telling.events)
@@ -288,6 +297,8 @@ def kinship(event: Event, telling: Telling) -> float:
         return 0.25 if event.family and telling.in_passing else 1.0
     if event.family in theirs:
         return 1.5
+    if event.definite and event.base == "strike" and theirs == {"chemical"} and not event.plural:
+        return 1.0  # "the strike", of a chemical attack
     if event.definite and event.base.rsplit(" ", 1)[-1] in _MIXED and theirs & (VIOLENT | {"arrest"}):
         return 1.0
     mixed = theirs | {event.family} <= {"ground", "violence", "blast"}
@@ -339,6 +350,8 @@ def same_place(places: Sequence[PlaceMention], telling: Telling, event: Event) -
             return 0.0
         if all(_are_far_apart(one, other) for one in mine for other in anchor):
             return _NO
+        if not event.definite and all(_are_of_two_provinces(one, other) for one in mine for other in anchor):
+            return _NO
         return 0.0 if unknown or _AREA in (mine[0].rank, anchor[0].rank) else _NO
     if unknown and _is_site_in_town(places, mine, anchor):
         return 0.25
@@ -385,6 +398,12 @@ def _are_far_apart(one: PlaceMention, other: PlaceMention) -> bool:
     if one.at is None or other.at is None:
         return False
     return abs(one.at[0] - other.at[0]) + abs(one.at[1] - other.at[1]) > _FAR
+
+
+def _are_of_two_provinces(one: PlaceMention, other: PlaceMention) -> bool:
+    """True for the district of a town and a city, each in a province of its own."""
+    mine, theirs = ({name for name in each.within if name.endswith("-governorate")} for each in (one, other))
+    return bool(mine and theirs) and not mine & theirs
 
 
 def _are_about_far_apart(places: Sequence[PlaceMention], others: Sequence[PlaceMention]) -> bool:
