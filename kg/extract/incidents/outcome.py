@@ -57,8 +57,7 @@ def is_incident(telling: Telling) -> bool:
     if all(e.background and (e.needy or e.faint) for e in telling.events):
         return telling.date is not None and bool(telling.anchor) and not _is_statistical(telling)
     if all(e.needy for e in telling.events):
-        harms = any(e.harms for e in telling.events)
-        return bool(figures) or (bool(telling.places) and bool(telling.date)) or (specific and harms)
+        return bool(figures) or (bool(telling.places) and bool(telling.date)) or specific
     if all(e.needy or e.faint for e in telling.events):
         return bool(figures) or telling.date is not None or specific
     return True
