@@ -131,8 +131,11 @@ def incident_of(
         hit = tuple(one for one in parties.targets if one.id != doer.id)
         parties = replace(parties, perpetrators=(doer,), targets=hit)
     named = parties.targets or lead.base in LEAVING
-    foe = foes.of(telling.type, parties.perpetrators) if not named else None
-    if foe is not None:
+    alone = _is_mutual(parties) and len(parties.perpetrators) == 1  # of a clash whose other side is not named
+    foe = foes.of(telling.type, parties.perpetrators, clash=alone) if alone or not named else None
+    if foe is not None and alone:
+        parties = Parties((*parties.perpetrators, foe), parties.supporters, (foe, *parties.perpetrators))
+    elif foe is not None:
         parties = Parties(parties.perpetrators, parties.supporters, (foe,))
     return Incident(
         id=numbered[telling.number],
@@ -214,9 +217,16 @@ def _parties(telling: Telling, gazetteer: Gazetteer) -> Parties:
     targets = _narrowed(tuple(a for a in hit if clash or a.id not in doing), gazetteer)
     if not clash and any(a.kind not in ("group", "person") for a in targets):
         targets = tuple(a for a in targets if a.id != "security-forces")
-    if not targets and telling.type in _UPON_PEOPLE and any(a.id == "unspecified" for a in hit):
+    people = telling.type in _UPON_PEOPLE and any(a.id == "unspecified" for a in hit)
+    if not targets and (people or _is_gas_upon_a_place(telling)):
         targets = (named_group("civilians"),)
     return Parties(doers, helpers, targets)
+
+
+def _is_gas_upon_a_place(telling: Telling) -> bool:
+    """True for "a sarin attack on X": who lives there was hit where nobody else is named."""
+    placed = any(one.rank <= _SPECIFIC for one in telling.places)
+    return telling.type == "chemical_attack" and placed and any(e.noun for e in telling.events)
 
 
 def _is_mutual(parties: Parties) -> bool:
