@@ -145,6 +145,13 @@ DOERS = [
         "ISIS tried to reach Kobani in Syria on Friday but the YPG repelled several attacks.",
         {"islamic-state"},
     ),
+    (
+        "ISIS answered with mortars. The Kurds said Turkish jets hit Afrin in Syria with six strikes on Friday.",
+        {"turkey-government"},
+    ),
+    ("In October the Syrian army announced an operation to recapture the whole city of Saraqib.", {"syrian-arab-army"}),
+    ("Nine militants were killed near Mosul as Iraqi soldiers advanced on Friday.", {"iraqi-army"}),
+    ("Nine civilians were killed near Mosul as Iraqi soldiers advanced on Friday.", set()),
 ]
 
 
@@ -234,6 +241,7 @@ TARGETS = [
         "Islamic State and the regime had lost ground. Syrian rebels captured three hamlets near Latakia on Friday.",
         set(),
     ),
+    ("Mines planted by ISIS have killed and wounded dozens of villagers in Manbij in Syria this month.", {"civilians"}),
 ]
 
 
@@ -248,6 +256,8 @@ CLASHES = [
     "Battles flared in Daraa in Syria on Friday between regime and opposition fighters.",
     "Heavy fighting broke out during the day between soldiers and rebels in Harasta in Syria on Friday.",
     "Islamic State stormed Sukhna in Syria on Friday, sparking battles with Syrian troops.",
+    "At least 30 rebel and regime forces have been killed in clashes in Daraa in Syria since Friday.",
+    "Rebels were in Adra in Syria. Six regime soldiers were killed in clashes in Adra on Friday.",
     "Rebels had entered Adra. The army hit back on Friday, sparking fighting in Adra in Syria.",
 ]
 

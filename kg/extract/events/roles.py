@@ -13,6 +13,7 @@ from dataclasses import replace
 from kg.extract.cues import cue_verbs
 from kg.extract.document import Token
 from kg.extract.events.damage import DAMAGING, damaged_by
+from kg.extract.events.elsewhere import Elsewhere
 from kg.extract.events.event import FOILING, LEAVING, RESPONDING, Parties, distinct
 from kg.extract.events.sides import Sides
 from kg.extract.grammar import STAGED, Grammar
@@ -47,14 +48,12 @@ _KEEPING = frozenset("held hold holds holding controlled controls control contro
 _EXPOSED = frozenset({"subject", "subjected", "exposed"})
 _HELP = frozenset("support help backing coordination cooperation assistance cover".split())
 _ANNOUNCING = frozenset({"announced", "announces", "announcing", "declared", "declares", "declaring"})
+_ANNOUNCED = frozenset({"operation", "offensive", "campaign"})
 _SUFFERED = frozenset({"killed", "wounded", "injured", "martyred", "arrested", "detained", "slain"})
 _LAUNCHING = frozenset({"launched", "began", "started"})
 _QUALIFYING = frozenset({"compound", "nmod", "amod", "poss"})
 _GROUND = frozenset({"armed_clash", "operation"})
-_TRYING = frozenset({"tried", "trying", "attempted", "attempting", "sought"})
 _MEASURES = frozenset({"action", "revenge"})  # "took action against X with strikes"
-_BELIEVED = frozenset({"believed", "thought", "suspected", "said", "known", "presumed"})
-_PLANTING = frozenset({"planted", "planting", "placed", "laid", "rigged"})
 _HELPED = frozenset({"backed", "supported", "aided", "assisted"})
 
 
@@ -70,6 +69,7 @@ class Roles:
         self.mentions = mentions
         self.parties = parties
         self.sides = Sides(grammar, mentions, parties, self._acting)
+        self.elsewhere = Elsewhere(grammar, self._acting, self._owner, self._hit)
 
     def of(self, hit: Hit, token: Token, objects: list[Token] | None = None) -> Parties:
         """Return the parties of an event that a verb tells, with its objects, or that a noun names."""
@@ -105,10 +105,12 @@ class Roles:
             whose = (*self._whose(subject), *self._below(subject).perpetrators)
             perpetrators = distinct(one for one in whose if self.parties.fights(one))
         if subject is not None and all(one.kind == "group" for one in perpetrators):
-            believed = distinct(one for one in self._believed(subject) if self.parties.fights(one))
+            believed = distinct(one for one in self.elsewhere.believed(subject) if self.parties.fights(one))
             perpetrators = believed or perpetrators  # "gunmen believed to belong to X"
+        if not perpetrators and hit.trigger.manner == "kill":
+            perpetrators = self.elsewhere.advancing(verb)
         if not perpetrators and hit.trigger.type == "bombing":
-            perpetrators = self._planters(verb)
+            perpetrators = self.elsewhere.planters(verb)
         supporters = distinct((*(a for one in doers for a in self.parties.supporters(one.index)), *self._helpers(verb)))
         if base in _SUFFERING:
             doing = distinct((*self._acting(self.grammar.behind(verb, "from", "by")), *self._from(verb)))
@@ -127,10 +129,10 @@ class Roles:
         tried = [one for one in objects if one.lower in _ATTEMPTS]
         if base.startswith(("foil ", "thwart ")) or (tried and verb.lower in words_of("foiling")):
             trying = [one for thing in objects for one in self.grammar.behind(thing, "by", "of", "from")]
-            trying.extend(self._tried(verb) if not trying else ())
+            trying.extend(self.elsewhere.tried(verb) if not trying else ())
             trying_to = (a for thing in tried for a in self._whose(thing) if self.parties.fights(a))
             return Parties(distinct((*self._acting(trying), *trying_to)), (), perpetrators)
-        if base in FOILING and (attackers := self._acting(self._tried(verb))):
+        if base in FOILING and (attackers := self._acting(self.elsewhere.tried(verb))):
             return _parties(perpetrators, supporters, attackers)
         if base == "intercept":
             return Parties((), (), perpetrators)  # who stops a missile was its target
@@ -163,28 +165,6 @@ class Roles:
                 return apart
         return subject
 
-    def _believed(self, subject: Token) -> Iterator[Actor]:
-        """Yield whose "jets believed to be Russian", "men thought to be members of X" are."""
-        above = self.grammar.head(subject)
-        misread = [c for c in self.grammar.children(above) if c.dep == "xcomp"] if above.lower in _BELIEVED else []
-        for clause in (*self.grammar.children(subject), *misread):
-            if clause in misread or (clause.dep == "acl" and clause.lower in _BELIEVED):
-                for at in range(clause.index + 1, clause.right + 1):
-                    if self.tokens[at].dep in ("acomp", "attr", "pobj", "oprd", "dobj", "compound"):
-                        yield from self._owner(self.tokens[at])
-
-    def _planters(self, at: Token) -> tuple[Actor, ...]:
-        """Return who planted what explodes: "X planted a device on a road that exploded", "planted by X"."""
-        sentence = self.grammar.document.sentences[at.sentence]
-        for verb in self.tokens[sentence.first : at.index]:
-            above = self.grammar.head(verb)
-            told = verb.dep == "xcomp" and above.lower in _BELIEVED  # "a bomb said to have been planted by X"
-            hung = (self.grammar.subject(above), self.grammar.head(above)) if told else (above,)
-            things = [*self.grammar.objects(verb), *(one for one in hung if one)] if verb.lower in _PLANTING else []
-            if any(one.lower in words_of("munition") | words_of("planted") for one in things):
-                return self._acting([self.grammar.subject(verb), self.grammar.agent(verb)])
-        return ()
-
     def _suffers(self, subject: Token, verb: Token) -> bool:
         """True for "70 militants killed in strikes", whose "were" a headline leaves out."""
         if verb.lower not in _SUFFERED or self.grammar.auxiliaries(verb):
@@ -198,14 +178,6 @@ class Roles:
             return []
         later = (c for c in self.grammar.children(verb) if c.dep == "nsubj" and c.index > subject.index)
         return [c for c in later if self.tokens[c.left - 1].lower == "and"]
-
-    def _tried(self, verb: Token) -> Iterator[Token]:
-        """Yield who "tried to storm the town, but the army repelled them"."""
-        first = self.grammar.document.sentences[verb.sentence].first
-        for word in self.tokens[first : verb.index]:
-            subject = self.grammar.subject(word) if word.lower in _TRYING and word.tag.startswith("VB") else None
-            if subject is not None and subject is not self.grammar.subject(verb):
-                yield subject
 
     def _at_site(self, verb: Token) -> tuple[Actor, ...]:
         """Return whose site something exploded at: "tore through a market", "went off near a checkpoint"."""
@@ -232,7 +204,7 @@ class Roles:
         sources = ("by", "from") if hit.trigger.type == "shelling" else ("by",)
         owners = (one for one in self._owners(hit, noun) if self.parties.fights(one))
         agents = self.grammar.behind(noun, "by")
-        believed = (a for one in agents for a in self._believed(one) if self.parties.fights(a))
+        believed = (a for one in agents for a in self.elsewhere.believed(one) if self.parties.fights(a))
         doers = [*self._acting(self.grammar.behind(noun, *sources)), *owners, *believed]
         if hit.trigger.type == "armed_clash":
             pair = self.sides.of(hit, noun)
@@ -293,12 +265,15 @@ class Roles:
                 return Parties(doers, helpers)
         if noun.dep in ("nsubj", "nsubjpass") and verb.lower in _FIRED and noun.lower in words_of("munition"):
             return Parties(self._from_held(verb), helpers)
+        if noun.dep == "dobj" and verb.lower in _ANNOUNCING and noun.lower in _ANNOUNCED:
+            return Parties(self._acting([self.grammar.subject(verb)]), helpers)
         if noun.dep in ("dobj", "nsubjpass") and verb.lower in words_of("foiling"):
             return Parties((), helpers, self._acting([self.grammar.subject(verb), self.grammar.agent(verb)]))
         if begun:
             return Parties(self._acting([self.grammar.subject(verb)]), helpers)
         measures = [one for one in self.grammar.objects(verb) if one.lower in _MEASURES]
-        if (verb.lower in RESPONDING or measures) and self.grammar.preposition(noun) == "with":
+        answers = verb.lower in RESPONDING or verb.lower in words_of("impact") or measures
+        if answers and self.grammar.preposition(noun) == "with":
             against = self._hit(one for thing in measures for one in self.grammar.behind(thing, "against"))
             return Parties(self._acting([self.grammar.subject(verb)]), helpers, against)  # "responded with fire"
         laid = noun.lower == "siege" and verb.lower in words_of("besieging")  # "broke the siege", "laid siege to X"
@@ -309,7 +284,9 @@ class Roles:
             targets = self._hit(self.grammar.behind(verb, "against", "on", "targeting"))
             return Parties(doers, (*behind, *helpers), targets)
         if noun.dep == "nsubj" and (verb.lower in words_of("impact") or verb.lower in _GOING_OFF):
-            return Parties((), helpers, distinct((*self._hit(self.grammar.objects(verb)), *self._at_site(verb))))
+            hit = [*self.grammar.objects(verb)]
+            hit = hit or [c for one in self.grammar.conjuncts(verb)[1:] for c in self.grammar.objects(one)]
+            return Parties((), helpers, distinct((*self._hit(hit), *self._at_site(verb))))
         if noun.dep == "nsubj" and verb.lower in _DRIVING:  # "bombers drove two cars into a checkpoint"
             return Parties((), helpers, distinct(self._hit(self.grammar.behind(verb, "into"))))
         return Parties((), helpers)

@@ -16,6 +16,7 @@ from kg.record import Actor
 _STRETCHES = frozenset(
     "area border frontier frontline highway line road route zone".split()
 )  # "the road between X and Y"
+_LOCKED = frozenset({"locked", "engaged", "embroiled"})
 _REACH = 9  # words behind "erupted" among which "between" stands
 
 
@@ -42,8 +43,11 @@ class Sides:
         return distinct((*self._provoking(noun), *pair)) if len(pair) < 2 else pair
 
     def _provoking(self, noun: Token) -> tuple[Actor, ...]:
-        """Return who began it: "X stormed the town, sparking clashes with Y"."""
+        """Return who began it, "X stormed the town, sparking clashes with Y", or is "locked in battle"."""
         verb = self.grammar.head(noun)
+        locked = self.grammar.head(verb)
+        if verb.lower == "in" and locked.lower in _LOCKED:
+            return self._acting(c for c in self.grammar.children(locked) if c.dep in ("nsubj", "nsubjpass"))
         begun = noun.dep in ("dobj", "xcomp") and verb.lower in words_of("provoking")
         return self._acting([self.grammar.subject(verb)]) if begun else ()
 

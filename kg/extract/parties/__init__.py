@@ -346,7 +346,7 @@ class PartyFinder:
     def _of_owner(self, token: Token, *, acting: bool) -> Actor | None:
         """Return whose "a drone belonging to the army", "artillery of X" and "the group's police" are."""
         if token.lower in words_of("aircraft") | _ARMS:
-            owners = iter(self.grammar.owners(token))
+            owners = iter([*self.grammar.owners(token), *self.grammar.behind(token, "from")])  # "bombers from Russia"
         elif token.lower in INSTITUTIONS:
             owners = (self.tokens[c] for c in token.children if self.tokens[c].dep == "poss")
             owners = (one for one in owners if one.lower in ("group", "organisation", "organization"))
