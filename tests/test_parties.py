@@ -242,6 +242,18 @@ TARGETS = [
         set(),
     ),
     ("Mines planted by ISIS have killed and wounded dozens of villagers in Manbij in Syria this month.", {"civilians"}),
+    (
+        "The PKK and ISIS were near. The army launched an offensive in Afrin in Syria on Friday to drive the YPG out.",
+        {"ypg"},
+    ),
+    (
+        "The PKK and the YPG were near. The army began an operation on Friday to retake Bosra in Syria from ISIS.",
+        {"islamic-state"},
+    ),
+    (
+        "The PKK and the YPG were near. A campaign aimed at expelling ISIS from Bosra in Syria began on Friday.",
+        {"islamic-state"},
+    ),
 ]
 
 

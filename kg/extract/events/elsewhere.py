@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import takewhile
 
 from kg.extract.document import Token
 from kg.extract.grammar import Grammar
@@ -13,6 +14,8 @@ _BELIEVED = frozenset({"believed", "thought", "suspected", "said", "known", "pre
 _PLANTING = frozenset({"planted", "planting", "placed", "laid", "rigged"})
 _TRYING = frozenset({"tried", "trying", "attempted", "attempting", "sought"})
 _MEANWHILE = frozenset({"as", "when", "while"})
+_FINITE = frozenset({"VBD", "VBZ", "VBP"})
+_AIM_REACH = 14  # words behind "to retake" in which "from X" stands
 
 
 class Elsewhere:
@@ -71,3 +74,25 @@ class Elsewhere:
         clauses = [c for c in self.grammar.children(verb) if c.dep == "advcl" and self.grammar.marks(c) & _MEANWHILE]
         moving = (one for one in (*behind, *clauses) if one.lower in words_of("advancing"))
         return self._acting(c for one in moving for c in self.grammar.children(one) if c.dep == "nsubj")
+
+    def aimed_at(self, noun: Token) -> tuple[Actor, ...]:
+        """Return against whom "an offensive to drive X out of the city", "to retake the city from X" is."""
+        words = self.grammar.document.words(self.grammar.document.sentences[noun.sentence])
+        behind = words[noun.index - words[0].index + 1 :]
+        aims = takewhile(lambda t: t.tag not in _FINITE and t.text != ";", behind)
+        aim = next((t for t in aims if t.lower in words_of("ousting") | words_of("wresting") and self._is_aim(t)), None)
+        if aim is None:
+            return ()
+        if aim.lower in words_of("ousting"):
+            misread = [self.grammar.head(aim)] if aim.dep == "amod" else []  # "aimed at expelling rebels"
+            return self._acting([*self.grammar.objects(aim), *misread])
+        until = takewhile(lambda t: t.tag not in _FINITE, self.tokens[aim.index + 1 : words[-1].index + 1][:_AIM_REACH])
+        source = next((t for t in until if t.lower == "from"), None)
+        return self._acting(c for c in self.grammar.children(source) if c.dep == "pobj") if source is not None else ()
+
+    def _is_aim(self, verb: Token) -> bool:
+        """True for "to drive", "at driving", "of driving"."""
+        before = self.tokens[verb.index - 1].lower
+        return (before == "to" and not verb.lower.endswith(("ed", "ing"))) or (
+            verb.lower.endswith("ing") and before in ("at", "of")
+        )

@@ -222,6 +222,7 @@ class Roles:
         elif hit.trigger.base in _OF_EVENTS:
             targets.extend(self._hit(self.grammar.behind(noun, "of")))
         targets.extend(self._hit(self._exposed(noun)))
+        targets.extend(self.elsewhere.aimed_at(noun) if hit.trigger.type in _GROUND else ())
         carried = self._carried(noun)
         below = self._below(noun)
         if self._is_open_question(noun):
