@@ -254,6 +254,11 @@ TARGETS = [
         "The PKK and the YPG were near. A campaign aimed at expelling ISIS from Bosra in Syria began on Friday.",
         {"islamic-state"},
     ),
+    ("ISIS is strong. The YPG captured Sluk in Syria from the group on Friday.", {"islamic-state"}),
+    (
+        "Syrian soldiers attacked Islamic State and Nusra Front militants near Arsal on Friday.",
+        {"islamic-state", "al-nusra"},
+    ),
 ]
 
 
@@ -270,6 +275,7 @@ CLASHES = [
     "Islamic State stormed Sukhna in Syria on Friday, sparking battles with Syrian troops.",
     "At least 30 rebel and regime forces have been killed in clashes in Daraa in Syria since Friday.",
     "Rebels were in Adra in Syria. Six regime soldiers were killed in clashes in Adra on Friday.",
+    "ISIS holds part of Tadmur in Syria. The group is fighting against Syrian troops in Tadmur since Friday.",
     "Rebels had entered Adra. The army hit back on Friday, sparking fighting in Adra in Syria.",
 ]
 

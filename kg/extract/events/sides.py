@@ -45,6 +45,10 @@ class Sides:
     def _provoking(self, noun: Token) -> tuple[Actor, ...]:
         """Return who began it, "X stormed the town, sparking clashes with Y", or is "locked in battle"."""
         verb = self.grammar.head(noun)
+        own = [c for c in self.grammar.children(noun) if c.dep == "nsubj"] if noun.tag == "VBG" else []
+        if own:
+            own.extend(self.grammar.behind(noun, "against"))
+            return self._acting(own)  # "the SDF is fighting to retake X", whose verb is in the lists a noun
         locked = self.grammar.head(verb)
         if verb.lower == "in" and locked.lower in _LOCKED:
             return self._acting(c for c in self.grammar.children(locked) if c.dep in ("nsubj", "nsubjpass"))

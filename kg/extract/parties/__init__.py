@@ -216,6 +216,8 @@ class PartyFinder:
         fights = self.general.class_of(token) in ("forces", "militant")
         if not fights or not any(word.lower in _JOINING for word in words):
             return
+        for name in self._names_in(index):  # "Islamic State and Nusra Front militants"
+            yield from self._reference(name, acting=False) if name.compound is None and not name.is_place else ()
         for word in words:
             joined = token_after(self.tokens, word.index).text in HYPHENS or self.mentions.at(word.index) is not None
             if (
