@@ -169,6 +169,15 @@ def test_a_figure_that_nobody_is_cited_for_is_the_articles_own(parser: Parser) -
     assert (claim.statement, claim.claimants) == (None, ())
 
 
+def test_a_toll_that_a_group_updates_is_its_own(parser: Parser) -> None:
+    text = (
+        "An air strike killed 12 people in Idlib on Friday, the Syrian Observatory for Human Rights said. The group "
+        "revised its earlier toll of nine for the strike, saying three had died later."
+    )
+    claims = [c for c in found_in(text, parser).claims if c.kind == "casualties"]
+    assert [(c.low, c.claimants[0].id) for c in claims] == [(12, "sohr"), (9, "sohr"), (3, "sohr")]
+
+
 def test_who_claims_an_attack_and_who_is_blamed_for_one(parser: Parser) -> None:
     claimed = found_in(
         "A car bomb exploded in Mosul on Friday. The Islamic State group claimed responsibility for the attack.", parser

@@ -88,6 +88,11 @@ MENDED = [
         ["coalition compound airstrikes", "airstrikes nsubj were"],
     ),
     (
+        "airstrikes_as_verb",
+        "Twelve people died in Russian and Assad regime airstrikes on Douma on Friday.",
+        ["airstrikes pobj in", "regime compound airstrikes"],
+    ),
+    (
         "wounded_too",
         "Ten people were killed and 30 others injured by a bomb in Hilla.",
         ["others nsubjpass injured", "injured conj killed"],

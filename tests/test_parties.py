@@ -125,6 +125,33 @@ DOERS = [
         "Clashes near Marib on Friday left 16 Houthi rebels and seven Yemeni soldiers dead.",
         {"houthis", "yemen-army"},
     ),
+    (
+        "The blast prompted Ankara to take action against Syria with air strikes near Homs on Friday.",
+        {"turkey-government"},
+    ),
+    ("The siege forced the rebels to withdraw from Darayya in Syria on Friday.", {"syrian-opposition"}),
+    (
+        "Twelve people died in Russian and Assad regime airstrikes on Douma on Friday.",
+        {"government-of-russia", "government-of-syria"},
+    ),
+    ("Zabadani was seized by rebels from government forces in Syria on Friday.", {"syrian-opposition"}),
+    ("Syrian rebel forces stormed a barracks near Daraa on Friday.", {"syrian-opposition"}),
+    (
+        "ISIS lost ground. The US helped the SDF, a mostly Kurdish alliance which took Shaddadi in Syria on Friday.",
+        {"sdf"},
+    ),
+    ("The armys capture of Yabrud in Syria on Friday cut a supply line.", {"syrian-arab-army"}),
+    (
+        "ISIS tried to reach Kobani in Syria on Friday but the YPG repelled several attacks.",
+        {"islamic-state"},
+    ),
+    (
+        "ISIS answered with mortars. The Kurds said Turkish jets hit Afrin in Syria with six strikes on Friday.",
+        {"turkey-government"},
+    ),
+    ("In October the Syrian army announced an operation to recapture the whole city of Saraqib.", {"syrian-arab-army"}),
+    ("Nine militants were killed near Mosul as Iraqi soldiers advanced on Friday.", {"iraqi-army"}),
+    ("Nine civilians were killed near Mosul as Iraqi soldiers advanced on Friday.", set()),
 ]
 
 
@@ -197,6 +224,41 @@ TARGETS = [
     ("The strongholds of ISIS near Tabqa came under the bombardment of Syrian aircraft on Friday.", {"islamic-state"}),
     ("ISIS killed 20 members of the Albu Nimr tribe near Hit on Friday.", {"civilians"}),
     ("Two members of the civil defence were wounded by a shell near Idlib on Friday.", {"civilians"}),
+    ("Iraqi forces captured Rawa, which had been held by Islamic State, in Iraq on Friday.", {"islamic-state"}),
+    ("The army entered Tadef in Syria, a town held by terrorist forces, on Friday.", set()),
+    ("Syrian rebels pushed into a government-held district of Hama on Friday.", {"government-of-syria"}),
+    ("Syrian rebels launched an assault on the regime-held town of Nubl on Friday.", {"government-of-syria"}),
+    (
+        "ISIS tried to reach Kobani in Syria on Friday but the YPG repelled several attacks.",
+        {"ypg"},
+    ),
+    ("A chlorine attack on Sarmin in Syria on Friday drew protests.", {"civilians"}),
+    (
+        "The regime had lost ground. Syrian rebels captured three hamlets near Latakia on Friday.",
+        {"government-of-syria"},
+    ),
+    (
+        "Islamic State and the regime had lost ground. Syrian rebels captured three hamlets near Latakia on Friday.",
+        set(),
+    ),
+    ("Mines planted by ISIS have killed and wounded dozens of villagers in Manbij in Syria this month.", {"civilians"}),
+    (
+        "The PKK and ISIS were near. The army launched an offensive in Afrin in Syria on Friday to drive the YPG out.",
+        {"ypg"},
+    ),
+    (
+        "The PKK and the YPG were near. The army began an operation on Friday to retake Bosra in Syria from ISIS.",
+        {"islamic-state"},
+    ),
+    (
+        "The PKK and the YPG were near. A campaign aimed at expelling ISIS from Bosra in Syria began on Friday.",
+        {"islamic-state"},
+    ),
+    ("ISIS is strong. The YPG captured Sluk in Syria from the group on Friday.", {"islamic-state"}),
+    (
+        "Syrian soldiers attacked Islamic State and Nusra Front militants near Arsal on Friday.",
+        {"islamic-state", "al-nusra"},
+    ),
 ]
 
 
@@ -205,11 +267,38 @@ def test_who_was_hit(text: str, targets: set[str], parser: Parser) -> None:
     assert {one.id for one in last(text, parser).targets} == targets
 
 
-def test_both_sides_of_a_clash_are_named_apart(parser: Parser) -> None:
-    incident = last("Clashes broke out between rebels and regime fighters in Daraa in Syria on Friday.", parser)
+CLASHES = [
+    "Clashes broke out between rebels and regime fighters in Daraa in Syria on Friday.",
+    "Twelve Syrian rebels were killed in clashes with Islamic State near Azaz on Friday.",
+    "Battles flared in Daraa in Syria on Friday between regime and opposition fighters.",
+    "Heavy fighting broke out during the day between soldiers and rebels in Harasta in Syria on Friday.",
+    "Islamic State stormed Sukhna in Syria on Friday, sparking battles with Syrian troops.",
+    "At least 30 rebel and regime forces have been killed in clashes in Daraa in Syria since Friday.",
+    "Rebels were in Adra in Syria. Six regime soldiers were killed in clashes in Adra on Friday.",
+    "ISIS holds part of Tadmur in Syria. The group is fighting against Syrian troops in Tadmur since Friday.",
+    "Rebels had entered Adra. The army hit back on Friday, sparking fighting in Adra in Syria.",
+]
+
+
+@pytest.mark.parametrize("text", CLASHES)
+def test_both_sides_of_a_clash_are_named_apart(text: str, parser: Parser) -> None:
+    incident = last(text, parser)
     assert len(incident.perpetrators) == len(incident.targets) == 2
-    incident = last("Twelve Syrian rebels were killed in clashes with Islamic State near Azaz on Friday.", parser)
-    assert len(incident.perpetrators) == len(incident.targets) == 2
+
+
+def test_an_offensive_launched_by_fighters_has_its_own_place(parser: Parser) -> None:
+    text = (
+        "The raids were provoked by an assault by fighters led by al-Nusra launched against regime-held hills in "
+        "neighbouring Homs province on 2 November."
+    )
+    incident = last(text, parser)
+    assert [one.name for one in incident.places] == ["Homs Governorate"]
+    assert [one.id for one in incident.targets] == ["government-of-syria"]
+
+
+def test_what_is_cut_off_besides_is_not_where_a_town_was_taken(parser: Parser) -> None:
+    text = "Troops took the town of Hajin in Syria on Friday and managed to cut off the Susah road."
+    assert last(text, parser).places[0].name == "Hajin"
 
 
 def test_an_army_does_not_kill_its_own(parser: Parser) -> None:

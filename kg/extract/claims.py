@@ -124,12 +124,28 @@ class _Claims:
     def _figure(self, figure: Figure) -> Claim:
         """Return the claim of a figure, no surer than it is sure who vouches for it."""
         claim = self._counted(figure)
+        if claim.statement is None and figure.rule == "toll":
+            claim = replace(claim, claimants=self._whose_toll(figure))
         statement = self._by_id.get(claim.statement or "")
         if statement is not None:
             sure = statement.confidence
         else:
             sure = _UNHEARD if self._cites_somebody(figure.sentence) else 1.0
         return replace(claim, confidence=min(claim.confidence, sure))
+
+    def _whose_toll(self, figure: Figure) -> tuple[Actor, ...]:
+        """Return whose toll is told in passing: "the group updated its toll of 15, saying three more had died"."""
+        grammar, toll = self.finder.events.grammar, self.tokens[figure.predicate]
+        verb = grammar.governor(toll)
+        owner = next((c for c in grammar.children(toll) if c.tag in ("PRP$", "POS") or c.dep == "poss"), None)
+        if owner is None or verb is None:
+            return ()
+        within = self.document.sentences[figure.sentence]
+        told = (one for one in self.statements if one.cue is not None and verb.start < one.cue.start < within.end)
+        saying = next((one for one in told if owner.lower in _OWN), None)
+        doer = grammar.subject(verb) if owner.lower in _OWN else owner
+        named = self.finder.events.parties.actors(doer.index, acting=True) if doer is not None else ()
+        return _speakers(saying) if saying is not None else tuple(one for one in named if one.kind != "group")
 
     def _cites_somebody(self, sentence: int) -> bool:
         """True for a sentence with words of saying, whose statement may have been missed."""
@@ -325,6 +341,7 @@ class _Claims:
         return innermost[1] if innermost is not None else None
 
 
+_OWN = frozenset({"its", "their"})
 _UNHEARD = 0.8  # confidence of the article's own figures beside words of saying
 _DAMAGE_WORDS = 10
 _APART = frozenset({"civilians", "militants", "security-forces"})  # who is of one of these is of no other

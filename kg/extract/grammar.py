@@ -20,7 +20,11 @@ _BEGINNINGS = frozenset({"start", "beginning", "launch", "onset", "commencement"
 _NO_DOERS = frozenset("at in on near outside inside around against to".split())
 _STAGES = frozenset({"phase", "stage", "part", "round"})
 _LAUNCHED = frozenset({"launched", "began", "started", "begun", "launch", "launching"})
+_STAGED_REACH = 16  # words behind "an offensive" in which "by X launched" stands
 _TIMES = frozenset({"after", "before", "since", "until"})
+
+STAGED = frozenset({"launched", "staged", "mounted", "conducted"})
+"""Participles of what is done to an attack, and to nobody who attacks."""
 
 
 class Grammar:
@@ -239,6 +243,9 @@ class Grammar:
         if verb.dep == "pcomp" and head.lower in ("by", "before", "after") and self.head(head).tag.startswith("VB"):
             return self.subject(self.head(head), steps - 1) if steps else None  # "retaliated by hitting X"
         carried_on = any(c.dep == "xcomp" for c in self.children(head))  # "continued to strike, hitting X"
+        made = [c for c in self.children(head) if c.dep == "dobj" and head.index < c.index < verb.index]
+        if made and head.lower in words_of("making do") and "to" in self.auxiliaries(verb):
+            return made[-1]  # "prompted the army to strike", "helping rebels to take X"
         cited = verb.dep == "advcl" and head.lower in cue_verbs() and not carried_on
         if steps and verb.dep in ("conj", "xcomp", "advcl") and head.tag.startswith("VB") and head is not verb:
             return self.subject(head, steps - 1) if not cited else None
@@ -253,6 +260,16 @@ class Grammar:
     def agent(self, verb: Token) -> Token | None:
         """Return who is named behind "by"."""
         return next(iter(self.behind(verb, "by")), None)
+
+    def staged(self, noun: Token) -> list[Token]:
+        """Return the "launched" of "an offensive by fighters of X launched against Y", hung on who launched it."""
+        words = self.document.words(self.document.sentences[noun.sentence])
+        behind = words[noun.index - words[0].index + 1 :][:_STAGED_REACH]
+        if not behind or behind[0].lower != "by":
+            return []
+        until = takewhile(lambda t: t.tag not in ("VBZ", "VBP") and t.text != ",", behind)
+        hung = (t for t in until if t.dep == "acl" and t.lower in STAGED and self.head(t).index > noun.index)
+        return list(hung)[:1]
 
     def above(self, token: Token) -> Iterator[Token]:
         """Yield a token, its head and so on to the root."""

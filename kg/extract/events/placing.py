@@ -55,6 +55,7 @@ class Placing:
             if number < len(events):
                 there = [one for one in several if not (where.is_home(one, told) or where.is_refuge(one))]
                 several = [one for one in there if not where.is_goal(one, told)] or there
+                several = [one for one in several if not self._suffers_besides(one, events[number])] or several
                 owned[number] = self._of_its_clause(events[number], several)
         owned = {number: several for number, several in owned.items() if several}
         made = []
@@ -76,6 +77,14 @@ class Placing:
         """True for the raids of "killed ten in X, which was followed by raids on Y"."""
         verb = self.tokens[event.predicate]
         return verb.dep == "relcl" and verb.lower in words_of("following") and place.last < verb.left
+
+    def _suffers_besides(self, place: PlaceMention, event: Event) -> bool:
+        """True for the road of "seized the town and managed to cut off the road to X", where the event is elsewhere."""
+        noun = self.tokens[place.last]
+        verb = self.grammar.head(noun)
+        apart = noun.dep == "dobj" and verb.dep in ("conj", "xcomp") and verb.tag.startswith("VB")
+        own = (event.head, event.predicate, *event.covers)
+        return apart and not any(verb.left <= index <= verb.right for index in own)
 
     def _of_its_clause(self, event: Event, places: list[PlaceMention]) -> list[PlaceMention]:
         """Return the places of an event told in a clause of another time, where it has its own.

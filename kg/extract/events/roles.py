@@ -13,8 +13,10 @@ from dataclasses import replace
 from kg.extract.cues import cue_verbs
 from kg.extract.document import Token
 from kg.extract.events.damage import DAMAGING, damaged_by
-from kg.extract.events.event import LEAVING, RESPONDING, Parties, distinct
-from kg.extract.grammar import Grammar
+from kg.extract.events.elsewhere import Elsewhere
+from kg.extract.events.event import FOILING, LEAVING, RESPONDING, Parties, distinct
+from kg.extract.events.sides import Sides
+from kg.extract.grammar import STAGED, Grammar
 from kg.extract.mentions import Mentions
 from kg.extract.parties import PartyFinder
 from kg.extract.place_nouns import place_nouns
@@ -40,15 +42,18 @@ _FIRED = frozenset({"fired", "launched"})
 _GOING_OFF = frozenset({"went", "goes", "going"})
 _DRIVING = frozenset("drove drives driving rammed rams ramming walked ploughed plowed crashed".split())
 _ATTEMPTS = frozenset({"attempt", "attempts", "infiltration", "infiltrations", "bid", "incursion"})
-_OWNING = frozenset("regime government rebel opposition militant terrorist jihadist coalition".split())
+_OWNING = frozenset("regime government rebel rebels opposition militant terrorist jihadist coalition".split())
+_WITHOUT_APOSTROPHE = {"regimes": "government", "governments": "government", "armys": "army"}
+_KEEPING = frozenset("held hold holds holding controlled controls control controlling occupied".split())
 _EXPOSED = frozenset({"subject", "subjected", "exposed"})
 _HELP = frozenset("support help backing coordination cooperation assistance cover".split())
 _ANNOUNCING = frozenset({"announced", "announces", "announcing", "declared", "declares", "declaring"})
+_ANNOUNCED = frozenset({"operation", "offensive", "campaign"})
 _SUFFERED = frozenset({"killed", "wounded", "injured", "martyred", "arrested", "detained", "slain"})
 _LAUNCHING = frozenset({"launched", "began", "started"})
 _QUALIFYING = frozenset({"compound", "nmod", "amod", "poss"})
-_BELIEVED = frozenset({"believed", "thought", "suspected", "said", "known", "presumed"})
-_PLANTING = frozenset({"planted", "planting", "placed", "laid", "rigged"})
+_GROUND = frozenset({"armed_clash", "operation"})
+_MEASURES = frozenset({"action", "revenge"})  # "took action against X with strikes"
 _HELPED = frozenset({"backed", "supported", "aided", "assisted"})
 
 
@@ -63,10 +68,17 @@ class Roles:
         self.tokens = grammar.tokens
         self.mentions = mentions
         self.parties = parties
+        self.sides = Sides(grammar, mentions, parties, self._acting)
+        self.elsewhere = Elsewhere(grammar, self._acting, self._owner, self._hit)
 
     def of(self, hit: Hit, token: Token, objects: list[Token] | None = None) -> Parties:
         """Return the parties of an event that a verb tells, with its objects, or that a noun names."""
         parties = self._of_verb(hit, token, objects) if objects is not None else self._of_noun(hit, token)
+        if not parties.targets and hit.trigger.type in _GROUND:
+            doing = {one.id for one in parties.perpetrators}
+            attacked = [*(objects or ()), *self.grammar.behind(token, "on", "against")]
+            held = (a for one in attacked for a in self.parties.holders(one.index) if a.id not in doing)
+            return replace(parties, targets=distinct(held))  # "an assault on the rebel-held town"
         if parties.targets or hit.trigger.type not in DAMAGING:
             return parties
         damaged = (a for a in self._hit(damaged_by(token, self.grammar)) if a.kind == "group")
@@ -93,17 +105,19 @@ class Roles:
             whose = (*self._whose(subject), *self._below(subject).perpetrators)
             perpetrators = distinct(one for one in whose if self.parties.fights(one))
         if subject is not None and all(one.kind == "group" for one in perpetrators):
-            believed = distinct(one for one in self._believed(subject) if self.parties.fights(one))
+            believed = distinct(one for one in self.elsewhere.believed(subject) if self.parties.fights(one))
             perpetrators = believed or perpetrators  # "gunmen believed to belong to X"
+        if not perpetrators and hit.trigger.manner == "kill":
+            perpetrators = self.elsewhere.advancing(verb)
         if not perpetrators and hit.trigger.type == "bombing":
-            perpetrators = self._planters(verb)
+            perpetrators = self.elsewhere.planters(verb)
         supporters = distinct((*(a for one in doers for a in self.parties.supporters(one.index)), *self._helpers(verb)))
         if base in _SUFFERING:
             doing = distinct((*self._acting(self.grammar.behind(verb, "from", "by")), *self._from(verb)))
             return _parties(doing, (), self._hit([subject] if subject is not None else []))
         if base in _CLASHING:
-            named = [*self.grammar.behind(verb, "against"), *objects, *self._fought_with(verb)]
-            others = distinct((*self._sides(verb), *self._acting(named)))
+            named = [*self.grammar.behind(verb, "against"), *objects, *self.sides.fought_with(verb)]
+            others = distinct((*self.sides.named_with(verb), *self._acting(named)))
             both = distinct((*perpetrators, *others))
             return Parties(both, supporters, both)
         if base in LEAVING:
@@ -115,14 +129,19 @@ class Roles:
         tried = [one for one in objects if one.lower in _ATTEMPTS]
         if base.startswith(("foil ", "thwart ")) or (tried and verb.lower in words_of("foiling")):
             trying = [one for thing in objects for one in self.grammar.behind(thing, "by", "of", "from")]
+            trying.extend(self.elsewhere.tried(verb) if not trying else ())
             trying_to = (a for thing in tried for a in self._whose(thing) if self.parties.fights(a))
             return Parties(distinct((*self._acting(trying), *trying_to)), (), perpetrators)
+        if base in FOILING and (attackers := self._acting(self.elsewhere.tried(verb))):
+            return _parties(perpetrators, supporters, attackers)
         if base == "intercept":
             return Parties((), (), perpetrators)  # who stops a missile was its target
         if hit.trigger.manner == "foe":
             return _parties(perpetrators, supporters, self._hit(objects))
         if hit.trigger.type == "territory_change":
-            losing = (*self._from(verb), *(a for one in objects for a in (*self._from(one), *self._holders(one))))
+            places = [*objects, *self.grammar.behind(verb, "into")]
+            places.extend([agent] if agent is not None else [])  # "seized by rebels from the army"
+            losing = (*self._from(verb), *(a for one in places for a in (*self._from(one), *self._holders(one))))
             ousted = self._hit(objects) if base.endswith(" out") else ()  # "drove the rebels out of X"
             return _parties(perpetrators, supporters, distinct((*losing, *ousted)))
         things = [one for one in self.grammar.behind(verb, *_INTO) if one.lower not in _BEHESTS]
@@ -145,35 +164,6 @@ class Roles:
             if named and apart is not None and subject in (None, place):
                 return apart
         return subject
-
-    def _fought_with(self, verb: Token) -> list[Token]:
-        """Return who is named by "fought house to house with X", whose "with" the parser hangs on the house."""
-        words = self.tokens[verb.index + 1 : verb.index + 6]
-        return [
-            below for one in words if one.lower in ("house", "street") for below in self.grammar.behind(one, "with")
-        ]
-
-    def _believed(self, subject: Token) -> Iterator[Actor]:
-        """Yield whose "jets believed to be Russian", "men thought to be members of X" are."""
-        above = self.grammar.head(subject)
-        misread = [c for c in self.grammar.children(above) if c.dep == "xcomp"] if above.lower in _BELIEVED else []
-        for clause in (*self.grammar.children(subject), *misread):
-            if clause in misread or (clause.dep == "acl" and clause.lower in _BELIEVED):
-                for at in range(clause.index + 1, clause.right + 1):
-                    if self.tokens[at].dep in ("acomp", "attr", "pobj", "oprd", "dobj", "compound"):
-                        yield from self._owner(self.tokens[at])
-
-    def _planters(self, at: Token) -> tuple[Actor, ...]:
-        """Return who planted what explodes: "X planted a device on a road that exploded", "planted by X"."""
-        sentence = self.grammar.document.sentences[at.sentence]
-        for verb in self.tokens[sentence.first : at.index]:
-            above = self.grammar.head(verb)
-            told = verb.dep == "xcomp" and above.lower in _BELIEVED  # "a bomb said to have been planted by X"
-            hung = (self.grammar.subject(above), self.grammar.head(above)) if told else (above,)
-            things = [*self.grammar.objects(verb), *(one for one in hung if one)] if verb.lower in _PLANTING else []
-            if any(one.lower in words_of("munition") | words_of("planted") for one in things):
-                return self._acting([self.grammar.subject(verb), self.grammar.agent(verb)])
-        return ()
 
     def _suffers(self, subject: Token, verb: Token) -> bool:
         """True for "70 militants killed in strikes", whose "were" a headline leaves out."""
@@ -200,7 +190,9 @@ class Roles:
 
     def _holders(self, place: Token) -> tuple[Actor, ...]:
         """Return who holds what is taken: "the IS-held city of Tabqa", "the army's base", "positions of the rebels"."""
-        held = self.parties.holders(place.index)
+        keeping = [c for c in self.grammar.children(place) if c.dep in ("acl", "relcl") and c.lower in _KEEPING]
+        kept = [one for verb in keeping for one in (self.grammar.agent(verb), self.grammar.subject(verb, 0))]
+        held = self.parties.holders(place.index) or self._acting(one for one in kept if one is not place)
         if held or self.mentions.at(place.index) is not None:
             return held
         return tuple(one for one in self._targeted(place) if one.kind != "group")
@@ -212,11 +204,10 @@ class Roles:
         sources = ("by", "from") if hit.trigger.type == "shelling" else ("by",)
         owners = (one for one in self._owners(hit, noun) if self.parties.fights(one))
         agents = self.grammar.behind(noun, "by")
-        believed = (a for one in agents for a in self._believed(one) if self.parties.fights(a))
+        believed = (a for one in agents for a in self.elsewhere.believed(one) if self.parties.fights(a))
         doers = [*self._acting(self.grammar.behind(noun, *sources)), *owners, *believed]
         if hit.trigger.type == "armed_clash":
-            pair = self._sides(noun) or self._sides_of_verb(noun)
-            pair = pair or self._sides(self.tokens[hit.first])  # "exchange of fire between X and Y"
+            pair = self.sides.of(hit, noun)
             if pair:
                 both = distinct((*pair, *doers))
                 return Parties(both, (), both)
@@ -231,6 +222,7 @@ class Roles:
         elif hit.trigger.base in _OF_EVENTS:
             targets.extend(self._hit(self.grammar.behind(noun, "of")))
         targets.extend(self._hit(self._exposed(noun)))
+        targets.extend(self.elsewhere.aimed_at(noun) if hit.trigger.type in _GROUND else ())
         carried = self._carried(noun)
         below = self._below(noun)
         if self._is_open_question(noun):
@@ -259,38 +251,6 @@ class Roles:
         verb = self.grammar.governor(noun)
         return verb is not None and bool(self.grammar.marks(verb) & {"whether", "if"})
 
-    def _sides(self, token: Token) -> tuple[Actor, ...]:
-        """Return both sides of "between X and Y", also where the parser lost the second."""
-        named = self.grammar.behind(token, "between", "with", "pitting")
-        sides = distinct((*self._acting(named), *self._first_side(token)))
-        if len(sides) != 1 or not self.grammar.behind(token, "between"):
-            return sides
-        after = named[-1].index + 1
-        if after >= len(self.tokens) or self.tokens[after].lower not in ("and", "against"):
-            return sides
-        names = (self.mentions.actor_at(index) for index in range(after + 1, min(after + 8, len(self.tokens))))
-        other = next((one for one in names if one is not None and one.compound is None), None)
-        return distinct((*sides, *(self.parties.names_of(other) if other is not None else ())))
-
-    def _first_side(self, token: Token) -> tuple[Actor, ...]:
-        """Return who is named between "between" and "and", whatever the parser made of it."""
-        between = next((c for c in self.grammar.children(token) if c.lower == "between"), None)
-        if between is None:
-            return ()
-        for index in range(between.index + 1, min(between.index + 8, len(self.tokens))):
-            if self.tokens[index].lower == "and":
-                mention = self.mentions.actor_at(index - 1)
-                return self.parties.names_of(mention) if mention is not None and mention.compound is None else ()
-        return ()
-
-    def _sides_of_verb(self, noun: Token) -> tuple[Actor, ...]:
-        """Return both sides of "clashes broke out on Monday between X and Y"."""
-        verb = self.grammar.head(noun)
-        if verb.lower in ("pitted", "pits", "pitting"):
-            return self._acting([*self.grammar.objects(verb), *self.grammar.behind(verb, "against")])
-        begun = noun.dep in ("nsubj", "nsubjpass") and verb.tag.startswith("VB")
-        return self._sides(verb) if begun and self.grammar.behind(verb, "between") else ()
-
     def _carried(self, noun: Token) -> Parties:
         """Return the parties of the verb that carries an event noun."""
         noun = self.grammar.counted_by(noun)
@@ -306,12 +266,17 @@ class Roles:
                 return Parties(doers, helpers)
         if noun.dep in ("nsubj", "nsubjpass") and verb.lower in _FIRED and noun.lower in words_of("munition"):
             return Parties(self._from_held(verb), helpers)
+        if noun.dep == "dobj" and verb.lower in _ANNOUNCING and noun.lower in _ANNOUNCED:
+            return Parties(self._acting([self.grammar.subject(verb)]), helpers)
         if noun.dep in ("dobj", "nsubjpass") and verb.lower in words_of("foiling"):
             return Parties((), helpers, self._acting([self.grammar.subject(verb), self.grammar.agent(verb)]))
         if begun:
             return Parties(self._acting([self.grammar.subject(verb)]), helpers)
-        if verb.lower in RESPONDING and self.grammar.preposition(noun) == "with":
-            return Parties(self._acting([self.grammar.subject(verb)]), helpers)  # "responded with artillery fire"
+        measures = [one for one in self.grammar.objects(verb) if one.lower in _MEASURES]
+        answers = verb.lower in RESPONDING or verb.lower in words_of("impact") or measures
+        if answers and self.grammar.preposition(noun) == "with":
+            against = self._hit(one for thing in measures for one in self.grammar.behind(thing, "against"))
+            return Parties(self._acting([self.grammar.subject(verb)]), helpers, against)  # "responded with fire"
         laid = noun.lower == "siege" and verb.lower in words_of("besieging")  # "broke the siege", "laid siege to X"
         if noun.dep in ("dobj", "nsubjpass") and (laid or verb.lower in words_of("light")):
             subject = self.grammar.subject(verb) if noun.dep != "nsubjpass" else None
@@ -320,7 +285,9 @@ class Roles:
             targets = self._hit(self.grammar.behind(verb, "against", "on", "targeting"))
             return Parties(doers, (*behind, *helpers), targets)
         if noun.dep == "nsubj" and (verb.lower in words_of("impact") or verb.lower in _GOING_OFF):
-            return Parties((), helpers, distinct((*self._hit(self.grammar.objects(verb)), *self._at_site(verb))))
+            hit = [*self.grammar.objects(verb)]
+            hit = hit or [c for one in self.grammar.conjuncts(verb)[1:] for c in self.grammar.objects(one)]
+            return Parties((), helpers, distinct((*self._hit(hit), *self._at_site(verb))))
         if noun.dep == "nsubj" and verb.lower in _DRIVING:  # "bombers drove two cars into a checkpoint"
             return Parties((), helpers, distinct(self._hit(self.grammar.behind(verb, "into"))))
         return Parties((), helpers)
@@ -334,9 +301,10 @@ class Roles:
         """Return the parties of the clauses that hang on an event noun ("carried out by X", "that targeted Y")."""
         doers: list[Actor] = []
         targets: list[Actor] = []
-        for verb in self.grammar.children(noun):
+        for verb in (*self.grammar.children(noun), *self.grammar.staged(noun)):
             if verb.dep not in ("acl", "relcl"):
                 continue
+            targets.extend(self._attacked(verb) if verb.lower in STAGED else ())
             doers.extend(self._acting([self.grammar.agent(verb)]))
             doers.extend(self._from_held(verb) if verb.lower in _FIRED else ())
             objects = [one for one in self.grammar.objects(verb) if one is not noun]
@@ -345,6 +313,11 @@ class Roles:
             elif verb.tag == "VBG" or any(c.tag in ("WDT", "WP") for c in self.grammar.children(verb)):
                 targets.extend(self._hit(objects))
         return Parties(tuple(doers), (), tuple(targets))
+
+    def _attacked(self, verb: Token) -> Iterator[Actor]:
+        """Yield who was hit by an attack "launched against Y", "staged on the X-held town"."""
+        for one in self.grammar.behind(verb, "on", "against"):
+            yield from self._targeted(one) or self.parties.holders(one.index)
 
     def _owners(self, hit: Hit, noun: Token) -> Iterator[Actor]:
         """Yield whose an event is by the words before it: "coalition airstrikes", "Syrian and Russian raids"."""
@@ -365,8 +338,9 @@ class Roles:
         for child in self.grammar.children(noun):
             misread = child.dep == "nsubj" and noun.tag == "NNS" and child.index == noun.index - 1
             if child.index < (noun.index if before is None else before) and (child.dep in _QUALIFYING or misread):
-                above = (c for c in self.grammar.children(child) if c.dep == "compound" and c.index < child.index)
-                for one in (*self.grammar.conjuncts(child), *above):  # "an RSF drone attack"
+                above = [c for c in self.grammar.children(child) if c.dep == "compound" and c.index < child.index]
+                above += [c for c in self.grammar.children(child) if c.dep == "amod" and self.grammar.conjuncts(c)[1:]]
+                for one in (*self.grammar.conjuncts(child), *above):  # "an RSF drone attack", "X and Y regime strikes"
                     if one.index < noun.index:
                         yield from self._owner(one)
 
@@ -377,6 +351,10 @@ class Roles:
                 return self.parties.actors(word.index, acting=True)
             span = self.grammar.document.token_span(mention.first, mention.last)
             return (mention.metonym.reference(span),) if mention.metonym is not None else ()
+        lost = _WITHOUT_APOSTROPHE.get(word.lower)
+        if lost is not None and word.tag == "NNS":
+            own = self.parties.states.at(word.index, lost)
+            return (own,) if own is not None else ()
         country = self.mentions.gazetteer.country_of_adjective(word.text) if mention is None else None
         if country is not None:
             state = self.mentions.gazetteer.government_of(country)

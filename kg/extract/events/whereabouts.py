@@ -6,7 +6,7 @@ from itertools import islice
 
 from kg.extract.cues import cue_verbs
 from kg.extract.document import Sentence, Token
-from kg.extract.grammar import Grammar
+from kg.extract.grammar import STAGED, Grammar
 from kg.extract.mentions import Mentions
 from kg.extract.parties import person_class
 from kg.extract.places import PlaceMention
@@ -75,6 +75,8 @@ class Whereabouts:
                 return False  # "a shell fired by gunmen based in X, which fell in Y"
             if self.is_charge(at):
                 continue  # "arrested a man accused of recruiting, in X"
+            if at.dep == "acl" and at.lower in STAGED:
+                return False  # "an offensive by fighters launched against X", hung on the fighters
             if at.dep in ("relcl", "acl"):
                 antecedent = self.grammar.head(at)
                 if at.dep == "acl" and at.tag == "VBG" and self._suffers(antecedent, told):

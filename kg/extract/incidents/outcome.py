@@ -32,6 +32,7 @@ _UPON_PEOPLE: frozenset[IncidentType] = frozenset(
         "suicide_bombing",
     }
 )
+_CLASHES = frozenset({"battle", "clash", "combat", "fighting", "fights"})  # bases of what takes two sides
 _HIT = frozenset({"civilians", "infrastructure"})
 _COUNTRY, _MONTH = 7, 31  # rank and days from which on a sum is statistics
 _LONG = 300  # days from which on fighting is no incident any more
@@ -130,8 +131,12 @@ def incident_of(
         hit = tuple(one for one in parties.targets if one.id != doer.id)
         parties = replace(parties, perpetrators=(doer,), targets=hit)
     named = parties.targets or lead.base in LEAVING
-    foe = foes.of(telling.type, parties.perpetrators) if not named else None
-    if foe is not None:
+    side = _only_side(parties, telling, gazetteer)
+    fought = side or parties.perpetrators
+    foe = foes.of(telling.type, fought, clash=bool(side)) if side or not named else None
+    if foe is not None and side:
+        parties = Parties((*side, foe), parties.supporters, (foe, *side))
+    elif foe is not None:
         parties = Parties(parties.perpetrators, parties.supporters, (foe,))
     return Incident(
         id=numbered[telling.number],
@@ -202,6 +207,9 @@ def _parties(telling: Telling, gazetteer: Gazetteer) -> Parties:
     doers = fallen if both else doers  # "clashes left 16 Houthis and seven Yemeni soldiers dead"
     if telling.type == "armed_clash" and not doers:
         doers = attackers(distinct(a for p in events for a in p.targets), fallen, gazetteer)
+    if telling.type == "armed_clash" and not doers and leading(telling).base in _CLASHES:
+        doers = _of_sides((*victims, *(a for p in events for a in p.targets)), gazetteer)
+        both = bool(doers)
     mutual = telling.type == "armed_clash" and any(_is_mutual(p) for p in events)
     if mutual and len(doers) == 1:
         known = (a for a in victims if a.kind != "person" and gazetteer.actor(a.id) is not None)
@@ -213,9 +221,35 @@ def _parties(telling: Telling, gazetteer: Gazetteer) -> Parties:
     targets = _narrowed(tuple(a for a in hit if clash or a.id not in doing), gazetteer)
     if not clash and any(a.kind not in ("group", "person") for a in targets):
         targets = tuple(a for a in targets if a.id != "security-forces")
-    if not targets and telling.type in _UPON_PEOPLE and any(a.id == "unspecified" for a in hit):
+    people = telling.type in _UPON_PEOPLE and any(a.id == "unspecified" for a in hit)
+    if not targets and (people or _is_gas_upon_a_place(telling)):
         targets = (named_group("civilians"),)
+    if len(doers) == 2 and {a.id for a in targets} == doing:
+        targets = doers[::-1]  # whom each of two sides fought
     return Parties(doers, helpers, targets)
+
+
+def _of_sides(fallen: Iterable[Actor], gazetteer: Gazetteer) -> tuple[Actor, ...]:
+    """Return the fallen who fought, where they are of several sides: "88 rebel and regime forces died in clashes"."""
+    known = [(one, gazetteer.actor(one.id)) for one in distinct(fallen)]
+    fought = [(one, entry.side) for one, entry in known if entry is not None and entry.side and entry.kind != "person"]
+    return tuple(one for one, _ in fought) if len({side for _, side in fought}) > 1 else ()
+
+
+def _is_gas_upon_a_place(telling: Telling) -> bool:
+    """True for "a sarin attack on X": who lives there was hit where nobody else is named."""
+    placed = any(one.rank <= _SPECIFIC for one in telling.places)
+    return telling.type == "chemical_attack" and placed and any(e.noun for e in telling.events)
+
+
+def _only_side(parties: Parties, telling: Telling, gazetteer: Gazetteer) -> tuple[Actor, ...]:
+    """Return the one side that is named of a clash: "hit back, sparking clashes", "19 soldiers died in clashes"."""
+    if telling.type != "armed_clash":
+        return ()
+    if _is_mutual(parties):
+        return parties.perpetrators if len(parties.perpetrators) == 1 else ()
+    named = parties.targets if leading(telling).base in _CLASHES and not parties.perpetrators else ()
+    return named if len(named) == 1 and gazetteer.actor(named[0].id) is not None else ()
 
 
 def _is_mutual(parties: Parties) -> bool:

@@ -26,7 +26,14 @@ from kg.extract.mending.participles import (
     verb_behind_aside,
 )
 from kg.extract.mending.verbs import WOUNDED, verb_behind_name, verb_of_doer, verb_of_head, verb_of_noun, wounded_too
-from kg.extract.mending.word_classes import STRIKING, owner_as_subject, plural_as_verb, shot_dead, verb_behind_plural
+from kg.extract.mending.word_classes import (
+    STRIKING,
+    airstrikes_as_verb,
+    owner_as_subject,
+    plural_as_verb,
+    shot_dead,
+    verb_behind_plural,
+)
 from kg.extract.parsing import ParsedToken
 
 _OBJECTS = frozenset({"dobj", "pobj", "npadvmod", "nsubjpass", "conj"})
@@ -53,6 +60,7 @@ MENDS = (
     _Asked(clause_on_day, deps={"relcl"}),
     _Asked(believed_to_be, words=BELIEVED, tags={"VBD"}),
     _Asked(verb_behind_plural, words=STRIKING, tags={"NN"}),
+    _Asked(airstrikes_as_verb, words={"airstrikes"}, tags={"VBZ"}),
     _Asked(owner_as_subject, tags={"NN", "NNP"}, deps={"nsubj"}),
     _Asked(plural_as_verb, tags={"VBZ"}, deps=_SUBJECTS),
     _Asked(verb_of_noun, tags={"VBD"}, deps={"acl"}),

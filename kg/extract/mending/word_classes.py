@@ -47,3 +47,15 @@ def owner_as_subject(tokens: Tokens, owner: int) -> Changes | None:
 def plural_as_verb(tokens: Tokens, noun: int) -> Changes | None:
     """Mend "strikes on X killed ten", whose strikes were tagged as a verb."""
     return {noun: replace(tokens[noun], tag="NNS")} if tokens[noun].text.endswith("s") else None
+
+
+def airstrikes_as_verb(tokens: Tokens, noun: int) -> Changes | None:
+    """Mend "ten were killed in regime airstrikes on X", whose airstrikes, never a verb, were taken for one.
+
+    They get the place in the parse that the noun before them had, which qualifies them.
+    """
+    owner = tokens[noun - 1] if noun else tokens[noun]
+    if owner.dep not in _NOMINAL | {"compound"} or not owner.tag.startswith("NN"):
+        return None
+    moved = tokens[noun] if owner.head == noun else replace(tokens[noun], dep=owner.dep, head=owner.head)
+    return {noun: replace(moved, tag="NNS"), noun - 1: replace(owner, dep="compound", head=noun)}

@@ -20,7 +20,7 @@ from kg.extract.parties.owning import Owning
 from kg.extract.parties.persons import named_group, person_class
 from kg.extract.parties.pointing import Pointing
 from kg.extract.parties.pronouns import Pronouns
-from kg.extract.parties.states import INSTITUTIONS, REGIME, States
+from kg.extract.parties.states import INSTITUTIONS, OPPOSING, REGIME, States
 from kg.extract.wording import HYPHENS, words_of
 from kg.gazetteer import ActorEntry, PlaceEntry
 from kg.record import Actor, Statement
@@ -35,6 +35,10 @@ _BACKED = {"us-government": "sdf", "united-states": "sdf", "global-coalition": "
 _COALITION = frozenset({"coalition", "alliance"})
 _FIGHTERS = frozenset({"militants", "rebels", "syrian-opposition"})  # groups of those who have no air force
 _ARMS = frozenset("artillery tank tanks warship warships".split())
+_ANY = frozenset({"a", "an"})
+_ARMED = frozenset({"armed_group", "coalition"})
+_JOINING = frozenset({"and", "or"})
+_TAKEN = frozenset({"taken", "wrested", "won"})
 _MANY = frozenset("dozens hundreds scores thousands many most several some".split())
 
 
@@ -77,7 +81,7 @@ class PartyFinder:
         for index in self._coordinated(head):
             if before is not None and head < before < index:
                 continue
-            others = (*self._joint(index), *self._fellow_members(index), *self._included(index))
+            others = (*self._joint(index), *self._opposed(index), *self._fellow_members(index), *self._included(index))
             for actor in (self._actor(index, acting=acting), *others):
                 if actor is not None and all(actor.id != one.id for one in found):
                     found.append(actor)
@@ -205,6 +209,26 @@ class PartyFinder:
                     actor = self.states.institution(token, whose, word.index + 1, word.index)
                     yield from (actor,) if actor is not None else ()
 
+    def _opposed(self, index: int) -> Iterator[Actor]:
+        """Yield the sides of "government and rebel forces", "Islamic State and opposition fighters"."""
+        token = self.tokens[index]
+        words = self.tokens[self.general.core(index) : index]
+        fights = self.general.class_of(token) in ("forces", "militant")
+        if not fights or not any(word.lower in _JOINING for word in words):
+            return
+        for name in self._names_in(index):  # "Islamic State and Nusra Front militants"
+            yield from self._reference(name, acting=False) if name.compound is None and not name.is_place else ()
+        for word in words:
+            joined = token_after(self.tokens, word.index).text in HYPHENS or self.mentions.at(word.index) is not None
+            if (
+                not joined
+                and word.lower in REGIME
+                and (state := self.states.at(word.index, "armed forces")) is not None
+            ):
+                yield state
+            elif not joined and word.lower in OPPOSING:
+                yield self.pointing.rebels_at(word.index)
+
     # -- which case ------------------------------------------------------------------------------------------------
 
     def _coordinated(self, head: int) -> Iterator[int]:
@@ -234,6 +258,7 @@ class PartyFinder:
             return led
         return (
             self._branch(token)
+            or self._apposed(token)
             or self._of_owner(token, acting=acting)
             or self.owning.of_possessor(token, acting=acting)
             or self.owning.hired(token)
@@ -272,6 +297,16 @@ class PartyFinder:
         found = next((one for one in named if one is not None and one.compound is None), None)
         same = found is not None and self.tokens[found.first].sentence == token.sentence
         return next(iter(self._reference(found, acting=False)), None) if found is not None and same else None
+
+    def _apposed(self, token: Token) -> Actor | None:
+        """Return who is told of right before: "the SDF, a Kurdish-led alliance which took the town"."""
+        first = self.general.core(token.index)
+        if first < 2 or self.tokens[first].lower not in _ANY or token.lower not in words_of("group") | _COALITION:
+            return None
+        before = self.mentions.actor_at(first - (2 if self.tokens[first - 1].text == "," else 1))
+        if before is None or before.compound is not None or self.tokens[before.first].sentence != token.sentence:
+            return None
+        return next((one for one in self._reference(before, acting=False) if one.kind in _ARMED), None)
 
     # -- names ----------------------------------------------------------------------------------------------------
 
@@ -313,7 +348,7 @@ class PartyFinder:
     def _of_owner(self, token: Token, *, acting: bool) -> Actor | None:
         """Return whose "a drone belonging to the army", "artillery of X" and "the group's police" are."""
         if token.lower in words_of("aircraft") | _ARMS:
-            owners = iter(self.grammar.owners(token))
+            owners = iter([*self.grammar.owners(token), *self.grammar.behind(token, "from")])  # "bombers from Russia"
         elif token.lower in INSTITUTIONS:
             owners = (self.tokens[c] for c in token.children if self.tokens[c].dep == "poss")
             owners = (one for one in owners if one.lower in ("group", "organisation", "organization"))
@@ -330,14 +365,19 @@ class PartyFinder:
             if self._tells_members(child, token):
                 below = next((c for c in child.children if self.tokens[c].dep == "pobj"), None)
                 home = self.mentions.at(below) if below is not None else None
-                if child.lower == "from" and home is not None and home.is_place:
-                    continue  # "fighters from Nigeria"
+                if child.lower == "from" and ((home is not None and home.is_place) or self._takes(token)):
+                    continue  # "fighters from Nigeria", "seized by rebels from the army"
                 return self._actor(below, acting=acting) if below is not None else None
             if child.lower in ("loyal", "affiliated", "linked", "allied", "led"):
                 named = self.names_below(child.index)
                 if named:
                     return self._army_of(named[0])
         return None
+
+    def _takes(self, agent: Token) -> bool:
+        """True for who takes a place from others: "captured by rebels from the army"."""
+        by = self.grammar.head(agent)
+        return by.lower == "by" and self.grammar.head(by).lower in words_of("taking a place") | _TAKEN
 
     def _fellow_members(self, index: int) -> Iterator[Actor]:
         """Yield the other bodies of "militants of the Islamic State and al-Nusra Front"."""

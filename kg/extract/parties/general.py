@@ -18,6 +18,7 @@ _RELIEF = frozenset({"aid", "bus", "relief", "humanitarian", "civilian", "refuge
 _PREFIXES = frozenset({"anti", "pro", "non"})
 _FORCES_OWN = frozenset({"police", "army", "military", "security", "troop", "army's"})
 _SERVING = frozenset({"service", "crew", "army", "police", "security", "military", "ministry", "border"})
+_NO_STATES = frozenset({"terrorist", "jihadist", "insurgent", "militant", "extremist", "takfiri"})  # "terrorist forces"
 _SERVED = frozenset({"driver", "bodyguard", "guard", "aide", "escort", "companion", "bodyguards", "guards", "aides"})
 _POSSESSORS = frozenset({"his", "her", "their", "its"})
 _PROTESTING = frozenset({"protest", "sit-in", "refugee", "displacement", "displaced", "idp"})
@@ -58,7 +59,8 @@ class GroupReader:
             served = self.tokens[token.head]
             known = self.class_of(served) if token.dep == "conj" and served.index < token.index else None
             return known if known in _CLASSES else person_class(token.lower)
-        return person_class(token.lower)
+        known = person_class(token.lower)
+        return "militant" if known == "forces" and self.modifiers(token) & _NO_STATES else known
 
     def is_armed(self, token: Token) -> bool:
         """True for a noun for those who fight, or for what they fight with: "troops", "tanks"."""

@@ -69,7 +69,7 @@ class Pointing:
             return None
         barred = self._barred({token.lower, *modifiers})
         groups = [one for one in self.mentions.armed_groups if one.side not in barred]
-        telling = self.pronouns.telling(token)
+        telling = self.pronouns.telling(token) | self._doing(token)
         groups = [one for one in groups if one.id not in telling] or groups  # "the YPG said the group had attacked"
         if not groups or (token.lower in ("fighters", "fighter", "members") and len(groups) > 1):
             return None
@@ -77,6 +77,14 @@ class Pointing:
         main = self.mentions.main_armed_group
         entry = next(before, None) or (main if main in groups else None)
         return entry.reference(self.document.token_span(token.index, token.index)) if entry is not None else None
+
+    def _doing(self, token: Token) -> frozenset[str]:
+        """Return the id of who does something to "the group": "the SDF took the town from the group"."""
+        grammar = self.pronouns.grammar
+        verb = grammar.governor(token) if token.dep in ("pobj", "dobj") else None
+        doer = grammar.subject(verb) if verb is not None else None
+        named = self.mentions.actor_at(doer.index) if doer is not None else None
+        return frozenset({named.entry.id}) if named is not None and named.compound is None else frozenset()
 
     def _is_any(self, token: Token, modifiers: set[str]) -> bool:
         """True for "an insurgent", "terrorist groups fired shells": whom nobody knows."""

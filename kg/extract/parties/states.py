@@ -34,7 +34,9 @@ class States:
         self.general = general
 
     def of_nationals(self, token: Token) -> Actor | None:
-        """Return the institution of a country's adjective and a noun: "Iraqi soldiers"."""
+        """Return the institution of a country's adjective and a noun: "Iraqi soldiers", not "Syrian rebel forces"."""
+        if self.general.modifiers(token) & OPPOSING:
+            return None
         for child in token.children:
             if child < token.index:
                 country = self.gazetteer.country_of_adjective(self.tokens[child].text)
