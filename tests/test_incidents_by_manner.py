@@ -236,7 +236,7 @@ TOLD = [
     (
         "A gas attack killed nine in Harasta on Friday. The Harasta strike prompted France to hit back with missile "
         "strikes on a base in Homs on Saturday.",
-        [("chemical_attack", FRIDAY, "Harasta", []), ("shelling", SATURDAY, "Homs", [])],
+        [("chemical_attack", FRIDAY, "Harasta", []), ("shelling", SATURDAY, "Homs", ["french-government"])],
     ),
     (
         "A gas attack killed nine in Harasta on Friday. While doctors look into the alleged chemical attack on the "

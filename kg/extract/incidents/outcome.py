@@ -58,10 +58,16 @@ def is_incident(telling: Telling) -> bool:
     if all(e.background and (e.needy or e.faint) for e in telling.events):
         return telling.date is not None and bool(telling.anchor) and not _is_statistical(telling)
     if all(e.needy for e in telling.events):
-        return bool(figures) or (bool(telling.places) and bool(telling.date)) or specific
+        told = any(e.harms or _is_of_some_kind(e) for e in telling.events)
+        return bool(figures) or (bool(telling.places) and bool(telling.date)) or (specific and told)
     if all(e.needy or e.faint for e in telling.events):
         return bool(figures) or telling.date is not None or specific
     return True
+
+
+def _is_of_some_kind(event: Event) -> bool:
+    """True for "there were reports of air strikes on the town", not for "has claimed attacks", "operations there"."""
+    return event.type in _UPON_PEOPLE and not (event.open or event.perfect or event.background)
 
 
 def _is_firm(telling: Telling) -> bool:
