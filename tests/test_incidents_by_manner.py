@@ -230,6 +230,11 @@ TOLD = [
         [("armed_clash", FRIDAY, "Harasta", [])],
     ),
     (
+        "Four people died in air strikes in Syria on Friday. Two of them were killed in an air strike which hit the Sarqa "
+        "district. Troops were attacking Harasta as well, a doctor said.",
+        [("airstrike", FRIDAY, "Sarqa district", []), ("other", FRIDAY, "Harasta", ["security-forces"])],
+    ),
+    (
         "Air raids hit Harasta and towns around it, such as Arbin, where an attack on a bus took place on 19 October.",
         [("airstrike", None, "Harasta", []), ("other", "2018-10-19", "Harasta", [])],
     ),

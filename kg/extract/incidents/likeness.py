@@ -329,6 +329,8 @@ def same_place(places: Sequence[PlaceMention], telling: Telling, event: Event) -
     mine, anchor = finest(places), telling.anchor or telling.finest
     if any(names_of(one) & telling.names for one in mine):
         return 1.5 if mine[0].rank < _BROAD else 0.5
+    if not event.definite and anchor[0].rank >= _BROAD and max(telling.finest[0].rank, mine[0].rank) <= _AREA:
+        anchor = telling.finest  # "strikes in Syria hit X" says nothing of strikes on Y
     around = event.sentence - telling.events[-1].sentence <= _SOON and any(one.around for one in anchor)
     if not event.definite and not around and is_another_spot(mine, telling.finest):
         return _NO
