@@ -230,8 +230,8 @@ TOLD = [
         [("armed_clash", FRIDAY, "Harasta", [])],
     ),
     (
-        "Four people died in air strikes in Syria on Friday. Two of them were killed in an air strike which hit the Sarqa "
-        "district. Troops were attacking Harasta as well, a doctor said.",
+        "Four people died in air strikes in Syria on Friday. Two of them were killed in an air strike which hit the "
+        "Sarqa district. Troops were attacking Harasta as well, a doctor said.",
         [("airstrike", FRIDAY, "Sarqa district", []), ("other", FRIDAY, "Harasta", ["security-forces"])],
     ),
     (
