@@ -152,6 +152,8 @@ DOERS = [
     ("In October the Syrian army announced an operation to recapture the whole city of Saraqib.", {"syrian-arab-army"}),
     ("Nine militants were killed near Mosul as Iraqi soldiers advanced on Friday.", {"iraqi-army"}),
     ("Nine civilians were killed near Mosul as Iraqi soldiers advanced on Friday.", set()),
+    ("Raids by the regime's air force killed three in Sarmin in Syria on Friday.", {"syrian-air-force"}),
+    ("The regimes air force bombed Sarmin in Syria on Friday.", {"syrian-air-force"}),
 ]
 
 
