@@ -261,6 +261,10 @@ TOLD = [
         "The blast injured seven people, one of them a nurse.",
         [("injured", 7, 7, "seven people"), ("injured", 1, 1, "one of them a nurse")],
     ),
+    (
+        "A bomb killed eight people. One of those killed in the attack was a teacher.",
+        [("killed", 8, 8, "eight people")],
+    ),
     ("The police recorded five killings in March.", [("killed", 5, 5, "five killings")]),
     ("Shelling has driven 4,000 families from their homes.", [("displaced", 4000, 4000, "4,000 families")]),
     ("A bullet hit one of them in the leg.", [("injured", 1, 1, "one of them")]),

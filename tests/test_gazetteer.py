@@ -283,6 +283,11 @@ def test_scan_finds_names_in_text_whose_punctuation_was_lost(gazetteer: Gazettee
         ("Turkeys", "turkey"),
         ("Anadolu Agency", "anadolu"),
     ]
+    assert found(gazetteer, "Saudi Arabias king met Islamic States foes in Deir Ezzors old town") == [
+        ("Saudi Arabias", "saudi-arabia"),
+        ("Islamic States", "islamic-state"),
+        ("Deir Ezzors", "deir-ez-zor"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -95,8 +95,7 @@ class Scanner:
         found = self._named(joined, words, shouting=shouting)
         if not found and plural != joined:
             possessive = words[-1].endswith(("'s", "’s"))
-            lone = end - start == 1 or (end - start == 2 and fold(words[-1]) == "s")
-            if possessive or (lone and len(joined) > 4):
+            if possessive or len(joined) > 4:
                 found = self._named(plural, words, shouting=shouting)
         if not found:
             return None
