@@ -7,7 +7,7 @@ from incidents import found_in
 
 from kg.extract.parsing import Parser
 
-FRIDAY, SATURDAY = "2018-11-09", "2018-11-10"
+THURSDAY, FRIDAY, SATURDAY = "2018-11-08", "2018-11-09", "2018-11-10"
 
 NO_INCIDENT = [
     "In Arabic usage the word “martyred” means that soldiers were killed in Hajin.",
@@ -228,6 +228,16 @@ TOLD = [
     (
         "Raiders attempted to enter Harasta on Friday but were driven back.",
         [("armed_clash", FRIDAY, "Harasta", [])],
+    ),
+    (
+        "A car bomb killed nine people in Homs on Friday. In Damascus meanwhile two died when mortar fire struck a "
+        "school. On Thursday mortar rounds landed near an embassy.",
+        [("bombing", FRIDAY, "Homs", []), ("shelling", FRIDAY, "Damascus", []), ("shelling", THURSDAY, None, [])],
+    ),
+    (
+        "Air strikes killed ten people in Rastan on Friday. That follows earlier strikes on Harasta. Thursdays "
+        "bombardment killed a baby.",
+        [("airstrike", FRIDAY, "Al-Rastan", []), ("airstrike", THURSDAY, "Harasta", [])],
     ),
     (
         "Four people died in air strikes in Syria on Friday. Two of them were killed in an air strike which hit the "

@@ -152,6 +152,11 @@ DOERS = [
     ("In October the Syrian army announced an operation to recapture the whole city of Saraqib.", {"syrian-arab-army"}),
     ("Nine militants were killed near Mosul as Iraqi soldiers advanced on Friday.", {"iraqi-army"}),
     ("Nine civilians were killed near Mosul as Iraqi soldiers advanced on Friday.", set()),
+    (
+        "Nine people died in regime and Russian airstrikes on Sarmin in Syria on Friday.",
+        {"government-of-syria", "government-of-russia"},
+    ),
+    ("Jaish al-Islam is strong. In Aleppo terrorists fired a rocket on a school on Friday, a reporter said.", set()),
     ("Raids by the regime's air force killed three in Sarmin in Syria on Friday.", {"syrian-air-force"}),
     ("The regimes air force bombed Sarmin in Syria on Friday.", {"syrian-air-force"}),
 ]

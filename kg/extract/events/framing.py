@@ -42,7 +42,10 @@ class Framing:
         predicate = self.tokens[event.predicate]
         summed = event.type != "territory_change" and self.factuality.is_total(predicate)
         total = summed or (event.kills and self.factuality.is_of_war(predicate)) or self._is_of_this_year(event)
-        adverbs = {c.lower for c in self.grammar.children(self.tokens[event.predicate]) if c.dep == "advmod"}
+        adverbs = {c.lower for c in self.grammar.children(predicate) if c.dep == "advmod"}
+        if predicate.dep == "advcl":  # "meanwhile two were killed when mortar fire struck X"
+            above = self.grammar.children(self.grammar.head(predicate))
+            adverbs |= {c.lower for c in above if c.dep == "advmod"} & words_of("apart")
         begins = words[0].lower in words_of("apart") or bool(adverbs & words_of("apart")) or self._is_aside(words)
         apart = not event.definite and begins
         harms = any(t.lower in words_of("harming") for t in words)

@@ -326,12 +326,19 @@ class Roles:
             yield led
         if noun.dep == "acl":  # "opposition shelling", which the parser took for a clause
             yield from self._owner(self.grammar.head(noun))
+        if noun.dep == "conj" and self.tokens[noun.left - 1].lower == "and":
+            yield from self._joined_owner(self.grammar.head(noun))
         before = self.tokens[max(hit.first - 1, 0)]
         if noun.dep in ("advcl", "pcomp") and noun.tag == "VBG" and before.dep in ("pobj", "compound", "amod"):
             yield from self._owner(before)  # "killed in rebel shelling"
         for index in range(hit.first, noun.index):
             yield from self._whose(self.tokens[index])  # "government barrel bombs"
         yield from self._whose(noun, before=hit.first)
+
+    def _joined_owner(self, word: Token) -> Iterator[Actor]:
+        """Yield the government of "killed in Syrian government and Russian strikes", to which the strikes are joined."""
+        if self.grammar.preposition(word) in ("by", "in", "under") and word.lower in _OWNING:
+            yield from self._owner(word)
 
     def _whose(self, noun: Token, *, before: int | None = None) -> Iterator[Actor]:
         """Yield who is named by the words that qualify a noun: "coalition support"."""

@@ -46,6 +46,7 @@ _BURNING = frozenset({"burn down", "set fire", "set on fire", "set ablaze", "set
 _LONG_AGO = timedelta(days=60)  # before the article: what then happened was elsewhere than the news
 _SPECIFIC = 4  # rank below which a place is specific enough to be where something else happened
 _TOWNS = frozenset({"town", "city"})
+_BEFORE = frozenset({"earlier", "previous"})  # "follows earlier strikes on X"
 _OPENING = 3  # tokens from the start of a sentence within which its first place stands
 _SOME_PLACE = frozenset({"town", "city", "village", "base", "airbase", "airport", "airfield", "province", "camp"})
 
@@ -274,7 +275,8 @@ class IncidentFinder:
     def _same_day(self, event: Event) -> str | None:
         """Return the day of the event told before, for one that the news goes on with."""
         in_passing = event.needy and not event.harms
-        if event.date is not None or in_passing or event.faint or event.background or event.perfect:
+        before = event.trigger.text.partition(" ")[0].lower() in _BEFORE
+        if event.date is not None or in_passing or event.faint or event.background or event.perfect or before:
             return None
         if self._focus is None or event.sentence - self._focus.last > REACH:
             return None

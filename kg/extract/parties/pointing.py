@@ -91,7 +91,7 @@ class Pointing:
         if token.tag == "NN":
             return bool(modifiers & {"a", "an"}) and token.lower not in _MANY
         bare = not any(self.tokens[c].tag in ("DT", "PRP$", "POS", "CD") for c in token.children if c < token.index)
-        return bare and token.lower in _GROUPS and bool(modifiers & _MILITANT)
+        return bare and ((token.lower in _GROUPS and bool(modifiers & _MILITANT)) or token.lower == "terrorists")
 
     def _barred(self, words: set[str]) -> frozenset[str]:
         """Return the sides whose groups are not called so: no jihadists fight for the Kurds or a state."""
