@@ -336,7 +336,7 @@ class Roles:
         yield from self._whose(noun, before=hit.first)
 
     def _joined_owner(self, word: Token) -> Iterator[Actor]:
-        """Yield the government of "killed in Syrian government and Russian strikes", to which the strikes are joined."""
+        """Yield the government of "killed in Syrian government and Russian strikes", which the parser joins so."""
         if self.grammar.preposition(word) in ("by", "in", "under") and word.lower in _OWNING:
             yield from self._owner(word)
 
