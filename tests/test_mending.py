@@ -58,6 +58,26 @@ MENDED = [
         ["Jets nsubj hit", "believed acl Jets", "hit ROOT hit", "bakery dobj hit"],
     ),
     (
+        "outcome_of_verb",
+        "The army targeted a gathering of gunmen in Hama on Monday destroying their vehicles.",
+        ["destroying advcl targeted"],
+    ),
+    (
+        "verb_behind_tied",
+        "Terrorist organizations affiliated to Jabhat al-Nusra targeted with mortar shells the town of Izraa in Daraa.",
+        [
+            "organizations nsubj targeted",
+            "affiliated acl organizations",
+            "targeted ROOT targeted",
+            "town dobj targeted",
+        ],
+    ),
+    (
+        "whom_it_blames",
+        "The monitor counted nine dead, blaming the raid on forces loyal to the president.",
+        ["raid dobj blaming", "on prep blaming"],
+    ),
+    (
         "verb_behind_aside",
         "Mr. Salim, reached via WhatsApp, confirmed the deaths.",
         ["Salim nsubj confirmed", "reached acl Salim", "confirmed ROOT confirmed"],

@@ -20,12 +20,25 @@ from kg.extract.mending.days import DAYS, clause_on_day, name_before_day, object
 from kg.extract.mending.form import Mend
 from kg.extract.mending.participles import (
     BELIEVED,
+    OUTCOMES,
+    TIED,
     believed_to_be,
+    outcome_of_verb,
     participle_of_place,
     verb_behind_agent,
     verb_behind_aside,
+    verb_behind_tied,
 )
-from kg.extract.mending.verbs import WOUNDED, verb_behind_name, verb_of_doer, verb_of_head, verb_of_noun, wounded_too
+from kg.extract.mending.verbs import (
+    BLAMING,
+    WOUNDED,
+    verb_behind_name,
+    verb_of_doer,
+    verb_of_head,
+    verb_of_noun,
+    whom_it_blames,
+    wounded_too,
+)
 from kg.extract.mending.word_classes import (
     STRIKING,
     airstrikes_as_verb,
@@ -59,6 +72,9 @@ MENDS = (
     _Asked(participle_of_place, tags={"VBG"}, deps={"pcomp"}),
     _Asked(clause_on_day, deps={"relcl"}),
     _Asked(believed_to_be, words=BELIEVED, tags={"VBD"}),
+    _Asked(outcome_of_verb, words=OUTCOMES, tags={"VBG"}, deps={"acl"}),
+    _Asked(verb_behind_tied, words=TIED, tags={"VBN", "VBD"}),
+    _Asked(whom_it_blames, words=BLAMING, tags={"VBD", "VBG", "VBP", "VBZ", "VB"}),
     _Asked(verb_behind_plural, words=STRIKING, tags={"NN"}),
     _Asked(airstrikes_as_verb, words={"airstrikes"}, tags={"VBZ"}),
     _Asked(owner_as_subject, tags={"NN", "NNP"}, deps={"nsubj"}),

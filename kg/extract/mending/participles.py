@@ -7,6 +7,9 @@ from dataclasses import replace
 from kg.extract.mending.form import Changes, Tokens
 
 BELIEVED = frozenset({"believed", "thought", "suspected", "said", "known", "alleged", "presumed"})
+OUTCOMES = frozenset("killing destroying wounding injuring leaving causing damaging inflicting".split())
+_BELOW = frozenset({"pobj", "prep", "conj", "appos", "dobj", "compound"})
+TIED = frozenset({"affiliated", "linked", "allied", "aligned", "tied", "connected"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "VBN"})
 _OWN = frozenset({"nsubj", "nsubjpass", "mark", "aux", "auxpass"})
 _REACH = 10  # tokens before a participle in which its subject stands
@@ -31,6 +34,18 @@ def participle_of_place(tokens: Tokens, participle: int) -> Changes | None:
         place: replace(tokens[place], dep="pobj", head=preposition),
         participle: replace(tokens[participle], dep="advcl", head=above),
     }
+
+
+def outcome_of_verb(tokens: Tokens, participle: int) -> Changes | None:
+    """Mend "struck a gathering of fighters in X destroying their cars", which was hung on those who were struck."""
+    above = tokens[participle].head
+    if above == participle - 1:
+        return None  # "showed a jet destroying a launcher"
+    while tokens[above].dep in _BELOW and tokens[above].head != above:
+        above = tokens[above].head
+    if above >= participle or not tokens[above].tag.startswith("VB") or tokens[above].dep == "acl":
+        return None
+    return {participle: replace(tokens[participle], dep="advcl", head=above)}
 
 
 def believed_to_be(tokens: Tokens, believed: int) -> Changes | None:
@@ -87,6 +102,37 @@ def verb_behind_agent(tokens: Tokens, verb: int) -> Changes | None:
     if subject is None or not done or own or any(tokens[at].dep in ("aux", "auxpass", "cc") for at in below):
         return None
     return _verb_instead(tokens, fired, verb=verb, subject=subject)
+
+
+def verb_behind_tied(tokens: Tokens, tied: int) -> Changes | None:
+    """Mend "groups affiliated to X shelled Y", whose verb was taken for a participle of X, or for a second one.
+
+    What was hung on X behind the verb is its object.
+    """
+    if not tied or tied + 1 >= len(tokens) or tokens[tied + 1].text not in ("to", "with"):
+        return None
+    subject = tied - 1
+    if tokens[subject].head != tied or tokens[subject].dep != "nsubj":
+        return None
+    name = next((at for at in range(tied + 2, len(tokens)) if tokens[at].head == tied + 1), None)
+    below = {tied} if name is None else {tied, name}
+    verb = next(
+        (at for at in range(tied + 2, len(tokens)) if tokens[at].head in below and _is_finite(tokens, at)), None
+    )
+    if verb is None:
+        return None
+    changes = _verb_instead(tokens, tied, verb=verb, subject=subject)
+    thing = next((at for at in range(verb + 1, len(tokens)) if tokens[at].head == name), None)
+    if thing is not None and tokens[thing].dep == "appos":
+        changes[thing] = replace(tokens[thing], dep="dobj", head=verb)
+    changes[verb] = replace(changes[verb], tag="VBD")
+    return changes
+
+
+def _is_finite(tokens: Tokens, verb: int) -> bool:
+    """True for a verb in the past without a subject or an auxiliary of its own."""
+    own = any(token.head == verb and token.dep in (*_OWN, "cc") for token in tokens)
+    return tokens[verb].tag in ("VBD", "VBN") and not own
 
 
 def _verb_instead(tokens: Tokens, participle: int, *, verb: int, subject: int) -> Changes:

@@ -9,6 +9,7 @@ from kg.extract.mending.form import Changes, Tokens
 from kg.extract.parsing import ParsedToken
 
 WOUNDED = frozenset({"wounded", "injured", "hurt"})
+BLAMING = frozenset({"blame", "blames", "blamed", "blaming"})
 _NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _OBJECT_REACH = 8  # tokens behind a verb in which its object stands
 _CLAUSE_REACH = 30  # tokens within which its clause, or its subject, stands
@@ -119,3 +120,16 @@ def wounded_too(tokens: Tokens, wounded: int) -> Changes | None:
 
 def _has_object(tokens: Tokens, verb: int) -> bool:
     return any(t.head == verb and t.dep == "dobj" for t in tokens[verb + 1 : verb + 1 + _OBJECT_REACH])
+
+
+def whom_it_blames(tokens: Tokens, verb: int) -> Changes | None:
+    """Mend "blamed the attack on X", where X was taken for whom the attack hit."""
+    thing = next(
+        (at for at in range(verb + 1, len(tokens)) if tokens[at].head == verb and tokens[at].dep == "dobj"), None
+    )
+    if thing is None or any(token.head == verb and token.text == "on" for token in tokens):
+        return None
+    on = next(
+        (at for at in range(thing + 1, len(tokens)) if tokens[at].head == thing and tokens[at].text == "on"), None
+    )
+    return {on: replace(tokens[on], head=verb)} if on is not None else None
