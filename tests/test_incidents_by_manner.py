@@ -240,6 +240,11 @@ TOLD = [
         [("airstrike", FRIDAY, "Al-Rastan", []), ("airstrike", THURSDAY, "Harasta", [])],
     ),
     (
+        "The ministry carried out more than 50 raids on Friday targeting jihadists near Rawa which troops recaptured "
+        "from the group in March.",
+        [("operation", FRIDAY, "Rawa", []), ("territory_change", "2018-03", "Rawa", ["security-forces"])],
+    ),
+    (
         "Four people died in air strikes in Syria on Friday. Two of them were killed in an air strike which hit the "
         "Sarqa district. Troops were attacking Harasta as well, a doctor said.",
         [("airstrike", FRIDAY, "Sarqa district", []), ("other", FRIDAY, "Harasta", ["security-forces"])],

@@ -63,6 +63,11 @@ MENDED = [
         ["destroying advcl targeted"],
     ),
     (
+        "verb_of_relative",
+        "The town of Rawa, which troops seized in March, was hit.",
+        ["which dobj seized", "troops nsubj seized", "seized relcl town"],
+    ),
+    (
         "verb_behind_tied",
         "Terrorist organizations affiliated to Jabhat al-Nusra targeted with mortar shells the town of Izraa in Daraa.",
         [

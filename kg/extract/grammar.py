@@ -63,6 +63,20 @@ class Grammar:
         belonging = [c for c in self.children(noun) if c.lower == "belonging"]
         return [*self.behind(noun, "of", "belonging"), *(one for c in belonging for one in self.behind(c, "to"))]
 
+    def described(self, clause: Token) -> Token | None:
+        """Return what a relative clause describes: what stands before its pronoun, "X, which troops retook in May".
+
+        The parser may have hung the clause on a noun further up, or as the object of a verb.
+        """
+        pronoun = next((c for c in self.children(clause) if c.tag in ("WDT", "WP", "WRB")), None)
+        if pronoun is None or not pronoun.index:
+            return None
+        before = self.tokens[pronoun.index - (2 if self.tokens[pronoun.index - 1].text == "," else 1)]
+        if clause.dep == "relcl":
+            return before if before.tag.startswith("NN") else self.head(clause)
+        misread = clause.dep == "ccomp" and pronoun.lower == "which" and before.tag.startswith("NN")
+        return before if misread else None
+
     def preposition(self, token: Token) -> str:
         """Return the preposition right above a noun, or nothing."""
         return self.head(token).lower if token.dep in ("pobj", "pcomp") else ""

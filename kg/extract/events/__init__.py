@@ -400,8 +400,11 @@ class EventFinder:
         if hit.trigger.base in LEAVING and not objects and self._goes_somewhere(token):
             return None  # "the attackers withdrew to the mountains"
         kind, is_open = self.kinds.kind(hit, token)
+        which = any(c.lower == "which" and c.dep == "dobj" for c in self.grammar.children(token))
+        described = self.grammar.described(token) if which else None  # "jihadists near X, which troops recaptured"
+        taken = [*objects, described] if described is not None else objects
         if manner == "place" and not any(
-            self.fitting.is_territory(o, places) or self.fitting.points_to_place(o, places) for o in objects
+            self.fitting.is_territory(o, places) or self.fitting.points_to_place(o, places) for o in taken
         ):
             kind, is_open = ("territory_change", False) if hit.trigger.base in LEAVING else ("arrest", True)
         parties = self.roles.of(hit, token, objects)

@@ -326,10 +326,11 @@ class Dating:
             named = named and not at.tag.startswith("VB")
             if at.lower == "since" and named and at.index < token.index:
                 return True  # "the biggest since the 1991 collapse of the Soviet Union"
-            if at.dep == "relcl" and any(c.tag in ("WDT", "WP", "WRB") for c in self.grammar.children(at)):
+            described = self.grammar.described(at)
+            if described is not None:
                 if self._is_begun(at, events):
                     return False
-                return at.head not in told and person_class(self.grammar.head(at).lower) is None
+                return described.index not in told and person_class(described.lower) is None
         return False
 
     def _is_begun(self, verb: Token, events: Sequence[Event]) -> bool:

@@ -36,6 +36,7 @@ from kg.extract.mending.verbs import (
     verb_of_doer,
     verb_of_head,
     verb_of_noun,
+    verb_of_relative,
     whom_it_blames,
     wounded_too,
 )
@@ -71,6 +72,7 @@ MENDS = (
     _Asked(object_behind_day, words=DAYS, deps={"compound"}),
     _Asked(participle_of_place, tags={"VBG"}, deps={"pcomp"}),
     _Asked(clause_on_day, deps={"relcl"}),
+    _Asked(verb_of_relative, tags={"NN", "NNS", "NNP"}, deps={"relcl"}),
     _Asked(believed_to_be, words=BELIEVED, tags={"VBD"}),
     _Asked(outcome_of_verb, words=OUTCOMES, tags={"VBG"}, deps={"acl"}),
     _Asked(verb_behind_tied, words=TIED, tags={"VBN", "VBD"}),

@@ -31,6 +31,20 @@ def verb_of_noun(tokens: Tokens, verb: int) -> Changes | None:
     return None
 
 
+def verb_of_relative(tokens: Tokens, noun: int) -> Changes | None:
+    """Mend "the town, which troops retook in May", whose troops were taken for the head of the clause."""
+    which = next((at for at in range(noun) if tokens[at].head == noun and tokens[at].tag == "WDT"), None)
+    behind = range(noun + 1, len(tokens))
+    verb = next((at for at in behind if tokens[at].head == noun and tokens[at].dep == "acl"), None)
+    if which is None or verb is None or tokens[verb].tag not in ("VBN", "VBD"):
+        return None
+    return {
+        which: replace(tokens[which], dep="dobj", head=verb),
+        noun: replace(tokens[noun], dep="nsubj", head=verb),
+        verb: replace(tokens[verb], tag="VBD", dep="relcl", head=tokens[noun].head),
+    }
+
+
 def verb_behind_name(tokens: Tokens, verb: int) -> Changes | None:
     """Mend "a shepherd, Saad Abbas, described to us how", whose verb was taken for a participle behind the name."""
     if not verb or tokens[verb - 1].text != ",":
