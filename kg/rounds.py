@@ -42,8 +42,8 @@ _AFTER = 300.0
 """Seconds after which a round is made of whatever waits, where no more comes than can be analysed at once (a feed)."""
 
 _TOGETHER = 64_000
-"""Articles that are inferred from at once: each such load has Oxigraph merge a part of all that it has, and their
-reports, some 40 KiB an article, are in memory."""
+"""Articles that are inferred from at once, whose reports are in memory: each such load has Oxigraph merge a part of all
+that it has."""
 
 _SOME = 300
 """Articles that are in memory at once, with all that they say."""

@@ -412,16 +412,50 @@ def test_the_default_graph_is_the_same_whether_quads_come_in_bulk_or_in_a_transa
         plain = GraphStore.in_memory()
         for step in range(60):
             added = [Change(add=line) for line in random.sample(lines + marks * (step % 7 == 0), 4)]
-            coming = {one.add for one in added}
-            some = random.sample([line for line in lines + marks if line not in coming], 4)
-            free = [f"http://e/g{one}" for one in range(4) if not any(f"/g{one}>" in line for line in coming)]
-            drop = tuple(free[:1]) if random.random() < 0.3 else ()
+            some = random.sample(lines + marks, 4)
+            drop = (f"http://e/g{random.randrange(4)}",) if random.random() < 0.3 else ()
             changes = [*added, Change(drop=drop, remove="".join(some[:3]), add=some[3])]
             chosen = random.choice([added, changes])
             store.commit(chosen, publish=False)
             plain.commit(chosen)
             assert store.quads() == plain.quads()
             assert default_graph(store) == default_graph(plain) == view_of(plain.quads())
+
+
+def test_what_is_renewed_as_it_is_found_is_as_if_it_was_committed(tmp_path: Path) -> None:
+    random = Random(17)
+    keys = itertools.product(range(3), range(2), range(4))
+    lines = [f'<http://e/s{s}> <http://e/p> "{o}" <http://e/g{g}> .\n' for s, o, g in keys]
+    with GraphStore.open(tmp_path / "store", write=True) as store:
+        plain = GraphStore.in_memory()
+        for _ in range(40):
+            some = random.sample(lines, 8)
+            changes = [*(Change(add=line) for line in some[:4]), Change(remove="".join(some[4:7]), add=some[7])]
+            random.shuffle(changes)
+            store.renew(iter(changes), publish=False)
+            plain.renew(iter(changes))
+            assert store.quads() == plain.quads()
+            assert default_graph(store) == default_graph(plain) == view_of(plain.quads())
+
+
+@pytest.mark.parametrize("lines", [1, 40_000], ids=["one load", "two side by side"])
+@pytest.mark.parametrize("error", [StoreError, ValueError, KeyError])
+def test_what_is_found_while_it_is_loaded_sees_the_state_before_and_leaves_it_when_it_fails(
+    error: type[Exception], lines: int, tmp_path: Path
+) -> None:
+    one = '<http://e/s> <http://e/p> "one" <http://e/g> .\n'
+    other = "".join(f'<http://e/s> <http://e/p> "{"x" * 200} {number}" <http://e/g> .\n' for number in range(lines))
+
+    def found() -> Iterator[Change]:
+        yield Change(add=other)
+        assert store.quads() == one
+        raise error("the other article is gone")
+
+    with GraphStore.open(tmp_path / "store", write=True) as store:
+        store.commit([Change(add=one)])
+        with pytest.raises(error, match="the other article is gone"):
+            store.renew(found())
+        assert store.quads() == one
 
 
 @pytest.mark.parametrize("long", [1, 1 << 22])

@@ -324,7 +324,7 @@ class Inference:
         kept = tuple(found.claims) if marked else ()
         marks = Change(remove=_marks(graphs, self.rules.base)) if marked else Change()
         # marks go last: where not all can be done at once, it is begun anew
-        self.store.commit(chain(found.inferred, kept, found.claims, [marks]), publish=publish)
+        self.store.renew(chain(found.inferred, kept, found.claims, [marks]), publish=publish)
         self._memberships.note(found.memberships)
         return replace(found.settled, found=kept)
 

@@ -77,21 +77,34 @@ def in_graph(lines: Iterable[str], graph: str) -> str:
 
 
 def make_changes(database: ox.Store, changes: Iterable[Change], *, in_bulk: bool) -> bool:
-    """Make the changes and return whether there were any; with `in_bulk`, those that only add are loaded in bulk, as
-    they come, and all others are made after them. No change may take what another adds.
+    """Make the changes and return whether there were any; with `in_bulk`, those that only add are loaded in bulk.
+
+    Raises StoreError; some of the changes may then have been made.
+    """
+    with _told():
+        if not in_bulk:
+            return _change(database, changes)
+        others: list[Change] = []
+        added = list(_added(changes, others))
+        return _change(database, others) | add_quads(database, added)
+
+
+def make_renewal(database: ox.Store, changes: Iterable[Change]) -> bool:
+    """Make changes of which none takes what another adds, and return whether there were any: those that only add are
+    loaded in bulk as they come, and all others made after them.
 
     Raises StoreError; some of the changes may then have been made.
     """
     others: list[Change] = []
     with _told():
-        changed = add_quads(database, _added(changes, others, in_bulk=in_bulk))
+        changed = add_quads(database, _added(changes, others))
         return _change(database, others) | changed
 
 
-def _added(changes: Iterable[Change], others: list[Change], *, in_bulk: bool) -> Iterator[str]:
-    """Yield the quads of changes that only add, to be loaded in bulk; note the others."""
+def _added(changes: Iterable[Change], others: list[Change]) -> Iterator[str]:
+    """Yield the quads of changes that only add; note the others."""
     for change in changes:
-        if in_bulk and change.only_adds:
+        if change.only_adds:
             yield change.add
         else:
             others.append(change)

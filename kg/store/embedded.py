@@ -21,7 +21,16 @@ from typing import IO, TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.errors import NotFoundError, QueryRefusedError, StoreError
-from kg.store.changing import Change, Delta, add_quads, apply_delta, make_changes, named_node, read_upload
+from kg.store.changing import (
+    Change,
+    Delta,
+    add_quads,
+    apply_delta,
+    make_changes,
+    make_renewal,
+    named_node,
+    read_upload,
+)
 from kg.store.directory import check_directory, make_directory, writer_lock
 from kg.store.formats import GraphFormat
 from kg.store.generations import (
@@ -135,6 +144,13 @@ class EmbeddedStore(GraphStore):
         if self._unpublished and publish:
             self._publish()
 
+    def renew(self, changes: Iterable[Change], *, publish: bool = True) -> None:
+        if self._directory is None:  # in memory nobody can load beside somebody else
+            self.commit(changes, publish=publish)
+            return
+        self._unpublished |= self._changed(lambda database: make_renewal(database, changes))
+        self.commit((), publish=publish)
+
     def add(self, quads: Iterable[str]) -> None:
         if self._directory is None:  # in memory nobody can load beside somebody else
             self.commit(Change(add=one) for one in quads)
@@ -146,7 +162,7 @@ class EmbeddedStore(GraphStore):
         database, directory = self._writable(), self._directory
         try:
             return change(database)
-        except StoreError:
+        except BaseException:  # whatever is found as it is loaded may fail in any way
             if directory is not None:
                 self._database = open_to_write(directory)
                 self._unpublished = False

@@ -107,10 +107,15 @@ class GraphStore(ABC):
     def commit(self, changes: Iterable[Change], *, publish: bool = True) -> None:
         """Make the changes and have readers see the state reached, unless more is to come before (`publish`).
 
-        They may be many: in a directory, those that only add are loaded as they come, and all others made after them.
-        So none may take what another adds.
         Raises StoreError when what is to be added is not N-Quads; then all is as it was when last published.
         """
+
+    def renew(self, changes: Iterable[Change], *, publish: bool = True) -> None:
+        """Make changes as `commit` does, of which none takes what another adds: they need not all be in memory.
+
+        Raises what that raises.
+        """
+        self.commit(changes, publish=publish)
 
     @abstractmethod
     def add(self, quads: Iterable[str]) -> None:
