@@ -328,8 +328,8 @@ class Dating:
                 return True  # "the biggest since the 1991 collapse of the Soviet Union"
             described = self.grammar.described(at)
             if described is not None:
-                if self._is_begun(at, events):
-                    return False
+                if self._is_begun(at, events) or (at.dep == "relcl" and at.head in told):
+                    return False  # "a raid on X, which lasted until Friday"
                 return described.index not in told and person_class(described.lower) is None
         return False
 

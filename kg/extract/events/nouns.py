@@ -20,6 +20,7 @@ class Nouns:
         self.fitting = fitting
 
     def is_victim_of(self, preposition: Token) -> bool:
+        """True for the "of" of "the first fatality of the operation"."""
         return self.grammar.head(preposition).lower in ("fatality", "casualty", "death", "victim")
 
     def is_apposed(self, noun: Token) -> bool:

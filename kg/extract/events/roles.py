@@ -19,6 +19,7 @@ from kg.extract.events.sides import Sides
 from kg.extract.grammar import STAGED, Grammar
 from kg.extract.mentions import Mentions
 from kg.extract.parties import PartyFinder
+from kg.extract.parties.states import WITHOUT_APOSTROPHE
 from kg.extract.place_nouns import place_nouns
 from kg.extract.triggers import Hit
 from kg.extract.wording import words_of
@@ -43,7 +44,6 @@ _GOING_OFF = frozenset({"went", "goes", "going"})
 _DRIVING = frozenset("drove drives driving rammed rams ramming walked ploughed plowed crashed".split())
 _ATTEMPTS = frozenset({"attempt", "attempts", "infiltration", "infiltrations", "bid", "incursion"})
 _OWNING = frozenset("regime government rebel rebels opposition militant terrorist jihadist coalition".split())
-_WITHOUT_APOSTROPHE = {"regimes": "government", "governments": "government", "armys": "army"}
 _KEEPING = frozenset("held hold holds holding controlled controls control controlling occupied".split())
 _EXPOSED = frozenset({"subject", "subjected", "exposed"})
 _HELP = frozenset("support help backing coordination cooperation assistance cover".split())
@@ -358,7 +358,7 @@ class Roles:
                 return self.parties.actors(word.index, acting=True)
             span = self.grammar.document.token_span(mention.first, mention.last)
             return (mention.metonym.reference(span),) if mention.metonym is not None else ()
-        lost = _WITHOUT_APOSTROPHE.get(word.lower)
+        lost = WITHOUT_APOSTROPHE.get(word.lower)
         if lost is not None and word.tag == "NNS":
             own = self.parties.states.at(word.index, lost)
             return (own,) if own is not None else ()

@@ -22,7 +22,8 @@ INSTITUTIONS = frozenset({"army", "military", "force", "police", "navy"})
 _IRREGULARS = {"militia": "militias", "militias": "militias", "militiamen": "militias", "mercenaries": "mercenaries"}
 REGIME = frozenset({"regime", "government", "loyalist", "pro-government", "pro-regime", "loyalists"})
 
-_WITHOUT_APOSTROPHE = frozenset({"regimes", "governments"})  # whose apostrophe is lost
+WITHOUT_APOSTROPHE = {"regimes": "government", "governments": "government", "armys": "army"}
+"""Institutions of words whose apostrophe is lost: "the regimes air force", "the armys capture of X"."""
 
 
 class States:
@@ -53,7 +54,7 @@ class States:
         modifiers = self.general.modifiers(token)
         if country is None or modifiers & OPPOSING:
             return None
-        if token.lower == "force" and "air" in modifiers and modifiers & (REGIME | _WITHOUT_APOSTROPHE):
+        if token.lower == "force" and "air" in modifiers and modifiers & (REGIME | WITHOUT_APOSTROPHE.keys()):
             return self.at(token.index, "air force")
         if token.lower in REGIME or (modifiers & REGIME and person_class(token.lower) != "civilian"):
             armed = token.lower in words_of("military") or person_class(token.lower) in ("forces", "militant")
