@@ -4,10 +4,10 @@
    does, to tell the processor time that takes an article, which does not grow.
 2. File copies of their records, moved to other years and places (`benchmarks.shifted`), as a build does, with all that
    it infers, up to the number of articles asked for. A worker makes them, as in a build.
-3. Tell for each span of articles (the first 100, up to 1,000, …) the processor time an article has taken: to store it,
-   to infer from it (of that also the part in the thread that infers, where the rest is Oxigraph's loads), and to merge
-   tables, which Oxigraph does in threads of its own whenever there is something to merge. At the end of a span, also
-   the size of the store, on disk too, the memory held at most, and how long queries take (the median of a few).
+3. Tell for each span of articles (the first 100, up to 1,000, …) the processor time an article has taken: to find what
+   follows from it, to read and store it with that, and to merge tables, which Oxigraph does in threads of its own
+   whenever there is something to merge. At the end of a span, also the size of the store, on disk too, the memory held
+   at most, and how long queries take (the median of a few).
 4. Draw that, with `--plot`, as SVG: each measure in proportion to what it was at the first span.
 """
 
@@ -39,7 +39,7 @@ from kg.pipeline import rarely_collected
 from kg.reading import Article, read_articles
 from kg.record import Record
 from kg.settings import Settings
-from kg.store.graphs import GraphStore
+from kg.store.graphs import Change, GraphStore
 from kg.workers import Failure, work_through
 
 _PATIENCE = 60.0  # seconds that a copy may take to be made
@@ -58,7 +58,6 @@ _HEADS = (
     "articles",
     "storing",
     "inferring",
-    "of it here",
     "merging",
     "together",
     "with analysing",
@@ -77,7 +76,6 @@ class Span:
     analysing: float
     storing: float = 0.0
     inferring: float = 0.0
-    here: float = 0.0
     merging: float = 0.0
     size: int = 0
     disk: float = 0.0
@@ -91,7 +89,7 @@ class Span:
 
     def told(self) -> tuple[str, ...]:
         """Return a row of the table: times in milliseconds."""
-        spent = (self.storing, self.inferring, self.here, self.merging, self.together, self.together + self.analysing)
+        spent = (self.storing, self.inferring, self.merging, self.together, self.together + self.analysing)
         times = (*spent, *self.queries)
         sizes = (self.size, self.disk, self.memory)
         return f"{self.articles:,}", *(f"{1000 * one:,.1f}" for one in times), *(f"{one:,.0f}" for one in sizes)
@@ -99,24 +97,29 @@ class Span:
 
 @dataclass(slots=True)
 class _Inferring:
-    """The seconds of processor that inferring took, and those of them in the thread that infers."""
+    """The seconds of processor that it took to find what follows."""
 
-    all: float = 0.0
-    here: float = 0.0
+    seconds: float = 0.0
+
+    def next(self, changes: Iterator[Change]) -> Change | None:
+        """Return the next change, if any, and count the time until it is there."""
+        started = time.thread_time()
+        found = next(changes, None)
+        self.seconds += time.thread_time() - started
+        return found
 
 
 @contextmanager
 def _timed() -> Iterator[_Inferring]:
-    """Time, within the block, whatever is inferred."""
-    took, settle = _Inferring(), Inference.settle
+    """Time, within the block, the finding of whatever follows, but not what is done with it in between."""
+    took, following = _Inferring(), Inference.following
 
-    def timed(self: Inference, graphs: Sequence[str] = (), *, publish: bool = True) -> Iterator[Settled]:
-        started, here = _without_merging(), time.thread_time()
-        yield from settle(self, graphs, publish=publish)
-        took.all += _without_merging() - started
-        took.here += time.thread_time() - here
+    def timed(self: Inference, graphs: Sequence[str], settled: list[Settled], *, keep: bool) -> Iterator[Change]:
+        changes = following(self, graphs, settled, keep=keep)
+        while (change := took.next(changes)) is not None:
+            yield change
 
-    with mock.patch.object(Inference, "settle", timed):
+    with mock.patch.object(Inference, "following", timed):
         yield took
 
 
@@ -150,13 +153,13 @@ def measure_growth(records: Sequence[Record], folder: Path, articles: int, analy
         filing = Filing(directory, store, settings)
         filing.at_work = articles  # it never waits for them
         for end in sorted({*(one for one in _SPANS if one < articles), articles}):
-            span, first, inferring.all, inferring.here = Span(end, analysing), done, 0.0, 0.0
+            span, first, inferring.seconds = Span(end, analysing), done, 0.0
             others, merged = _without_merging(), _merging()
             while done < end:
                 filing.take(*next(made))
                 done += 1
             filing.rounds.flush()
-            span.inferring, span.here = inferring.all / (end - first), inferring.here / (end - first)
+            span.inferring = inferring.seconds / (end - first)
             span.storing = (_without_merging() - others) / (end - first) - span.inferring
             span.merging = (_merging() - merged) / (end - first)
             span.size, span.queries = store.size(), [_seconds(store, one) for one in _QUERIES.values()]

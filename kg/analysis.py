@@ -52,8 +52,8 @@ class Analysed:
 
     So it passes between processes at a fraction of what the record's objects would cost, and many can wait in memory.
     The counts are of its rows.
-    `described` is what the article alone describes, packed for the inference (`kg.mapping.described`); where it is
-    empty, that is read from the store.
+    `described` is what the article describes, packed for the inference (`kg.mapping.described`); where it is empty, the
+    quads tell.
     """
 
     line: str

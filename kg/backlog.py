@@ -93,8 +93,8 @@ class Backlog:
         return fingerprint in self._left and self._found(fingerprint) is not None
 
     def take(self, fingerprint: str) -> Waiting:
-        """Return what an earlier build has left with this fingerprint; what it describes is to be read from the store,
-        as it is packed in a way that only one version of Python reads."""
+        """Return what an earlier build has left with this fingerprint, without what it describes, which is packed in a
+        way that only one version of Python reads."""
         found = self._found(fingerprint)
         assert found is not None
         return found._replace(analysed=replace(found.analysed, described=b""))

@@ -1,8 +1,9 @@
-"""Rounds: articles that wait are stored together, in one load, inferred from, and shown to readers.
+"""Rounds: articles that wait are stored together, with what follows from them, and shown to readers.
 
 1. Articles that have been analysed wait in the backlog (`kg.backlog`), on disk, until it is time for a round.
-2. All that are new go into the store in one load; those that take the place of something are changed one by one.
-3. Their records are filed, and what follows from all of them is inferred, and loaded as it is found.
+2. Those that take the place of something, or that reviews have decided on, are changed one by one.
+3. All others go into the store in one load, and what follows from all of them in the same, as it is found. Records are
+   filed on the way.
 4. The state reached is published. Until then nothing of the round can be seen, nor outlives the end of the process; the
    backlog does.
 """
@@ -10,16 +11,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence, Set
-from itertools import chain
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from itertools import chain, islice
 from pathlib import Path
 
 from kg import inference
-from kg.analysis import Analysed
 from kg.backlog import Backlog, Waiting
+from kg.inference import Coming
 from kg.inference.things import parts
 from kg.review.ledger import Ledger
-from kg.revisions import replacement, revisions_of
+from kg.revisions import edits_of, replacement, revisions_of
 from kg.signals import uninterrupted
 from kg.store.graphs import Change, GraphStore
 from kg.store.texts import Filed, RecordStore
@@ -42,8 +43,8 @@ _AFTER = 300.0
 """Seconds after which a round is made of whatever waits, where no more comes than can be analysed at once (a feed)."""
 
 _TOGETHER = 64_000
-"""Articles that are inferred from at once, whose reports are in memory: each such load has Oxigraph merge a part of all
-that it has."""
+"""Articles of one load, at most, which are inferred from at once, so that their reports are in memory: each load has
+Oxigraph merge a part of all that it has."""
 
 _SOME = 300
 """Articles that are in memory at once, with all that they say."""
@@ -120,7 +121,7 @@ class Rounds:
         with uninterrupted():
             self._store_waiting()
             if not self._infers_last:
-                self._infer_from(())
+                self._infer()
             self._publish()
 
     def settle(self) -> str:
@@ -134,7 +135,7 @@ class Rounds:
         if self._at_end is not None:
             self._publish()  # all is stored, and marked: whatever ends what is asked now, that stays
             note = self._at_end(self._inference)
-        self._infer_from(())
+        self._infer()
         self._publish()
         self.backlog.forget()
         return note
@@ -145,57 +146,66 @@ class Rounds:
         self._unpublished, self._published_at = False, time.monotonic()
 
     def _store_waiting(self) -> None:
-        """Store what waits, in one load but for what takes the place of something, and file its records."""
+        """Store what waits, with what follows from it, unless that is inferred in the end, and file its records."""
         graphs, self._graphs_of = self._graphs_of, {}
         if not graphs:
             return
         self._unpublished = self._failed = True
-        old = [graph for article in graphs for graph in revisions_of(self._graphs, article).values()]
+        earlier = {article: tuple(revisions_of(self._graphs, article).values()) for article in graphs}
+        old = [graph for several in earlier.values() for graph in several]
         unsettled = self._inference.unsettle(new=list(graphs.values()), old=old, mark=self._infers_last)
         self._graphs.commit([unsettled], publish=False)
-        others: set[str] = set()
-        self._graphs.add(self._all_new(others))
-        for some in parts((one for one in self.backlog if one.analysed.graph in others), _SOME):
-            changes = (self._changes(one.analysed, one.analysed.quads) for one in some)
-            self._graphs.commit(chain.from_iterable(changes), publish=False)
-        self._file_waiting(others)
+        changed = self._change(graphs, earlier)
+        waiting = self._filed()
+        if self._infers_last:
+            self._graphs.add(one.analysed.quads for one in waiting if one.analysed.graph not in changed)
+        else:
+            for _ in range(0, len(graphs), _TOGETHER):
+                some = (_coming(one, changed) for one in islice(waiting, _TOGETHER))
+                self._inference.take_in(some)
         self._failed = False
         if self._held is not None:
             self._held += len(graphs)
 
-    def _all_new(self, others: set[str]) -> Iterator[str]:
-        """Yield the quads of the articles that wait which are new and all in view; note the graphs of the others."""
-        for one in self.backlog:
-            quads = one.analysed.quads
-            if self._changes(one.analysed, quads) == (Change(add=quads), Change()):
-                yield quads
-            else:
-                others.add(one.analysed.graph)
+    def _change(self, graphs: Mapping[str, str], earlier: Mapping[str, Sequence[str]]) -> set[str]:
+        """Store those of the articles that wait that are more than new, each with what else changes; return their
+        graphs.
 
-    def _changes(self, analysed: Analysed, quads: str) -> tuple[Change, Change]:
+        `graphs` are those of the articles, `earlier` those of their earlier revisions.
+        """
+        known = (graph for article, graph in graphs.items() if earlier[article] or edits_of(self._graphs, article))
+        changed = {*known, *self._decided_on()}
+        for some in parts((one for one in self.backlog if one.analysed.graph in changed) if changed else (), _SOME):
+            self._graphs.commit(chain.from_iterable(map(self._changes, some)), publish=False)
+        return changed
+
+    def _decided_on(self) -> Iterator[str]:
+        """Yield the graphs of the articles that wait in which something is that reviews have decided on."""
+        if self._ledger.targets():
+            for one in self.backlog:
+                if self._changes(one)[1] != Change():
+                    yield one.analysed.graph
+
+    def _changes(self, one: Waiting) -> tuple[Change, Change]:
         """Return what changes with an article: its graph, and what reviews have decided on what stands there."""
-        iri = analysed.article_iri
+        iri, graph, quads = one.analysed.article_iri, one.analysed.graph, one.analysed.quads
         change = replacement(self._graphs, iri, quads, found_at=self._found_at)
-        return change, self._ledger.change_of_build(self._graphs, iri, analysed.graph, quads)
+        return change, self._ledger.change_of_build(self._graphs, iri, graph, quads)
 
-    def _file_waiting(self, others: Set[str]) -> None:
-        """File the records of what waits, which is stored, and infer from it, unless that is to be done in the end."""
-        learned: list[str] = []
-        for some in parts(self.backlog, _SOME):
-            for article, made, known in some:
-                self._records.put_line(article.id, article.sha256, made.line, Filed(made.graph, known))
-            if self._infers_last:
-                continue
-            analysed = [one.analysed for one in some]
-            self._inference.learn({one.graph: b"" if one.graph in others else one.described for one in analysed})
-            learned += [one.graph for one in analysed]
-            if len(learned) >= _TOGETHER:
-                self._infer_from(learned)
-                learned = []
-        if learned:
-            self._infer_from(learned)
+    def _filed(self) -> Iterator[Waiting]:
+        """Yield what waits, and file the record of each, which counts once its graph is there."""
+        for one in self.backlog:
+            yield one
+            article, made = one.article, one.analysed
+            self._records.put_line(article.id, article.sha256, made.line, Filed(made.graph, one.fingerprint))
 
-    def _infer_from(self, graphs: Sequence[str]) -> None:
-        """Infer from these articles, which are stored; from all not inferred from yet where none is named."""
-        for _ in self._inference.settle(graphs, publish=False):
+    def _infer(self) -> None:
+        """Infer from all that has not been inferred from."""
+        for _ in self._inference.settle(publish=False):
             pass
+
+
+def _coming(one: Waiting, stored: Set[str]) -> Coming:
+    """Return an article as it comes to the store, unless it is stored, and to the inference."""
+    made = one.analysed
+    return Coming(made.graph) if made.graph in stored else Coming(made.graph, made.quads, made.described)

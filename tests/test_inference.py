@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
-from itertools import chain, permutations
+from itertools import chain, permutations, product
+from pathlib import Path
 
 import pytest
 from conftest import put_records, quads_of
@@ -14,8 +15,8 @@ from kg import inference, mapping
 from kg.gazetteer import Gazetteer
 from kg.inference.claims import utterances
 from kg.inference.reading import ReportReader
-from kg.inference.things import Things
-from kg.mapping.described import Described, described, pack
+from kg.inference.things import Things, parts
+from kg.mapping.described import Described, described, described_in, pack, unpack
 from kg.mapping.iris import INFERENCE, mint_incident
 from kg.mapping.quads import read_triples
 from kg.mapping.vocabulary import PREFIXES
@@ -161,19 +162,7 @@ def test_a_place_that_articles_name_in_several_ways_is_compared_by_the_name_that
         store = GraphStore.in_memory(prefixes=PREFIXES, base=BASE)
         stage = inference.Inference(store, RULES)  # keeps what it has read
         for step in steps:
-            known = frozenset({"mosul"})
-            quads = [quads_of(one, known=known) for one in step]
-            marks = stage.unsettle(new=[mapping.graph_iri(one, base=BASE) for one in step])
-            store.commit([marks, *(Change(add=one) for one in quads)])
-            stage.learn(
-                {
-                    mapping.graph_iri(one, base=BASE): pack(
-                        described(mapping.article_triples(one, base=BASE, known=known), base=BASE)
-                    )
-                    for one in step
-                }
-            )
-            list(stage.settle())
+            stage.take_in([coming(one, known=frozenset({"mosul"})) for one in step])
         return inferred(store)
 
     whole = settled(records)
@@ -196,13 +185,14 @@ def test_what_settling_yields_is_what_has_changed() -> None:
     assert list(inference.settle(store, rules=RULES)) == []
 
 
-def told(record: Record) -> tuple[str, bytes]:
-    """Return the graph of a record, and what it says as a build hands it to the inference."""
-    return mapping.graph_iri(record, base=BASE), pack(described_by(record))
+def coming(record: Record, *, known: frozenset[str] = KNOWN) -> inference.Coming:
+    """Return a record as a build hands it to the inference."""
+    graph, described = mapping.graph_iri(record, base=BASE), pack(described_by(record, known=known))
+    return inference.Coming(graph, quads_of(record, known=known), described)
 
 
-def described_by(record: Record) -> Described:
-    return described(mapping.article_triples(record, base=BASE, known=KNOWN), base=BASE)
+def described_by(record: Record, *, known: frozenset[str] = KNOWN) -> Described:
+    return described(mapping.article_triples(record, base=BASE, known=known), base=BASE)
 
 
 def but_for_positions(things: Things, iris: Iterable[str]) -> dict[str, dict[str, list[str]]]:
@@ -222,28 +212,51 @@ def test_what_is_learned_of_an_article_is_what_the_store_says_of_it() -> None:
     for number, record in enumerate(several()):
         assert record.outlet is not None
         record = replace(record, outlet=replace(record.outlet, aliases=(f"Paper {number}",)))
-        store.commit([Change(add=quads_of(record))])
         found = described_by(record)
         learning.learn(found)
         met |= found.own.keys() | found.shared.keys()
-        for iris in (found.own, met):  # of actors what all articles say
-            assert but_for_positions(learning, iris) == but_for_positions(Things(store, base=BASE), iris)
+        before = but_for_positions(learning, found.own), but_for_positions(learning, met)
+        store.commit([Change(add=quads_of(record))])
+        if number != 1:  # of two that come together, too
+            learning.forget_coming()
+        after = but_for_positions(Things(store, base=BASE), found.own), but_for_positions(Things(store, base=BASE), met)
+        assert before == after  # of actors what all articles say
         learning.forget()
     assert any({"Paper 0", "Paper 1", "Paper 2"} <= {*chain(*known.values())} for known in learning.of(met).values())
 
 
-def test_actors_are_read_anew_where_an_article_came_of_which_nothing_was_told() -> None:
+def test_what_articles_describe_is_read_out_of_their_quads_as_well() -> None:
+    for record in several():
+        one = coming(record)
+        assert described_in(one.quads, one.graph, base=BASE) == unpack(one.described)
+
+
+@pytest.mark.parametrize("on_disk", [False, True])
+@pytest.mark.parametrize("together", [1, 2, 3])
+def test_articles_that_are_settled_as_they_come_are_settled_as_if_they_had_been_there(
+    tmp_path: Path, together: int, on_disk: bool
+) -> None:
     records = several()
     whole = inferred(stored(*records))
-    for silent in records:
-        store = GraphStore.in_memory(prefixes=PREFIXES, base=BASE)
-        stage = inference.Inference(store, RULES)
-        for record in records:
-            graph, says = told(record)
-            store.commit([stage.unsettle(new=[graph]), Change(add=quads_of(record))])
-            stage.learn({graph: b"" if record is silent else says})
-            list(stage.settle())
-        assert inferred(store) == whole
+    for case, (silent, stored_before) in enumerate(product([None, *records], repeat=2)):
+        with (
+            GraphStore.open(tmp_path / str(case), write=True, prefixes=PREFIXES, base=BASE)
+            if on_disk
+            else GraphStore.in_memory(prefixes=PREFIXES, base=BASE)
+        ) as store:
+            stage = inference.Inference(store, RULES)
+            for step in parts(records, together):
+                articles = [coming(one) for one in step]
+                store.commit([stage.unsettle(new=[one.graph for one in articles], mark=False)])
+                for number, record in enumerate(step):
+                    if record is stored_before:
+                        store.commit([Change(add=articles[number].quads)])
+                        articles[number] = inference.Coming(articles[number].graph)
+                    elif record is silent:
+                        articles[number] = articles[number]._replace(described=b"")
+                stage.take_in(articles)
+                list(stage.settle())  # what was there before the store had rules
+            assert inferred(store) == whole
 
 
 def test_statements_that_were_just_learned_are_not_read_again_however_few_are_kept(
@@ -261,10 +274,6 @@ def test_statements_that_were_just_learned_are_not_read_again_however_few_are_ke
     store = GraphStore.in_memory(prefixes=PREFIXES, base=BASE)
     stage = inference.Inference(store, RULES)
     records = several()
-    graphs = [told(record)[0] for record in records]
-    store.commit([stage.unsettle(new=graphs, mark=False), *(Change(add=quads_of(record)) for record in records)])
-    for record in records:
-        stage.learn(dict([told(record)]))
-    list(stage.settle(graphs))
+    stage.take_in(map(coming, records))
     assert len(read) == len(set(read)) > len(records)
     assert inferred(store) == inferred(stored(*records))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from kg.reading.article import Article, text_hash
 from kg.record import Record, Span
 from kg.settings import Settings
 from kg.store.directory import WAITING
+from kg.store.graphs import Change
 from kg.store.texts import RecordStore, TextStore
 
 FIRE = """title: Minister denies shelling of Orlu
@@ -129,12 +130,9 @@ def test_a_build_looks_once_at_its_end_for_what_to_infer_from(
 ) -> None:
     settle, settled = inference.Inference.settle, []
 
-    def noted(
-        self: inference.Inference, graphs: Sequence[str] = (), *, publish: bool = True
-    ) -> Iterator[inference.Settled]:
-        if not graphs:
-            settled.append(self)
-        return settle(self, graphs, publish=publish)
+    def noted(self: inference.Inference, *, publish: bool = True) -> Iterator[inference.Settled]:
+        settled.append(self)
+        return settle(self, publish=publish)
 
     monkeypatch.setattr(inference.Inference, "settle", noted)
     assert build([articles], store_dir=tmp_path / "store", settings=settings).stored == 2
@@ -349,11 +347,12 @@ def test_what_a_build_has_analysed_and_not_stored_is_not_analysed_again(
 def test_a_build_that_fails_while_it_stores_leaves_what_waits_to_the_next(
     articles: Path, tmp_path: Path, build_into: Callable[..., BuildReport], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(self: inference.Inference, described: Mapping[str, bytes]) -> None:
+    def fail(self: inference.Inference, graphs: Sequence[str], *_: object, **__: object) -> Iterator[Change]:
+        yield Change(add=f"<{graphs[0]}> <https://example.org/p> <https://example.org/o> <https://example.org/g> .\n")
         raise StoreError("the disk is full")
 
     with monkeypatch.context() as patch, pytest.raises(StoreError, match="the disk is full"):
-        patch.setattr(inference.Inference, "learn", fail)
+        patch.setattr(inference.Inference, "following", fail)
         build_into("store", articles)
     with open_store(tmp_path / "store") as graphs:
         assert graphs.graph_names() == []
@@ -369,8 +368,6 @@ def test_a_store_that_lost_its_graph_is_built_again_in_spite_of_its_records(
     build_into("store", articles)
     before = exported(tmp_path / "store")
     with open_store(tmp_path / "store", write=True) as graphs:
-        from kg.store.graphs import Change
-
         graphs.commit([Change(drop=tuple(graphs.graph_names()))])
     report = build_into("store", articles)
     assert report.stored == 2

@@ -9,7 +9,8 @@ the same whatever the order in which articles came, and goes on where it was sto
    anybody can see them need not mark them.)
 2. `settle` takes marked graphs, some at a time, until there are none: it finds the incidents of their reports, and of
    those that these are tied to, and what the claims about them say about each other (`kg.inference.claims`). What has
-   changed comes in the place of what was inferred before, with the marks, in one transaction.
+   changed comes in the place of what was inferred before, with the marks, in one transaction. `take_in` does so for
+   articles that come, in the load that stores them: what they say is known by what they bring.
 3. Where the store was settled by other rules than those given, `settle` marks all graphs first. Where only the code or
    the gazetteer have changed since, it does not: `kg.inference.updating` does.
 4. Many processes may share the work (`kg.cluster.linking`): once the reports of all marked graphs are filed under their
@@ -23,6 +24,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from itertools import chain
+from typing import NamedTuple
 
 from kg.gazetteer import Gazetteer
 from kg.inference.claims import (
@@ -49,16 +51,30 @@ from kg.inference.memberships import Memberships, members
 from kg.inference.reading import ReportReader
 from kg.inference.reports import Report
 from kg.inference.things import Things, constructed, iri_chunks, pairs, parts
-from kg.mapping.described import Contents, contents_of, unpack
+from kg.mapping.described import Contents, Described, contents_of, described_in, unpack
 from kg.mapping.iris import CLAIMS, INFERENCE, STATEMENTS, mint_incident
 from kg.mapping.quads import Quad, nquads, statements
 from kg.mapping.vocabulary import ONR, RDF
 from kg.store.graphs import Change, GraphStore, difference, in_graph
 
-__all__ = ["Inference", "Rules", "Settled", "adopted", "settle", "stale", "unsettle", "unsettle_all", "up_to_date"]
+__all__ = [
+    "Coming",
+    "Inference",
+    "Rules",
+    "Settled",
+    "adopted",
+    "settle",
+    "stale",
+    "unsettle",
+    "unsettle_all",
+    "up_to_date",
+]
 
 _TOGETHER = 4_000
 """Graphs settled in one transaction."""
+
+_LEARNED = 300
+"""Articles whose descriptions are in memory at once."""
 
 _KEPT, _PAIRS = 100_000, 20
 """Reports that are kept in memory (some 10 KiB each), and compared pairs for each of them, before all is read anew."""
@@ -135,6 +151,15 @@ CONSTRUCT { ?s ?p ?o } WHERE { SELECT DISTINCT ?s ?p ?o WHERE {
   }
 } }
 """
+
+
+class Coming(NamedTuple):
+    """The graph of an article, its quads (N-Quads) and what it describes, packed (`kg.mapping.described`); the last two
+    are empty where it is stored."""
+
+    graph: str
+    quads: str = ""
+    described: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,62 +245,62 @@ class Inference:
         self._index, self._weights = BlockIndex(self.store, base=base), Weights()
         self._memberships = Memberships(self.store)
         self._new: dict[str, Contents] = {}
-        self._unlearned: set[str] = set()
 
-    def learn(self, described: Mapping[str, bytes]) -> None:
-        """Read the reports of articles out of what these say (`kg.mapping.described`), given by graph: it need not be
-        read from the store. Nothing is given for an article that is not new to the store.
+    def take_in(self, articles: Iterable[Coming]) -> None:
+        """Store articles that are not stored, and settle them and those that are; the state reached is not published.
 
-        The graphs were in the last `unsettle`, and are stored.
+        All of them were in the last `unsettle`, and need no mark.
         """
-        new = {graph: unpack(one) for graph, one in described.items() if one}
-        if len(new) < len(described):
-            self._things.forget_shared()
+        self._adopt()
+        self._things.forget_shared()
+        graphs: list[str] = []
+        self._settle(graphs, coming=self._learned(articles, graphs), marked=False, publish=False)
+
+    def _learned(self, articles: Iterable[Coming], graphs: list[str]) -> Iterator[Change]:
+        """Yield what stores articles; read the reports of those that are new, and note the graphs of all."""
+        for some in parts(articles, _LEARNED):
+            for one in some:
+                if one.quads:
+                    yield Change(add=one.quads)
+            self._learn([one for one in some if one.quads])
+            graphs += [one.graph for one in some]
+
+    def _learn(self, articles: Iterable[Coming]) -> None:
+        """Read the reports of articles out of what these say: it need not be read from the store."""
+        new = {one.graph: self._described(one) for one in articles}
         for known in new.values():
             self._things.learn(known)
         learned = {graph: contents_of(known) for graph, known in new.items()}
         reports = {report for one in learned.values() for report in one.reports}
         self._new |= learned
-        self._unlearned -= learned.keys()
         self._memberships.note(dict.fromkeys(reports))
         self._reprints.learn({one.article: one.statements for one in learned.values()})
         self._read(reports)
 
+    def _described(self, article: Coming) -> Described:
+        if article.described:
+            return unpack(article.described)
+        return described_in(article.quads, article.graph, base=self.rules.base)
+
     def unsettle(self, *, new: Iterable[str] = (), old: Iterable[str] = (), mark: bool = True) -> Change:
         """Return the change to commit together with graphs of articles that come (`new`) and that go (`old`).
 
-        Those that come need no mark when they are settled by name before the state is published.
+        Those that come need no mark when they are taken in before the state is published.
         """
-        coming, going = list(new), list(old)
+        going = list(old)
         if going:
             self._begin()
-        self._unlearned.update(coming)
-        return unsettle(self.store, base=self.rules.base, new=coming if mark else (), old=going)
+        return unsettle(self.store, base=self.rules.base, new=new if mark else (), old=going)
 
-    def settle(self, graphs: Sequence[str] = (), *, publish: bool = True) -> Iterator[Settled]:
+    def settle(self, *, publish: bool = True) -> Iterator[Settled]:
         """Settle what is marked, some graphs at a time, each time in one transaction; yield what came of it.
 
-        Where graphs are given, which need no mark, only these are settled, at once, unless the rules are others than
-        before. Each state reached is published, unless the caller does that.
+        Each state reached is published, unless the caller does that.
         """
-        store = self.store
-        if self._adopt():
-            graphs = ()
-        if self._unlearned:  # nobody has told what these say of things that others describe, too
-            self._things.forget_shared()
-            self._unlearned.clear()
-        some = graphs or _iris(store, _MARKED)
-        while some:
-            try:
-                settled = self._settle(some, marked=not graphs, publish=publish)
-            except BaseException:
-                self._begin()  # what is in memory may be ahead of the store
-                raise
-            self._things.forget()
-            if max(len(self._index), len(self._weights) // _PAIRS) > _KEPT:
-                self._begin()
-            yield settled
-            some = () if graphs else _iris(store, _MARKED)
+        self._adopt()
+        self._things.forget_shared()
+        while some := _iris(self.store, _MARKED):
+            yield self._settle(some, marked=True, publish=publish)
 
     def marked(self) -> list[str]:
         """Return the graphs that are to be settled, by the days of their articles."""
@@ -319,14 +344,35 @@ class Inference:
         self._things.forget_shared()
         return True
 
-    def _settle(self, graphs: Sequence[str], *, marked: bool, publish: bool) -> Settled:
+    def _settle(self, graphs: Sequence[str], *, coming: Iterable[Change] = (), marked: bool, publish: bool) -> Settled:
+        """Settle some graphs, which may be known only when all that comes with them has been taken."""
+        settled: list[Settled] = []
+        marks = [Change(remove=_marks(graphs, self.rules.base))] if marked else []
+        try:  # marks go last: where not all can be done at once, it is begun anew
+            changes = chain(coming, self.following(graphs, settled, keep=marked), marks)
+            self.store.renew(changes, publish=publish)
+        except BaseException:
+            self._begin()  # what is in memory may be ahead of the store
+            raise
+        self._reprints.forget_coming()
+        self._things.forget_coming()
+        self._things.forget()
+        if max(len(self._index), len(self._weights) // _PAIRS) > _KEPT:
+            self._begin()
+        return settled[0]
+
+    def following(self, graphs: Sequence[str], settled: list[Settled], *, keep: bool) -> Iterator[Change]:
+        """Yield the changes that put what follows from graphs in the place of what was inferred before, and note what
+        came of it, these changes as well if they are to be kept."""
         found = self._found(graphs)
-        kept = tuple(found.claims) if marked else ()
-        marks = Change(remove=_marks(graphs, self.rules.base)) if marked else Change()
-        # marks go last: where not all can be done at once, it is begun anew
-        self.store.renew(chain(found.inferred, kept, found.claims, [marks]), publish=publish)
+        yield from found.inferred
+        kept = []
+        for change in found.claims:
+            if keep:
+                kept.append(change)
+            yield change
         self._memberships.note(found.memberships)
-        return replace(found.settled, found=kept)
+        settled.append(replace(found.settled, found=tuple(kept)))
 
     def _found(self, graphs: Sequence[str]) -> _Found:
         """Find what follows from graphs, and what that changes."""

@@ -1,9 +1,9 @@
 """What the default graph says of things, property by property, for steps that read many things at once.
 
 1. What is asked about together is read from the store with one query.
-2. What has just been stored is not read back: `learn` takes what an article that is new to the store says.
+2. What is about to be stored cannot be read: `learn` takes what an article that is new to the store says.
    Things that it alone describes are known by that. Things that others may describe (actors, places, articles) are
-   read, and what is kept of them takes in what the article adds.
+   read, and what is read takes in what the article adds, until it is stored (`forget_coming`).
 3. Actors, places and articles are kept until `forget_shared`, which is due when anything else changes them; all other
    things until `forget`: whoever asks keeps what it makes of them.
 """
@@ -49,17 +49,24 @@ class Things:
         self._shared: dict[str, Properties] = {}
         self._pointing: dict[str, dict[str, list[str]]] = {predicate: {} for predicate in _POINTERS}
         self._learned: set[str] = set()
+        self._coming: dict[str, Properties] = {}
 
     def learn(self, described: Described) -> None:
-        """Take what was just stored of an article that the store did not have before."""
+        """Take what an article says that comes to the store and was not there before."""
         self._known |= described.own
         self._learned |= described.own.keys()
         for predicate, pointing in self._pointing.items():
             for subject, known in described.own.items():
                 for value in known.get(predicate, ()):
                     pointing.setdefault(value, []).append(subject)
-        for thing in described.shared.keys() & self._shared.keys():
-            self._shared[thing] = _both(self._shared[thing], described.shared[thing])
+        for thing, added in described.shared.items():
+            self._coming[thing] = _both(self._coming[thing], added) if thing in self._coming else added
+            if thing in self._shared:
+                self._shared[thing] = _both(self._shared[thing], added)
+
+    def forget_coming(self) -> None:
+        """Read what was learned of actors, places and articles from the store, which has it now."""
+        self._coming.clear()
 
     def forget(self) -> None:
         """Read everything but actors, places and articles anew when it is next asked for."""
@@ -85,6 +92,8 @@ class Things:
         for thing, known in read.items():
             kept = self._shared if is_shared(thing, base=self._base) else self._known
             kept[thing] = {name: sorted(set(values)) if len(values) > 1 else values for name, values in known.items()}
+            if thing in self._coming:
+                kept[thing] = _both(kept[thing], self._coming[thing])
         return {iri: self._known[iri] if iri in self._known else self._shared[iri] for iri in wanted}
 
     def pointing(self, predicate: str, iris: Iterable[str]) -> dict[str, list[str]]:

@@ -85,23 +85,11 @@ def make_changes(database: ox.Store, changes: Iterable[Change], *, in_bulk: bool
         if not in_bulk:
             return _change(database, changes)
         others: list[Change] = []
-        added = list(_added(changes, others))
-        return _change(database, others) | add_quads(database, added)
+        coming = list(added(changes, others))
+        return _change(database, others) | add_quads(database, coming)
 
 
-def make_renewal(database: ox.Store, changes: Iterable[Change]) -> bool:
-    """Make changes of which none takes what another adds, and return whether there were any: those that only add are
-    loaded in bulk as they come, and all others made after them.
-
-    Raises StoreError; some of the changes may then have been made.
-    """
-    others: list[Change] = []
-    with _told():
-        changed = add_quads(database, _added(changes, others))
-        return _change(database, others) | changed
-
-
-def _added(changes: Iterable[Change], others: list[Change]) -> Iterator[str]:
+def added(changes: Iterable[Change], others: list[Change]) -> Iterator[str]:
     """Yield the quads of changes that only add; note the others."""
     for change in changes:
         if change.only_adds:

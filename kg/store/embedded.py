@@ -27,7 +27,6 @@ from kg.store.changing import (
     add_quads,
     apply_delta,
     make_changes,
-    make_renewal,
     named_node,
     read_upload,
 )
@@ -143,13 +142,6 @@ class EmbeddedStore(GraphStore):
         )
         if self._unpublished and publish:
             self._publish()
-
-    def renew(self, changes: Iterable[Change], *, publish: bool = True) -> None:
-        if self._directory is None:  # in memory nobody can load beside somebody else
-            self.commit(changes, publish=publish)
-            return
-        self._unpublished |= self._changed(lambda database: make_renewal(database, changes))
-        self.commit((), publish=publish)
 
     def add(self, quads: Iterable[str]) -> None:
         if self._directory is None:  # in memory nobody can load beside somebody else

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Self
 
 from kg.errors import QueryRefusedError
-from kg.store.changing import Change, difference, in_graph
+from kg.store.changing import Change, added, difference, in_graph
 from kg.store.federation import sent_on
 from kg.store.formats import GraphFormat
 from kg.store.generations import KEPT
@@ -111,11 +111,14 @@ class GraphStore(ABC):
         """
 
     def renew(self, changes: Iterable[Change], *, publish: bool = True) -> None:
-        """Make changes as `commit` does, of which none takes what another adds: they need not all be in memory.
+        """Make changes as `commit` does, of which none takes what another adds: those that only add are made as they
+        come, all others after them.
 
         Raises what that raises.
         """
-        self.commit(changes, publish=publish)
+        others: list[Change] = []
+        self.add(added(changes, others))
+        self.commit(others, publish=publish)
 
     @abstractmethod
     def add(self, quads: Iterable[str]) -> None:

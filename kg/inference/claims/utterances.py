@@ -12,6 +12,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -90,11 +91,18 @@ class Reprints:
         self._sharing: dict[str, set[str]] = {}
         self._printed: dict[str, Printed | None] = {}
         self._new: dict[str, frozenset[str]] = {}
+        self._coming: dict[str, set[str]] = defaultdict(set)
 
     def learn(self, articles: Mapping[str, frozenset[str]]) -> None:
-        """Read the statements with keys of articles that the store did not have before."""
+        """Read the statements with keys of articles that come to the store and were not there before."""
         self._new |= articles
-        self._read(chain.from_iterable(articles.values()))
+        for iri, one in self._read(chain.from_iterable(articles.values())).items():
+            for key in one.keys:
+                self._coming[key].add(iri)
+
+    def forget_coming(self) -> None:
+        """Read what was learned from the store, which has it now."""
+        self._coming.clear()
 
     def looked_at(self, articles: Collection[str]) -> tuple[list[str], list[str]]:
         """Return the statements, sorted, of which it may change what they repeat when these articles come: their own,
@@ -151,7 +159,7 @@ class Reprints:
         """Return the statements that have a key of the wording of one of these."""
         keys = {key for one in statements for key in one.keys}
         missing = {key for key in keys if key not in self._sharing}
-        self._sharing.update({key: set() for key in missing})
+        self._sharing.update({key: self._coming.pop(key, set()) for key in missing})
         for values in chunks(f'"{key}"' for key in missing):
             for key, statement in self._store.texts(_SHARING % values):
                 self._sharing[key].add(statement)
