@@ -8,7 +8,9 @@
    follows from it, to read and store it with that, and to merge tables, which Oxigraph does in threads of its own
    whenever there is something to merge. At the end of a span, also the size of the store, on disk too, the memory held
    at most, and how long queries take (the median of a few).
-4. Draw that, with `--plot`, as SVG: each measure in proportion to what it was at the first span.
+4. Measure before some spans, and after them, what an article costs up to 1,000 in a store of its own: a machine that
+   others use is not equally fast all the time. "In times" is what an article of a span has cost in that.
+5. Draw that, with `--plot`, as SVG: each measure in proportion to what it was at the first span.
 """
 
 from __future__ import annotations
@@ -18,11 +20,14 @@ import resource
 import tempfile
 import time
 from collections.abc import Generator, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from statistics import fmean, median
+from typing import NamedTuple
 from unittest import mock
 
 from rich.table import Table
@@ -43,7 +48,10 @@ from kg.store.graphs import Change, GraphStore
 from kg.workers import Failure, work_through
 
 _PATIENCE = 60.0  # seconds that a copy may take to be made
+_QUIET = 2.0  # seconds without merging after which it is over
 _SPANS = (100, 300, 1_000, 3_000, 10_000, 20_000, 40_000, 100_000)
+_MEASURED = (1_000, 10_000, 40_000, 100_000)
+"""Where spans end of which the cost is held against that of the first articles, measured anew."""
 _QUERIES = {
     "claims of an incident": """
         SELECT ?claim ?words WHERE { { SELECT ?incident WHERE { ?one onr:reportOf ?incident } LIMIT 1 }
@@ -61,6 +69,8 @@ _HEADS = (
     "merging",
     "together",
     "with analysing",
+    "in times of the first 1,000, together",
+    "with analysing",
     *_QUERIES,
     "triples",
     "disk, MB",
@@ -68,12 +78,24 @@ _HEADS = (
 )
 
 
+class Cost(NamedTuple):
+    """What an article costs, in seconds of processor: to be stored and inferred from, and to be analysed."""
+
+    together: float
+    analysing: float
+
+    @property
+    def all(self) -> float:
+        """The whole."""
+        return self.together + self.analysing
+
+
 @dataclass(slots=True)
 class Span:
     """What the articles up to a number have cost, in seconds of processor, since the number before."""
 
     articles: int
-    analysing: float
+    analysing: float = 0.0
     storing: float = 0.0
     inferring: float = 0.0
     merging: float = 0.0
@@ -81,18 +103,26 @@ class Span:
     disk: float = 0.0
     memory: float = 0.0
     queries: list[float] = field(default_factory=list)
+    first: Cost | None = None
 
     @property
-    def together(self) -> float:
-        """All that it has cost to store an article and to infer from it."""
-        return self.storing + self.inferring + self.merging
+    def cost(self) -> Cost:
+        """What it has cost to store an article and to infer from it, and to analyse it."""
+        return Cost(self.storing + self.inferring + self.merging, self.analysing)
 
     def told(self) -> tuple[str, ...]:
         """Return a row of the table: times in milliseconds."""
-        spent = (self.storing, self.inferring, self.merging, self.together, self.together + self.analysing)
-        times = (*spent, *self.queries)
+        cost, first = self.cost, self.first
+        spent = (self.storing, self.inferring, self.merging, cost.together, cost.all)
+        times = (f"{cost.together / first.together:.2f}", f"{cost.all / first.all:.2f}") if first else ("", "")
         sizes = (self.size, self.disk, self.memory)
-        return f"{self.articles:,}", *(f"{1000 * one:,.1f}" for one in times), *(f"{one:,.0f}" for one in sizes)
+        return (
+            f"{self.articles:,}",
+            *(f"{1000 * one:,.1f}" for one in spent),
+            *times,
+            *(f"{1000 * one:,.1f}" for one in self.queries),
+            *(f"{one:,.0f}" for one in sizes),
+        )
 
 
 @dataclass(slots=True)
@@ -142,7 +172,22 @@ def seconds_to_analyse(paths: Sequence[Path], settings: Settings) -> float:
         return fmean(one for _, one in outcomes if not isinstance(one, Failure))
 
 
-def measure_growth(records: Sequence[Record], folder: Path, articles: int, analysing: float) -> Iterator[Span]:
+def first_cost(paths: Sequence[Path], records: Sequence[Record], articles: int) -> Cost:
+    """Return what an article costs at the end of the first ones, measured by a process of its own.
+
+    Raises RuntimeError when it cannot be measured.
+    """
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(_first_cost, paths, records, articles).result()
+
+
+def _first_cost(paths: Sequence[Path], records: Sequence[Record], articles: int) -> Cost:
+    with tempfile.TemporaryDirectory() as name, rarely_collected():
+        *_, last = measure_growth(records, Path(name), articles)
+        return Cost(last.cost.together, seconds_to_analyse(paths, Settings()))
+
+
+def measure_growth(records: Sequence[Record], folder: Path, articles: int) -> Iterator[Span]:
     """File so many articles and yield what each span of them has cost."""
     settings, directory, done = Settings(), folder / "store", 0
     with (
@@ -153,12 +198,13 @@ def measure_growth(records: Sequence[Record], folder: Path, articles: int, analy
         filing = Filing(directory, store, settings)
         filing.at_work = articles  # it never waits for them
         for end in sorted({*(one for one in _SPANS if one < articles), articles}):
-            span, first, inferring.seconds = Span(end, analysing), done, 0.0
+            span, first, inferring.seconds = Span(end), done, 0.0
             others, merged = _without_merging(), _merging()
             while done < end:
                 filing.take(*next(made))
                 done += 1
             filing.rounds.flush()
+            _wait_for_merging()
             span.inferring = inferring.seconds / (end - first)
             span.storing = (_without_merging() - others) / (end - first) - span.inferring
             span.merging = (_merging() - merged) / (end - first)
@@ -202,6 +248,14 @@ def _merging() -> float:
     return seconds
 
 
+def _wait_for_merging() -> None:
+    """Wait until no thread merges any more."""
+    before = -1.0
+    while before < (now := _merging()):
+        before = now
+        time.sleep(_QUIET)
+
+
 def _without_merging() -> float:
     return time.process_time() - _merging()
 
@@ -225,10 +279,14 @@ def main(arguments: Sequence[str]) -> None:
         folder = Path(name)
         paths = chosen.paths or [write_articles(folder / "articles.jsonl", 1)]
         records = records_of(paths, Settings())
-        analysing = seconds_to_analyse(paths, Settings())
+        firsts = [first_cost(paths, records, min(_MEASURED[0], chosen.articles))]
         spans = []
         with rarely_collected():
-            for span in measure_growth(records, folder, chosen.articles, analysing):
+            for span in measure_growth(records, folder, chosen.articles):
+                if span.articles in (*_MEASURED, chosen.articles):
+                    firsts.append(first_cost(paths, records, min(_MEASURED[0], chosen.articles)))
+                    span.first = Cost(*map(fmean, zip(*firsts[-2:], strict=True)))
+                span.analysing = fmean(one.analysing for one in firsts[-2:])
                 OUT.print("; ".join(f"{head} {told}" for head, told in zip(_HEADS, span.told(), strict=True)))
                 spans.append(span)
     table = Table(*_HEADS, title="ms of processor an article, at the end of a span the store and its queries")
@@ -242,8 +300,8 @@ def main(arguments: Sequence[str]) -> None:
 def _drawn(spans: Sequence[Span]) -> str:
     """Return the measures over the number of articles as SVG."""
     measures = {
-        "processor an article": [one.together for one in spans],
-        "with analysing it": [one.together + one.analysing for one in spans],
+        "processor an article": [one.cost.together for one in spans],
+        "with analysing it": [one.cost.all for one in spans],
     }
     for number, name in enumerate(_QUERIES):
         measures[name] = [one.queries[number] for one in spans]
