@@ -27,7 +27,7 @@ from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from statistics import fmean, median
-from typing import NamedTuple
+from typing import NamedTuple, cast
 from unittest import mock
 
 from rich.table import Table
@@ -131,22 +131,22 @@ class _Inferring:
 
     seconds: float = 0.0
 
-    def next(self, changes: Iterator[Change]) -> Change | None:
-        """Return the next change, if any, and count the time until it is there."""
-        started = time.thread_time()
-        found = next(changes, None)
-        self.seconds += time.thread_time() - started
-        return found
-
 
 @contextmanager
 def _timed() -> Iterator[_Inferring]:
     """Time, within the block, the finding of whatever follows, but not what is done with it in between."""
     took, following = _Inferring(), Inference.following
 
-    def timed(self: Inference, graphs: Sequence[str], settled: list[Settled], *, keep: bool) -> Iterator[Change]:
-        changes = following(self, graphs, settled, keep=keep)
-        while (change := took.next(changes)) is not None:
+    def timed(self: Inference, graphs: Sequence[str], *, keep: bool) -> Generator[Change, None, Settled]:
+        changes = following(self, graphs, keep=keep)
+        while True:
+            started = time.thread_time()
+            try:
+                change = next(changes)
+            except StopIteration as end:
+                return cast(Settled, end.value)
+            finally:
+                took.seconds += time.thread_time() - started
             yield change
 
     with mock.patch.object(Inference, "following", timed):

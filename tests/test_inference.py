@@ -231,6 +231,13 @@ def test_what_articles_describe_is_read_out_of_their_quads_as_well() -> None:
         assert described_in(one.quads, one.graph, base=BASE) == unpack(one.described)
 
 
+def test_what_many_reports_are_made_of_is_known_until_all_of_them_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inference, "parts", lambda several, size=1: parts(several, size))
+    store = GraphStore.in_memory(prefixes=PREFIXES, base=BASE)
+    inference.Inference(store, RULES).take_in(map(coming, several()))
+    assert inferred(store) == inferred(stored(*several()))
+
+
 @pytest.mark.parametrize("on_disk", [False, True])
 @pytest.mark.parametrize("together", [1, 2, 3])
 def test_articles_that_are_settled_as_they_come_are_settled_as_if_they_had_been_there(

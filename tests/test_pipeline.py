@@ -347,7 +347,7 @@ def test_what_a_build_has_analysed_and_not_stored_is_not_analysed_again(
 def test_a_build_that_fails_while_it_stores_leaves_what_waits_to_the_next(
     articles: Path, tmp_path: Path, build_into: Callable[..., BuildReport], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(self: inference.Inference, graphs: Sequence[str], *_: object, **__: object) -> Iterator[Change]:
+    def fail(self: inference.Inference, graphs: Sequence[str], *, keep: bool) -> Iterator[Change]:
         yield Change(add=f"<{graphs[0]}> <https://example.org/p> <https://example.org/o> <https://example.org/g> .\n")
         raise StoreError("the disk is full")
 

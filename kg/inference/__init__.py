@@ -21,7 +21,7 @@ the same whatever the order in which articles came, and goes on where it was sto
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import NamedTuple
@@ -168,7 +168,7 @@ class Settled:
     reports, the oldest first; and those that are no more.
 
     `found` is what changed in what is found about them, and about the statements of the articles, unless these were
-    settled by name: then it may be too much to be kept.
+    taken in: then it may be too much to be kept.
     """
 
     incidents: Mapping[str, tuple[Report, ...]]
@@ -275,7 +275,9 @@ class Inference:
         self._new |= learned
         self._memberships.note(dict.fromkeys(reports))
         self._reprints.learn({one.article: one.statements for one in learned.values()})
-        self._read(reports)
+        self._reports.read(reports)
+        self._claims.read(reports)
+        self._things.forget()
 
     def _described(self, article: Coming) -> Described:
         if article.described:
@@ -336,21 +338,25 @@ class Inference:
             self.store.commit([Change(remove=_marks(some, self.rules.base))], publish=False)
         self._begin()
 
-    def _adopt(self) -> bool:
-        """Return whether the store was settled by other rules than these: then all is marked to be settled by these."""
-        if adopted(self.store, self.rules):
-            return False
-        self.store.commit(unsettle_all(self.store, rules=self.rules), publish=False)
-        self._things.forget_shared()
-        return True
+    def _adopt(self) -> None:
+        """Mark all to be settled by these rules, where the store was settled by others."""
+        if not adopted(self.store, self.rules):
+            self.store.commit(unsettle_all(self.store, rules=self.rules), publish=False)
+            self._things.forget_shared()
 
     def _settle(self, graphs: Sequence[str], *, coming: Iterable[Change] = (), marked: bool, publish: bool) -> Settled:
         """Settle some graphs, which may be known only when all that comes with them has been taken."""
-        settled: list[Settled] = []
-        marks = [Change(remove=_marks(graphs, self.rules.base))] if marked else []
-        try:  # marks go last: where not all can be done at once, it is begun anew
-            changes = chain(coming, self.following(graphs, settled, keep=marked), marks)
-            self.store.renew(changes, publish=publish)
+        settled = Settled({})
+
+        def changes() -> Iterator[Change]:
+            nonlocal settled
+            yield from coming
+            settled = yield from self.following(graphs, keep=marked)
+            if marked:  # marks go last: where not all can be done at once, it is begun anew
+                yield Change(remove=_marks(graphs, self.rules.base))
+
+        try:
+            self.store.renew(changes(), publish=publish)
         except BaseException:
             self._begin()  # what is in memory may be ahead of the store
             raise
@@ -359,11 +365,11 @@ class Inference:
         self._things.forget()
         if max(len(self._index), len(self._weights) // _PAIRS) > _KEPT:
             self._begin()
-        return settled[0]
+        return settled
 
-    def following(self, graphs: Sequence[str], settled: list[Settled], *, keep: bool) -> Iterator[Change]:
-        """Yield the changes that put what follows from graphs in the place of what was inferred before, and note what
-        came of it, these changes as well if they are to be kept."""
+    def following(self, graphs: Sequence[str], *, keep: bool) -> Generator[Change, None, Settled]:
+        """Yield the changes that put what follows from graphs in the place of what was inferred before, and return what
+        came of it, with what changed if that is to be kept."""
         found = self._found(graphs)
         yield from found.inferred
         kept = []
@@ -372,7 +378,7 @@ class Inference:
                 kept.append(change)
             yield change
         self._memberships.note(found.memberships)
-        settled.append(replace(found.settled, found=tuple(kept)))
+        return replace(found.settled, found=tuple(kept))
 
     def _found(self, graphs: Sequence[str]) -> _Found:
         """Find what follows from graphs, and what that changes."""
