@@ -33,6 +33,11 @@ MENDED = [
         ["Tuesday pobj on", "responsibility dobj claimed"],
     ),
     (
+        "subject_behind_day",
+        "On Friday fighters from Islamic State shelled a village near Mosul, killing four people.",
+        ["Friday pobj On", "fighters nsubj shelled", "village dobj shelled"],
+    ),
+    (
         "clause_on_day",
         "Six people were injured on Friday when warplanes bombed a convoy.",
         ["bombed advcl injured", "warplanes nsubj bombed"],

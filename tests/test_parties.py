@@ -293,6 +293,44 @@ def test_both_sides_of_a_clash_are_named_apart(text: str, parser: Parser) -> Non
     assert len(incident.perpetrators) == len(incident.targets) == 2
 
 
+HOWEVER_TOLD = [
+    "{s} were able to capture the village of Sinjar on Friday.",
+    "{s} succeeded in capturing the village of Sinjar on Friday.",
+    "{s} are reported to have captured the village of Sinjar on Friday.",
+    "{s} were seen storming a house near Sinjar on Friday.",
+    "{s} admitted shelling a market in Sinjar on Friday.",
+    "{s} broke the truce on Friday through shelling a market in Sinjar.",
+    "{s} broke the truce on Friday by shelling a market in Sinjar.",
+    "On Friday {s} shelled a market in Sinjar, killing four people.",
+]
+
+
+@pytest.mark.parametrize("text", HOWEVER_TOLD)
+def test_who_did_it_is_found_however_it_is_told(text: str, parser: Parser) -> None:
+    told = text.format(s="Islamic State militants" if text.startswith("{s}") else "militants from Islamic State")
+    assert [one.id for one in last(told, parser).perpetrators] == ["islamic-state"]
+
+
+@pytest.mark.parametrize(
+    ("text", "doers", "targets"),
+    [
+        ("The Iran-backed militia Kataib Hezbollah attacked a base near Mosul.", {"kataib-hezbollah"}, set()),
+        ("A village near Idlib was bombed by jets believed to be Russian on Friday.", {"government-of-russia"}, set()),
+        ("Mortar shells landed on a school in Mosul on Friday.", set(), {"civilians"}),
+        ("Rockets fell on a crowded market in Mosul on Friday.", set(), {"civilians"}),
+        ("A bomber blew himself up among shoppers in Mosul on Friday, killing six.", set(), {"civilians"}),
+        ("A tribal leader was shot dead near Mosul on Friday.", set(), {"civilians"}),
+        ("Gunmen opened fire on a minibus near Mosul on Friday.", set(), {"civilians"}),
+    ],
+)
+def test_who_is_behind_a_name_and_what_shells_land_on(
+    text: str, doers: set[str], targets: set[str], parser: Parser
+) -> None:
+    incident = last(text, parser)
+    assert {one.id for one in incident.perpetrators} >= doers
+    assert {one.id for one in incident.targets} >= targets
+
+
 def test_an_offensive_launched_by_fighters_has_its_own_place(parser: Parser) -> None:
     text = (
         "The raids were provoked by an assault by fighters led by al-Nusra launched against regime-held hills in "

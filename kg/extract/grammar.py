@@ -16,6 +16,11 @@ from kg.extract.wording import words_of
 _AIRCRAFT_KINDS = frozenset({"attack", "bomber", "fighter", "ground-attack"})
 _AIRCRAFT_REACH = 6  # words behind one of these in which "aircraft" stands
 _OTHER_PHRASE = frozenset({"VBD", "VBZ", "VBP", "DT", "IN"})
+_BY_DOING = frozenset({"after", "before", "by", "in", "through"})
+_SAID_TO = frozenset(
+    "alleged believed caught confirmed filmed heard known photographed reported said seen spotted suspected thought "
+    "understood".split()
+)
 _BEGINNINGS = frozenset({"start", "beginning", "launch", "onset", "commencement"})
 _NO_DOERS = frozenset("at in on near outside inside around against to".split())
 _STAGES = frozenset({"phase", "stage", "part", "round"})
@@ -254,8 +259,15 @@ class Grammar:
         if verb.dep == "pcomp" and self.head(head).lower in words_of("accusing"):  # "was accused of bombing X"
             children = self.children(self.head(head))
             return next((c for c in children if c.dep in ("nsubjpass", "dobj")), None)
-        if verb.dep == "pcomp" and head.lower in ("by", "before", "after") and self.head(head).tag.startswith("VB"):
+        if verb.dep == "pcomp" and head.lower in _BY_DOING and self.head(head).tag.startswith("VB"):
             return self.subject(self.head(head), steps - 1) if steps else None  # "retaliated by hitting X"
+        if verb.dep == "xcomp" and head.dep == "acomp":  # "were able to take X"
+            return self.subject(self.head(head), steps - 1) if steps else None
+        done = any(c.dep == "auxpass" for c in self.children(verb))
+        if verb.dep in ("xcomp", "advcl", "ccomp") and head.lower in _SAID_TO and not done:
+            subject = next((c for c in self.children(head) if c.dep == "nsubjpass"), None)
+            if subject is not None:
+                return self.antecedent(subject, head)  # "are said to have hit X", "were seen hitting X"
         carried_on = any(c.dep == "xcomp" for c in self.children(head))  # "continued to strike, hitting X"
         made = [c for c in self.children(head) if c.dep == "dobj" and head.index < c.index < verb.index]
         if made and head.lower in words_of("making do") and "to" in self.auxiliaries(verb):

@@ -280,7 +280,7 @@ class EventFinder:
         bare = several and not modifiers - own
         fights = hit.trigger.base == "clash" and governor is not None and governor.tag == "VBD"
         starts = governor is not None and governor.lower in _LAUNCHING and token.dep in ("nsubj", "nsubjpass")
-        starts = starts or occurs
+        starts = starts or occurs or self._lands(token, governor)
         parties = self.roles.of(hit, token)
         if hit.trigger.base == "fire" and not parties.perpetrators:
             return None
@@ -329,6 +329,11 @@ class EventFinder:
             weapons=self.kinds.weapons(hit, token),
             covers=frozenset({token.index, governor.index} if governor is not None and carried else {token.index}),
         )
+
+    def _lands(self, noun: Token, verb: Token | None) -> bool:
+        """True for "shells landed on a school", of which nobody says how many."""
+        came_down = verb is not None and verb.tag == "VBD" and verb.lower in words_of("impact")
+        return came_down and noun.dep == "nsubj" and noun.lower in words_of("munition")
 
     def _sites(self, things: Sequence[Token], verb: Token | None) -> frozenset[str]:
         """Return the nouns for what kind of site was hit: a market, a checkpoint."""

@@ -34,7 +34,7 @@ _GROUNDS = frozenset({"basis", "grounds", "orders", "instructions", "strength"})
 _MANNED = frozenset({"manned", "staffed", "guarded"})
 _WHERE = frozenset({"in", "near", "at"})
 _INTO = ("at", "on", "against", "into", "toward", "towards")
-_SITES = ("through", "in", "inside", "outside", "near", "at", "into", "against", "under")
+_SITES = "through in inside outside near at into against under on onto upon among amid beside behind".split()
 _OF_EVENTS = words_of("taking") | frozenset(
     "arrest abduction kidnapping assassination killing beheading execution murder detention shelling bombing "
     "bombardment massacre".split()
@@ -91,7 +91,8 @@ class Roles:
         base = hit.trigger.base
         subject, agent = self._subject(verb), self.grammar.agent(verb)
         before = self.tokens[verb.index - 1]
-        if subject not in (None, before) and before.tag.startswith("VB") and before.lower in cue_verbs():
+        cited = before.tag.startswith("VB") and before.lower in cue_verbs() and verb.tag != "VBG"
+        if subject not in (None, before) and cited:
             subject = None  # "an attack that activists say killed hundreds"
         if base in _LOSING:
             hands = [one for one in self.grammar.behind(verb, "at") if one.lower == "hands"]  # "at the hands of X"
@@ -104,8 +105,8 @@ class Roles:
         if not perpetrators and subject is not None and subject.lower in words_of("munition"):
             whose = (*self._whose(subject), *self._below(subject).perpetrators)
             perpetrators = distinct(one for one in whose if self.parties.fights(one))
-        if subject is not None and all(one.kind == "group" for one in perpetrators):
-            believed = distinct(one for one in self.elsewhere.believed(subject) if self.parties.fights(one))
+        if doers and all(one.kind == "group" for one in perpetrators):
+            believed = distinct(a for one in doers for a in self.elsewhere.believed(one) if self.parties.fights(a))
             perpetrators = believed or perpetrators  # "gunmen believed to belong to X"
         if not perpetrators and hit.trigger.manner == "kill":
             perpetrators = self.elsewhere.advancing(verb)
@@ -154,8 +155,13 @@ class Roles:
         return _parties(perpetrators, supporters, self._hit(things))
 
     def _subject(self, verb: Token) -> Token | None:
-        """Return the subject of a verb: the drone of "In Hajin, a drone hit a car", where the parser takes Hajin."""
+        """Return the subject of a verb: the drone of "In Hajin, a drone hit a car", where the parser takes Hajin, and
+        the name of "the Iran-backed militia Kataib Hezbollah fired", of which it makes two."""
         subject = self.grammar.subject(verb)
+        if subject is not None:
+            others = (c for c in self.grammar.children(verb) if c.dep == "nsubj" and c.left == subject.index + 1)
+            name = next((c for c in others if self.mentions.at(c.index) is not None), None)
+            subject = name or subject
         opening = [c for c in self.grammar.children(verb) if c.lower in _WHERE and c.index < verb.index]
         for place in [*self.grammar.behind(verb, *_WHERE), *([subject] if subject is not None and opening else [])]:
             mention = self.mentions.at(place.index)

@@ -16,7 +16,14 @@ from collections.abc import Sequence, Set
 from functools import cache
 from typing import NamedTuple
 
-from kg.extract.mending.days import DAYS, clause_on_day, name_before_day, object_behind_day, verb_behind_day
+from kg.extract.mending.days import (
+    DAYS,
+    clause_on_day,
+    name_before_day,
+    object_behind_day,
+    subject_behind_day,
+    verb_behind_day,
+)
 from kg.extract.mending.form import Mend
 from kg.extract.mending.participles import (
     BELIEVED,
@@ -70,6 +77,7 @@ MENDS = (
     _Asked(shot_dead, words={"dead"}),
     _Asked(name_before_day, words=DAYS, deps=_OBJECTS),
     _Asked(object_behind_day, words=DAYS, deps={"compound"}),
+    _Asked(subject_behind_day, words=DAYS, deps={"compound"}),
     _Asked(participle_of_place, tags={"VBG"}, deps={"pcomp"}),
     _Asked(clause_on_day, deps={"relcl"}),
     _Asked(verb_of_relative, tags={"NN", "NNS", "NNP"}, deps={"relcl"}),

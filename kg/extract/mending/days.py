@@ -51,6 +51,25 @@ def object_behind_day(tokens: Tokens, day: int) -> Changes | None:
     }
 
 
+def subject_behind_day(tokens: Tokens, day: int) -> Changes | None:
+    """Mend "On Friday fighters from X shelled Y", whose subject was taken for the last word of a name.
+
+    The day is hung on its preposition, the subject on the verb, which has no other.
+    """
+    who, preposition = tokens[day].head, day - 1
+    if who <= day or not day or tokens[who].dep != "pobj" or tokens[who].head != preposition:
+        return None
+    verb = tokens[preposition].head
+    if tokens[who].tag not in ("NNS", "NNPS") or verb <= who or tokens[verb].tag not in ("VBD", "VBZ", "VBP"):
+        return None
+    if any(t.head == verb and t.dep in ("nsubj", "nsubjpass") for t in tokens[day:verb]):
+        return None
+    return {
+        day: replace(tokens[day], dep="pobj", head=preposition),
+        who: replace(tokens[who], dep="nsubj", head=verb),
+    }
+
+
 def clause_on_day(tokens: Tokens, clause: int) -> Changes | None:
     """Mend "was wounded on Monday when shells hit X", whose clause was hung on the day: it goes to the verb above."""
     day = tokens[clause].head

@@ -27,6 +27,9 @@ _PREMODIFIERS = frozenset(
     {"det", "amod", "compound", "nmod", "poss", "nummod", "npadvmod", "quantmod", "predet", "case", "punct", "advmod"}
 )
 
+_HEADS = frozenset("leader leaders elder elders chief chiefs head heads".split())
+_OF_CIVILIANS = frozenset("church clan community religious spiritual student tribal tribe union village".split())
+
 HIRED = frozenset({"mercenary", "mercenaries"})
 """Who fights for whoever pays."""
 
@@ -60,6 +63,8 @@ class GroupReader:
             known = self.class_of(served) if token.dep == "conj" and served.index < token.index else None
             return known if known in _CLASSES else person_class(token.lower)
         known = person_class(token.lower)
+        if token.lower in _HEADS and self.modifiers(token) & _OF_CIVILIANS:
+            return "civilian"  # "a tribal leader"
         return "militant" if known == "forces" and self.modifiers(token) & _NO_STATES else known
 
     def is_armed(self, token: Token) -> bool:
