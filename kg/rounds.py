@@ -181,10 +181,9 @@ class Rounds:
 
     def _decided_on(self) -> Iterator[str]:
         """Yield the graphs of the articles that wait in which something is that reviews have decided on."""
-        if self._ledger.targets():
-            for one in self.backlog:
-                if self._changes(one)[1] != Change():
-                    yield one.analysed.graph
+        for made in (one.analysed for one in self.backlog) if self._ledger.targets() else ():
+            if self._ledger.change_of_build(self._graphs, made.article_iri, made.graph, made.quads) != Change():
+                yield made.graph
 
     def _changes(self, one: Waiting) -> tuple[Change, Change]:
         """Return what changes with an article: its graph, and what reviews have decided on what stands there."""
@@ -195,9 +194,9 @@ class Rounds:
     def _filed(self) -> Iterator[Waiting]:
         """Yield what waits, and file the record of each, which counts once its graph is there."""
         for one in self.backlog:
-            yield one
             article, made = one.article, one.analysed
             self._records.put_line(article.id, article.sha256, made.line, Filed(made.graph, one.fingerprint))
+            yield one
 
     def _infer(self) -> None:
         """Infer from all that has not been inferred from."""

@@ -123,6 +123,7 @@ def test_a_build_that_stores_and_infers_article_by_article_gives_the_same_graph(
         monkeypatch.setattr(rounds, name, 1)
     build_into("two", articles)
     assert exported(tmp_path / "one") == exported(tmp_path / "two") != ""
+    assert build_into("two", articles).unchanged == 2  # all records are filed, the last of each load, too
 
 
 def test_a_build_looks_once_at_its_end_for_what_to_infer_from(
