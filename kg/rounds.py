@@ -11,7 +11,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from pathlib import Path
 
@@ -78,9 +78,11 @@ class Rounds:
         self._found_at = found_at
         self._at_end = at_end
         self._infers_last = at_end is not None  # only when all is stored, not with each round
+        self._marks = self._infers_last or not graphs.is_local  # what is sent elsewhere is there, whatever ends this
         self._records = RecordStore(folder)
         self._inference = inference.Inference(graphs, rules)
         self._graphs_of: dict[str, str] = {}  # of the articles that wait
+        self._changed: set[str] = set()  # those of them that are more than new
         self._held: int | None = None  # articles in the store, once it matters
         self._unpublished = False
         self._failed = False  # while it stored what waits, which is then to be thrown away
@@ -142,6 +144,9 @@ class Rounds:
 
     def _publish(self) -> None:
         self._graphs.commit(())
+        for one in self._waiting_changed():
+            self._file(one)
+        self._changed.clear()
         self.backlog.clear()
         self._unpublished, self._published_at = False, time.monotonic()
 
@@ -153,31 +158,31 @@ class Rounds:
         self._unpublished = self._failed = True
         earlier = {article: tuple(revisions_of(self._graphs, article).values()) for article in graphs}
         old = [graph for several in earlier.values() for graph in several]
-        unsettled = self._inference.unsettle(new=list(graphs.values()), old=old, mark=self._infers_last)
+        unsettled = self._inference.unsettle(new=list(graphs.values()), old=old, mark=self._marks)
         self._graphs.commit([unsettled], publish=False)
-        changed = self._change(graphs, earlier)
-        waiting = self._filed()
+        self._change(graphs, earlier)
+        coming = self._coming()
         if self._infers_last:
-            self._graphs.add(one.analysed.quads for one in waiting if one.analysed.graph not in changed)
+            self._graphs.add(one.quads for one in coming if one.quads)
         else:
             for _ in range(0, len(graphs), _TOGETHER):
-                some = (_coming(one, changed) for one in islice(waiting, _TOGETHER))
-                self._inference.take_in(some)
+                self._inference.take_in(islice(coming, _TOGETHER), marked=self._marks)
         self._failed = False
         if self._held is not None:
             self._held += len(graphs)
 
-    def _change(self, graphs: Mapping[str, str], earlier: Mapping[str, Sequence[str]]) -> set[str]:
-        """Store those of the articles that wait that are more than new, each with what else changes; return their
-        graphs.
+    def _change(self, graphs: Mapping[str, str], earlier: Mapping[str, Sequence[str]]) -> None:
+        """Store those of the articles that wait that are more than new, each with what else changes.
 
         `graphs` are those of the articles, `earlier` those of their earlier revisions.
         """
         known = (graph for article, graph in graphs.items() if earlier[article] or edits_of(self._graphs, article))
-        changed = {*known, *self._decided_on()}
-        for some in parts((one for one in self.backlog if one.analysed.graph in changed) if changed else (), _SOME):
+        self._changed = {*known, *self._decided_on()}
+        for some in parts(self._waiting_changed(), _SOME):
             self._graphs.commit(chain.from_iterable(map(self._changes, some)), publish=False)
-        return changed
+
+    def _waiting_changed(self) -> Iterator[Waiting]:
+        return (one for one in self.backlog if one.analysed.graph in self._changed) if self._changed else iter(())
 
     def _decided_on(self) -> Iterator[str]:
         """Yield the graphs of the articles that wait in which something is that reviews have decided on."""
@@ -191,20 +196,25 @@ class Rounds:
         change = replacement(self._graphs, iri, quads, found_at=self._found_at)
         return change, self._ledger.change_of_build(self._graphs, iri, graph, quads)
 
-    def _filed(self) -> Iterator[Waiting]:
-        """Yield what waits, and file the record of each, which counts once its graph is there."""
+    def _coming(self) -> Iterator[Coming]:
+        """Yield what waits as it comes to the store, unless it is stored, and to the inference; file its record.
+
+        A record counts once its graph is there. One of a graph that may have been there before is filed when all is
+        published: it would count at once.
+        """
         for one in self.backlog:
-            article, made = one.article, one.analysed
-            self._records.put_line(article.id, article.sha256, made.line, Filed(made.graph, one.fingerprint))
-            yield one
+            made = one.analysed
+            if made.graph in self._changed:
+                yield Coming(made.graph)
+            else:
+                self._file(one)
+                yield Coming(made.graph, made.quads, made.described)
+
+    def _file(self, one: Waiting) -> None:
+        article, made = one.article, one.analysed
+        self._records.put_line(article.id, article.sha256, made.line, Filed(made.graph, one.fingerprint))
 
     def _infer(self) -> None:
         """Infer from all that has not been inferred from."""
         for _ in self._inference.settle(publish=False):
             pass
-
-
-def _coming(one: Waiting, stored: Set[str]) -> Coming:
-    """Return an article as it comes to the store, unless it is stored, and to the inference."""
-    made = one.analysed
-    return Coming(made.graph) if made.graph in stored else Coming(made.graph, made.quads, made.described)

@@ -538,3 +538,33 @@ def test_articles_are_built_into_an_endpoint(one_server: str, tmp_path: Path) ->
         assert check_store(graphs, TextStore(place.folder)).conforms
         assert list(examine(place.folder, graphs)) == []
         assert graphs.has_graph(IN_FORCE) is False
+
+
+def test_a_build_into_an_endpoint_that_ends_early_is_completed_by_the_next(
+    one_server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from kg.pipeline import build
+
+    empty(one_server)
+    place, paths = place_at(one_server, tmp_path / "files"), []
+    for name in ("wire", "post"):
+        paths.append(tmp_path / f"{name}.txt")
+        paths[-1].write_text(
+            f"url: https://{name}.example/orlu\npublished: 2021-03-05\n\n"
+            "Shells hit a market in the town of Hajin on Thursday, killing at least six people, a doctor said.\n"
+        )
+
+    def fail(self: inference.Inference, graphs: Iterable[str], *, keep: bool) -> Iterator[Change]:
+        raise StoreError("the power went")
+        yield
+
+    with monkeypatch.context() as patch, pytest.raises(StoreError, match="the power went"):
+        patch.setattr(inference.Inference, "following", fail)
+        patch.setattr(endpoint_module, "LARGEST", 10_000)  # so that each article is sent by itself
+        build(paths, store_dir=place, settings=settings_at(place))
+    build(paths, store_dir=place, settings=settings_at(place))
+    members = "SELECT (COUNT(?report) AS ?reports) WHERE { ?report onr:reportOf ?incident } GROUP BY ?incident"
+    with opened(place) as graphs:
+        assert graphs.texts(members) == [["2"]]
+        assert list(examine(place.folder, graphs)) == []
+        assert not graphs.select("SELECT ?graph WHERE { ?graph a onr:UnsettledGraph }")

@@ -12,7 +12,7 @@ import pytest
 from conftest import open_store
 from records import BASE, RAID
 
-from kg import audit, inference, pipeline, rounds
+from kg import audit, filing, inference, pipeline, rounds
 from kg import extract as extract_module
 from kg.analysis import Refused
 from kg.audit import check_store
@@ -22,6 +22,7 @@ from kg.reading.article import Article, text_hash
 from kg.record import Record, Span
 from kg.settings import Settings
 from kg.store.directory import WAITING
+from kg.store.embedded import EmbeddedStore
 from kg.store.graphs import Change
 from kg.store.texts import RecordStore, TextStore
 
@@ -361,6 +362,21 @@ def test_a_build_that_fails_while_it_stores_leaves_what_waits_to_the_next(
     assert build_into("store", articles).stored == 2
     with open_store(tmp_path / "store") as graphs:
         assert check_store(graphs, TextStore(tmp_path / "store")).conforms
+
+
+def test_a_build_that_ends_before_what_it_replaced_is_shown_is_made_up_for_by_the_next(
+    articles: Path, tmp_path: Path, build_into: Callable[..., BuildReport], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(self: EmbeddedStore) -> None:
+        raise StoreError("the power went")
+
+    build_into("store", articles)
+    monkeypatch.setattr(filing, "_versions", lambda: "a later version")
+    with monkeypatch.context() as patch, pytest.raises(StoreError, match="the power went"):
+        patch.setattr(EmbeddedStore, "_publish", fail)
+        build_into("store", articles)
+    assert build_into("store", articles).replaced == 2
+    assert build_into("store", articles).unchanged == 2
 
 
 def test_a_store_that_lost_its_graph_is_built_again_in_spite_of_its_records(

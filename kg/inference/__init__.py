@@ -246,15 +246,15 @@ class Inference:
         self._memberships = Memberships(self.store)
         self._new: dict[str, Contents] = {}
 
-    def take_in(self, articles: Iterable[Coming]) -> None:
+    def take_in(self, articles: Iterable[Coming], *, marked: bool = False) -> None:
         """Store articles that are not stored, and settle them and those that are; the state reached is not published.
 
-        All of them were in the last `unsettle`, and need no mark.
+        All of them were in the last `unsettle`, which marked them or not.
         """
         self._adopt()
         self._things.forget_shared()
         graphs: list[str] = []
-        self._settle(graphs, coming=self._learned(articles, graphs), marked=False, publish=False)
+        self._settle(graphs, coming=self._learned(articles, graphs), marked=marked, keep=False, publish=False)
 
     def _learned(self, articles: Iterable[Coming], graphs: list[str]) -> Iterator[Change]:
         """Yield what stores articles; read the reports of those that are new, and note the graphs of all."""
@@ -302,7 +302,7 @@ class Inference:
         self._adopt()
         self._things.forget_shared()
         while some := _iris(self.store, _MARKED):
-            yield self._settle(some, marked=True, publish=publish)
+            yield self._settle(some, marked=True, keep=True, publish=publish)
 
     def marked(self) -> list[str]:
         """Return the graphs that are to be settled, by the days of their articles."""
@@ -344,14 +344,16 @@ class Inference:
             self.store.commit(unsettle_all(self.store, rules=self.rules), publish=False)
             self._things.forget_shared()
 
-    def _settle(self, graphs: Sequence[str], *, coming: Iterable[Change] = (), marked: bool, publish: bool) -> Settled:
+    def _settle(
+        self, graphs: Sequence[str], *, coming: Iterable[Change] = (), marked: bool, keep: bool, publish: bool
+    ) -> Settled:
         """Settle some graphs, which may be known only when all that comes with them has been taken."""
         settled = Settled({})
 
         def changes() -> Iterator[Change]:
             nonlocal settled
             yield from coming
-            settled = yield from self.following(graphs, keep=marked)
+            settled = yield from self.following(graphs, keep=keep)
             if marked:  # marks go last: where not all can be done at once, it is begun anew
                 yield Change(remove=_marks(graphs, self.rules.base))
 
