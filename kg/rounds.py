@@ -11,7 +11,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from itertools import chain, islice
 from pathlib import Path
 
@@ -82,7 +82,7 @@ class Rounds:
         self._records = RecordStore(folder)
         self._inference = inference.Inference(graphs, rules)
         self._graphs_of: dict[str, str] = {}  # of the articles that wait
-        self._changed: set[str] = set()  # those of them that are more than new
+        self._replaced: set[str] = set()  # those of them that the store has already
         self._held: int | None = None  # articles in the store, once it matters
         self._unpublished = False
         self._failed = False  # while it stored what waits, which is then to be thrown away
@@ -144,9 +144,9 @@ class Rounds:
 
     def _publish(self) -> None:
         self._graphs.commit(())
-        for one in self._waiting_changed():
+        for one in self._waiting(self._replaced):
             self._file(one)
-        self._changed.clear()
+        self._replaced.clear()
         self.backlog.clear()
         self._unpublished, self._published_at = False, time.monotonic()
 
@@ -160,8 +160,8 @@ class Rounds:
         old = [graph for several in earlier.values() for graph in several]
         unsettled = self._inference.unsettle(new=list(graphs.values()), old=old, mark=self._marks)
         self._graphs.commit([unsettled], publish=False)
-        self._change(graphs, earlier)
-        coming = self._coming()
+        self._replaced = set(old) & set(graphs.values())
+        coming = self._coming(self._change(graphs, earlier))
         if self._infers_last:
             self._graphs.add(one.quads for one in coming if one.quads)
         else:
@@ -171,18 +171,21 @@ class Rounds:
         if self._held is not None:
             self._held += len(graphs)
 
-    def _change(self, graphs: Mapping[str, str], earlier: Mapping[str, Sequence[str]]) -> None:
-        """Store those of the articles that wait that are more than new, each with what else changes.
+    def _change(self, graphs: Mapping[str, str], earlier: Mapping[str, Sequence[str]]) -> set[str]:
+        """Store those of the articles that wait that are more than new, each with what else changes; return their
+        graphs.
 
         `graphs` are those of the articles, `earlier` those of their earlier revisions.
         """
         known = (graph for article, graph in graphs.items() if earlier[article] or edits_of(self._graphs, article))
-        self._changed = {*known, *self._decided_on()}
-        for some in parts(self._waiting_changed(), _SOME):
+        changed = {*known, *self._decided_on()}
+        for some in parts(self._waiting(changed), _SOME):
             self._graphs.commit(chain.from_iterable(map(self._changes, some)), publish=False)
+        return changed
 
-    def _waiting_changed(self) -> Iterator[Waiting]:
-        return (one for one in self.backlog if one.analysed.graph in self._changed) if self._changed else iter(())
+    def _waiting(self, graphs: Set[str]) -> Iterator[Waiting]:
+        """Yield the articles that wait which have these graphs."""
+        return (one for one in self.backlog if one.analysed.graph in graphs) if graphs else iter(())
 
     def _decided_on(self) -> Iterator[str]:
         """Yield the graphs of the articles that wait in which something is that reviews have decided on."""
@@ -196,19 +199,17 @@ class Rounds:
         change = replacement(self._graphs, iri, quads, found_at=self._found_at)
         return change, self._ledger.change_of_build(self._graphs, iri, graph, quads)
 
-    def _coming(self) -> Iterator[Coming]:
+    def _coming(self, stored: Set[str]) -> Iterator[Coming]:
         """Yield what waits as it comes to the store, unless it is stored, and to the inference; file its record.
 
-        A record counts once its graph is there. One of a graph that may have been there before is filed when all is
-        published: it would count at once.
+        A record counts once its graph is there. That of a graph that was there before would count at once: it is filed
+        when all is published.
         """
         for one in self.backlog:
             made = one.analysed
-            if made.graph in self._changed:
-                yield Coming(made.graph)
-            else:
+            if made.graph not in self._replaced:
                 self._file(one)
-                yield Coming(made.graph, made.quads, made.described)
+            yield Coming(made.graph) if made.graph in stored else Coming(made.graph, made.quads, made.described)
 
     def _file(self, one: Waiting) -> None:
         article, made = one.article, one.analysed
