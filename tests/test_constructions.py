@@ -1,0 +1,137 @@
+"""Deeds are read however they are told: each construction of the genre with each verb and noun, on sentences of ours.
+
+A rule for one verb that does not hold for its like, or a construction that loses who did it, where or when, shows here.
+"""
+
+from __future__ import annotations
+
+import pytest
+from incidents import found_in
+
+from kg.extract.parsing import Parser
+from kg.record import Incident
+
+PUBLISHED, FRIDAY = "2016-08-20", "2016-08-19"
+
+DEEDS = [
+    ("shelled", "shell", "shelling", "shelled", "the market of Saraqeb"),
+    ("bombed", "bomb", "bombing", "bombed", "the market of Saraqeb"),
+    ("attacked", "attack", "attacking", "attacked", "a checkpoint near Saraqeb"),
+    ("targeted", "target", "targeting", "targeted", "a convoy in Saraqeb"),
+    ("stormed", "storm", "storming", "stormed", "a police station in Saraqeb"),
+    ("raided", "raid", "raiding", "raided", "a house in Saraqeb"),
+    ("captured", "capture", "capturing", "captured", "the village of Saraqeb"),
+    ("seized", "seize", "seizing", "seized", "the village of Saraqeb"),
+    ("arrested", "arrest", "arresting", "arrested", "three activists in Saraqeb"),
+    ("kidnapped", "kidnap", "kidnapping", "kidnapped", "three doctors in Saraqeb"),
+    ("executed", "execute", "executing", "executed", "three prisoners in Saraqeb"),
+    ("struck", "strike", "striking", "struck", "a hospital in Saraqeb"),
+    ("blew up", "blow up", "blowing up", "blown up", "a bridge in Saraqeb"),
+    ("shot dead", "shoot dead", "shooting dead", "shot dead", "two farmers in Saraqeb"),
+    ("detained", "detain", "detaining", "detained", "three activists in Saraqeb"),
+    ("pounded", "pound", "pounding", "pounded", "the town of Saraqeb"),
+    ("ambushed", "ambush", "ambushing", "ambushed", "a patrol near Saraqeb"),
+]
+"""Deeds: past, infinitive, gerund and participle, and what is hit."""
+
+TOLD_OF_DEEDS = [
+    "{who} {past} {what} on Friday.",
+    "{what} {were} {done} by {who} on Friday.",
+    "{who} broke the truce on Friday by {doing} {what}.",
+    "{who} broke the truce on Friday through {doing} {what}.",
+    "{who} advanced on Friday, {doing} {what}.",
+    "{who} managed to {do} {what} on Friday.",
+    "{who} were able to {do} {what} on Friday.",
+    "{who} succeeded in {doing} {what} on Friday.",
+    "{who} began {doing} {what} on Friday.",
+    "Activists accused {who} of {doing} {what} on Friday.",
+    "Activists said that {who} had {done} {what} on Friday.",
+    "According to activists, {who} {past} {what} on Friday.",
+    "It was on Friday that {who} {past} {what}.",
+    "{who} entered from the east and {past} {what} on Friday.",
+    "{who} who had arrived from Homs {past} {what} on Friday.",
+    "On Friday, {who} {past} {what}, a monitor said.",
+    "“{who} {past} {what} on Friday,” the monitor said.",
+    "Four people were hurt on Friday as {who} {past} {what}.",
+    "{who}, backed by militias, {past} {what} on Friday.",
+    "{who} responded on Friday by {doing} {what}.",
+    "{who} are reported to have {done} {what} on Friday.",
+    "{who} reportedly {past} {what} on Friday.",
+    "{who} admitted {doing} {what} on Friday.",
+    "The monitor blamed {who} for {doing} {what} on Friday.",
+    "{who} were seen {doing} {what} on Friday.",
+]
+
+NOUNS = (
+    "air strike|air raid|mortar attack|artillery bombardment|rocket attack|drone strike|car bombing|suicide attack|"
+    "bomb attack|explosion|ambush|gun battle|attack|assault|raid|missile strike|massacre|kidnapping|barrel bomb attack|"
+    "grenade attack|sniper attack|blast|arrest campaign|shooting|chemical attack|landmine explosion|house raid|"
+    "stabbing|assassination|offensive"
+).split("|")
+
+TOLD_OF_NOUNS = [
+    "A {noun} hit the town of Saraqeb on Friday.",
+    "A {noun} took place in Saraqeb on Friday.",
+    "A {noun} was reported in Saraqeb on Friday.",
+    "A {noun} was carried out in Saraqeb on Friday.",
+    "There was a {noun} in Saraqeb on Friday.",
+    "Saraqeb saw a {noun} on Friday.",
+    "The town of Saraqeb was rocked by a {noun} on Friday.",
+    "Following a {noun} in Saraqeb on Friday, schools were closed.",
+    "Residents of Saraqeb reported a {noun} on Friday.",
+    "A {noun} targeted a convoy in Saraqeb on Friday.",
+]
+
+TOLD_WITH_FIGURES = [
+    "A {noun} in Saraqeb killed five people on Friday.",
+    "Five people were killed in a {noun} in Saraqeb on Friday.",
+    "A {noun} in Saraqeb on Friday left five people dead.",
+    "Friday's {noun} in Saraqeb killed five people.",
+    "Five people, including a child, were killed when a {noun} hit Saraqeb on Friday.",
+    "Rescuers in Saraqeb said a {noun} had killed five people on Friday.",
+    "The monitor said five people had been killed in a {noun} in Saraqeb on Friday.",
+]
+
+
+def sentence(told: str, noun: str) -> str:
+    text = told.format(noun=noun)
+    return text.replace(f"A {noun}", f"An {noun}").replace(f" a {noun}", f" an {noun}") if noun[0] in "aeiou" else text
+
+
+def of_saraqeb(incidents: tuple[Incident, ...]) -> Incident | None:
+    """Return the one incident of a text if it is of that town and day."""
+    if len(incidents) != 1 or incidents[0].date != FRIDAY:
+        return None
+    return incidents[0] if "Saraqib" in {one.name for one in incidents[0].places} else None
+
+
+@pytest.mark.parametrize("told", TOLD_OF_DEEDS)
+def test_a_deed_is_read_with_who_did_it_whatever_the_verb(told: str, parser: Parser) -> None:
+    lost = []
+    for past, do, doing, done, what in DEEDS:
+        were = "was" if what[0] in "at" and not what.startswith(("two", "three")) else "were"
+        text = told.format(
+            who="Islamic State militants", past=past, do=do, doing=doing, done=done, what=what, were=were
+        )
+        found = of_saraqeb(found_in(text[0].upper() + text[1:], parser, PUBLISHED).incidents)
+        if found is None or [one.id for one in found.perpetrators] != ["islamic-state"]:
+            lost.append(do)
+    assert lost == []
+
+
+@pytest.mark.parametrize("told", TOLD_OF_NOUNS)
+def test_an_event_is_read_whatever_its_noun(told: str, parser: Parser) -> None:
+    texts = {noun: sentence(told, noun) for noun in NOUNS}
+    assert [noun for noun, text in texts.items() if not of_saraqeb(found_in(text, parser, PUBLISHED).incidents)] == []
+
+
+@pytest.mark.parametrize("told", TOLD_WITH_FIGURES)
+def test_a_figure_is_of_its_event_whatever_the_noun(told: str, parser: Parser) -> None:
+    lost = []
+    for noun in NOUNS:
+        found = found_in(sentence(told, noun), parser, PUBLISHED)
+        incident = of_saraqeb(found.incidents)
+        figures = [(one.effect, one.low, one.high) for one in found.claims if incident and one.incident == incident.id]
+        if ("killed", 5, 5) not in figures:
+            lost.append(noun)
+    assert lost == []
