@@ -92,9 +92,41 @@ TOLD_WITH_FIGURES = [
     "The monitor said five people had been killed in a {noun} in Saraqeb on Friday.",
 ]
 
+BLAMED = [
+    "Police blamed {who} for a {noun} in Saraqeb on Friday.",
+    "Police blamed a {noun} in Saraqeb on Friday on {who}.",
+    "{who} have been blamed for a {noun} in Saraqeb on Friday.",
+    "{who} were accused of a {noun} in Saraqeb on Friday.",
+    "Police accused {who} of carrying out a {noun} in Saraqeb on Friday.",
+    "Police held {who} responsible for a {noun} in Saraqeb on Friday.",
+    "The ministry attributed a {noun} in Saraqeb on Friday to {who}.",
+    "A {noun} in Saraqeb on Friday was blamed on {who}.",
+    "A {noun} in Saraqeb on Friday killed three people. Police blamed {who}.",
+    "A {noun} in Saraqeb on Friday killed three people. Officials said {who} were behind it.",
+    "{who} claimed responsibility for a {noun} in Saraqeb on Friday.",
+    "{who} claimed a {noun} in Saraqeb on Friday.",
+    "A {noun} in Saraqeb on Friday was claimed by {who}.",
+    "{who} took credit for a {noun} in Saraqeb on Friday.",
+    "{who} admitted carrying out a {noun} in Saraqeb on Friday.",
+    "A {noun} in Saraqeb on Friday killed three people. {who} claimed responsibility.",
+    "A {noun} in Saraqeb on Friday killed three people. The attack was claimed by {who}.",
+]
+
+DENIED = [
+    "{who} denied responsibility for a {noun} in Saraqeb on Friday.",
+    "{who} denied carrying out a {noun} in Saraqeb on Friday.",
+    "{who} denied that they had carried out a {noun} in Saraqeb on Friday.",
+    "{who} denied any involvement in a {noun} in Saraqeb on Friday.",
+    "{who} denied being behind a {noun} in Saraqeb on Friday.",
+    "A {noun} in Saraqeb on Friday killed three people. {who} denied responsibility.",
+    "A {noun} in Saraqeb on Friday killed three people. {who} denied any involvement.",
+    "A {noun} in Saraqeb on Friday killed three people. {who} denied they were behind the attack.",
+]
+
 
 def sentence(told: str, noun: str) -> str:
     text = told.format(noun=noun)
+    text = text[0].upper() + text[1:]
     return text.replace(f"A {noun}", f"An {noun}").replace(f" a {noun}", f" an {noun}") if noun[0] in "aeiou" else text
 
 
@@ -134,4 +166,29 @@ def test_a_figure_is_of_its_event_whatever_the_noun(told: str, parser: Parser) -
         figures = [(one.effect, one.low, one.high) for one in found.claims if incident and one.incident == incident.id]
         if ("killed", 5, 5) not in figures:
             lost.append(noun)
+    assert lost == []
+
+
+@pytest.mark.parametrize("told", BLAMED)
+def test_who_is_behind_it_is_claimed_whatever_it_was(told: str, parser: Parser) -> None:
+    lost = []
+    for noun in ("car bombing", "attack", "air strike", "shelling", "ambush", "explosion"):
+        found = found_in(sentence(told.replace("{who}", "Islamic State militants"), noun), parser, PUBLISHED)
+        incident = of_saraqeb(found.incidents)
+        behind = [one.agent.id for one in found.claims if one.kind == "responsibility" and one.agent is not None]
+        doers = [one.id for one in incident.perpetrators] if incident is not None else []
+        if behind != ["islamic-state"] or doers != ["islamic-state"]:
+            lost.append((noun, behind, doers))
+    assert lost == []
+
+
+@pytest.mark.parametrize("told", DENIED)
+def test_who_denies_it_is_heard_and_not_taken_for_who_did_it(told: str, parser: Parser) -> None:
+    lost = []
+    for noun in ("car bombing", "attack", "air strike", "shelling", "ambush", "explosion"):
+        found = found_in(sentence(told.replace("{who}", "The Nusra Front"), noun), parser, PUBLISHED)
+        incident = of_saraqeb(found.incidents)
+        deniers = [one.id for claim in found.claims if claim.kind == "denial" for one in claim.claimants]
+        if incident is None or incident.perpetrators or deniers != ["al-nusra"]:
+            lost.append((noun, deniers))
     assert lost == []

@@ -195,9 +195,9 @@ class _Claims:
             claim = self._claim(
                 Claim(
                     id="",
-                    kind="responsibility",
+                    kind="denial" if one.how == "denial" else "responsibility",
                     evidence=one.evidence,
-                    agent=one.agent,
+                    agent=one.agent if one.how != "denial" else None,
                     rule=f"blame:{one.how}",
                     confidence=0.8,
                 )

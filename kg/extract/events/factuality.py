@@ -17,6 +17,7 @@ _CONDITIONS = frozenset({"if", "unless", "whether", "lest"})
 _HABITS = frozenset("continue continues continuing keep keeps tend tends".split())
 _BEGUN = frozenset({"began", "started", "launched", "begun"})
 _COMING = frozenset({"begin", "start", "come", "resume", "happen", "follow"})
+_BEING = frozenset({"being", "been", "be", "was", "were"})
 _DENYING = frozenset({"denied", "denies", "deny", "denying"})  # "denied targeting civilians": no event in particular
 _PLOTTED = frozenset({"planning", "plotting", "preparing", "mulling"})
 _PLOTTING = frozenset({"plotting", "planning", "threatened", "threatening"})
@@ -228,8 +229,8 @@ class Factuality:
             return False  # "would resume its assault on the town"
         if definite and not doubtful:
             return not (governor.lower in _PLOTTING and noun.dep in ("dobj", "pobj", "nsubjpass"))
-        if doubtful and governor.tag == "VBG" and self.grammar.head(governor).lower in _DENYING:
-            return False  # "denied bombing hospitals in their campaigns"
+        if governor.tag == "VBG" and self.grammar.head(governor).lower in _DENYING:
+            return self._is_one_denied(noun, governor)
         if noun.dep == "pobj" and self.grammar.preposition(noun) in _ADJUNCTS:
             return governor.lower not in words_of("planning") or governor.tag in ("VB", "VBD")
         if governor.lower in words_of("trend") and noun.dep in ("nsubj", "nsubjpass", "dobj"):
@@ -240,6 +241,12 @@ class Factuality:
             return False
         present = self.grammar.is_present(governor) and governor.lower in _PRESENT
         return (present and not self.grammar.is_negated(governor)) or self.verb_happened(governor, headline=headline)
+
+    def _is_one_denied(self, noun: Token, doing: Token) -> bool:
+        """True for the one that somebody "denied carrying out", "being behind"; not for "denied bombing hospitals"."""
+        one = any(c.dep == "det" for c in self.grammar.children(noun)) and noun.tag == "NN"
+        behind = doing.lower in _BEING and self.grammar.preposition(noun) == "behind"
+        return one and (behind or (noun.dep == "dobj" and doing.lower in words_of("light")))
 
     def is_ongoing(self, noun: Token) -> bool:
         """True for "they hold the town, with clashes ongoing on Sunday", whatever the verb before it tells."""

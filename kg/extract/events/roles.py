@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from kg.extract.cues import cue_verbs
 from kg.extract.document import Token
@@ -28,6 +29,7 @@ from kg.record import Actor, Span
 _LOSING = frozenset({"lose", "lose control", "cede", "fall to"})
 _SUFFERING = frozenset({"come under attack", "come under fire"})
 _CLASHING = frozenset({"clash", "fight", "battle", "exchange fire", "skirmish"})
+_DENYING = frozenset({"denied", "denies", "deny", "denying"})
 _BEHESTS = frozenset({"request", "behest", "invitation", "urging"})  # "struck X at the request of Y"
 _ON = ("on", "against", "at", "targeting")
 _GROUNDS = frozenset({"basis", "grounds", "orders", "instructions", "strength"})  # "on the basis of reports by X"
@@ -74,6 +76,7 @@ class Roles:
     def of(self, hit: Hit, token: Token, objects: list[Token] | None = None) -> Parties:
         """Return the parties of an event that a verb tells, with its objects, or that a noun names."""
         parties = self._of_verb(hit, token, objects) if objects is not None else self._of_noun(hit, token)
+        parties = self._but_for_deniers(parties, token)
         if not parties.targets and hit.trigger.type in _GROUND:
             doing = {one.id for one in parties.perpetrators}
             attacked = [*(objects or ()), *self.grammar.behind(token, "on", "against")]
@@ -83,6 +86,16 @@ class Roles:
             return parties
         damaged = (a for a in self._hit(damaged_by(token, self.grammar)) if a.kind == "group")
         return replace(parties, targets=distinct(damaged))
+
+    def _but_for_deniers(self, parties: Parties, token: Token) -> Parties:
+        """Leave out who "denied that it had carried out the attack"."""
+        if not parties.perpetrators:
+            return parties
+        above = list(self.grammar.above(token))
+        denying = [at for below, at in pairwise(above) if at.lower in _DENYING and below.dep in ("ccomp", "xcomp")]
+        subjects = (self.grammar.subject(at) for at in denying)
+        deniers = {a.id for one in subjects if one is not None for a in self.parties.actors(one.index, acting=True)}
+        return replace(parties, perpetrators=tuple(a for a in parties.perpetrators if a.id not in deniers))
 
     # -- verbs ----------------------------------------------------------------------------------------------------
 

@@ -1,8 +1,9 @@
-"""Reads who claims an incident, and who is blamed for it by whom.
+"""Reads who claims an incident, who is blamed for it by whom, and who denies that it was his.
 
 Who is behind it is told by verbs of claiming ("claimed the attack", "an attack claimed by X") and blaming ("blamed X",
 "blamed on X", "attributed to X"), and by phrases ("X was behind the attack", "responsible for", "the work of X",
-"bore the fingerprints of X", "the evidence points to X").
+"bore the fingerprints of X", "the evidence points to X"). Denials are those of what was told before ("X denied
+responsibility"): those of what the sentence tells itself are statements that deny it.
 """
 
 from __future__ import annotations
@@ -26,7 +27,9 @@ _ACCUSING = frozenset(
     {"accuse", "accused", "accuses", "accusing"}
 )  # of what the sentence tells, not of what was told before
 _TAKING = frozenset({"took", "taken"})
+_ADMITTING = frozenset({"admitted", "admits", "admitting", "confessed", "acknowledged"})
 _RESPONSIBILITY = frozenset({"responsibility", "credit"})
+_PART_IN_IT = frozenset({"responsibility", "involvement", "role", "part"})
 _NOBODY = frozenset({"no", "none", "nobody", "neither"})
 _BE = frozenset("is was were are be been being".split())
 _HOLDING = frozenset({"held", "hold", "holds", "holding"})
@@ -63,6 +66,10 @@ class BlameFinder:
                 yield from self._blames(word, how, events)
             elif word.lower in _PHRASES:
                 yield from self._phrase(word, events)
+            elif word.lower in _ADMITTING and word.tag.startswith("VB"):
+                yield from self._admissions(word, events)
+            elif word.lower in _DENYING and word.tag.startswith("VB") and not events:
+                yield from self._denials(word)
 
     # -- verbs ----------------------------------------------------------------------------------------------------
 
@@ -78,7 +85,7 @@ class BlameFinder:
                 yield from self._of(verb, how, claimants, claimants, agent)
             return
         thing = next((c for c in self.grammar.children(verb) if c.dep == "dobj"), None)
-        blamed = next(iter(self.grammar.behind(verb, "on", "to")), None)
+        blamed = next((one for one in self.grammar.behind(verb, "on", "to") if self._names(one)), None)  # no day
         if thing is None and blamed is None:
             passive = self.grammar.objects(verb) if how == "blame" else []
             blamed = next(iter(passive), None)
@@ -96,6 +103,36 @@ class BlameFinder:
         if {c.lower for c in self.grammar.children(at)} & {"any", "no"}:
             return  # "did not blame any group"
         yield from self._of(verb, how, self.parties.actors(at.index, acting=True), claimants, thing or blamed)
+
+    def _admissions(self, verb: Token, events: frozenset[int]) -> Iterator[Blame]:
+        """Read "X admitted carrying out an attack", "confessed to shelling Y"."""
+        subject = self.grammar.subject(verb)
+        if subject is None or self.grammar.is_negated(verb):
+            return
+        below = [below for c in self.grammar.children(verb) for below in (c, *self.grammar.children(c))]
+        for doing in (one for one in below if one.tag == "VBG" and one.dep in ("xcomp", "pcomp")):
+            if {doing.index, *(one.index for one in self.grammar.objects(doing))} & events:
+                claimants = self.parties.actors(subject.index, acting=True)
+                yield from self._of(verb, "claim", claimants, claimants, doing)
+
+    def _denials(self, verb: Token) -> Iterator[Blame]:
+        """Read "X denied responsibility", "has denied any involvement", "denied being behind it"."""
+        subject = self.grammar.subject(verb)
+        if subject is None or self.grammar.is_negated(verb) or self._is_nobody(subject):
+            return
+        below = [c for c in self.grammar.children(verb) if c.index > verb.index]
+        thing = next((c for c in below if c.dep == "dobj" and c.lower in _PART_IN_IT), None)
+        behind = next((c for c in below if c.lower in _BE and self._is_behind_it(c)), None)
+        if thing is not None or behind is not None:
+            deniers = self.parties.actors(subject.index, acting=True)
+            yield from self._of(verb, "denial", deniers, deniers, thing or behind)
+
+    def _is_behind_it(self, be: Token) -> bool:
+        """True for "being behind it", "was responsible", in words that deny it."""
+        return any(c.lower in ("behind", "responsible") for c in self.grammar.children(be))
+
+    def _names(self, word: Token) -> bool:
+        return bool(self.parties.actors(word.index, acting=True))
 
     def _is_nobody(self, subject: Token | None) -> bool:
         if subject is None:
@@ -118,6 +155,9 @@ class BlameFinder:
     def _phrase(self, word: Token, events: frozenset[int]) -> Iterator[Blame]:
         """Read "X was behind the attack", "held X responsible", "the work of X", "pointed the finger at X"."""
         verb = self.grammar.head(word)
+        who = verb if word.lower == "responsible" and verb.dep == "dobj" else None
+        if who is not None and self.grammar.head(who).lower in _HOLDING:
+            verb = self.grammar.head(who)  # "held the rebels responsible", by the parser responsible rebels
         if self.grammar.is_negated(verb) or self._is_doubted(verb):
             return
         if word.lower == "finger":
@@ -137,7 +177,7 @@ class BlameFinder:
                 yield from self._all(word, self.grammar.behind(word, "of"), (), word)
         elif word.lower == "responsible" and verb.lower in _HOLDING:
             held = [c for c in self.grammar.children(verb) if c.dep in ("dobj", "nsubjpass")]
-            held += [c for c in self.grammar.children(word) if c.dep == "nsubj"]
+            held += [c for c in self.grammar.children(word) if c.dep == "nsubj" and c not in held]
             yield from self._all(verb, held, (), word)
         elif verb.lower in _BE and self._is_of(word, events):
             subject = next((c for c in self.grammar.children(verb) if c.dep == "nsubj"), None)

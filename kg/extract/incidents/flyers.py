@@ -57,7 +57,7 @@ def _dropper(telling: Telling, gazetteer: Gazetteer) -> Actor | None:
 
 
 def _doers(telling: Telling) -> tuple[Actor, ...]:
-    return distinct((*(a for e in telling.events for a in e.parties.perpetrators), *(b.agent for b in telling.blames)))
+    return distinct((*(a for e in telling.events for a in e.parties.perpetrators), *telling.blamed))
 
 
 def _is_by_drone(telling: Telling) -> bool:

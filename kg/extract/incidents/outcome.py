@@ -203,9 +203,7 @@ def _parties(telling: Telling, gazetteer: Gazetteer) -> Parties:
     told = [_as_left(e) if taken else e for e in telling.events]
     events = [e.parties for e in told]
     firm = [e.parties for e in told if not e.needy or e.background] or events  # sums are background
-    doers = _narrowed(
-        distinct((*(a for p in firm for a in p.perpetrators), *(one.agent for one in telling.blames))), gazetteer
-    )
+    doers = _narrowed(distinct((*(a for p in firm for a in p.perpetrators), *telling.blamed)), gazetteer)
     suffered = (f for f in telling.figures if f.effect != "displaced" and f.high != 0)
     victims = [f.group for f in suffered if f.group is not None]
     fallen = distinct(a for a in victims if a.kind not in ("group", "person"))

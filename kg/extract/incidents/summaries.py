@@ -175,7 +175,7 @@ def _is_part(part: Telling, whole: Telling, published: date | None) -> bool:
 
 def _doers(telling: Telling) -> set[str]:
     named = {a.id for e in telling.events for a in e.parties.perpetrators}
-    return named | {one.agent.id for one in telling.blames}
+    return named | {one.id for one in telling.blamed}
 
 
 def _within(part: Telling, whole: Telling) -> bool:

@@ -19,7 +19,7 @@ _MOST_PLACES = 20  # places of one size that are held against those of another e
 
 @dataclass(frozen=True, slots=True)
 class Blame:
-    """Who is said to be behind an incident, by whom; `how` is the word that says so.
+    """Who is said to be behind an incident, by whom, or denies it; `how` is "claim", "blame" or "denial".
 
     `about` are tokens among which the event is that it is about, where the sentence names one.
     """
@@ -99,6 +99,11 @@ class Telling:
             self.names |= names_of(one)
             if len(self.finest) < _MOST_PLACES or one.rank < self.finest[0].rank:
                 self.finest = finest((*self.finest, one))
+
+    @property
+    def blamed(self) -> tuple[Actor, ...]:
+        """Who is said to be behind it, by himself or by others."""
+        return tuple(one.agent for one in self.blames if one.how != "denial")
 
     @property
     def last(self) -> int:
