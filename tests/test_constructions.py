@@ -192,3 +192,10 @@ def test_who_denies_it_is_heard_and_not_taken_for_who_did_it(told: str, parser: 
         if incident is None or incident.perpetrators or deniers != ["al-nusra"]:
             lost.append((noun, deniers))
     assert lost == []
+
+
+def test_who_is_blamed_for_something_else_is_not_blamed_for_what_was_told_before(parser: Parser) -> None:
+    told = "A car bombing in Saraqeb on Friday killed three people. Residents blamed {who} for {what}."
+    for what, blamed in (("a shortage of bread", []), ("the attack", ["islamic-state"]), ("it", ["islamic-state"])):
+        found = found_in(told.format(who="Islamic State", what=what), parser, PUBLISHED)
+        assert [one.agent.id for one in found.claims if one.kind == "responsibility" and one.agent] == blamed

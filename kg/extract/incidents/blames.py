@@ -100,7 +100,7 @@ class BlameFinder:
                 yield from self._of(verb, how, claimants, claimants, thing)
             return
         at = blamed or thing or verb
-        if {c.lower for c in self.grammar.children(at)} & {"any", "no"}:
+        if {c.lower for c in self.grammar.children(at)} & {"any", "no"} or self._is_for_another(verb, events):
             return  # "did not blame any group"
         yield from self._of(verb, how, self.parties.actors(at.index, acting=True), claimants, thing or blamed)
 
@@ -130,6 +130,14 @@ class BlameFinder:
     def _is_behind_it(self, be: Token) -> bool:
         """True for "being behind it", "was responsible", in words that deny it."""
         return any(c.lower in ("behind", "responsible") for c in self.grammar.children(be))
+
+    def _is_for_another(self, verb: Token, events: frozenset[int]) -> bool:
+        """True for "blamed X for a shortage of bread", which is not what was told before."""
+        for thing in self.grammar.behind(verb, "for", "of"):
+            new = any(c.lower in ("a", "an") for c in self.grammar.children(thing))
+            if new and events.isdisjoint(range(thing.left, thing.right + 1)):
+                return True
+        return False
 
     def _names(self, word: Token) -> bool:
         return bool(self.parties.actors(word.index, acting=True))
