@@ -199,3 +199,47 @@ def test_who_is_blamed_for_something_else_is_not_blamed_for_what_was_told_before
     for what, blamed in (("a shortage of bread", []), ("the attack", ["islamic-state"]), ("it", ["islamic-state"])):
         found = found_in(told.format(who="Islamic State", what=what), parser, PUBLISHED)
         assert [one.agent.id for one in found.claims if one.kind == "responsibility" and one.agent] == blamed
+
+
+PLACES = [
+    ("in Saraqeb", "Saraqib"),
+    ("near Saraqeb", "Saraqib"),
+    ("close to Saraqeb", "Saraqib"),
+    ("south of Saraqeb", "Saraqib"),
+    ("on the outskirts of Saraqeb", "Saraqib"),
+    ("in the Saraqeb area", "Saraqib"),
+    ("some 30 kilometres from Saraqeb", "Saraqib"),
+    ("in the village of Saraqeb in Idlib province", "Saraqib"),
+    ("in the Idlib town of Saraqeb", "Saraqib"),
+    ("in the rebel-held town of Saraqeb", "Saraqib"),
+    ("in Idlib province", "Idlib Governorate"),
+    ("in the Damascus suburb of Douma", "Douma"),
+    ("in Douma, a suburb of Damascus", "Douma"),
+    ("in the Sadr City district of Baghdad", "Sadr City"),
+    ("in Baghdad's Sadr City", "Sadr City"),
+    ("in the Baghdad neighbourhood of Karrada", "Karrada"),
+    ("in the northern Iraqi city of Mosul", "Mosul"),
+    ("in western Mosul", "West Mosul"),
+    ("in Nineveh province", "Nineveh Governorate"),
+    ("in Khan Younis, in southern Gaza", "Khan Yunis"),
+    ("in the Yemeni port city of Hodeidah", "Al Hudaydah"),
+    ("in Afghanistan's Helmand province", "Helmand Province"),
+]
+
+
+@pytest.mark.parametrize(("where", "name"), PLACES)
+def test_the_most_specific_place_is_named_first_however_it_is_told(where: str, name: str, parser: Parser) -> None:
+    told = (
+        "Gunmen attacked a house {where} on Friday.",
+        "A car bomb exploded {where} on Friday, killing three people.",
+        "An air strike {where} killed three people on Friday.",
+        "On Friday, clashes broke out {where} between rebels and the army.",
+    )
+    found = [found_in(text.format(where=where), parser, PUBLISHED).incidents for text in told]
+    assert [[one.places[0].name for one in incidents if one.places] for incidents in found] == [[name]] * len(told)
+
+
+@pytest.mark.parametrize("whom", ["officials close to Aleppo", "sources close to Damascus"])
+def test_who_is_close_to_a_government_is_not_there(whom: str, parser: Parser) -> None:
+    incidents = found_in(f"A car bomb killed three {whom} on Friday.", parser, PUBLISHED).incidents
+    assert [one.name for incident in incidents for one in incident.places] == []

@@ -53,6 +53,9 @@ _TYPE_RANK = {
     "region": 6, "country": 7,
 }  # fmt: skip
 _TOWNS = frozenset({"town", "city"})
+_PARTS = frozenset(
+    "area camp city district municipality neighborhood neighbourhood quarter suburb town village".split()
+)
 _QUARTERS = frozenset({"district", "districts", "quarter", "quarters", "area", "areas"})
 _NEAR_CITY = 4  # tokens around a district in which a city makes it a quarter
 _OWNED = HOLDING | {"administered"}
@@ -139,14 +142,22 @@ class PlaceFinder:
                 yield from self._known(mention)
 
     def _nested(self, found: Sequence[PlaceMention]) -> list[PlaceMention]:
-        """Rank the second of "Kafraya in Idlib" above the first, though it has the name of a town."""
+        """Rank the second of "Kafraya in Idlib", the first of "the Idlib town of Saraqeb" above the other, though it
+        has the name of a town."""
         made: list[PlaceMention] = []
         for one in found:
+            if made and made[-1].kind in _TOWNS and one.rank <= made[-1].rank and self._is_part(one, made[-1]):
+                made[-1] = replace(made[-1], rank=_RANK["district"])
             near = bool(made) and one.first - made[-1].last <= _NEAR_CITY
             inside = near and self.tokens[one.first - 1].lower == "in" and one.rank == made[-1].rank
             inside = inside and one.kind in _TOWNS
             made.append(replace(one, rank=_RANK["district"]) if inside else one)
         return made
+
+    def _is_part(self, place: PlaceMention, whole: PlaceMention) -> bool:
+        """True for the Saraqeb of "the Idlib town of Saraqeb"."""
+        between = [token.lower for token in self.tokens[whole.first + 1 : place.first]][-2:]
+        return len(between) == 2 and between[0] in _PARTS and between[1] == "of" and place.first - whole.first <= 4
 
     def stated(self, first: int, last: int) -> PlaceMention:
         """Return the place of an unknown name that stands where only a place can."""

@@ -9,6 +9,7 @@ from itertools import islice
 from kg.extract.document import Token, token_after
 from kg.extract.grammar import Grammar
 from kg.extract.mentions import Mention, Mentions
+from kg.extract.parties.persons import person_class
 from kg.extract.place_nouns import naming_nouns, place_nouns
 from kg.extract.places.mention import PlaceMention
 from kg.extract.wording import words_of
@@ -19,6 +20,7 @@ LOCATIVE = frozenset(
     "between beyond against off opposite facing targeting surrounding overlooking via upon".split()
 )
 BARE_LOCATIVE = frozenset({"in", "near", "outside", "around"})
+_CLOSE = frozenset({"close", "closer", "adjacent", "next"})
 _BEING = frozenset({"is", "was", "been", "be", "became", "become"})
 _SEEING = frozenset("saw sees seen witnessed witnesses suffered endured experienced came".split())
 _BOUND = frozenset("loyal linked allied affiliated belonging close according related".split())  # to somebody
@@ -53,7 +55,7 @@ class Locating:
             return False  # "near the US consulate"
         if mention.first and self.tokens[mention.first - 1].lower == "near":
             return True
-        if self._is_called(mention):
+        if self._is_called(mention) or self._is_close_by(mention):
             return True
         if self.is_swallowed(mention):
             return False
@@ -85,6 +87,14 @@ class Locating:
         if token.dep in ("conj", "appos") and any(one.first <= token.head <= one.last for one in found):
             return True
         return self._is_behind_preposition(mention, token) or self._continues(mention, found)
+
+    def _is_close_by(self, mention: Mention) -> bool:
+        """True for "a house close to Saraqeb", not for "officials close to Damascus", "close to Russia"."""
+        if mention.first < 3 or not isinstance(mention.entry, PlaceEntry) or mention.entry.type == "country":
+            return False
+        who, close, to = self.tokens[mention.first - 3 : mention.first]
+        person = person_class(who.lower) is not None or who.lower in ("source", "sources", "media", "groups", "group")
+        return to.lower == "to" and close.lower in _CLOSE and not person
 
     def _is_called(self, mention: Mention) -> bool:
         """True for the name right behind its kind: "near the group's bastion Raqqa"."""
