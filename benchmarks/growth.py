@@ -279,12 +279,13 @@ def main(arguments: Sequence[str]) -> None:
         folder = Path(name)
         paths = chosen.paths or [write_articles(folder / "articles.jsonl", 1)]
         records = records_of(paths, Settings())
-        firsts = [first_cost(paths, records, min(_MEASURED[0], chosen.articles))]
+        first = partial(first_cost, paths, records, min(_MEASURED[0], chosen.articles))
+        firsts = [first()]
         spans = []
         with rarely_collected():
             for span in measure_growth(records, folder, chosen.articles):
                 if span.articles in (*_MEASURED, chosen.articles):
-                    firsts.append(first_cost(paths, records, min(_MEASURED[0], chosen.articles)))
+                    firsts.append(first())
                     span.first = Cost(*map(fmean, zip(*firsts[-2:], strict=True)))
                 span.analysing = fmean(one.analysing for one in firsts[-2:])
                 OUT.print("; ".join(f"{head} {told}" for head, told in zip(_HEADS, span.told(), strict=True)))

@@ -92,6 +92,8 @@ TOLD_WITH_FIGURES = [
     "The monitor said five people had been killed in a {noun} in Saraqeb on Friday.",
 ]
 
+BLAMABLE = ("car bombing", "attack", "air strike", "shelling", "ambush", "explosion")
+
 BLAMED = [
     "Police blamed {who} for a {noun} in Saraqeb on Friday.",
     "Police blamed a {noun} in Saraqeb on Friday on {who}.",
@@ -172,7 +174,7 @@ def test_a_figure_is_of_its_event_whatever_the_noun(told: str, parser: Parser) -
 @pytest.mark.parametrize("told", BLAMED)
 def test_who_is_behind_it_is_claimed_whatever_it_was(told: str, parser: Parser) -> None:
     lost = []
-    for noun in ("car bombing", "attack", "air strike", "shelling", "ambush", "explosion"):
+    for noun in BLAMABLE:
         found = found_in(sentence(told.replace("{who}", "Islamic State militants"), noun), parser, PUBLISHED)
         incident = of_saraqeb(found.incidents)
         behind = [one.agent.id for one in found.claims if one.kind == "responsibility" and one.agent is not None]
@@ -185,7 +187,7 @@ def test_who_is_behind_it_is_claimed_whatever_it_was(told: str, parser: Parser) 
 @pytest.mark.parametrize("told", DENIED)
 def test_who_denies_it_is_heard_and_not_taken_for_who_did_it(told: str, parser: Parser) -> None:
     lost = []
-    for noun in ("car bombing", "attack", "air strike", "shelling", "ambush", "explosion"):
+    for noun in BLAMABLE:
         found = found_in(sentence(told.replace("{who}", "The Nusra Front"), noun), parser, PUBLISHED)
         incident = of_saraqeb(found.incidents)
         deniers = [one.id for claim in found.claims if claim.kind == "denial" for one in claim.claimants]

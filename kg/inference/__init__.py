@@ -342,7 +342,6 @@ class Inference:
         """Mark all to be settled by these rules, where the store was settled by others."""
         if not adopted(self.store, self.rules):
             self.store.commit(unsettle_all(self.store, rules=self.rules), publish=False)
-            self._things.forget_shared()
 
     def _settle(
         self, graphs: Sequence[str], *, coming: Iterable[Change] = (), marked: bool, keep: bool, publish: bool

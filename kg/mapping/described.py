@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from typing import NamedTuple, TypeAlias
 
 from kg.mapping.iris import KEY_DIGITS
-from kg.mapping.quads import Triple, read_triples
+from kg.mapping.quads import Triple, triples_in
 from kg.mapping.vocabulary import ONR, PROV, RDF
 
 _OWN = ("claim/", "participation/", "report/", "revision/", "source/", "statement/")
@@ -71,9 +71,7 @@ def described(triples: Iterable[Triple], *, base: str) -> Described:
 
 def described_in(quads: str, graph: str, *, base: str) -> Described:
     """Return the same of an article's graph, given by name among canonical N-Quads, which takes ten times as long."""
-    end = f" <{graph}> ."
-    lines = (line.removesuffix(end) + " .\n" for line in quads.split("\n") if line.endswith(end))
-    return described(read_triples("".join(lines)), base=base)
+    return described(triples_in(quads, graph), base=base)
 
 
 def _is_own_place(iri: str, base: str) -> bool:

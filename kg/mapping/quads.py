@@ -83,6 +83,13 @@ def read_triples(lines: str) -> list[Triple]:
     return [_triple(line) for line in lines.split("\n") if line]
 
 
+def triples_in(quads: str, graph: str) -> list[Triple]:
+    """Return the triples of a graph among N-Quads, as Oxigraph and `nquads` write them. Raises ValueError."""
+    end = f" <{graph}> ."
+    lines = (line.removesuffix(end) + " ." for line in quads.split("\n") if line.endswith(end))
+    return [_triple(line) for line in lines]
+
+
 def graph_of(triples: Iterable[Triple | Quad]) -> rdflib.Graph:
     """Return triples, or those of quads whatever their graphs, as an rdflib graph."""
     graph = rdflib.Graph(bind_namespaces="none")

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from kg.mapping.iris import DECISIONS
-from kg.mapping.quads import Triple, nquads, read_triples
+from kg.mapping.quads import Triple, nquads, read_triples, triples_in
 from kg.mapping.vocabulary import OWL, SKOS
 from kg.review.decisions import DIFFERENT, SAME, Decision, Standing, standing
 from kg.review.graph import decision_iri, decision_quads, overlay_graphs, overlay_quads, read_decisions
@@ -90,9 +90,7 @@ class Ledger:
         stale = any(store.has_graph(one) for one in overlay_graphs(article, base=self.base))
         if not stale and (not self._on or self._on.keys().isdisjoint(contents_in(quads))):
             return Change()
-        end = f" <{graph}> ."
-        lines = (line.removesuffix(end) + " .\n" for line in quads.split("\n") if line.endswith(end))
-        return self.change_of_article(store, article, read_triples("".join(lines)))
+        return self.change_of_article(store, article, triples_in(quads, graph))
 
     def changes_with(self, store: GraphStore, new: Iterable[Decision]) -> tuple[Ledger, list[Change]]:
         """Return the ledger with new decisions, and the changes that write these and what they change in the view."""

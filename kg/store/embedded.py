@@ -21,15 +21,7 @@ from typing import IO, TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.errors import NotFoundError, QueryRefusedError, StoreError
-from kg.store.changing import (
-    Change,
-    Delta,
-    add_quads,
-    apply_delta,
-    make_changes,
-    named_node,
-    read_upload,
-)
+from kg.store.changing import Change, Delta, add_quads, apply_delta, make_changes, named_node, read_upload
 from kg.store.directory import check_directory, make_directory, writer_lock
 from kg.store.formats import GraphFormat
 from kg.store.generations import (

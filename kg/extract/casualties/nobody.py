@@ -16,8 +16,7 @@ from kg.record import Effect
 
 _BE = frozenset("be is are was were been being".split())
 _LACKING = frozenset({"no", "without", "any", "none", "nobody"})
-_DENYING = frozenset("deny denies denied denying".split())
-_DENIALS = _DENYING | {"not", "n't", "never"}
+_DENIALS = words_of("denying") | {"not", "n't", "never"}
 _HAVE = frozenset({"have", "has", "had"})
 _MENTIONING = frozenset({"mentioned", "mentions", "mention", "mentioning"})
 _REPORTS = frozenset({"report", "reports"})
@@ -50,7 +49,7 @@ def find_nobody(words: Sequence[Token]) -> Iterator[Nobody]:
         silent = bool(before & (words_of("confirming") | words_of("commenting")))
         if token.lower in ("no", "without") or (token.lower == "any" and before & _DENIALS and not silent):
             yield from _no_losses(words, place)
-        denied = token.lower == "any" and before & _DENYING
+        denied = token.lower == "any" and before & words_of("denying")
         if denied or token.lower in ("no", "none", "nobody"):
             yield from _none_suffered(words, place)
 

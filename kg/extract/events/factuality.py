@@ -17,8 +17,6 @@ _CONDITIONS = frozenset({"if", "unless", "whether", "lest"})
 _HABITS = frozenset("continue continues continuing keep keeps tend tends".split())
 _BEGUN = frozenset({"began", "started", "launched", "begun"})
 _COMING = frozenset({"begin", "start", "come", "resume", "happen", "follow"})
-_BEING = frozenset({"being", "been", "be", "was", "were"})
-_DENYING = frozenset({"denied", "denies", "deny", "denying"})  # "denied targeting civilians": no event in particular
 _PLOTTED = frozenset({"planning", "plotting", "preparing", "mulling"})
 _PLOTTING = frozenset({"plotting", "planning", "threatened", "threatening"})
 _OPEN = frozenset({"clear", "unclear", "known", "unknown", "certain", "uncertain"})
@@ -73,7 +71,7 @@ class Factuality:
             return False
         if verb.dep == "relcl" and self._is_of_a_guess(head):
             return False
-        if verb.dep == "ccomp" and head.lower in _DENYING and self._is_of_any(verb):
+        if verb.dep == "ccomp" and head.lower in words_of("denying") and self._is_of_any(verb):
             return False
         if "to" in auxiliaries:
             if verb.dep in ("relcl", "acl") and head.tag.startswith("NN") and self._is_in_order(head):
@@ -141,7 +139,7 @@ class Factuality:
 
     def _gerund_happened(self, verb: Token, head: Token) -> bool:
         if verb.dep in ("conj", "advcl", "xcomp") and head.tag.startswith("VB"):
-            return head.lower not in words_of("planning") | _HABITS | _DENYING and self.verb_happened(
+            return head.lower not in words_of("planning") | _HABITS | words_of("denying") and self.verb_happened(
                 head, headline=False
             )
         if verb.dep == "pcomp":
@@ -229,7 +227,7 @@ class Factuality:
             return False  # "would resume its assault on the town"
         if definite and not doubtful:
             return not (governor.lower in _PLOTTING and noun.dep in ("dobj", "pobj", "nsubjpass"))
-        if governor.tag == "VBG" and self.grammar.head(governor).lower in _DENYING:
+        if governor.tag == "VBG" and self.grammar.head(governor).lower in words_of("denying"):
             return self._is_one_denied(noun, governor)
         if noun.dep == "pobj" and self.grammar.preposition(noun) in _ADJUNCTS:
             return governor.lower not in words_of("planning") or governor.tag in ("VB", "VBD")
@@ -243,9 +241,9 @@ class Factuality:
         return (present and not self.grammar.is_negated(governor)) or self.verb_happened(governor, headline=headline)
 
     def _is_one_denied(self, noun: Token, doing: Token) -> bool:
-        """True for the one that somebody "denied carrying out", "being behind"; not for "denied bombing hospitals"."""
+        """True for the one that somebody "denied carrying out", "being behind"; "denied bombing hospitals" has none."""
         one = any(c.dep == "det" for c in self.grammar.children(noun)) and noun.tag == "NN"
-        behind = doing.lower in _BEING and self.grammar.preposition(noun) == "behind"
+        behind = doing.lower == "being" and self.grammar.preposition(noun) == "behind"
         return one and (behind or (noun.dep == "dobj" and doing.lower in words_of("light")))
 
     def is_ongoing(self, noun: Token) -> bool:

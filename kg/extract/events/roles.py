@@ -29,7 +29,6 @@ from kg.record import Actor, Span
 _LOSING = frozenset({"lose", "lose control", "cede", "fall to"})
 _SUFFERING = frozenset({"come under attack", "come under fire"})
 _CLASHING = frozenset({"clash", "fight", "battle", "exchange fire", "skirmish"})
-_DENYING = frozenset({"denied", "denies", "deny", "denying"})
 _BEHESTS = frozenset({"request", "behest", "invitation", "urging"})  # "struck X at the request of Y"
 _ON = ("on", "against", "at", "targeting")
 _GROUNDS = frozenset({"basis", "grounds", "orders", "instructions", "strength"})  # "on the basis of reports by X"
@@ -92,8 +91,9 @@ class Roles:
         if not parties.perpetrators:
             return parties
         above = list(self.grammar.above(token))
-        denying = [at for below, at in pairwise(above) if at.lower in _DENYING and below.dep in ("ccomp", "xcomp")]
-        subjects = (self.grammar.subject(at) for at in denying)
+        denying = words_of("denying")
+        deny = (at for below, at in pairwise(above) if at.lower in denying and below.dep in ("ccomp", "xcomp"))
+        subjects = map(self.grammar.subject, deny)
         deniers = {a.id for one in subjects if one is not None for a in self.parties.actors(one.index, acting=True)}
         return replace(parties, perpetrators=tuple(a for a in parties.perpetrators if a.id not in deniers))
 

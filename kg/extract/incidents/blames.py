@@ -15,6 +15,7 @@ from kg.extract.document import Sentence, Token
 from kg.extract.grammar import Grammar
 from kg.extract.incidents.telling import Blame
 from kg.extract.parties import PartyFinder
+from kg.extract.wording import words_of
 from kg.record import Actor
 
 _BLAMING = {
@@ -34,8 +35,8 @@ _NOBODY = frozenset({"no", "none", "nobody", "neither"})
 _BE = frozenset("is was were are be been being".split())
 _HOLDING = frozenset({"held", "hold", "holds", "holding"})
 _POINTING = frozenset({"pointed", "points", "point", "pointing"})
-_DENYING = frozenset(
-    "denied denies denying deny rejected rejects rejecting dismissed dismisses dismissing refuted refutes".split()
+_DENYING = words_of("denying") | frozenset(
+    "rejected rejects rejecting dismissed dismisses dismissing refuted refutes".split()
 )
 _DOUBTING = frozenset("investigated investigating investigates examined examining doubted doubts questioned".split())
 _ACCOUNTS = frozenset(
@@ -185,7 +186,7 @@ class BlameFinder:
                 yield from self._all(word, self.grammar.behind(word, "of"), (), word)
         elif word.lower == "responsible" and verb.lower in _HOLDING:
             held = [c for c in self.grammar.children(verb) if c.dep in ("dobj", "nsubjpass")]
-            held += [c for c in self.grammar.children(word) if c.dep == "nsubj" and c not in held]
+            held += [c for c in self.grammar.children(word) if c.dep == "nsubj"]
             yield from self._all(verb, held, (), word)
         elif verb.lower in _BE and self._is_of(word, events):
             subject = next((c for c in self.grammar.children(verb) if c.dep == "nsubj"), None)

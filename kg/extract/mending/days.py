@@ -38,17 +38,14 @@ def object_behind_day(tokens: Tokens, day: int) -> Changes | None:
     The day is hung on its preposition, the object on the verb, which has no other.
     """
     thing, preposition = tokens[day].head, day - 1
-    if thing <= day or tokens[thing].dep != "pobj" or tokens[thing].head != preposition or day < 2:
+    if day < 2 or not _is_named_by(tokens, day):
         return None
     verb = tokens[preposition].head
     if tokens[thing].text in _TIMES or tokens[thing].tag not in ("NN", "NNS") or verb != preposition - 1:
         return None
     if tokens[verb].tag not in ("VBD", "VBZ", "VBP") or any(t.head == verb and t.dep == "dobj" for t in tokens[day:]):
         return None
-    return {
-        day: replace(tokens[day], dep="pobj", head=preposition),
-        thing: replace(tokens[thing], dep="dobj", head=verb),
-    }
+    return _parted(tokens, day, dep="dobj")
 
 
 def subject_behind_day(tokens: Tokens, day: int) -> Changes | None:
@@ -56,17 +53,29 @@ def subject_behind_day(tokens: Tokens, day: int) -> Changes | None:
 
     The day is hung on its preposition, the subject on the verb, which has no other.
     """
-    who, preposition = tokens[day].head, day - 1
-    if who <= day or not day or tokens[who].dep != "pobj" or tokens[who].head != preposition:
+    who = tokens[day].head
+    if not _is_named_by(tokens, day):
         return None
-    verb = tokens[preposition].head
+    verb = tokens[day - 1].head
     if tokens[who].tag not in ("NNS", "NNPS") or verb <= who or tokens[verb].tag not in ("VBD", "VBZ", "VBP"):
         return None
     if any(t.head == verb and t.dep in ("nsubj", "nsubjpass") for t in tokens[day:verb]):
         return None
+    return _parted(tokens, day, dep="nsubj")
+
+
+def _is_named_by(tokens: Tokens, day: int) -> bool:
+    """True for a day behind a preposition that was taken for the first word of the name behind it."""
+    thing = tokens[day].head
+    return thing > day > 0 and tokens[thing].dep == "pobj" and tokens[thing].head == day - 1
+
+
+def _parted(tokens: Tokens, day: int, *, dep: str) -> Changes:
+    """Hang such a day on its preposition, and what it was taken to name on the verb."""
+    preposition, thing = day - 1, tokens[day].head
     return {
         day: replace(tokens[day], dep="pobj", head=preposition),
-        who: replace(tokens[who], dep="nsubj", head=verb),
+        thing: replace(tokens[thing], dep=dep, head=tokens[preposition].head),
     }
 
 

@@ -53,10 +53,8 @@ _TYPE_RANK = {
     "region": 6, "country": 7,
 }  # fmt: skip
 _TOWNS = frozenset({"town", "city"})
-_PARTS = frozenset(
-    "area camp city district municipality neighborhood neighbourhood quarter suburb town village".split()
-)
 _QUARTERS = frozenset({"district", "districts", "quarter", "quarters", "area", "areas"})
+_WHOLE_BEFORE = (3, 4)  # tokens before a place at which what it is part of stands: "the Deir Ezzor town of X"
 _NEAR_CITY = 4  # tokens around a district in which a city makes it a quarter
 _OWNED = HOLDING | {"administered"}
 _MOUNTS = frozenset({"mount", "jabal", "jebel"})
@@ -156,8 +154,10 @@ class PlaceFinder:
 
     def _is_part(self, place: PlaceMention, whole: PlaceMention) -> bool:
         """True for the Saraqeb of "the Idlib town of Saraqeb"."""
-        between = [token.lower for token in self.tokens[whole.first + 1 : place.first]][-2:]
-        return len(between) == 2 and between[0] in _PARTS and between[1] == "of" and place.first - whole.first <= 4
+        if not _WHOLE_BEFORE[0] <= place.first - whole.first <= _WHOLE_BEFORE[1]:
+            return False
+        noun, of = self.tokens[place.first - 2 : place.first]
+        return noun.lower in place_nouns() and of.lower == "of"
 
     def stated(self, first: int, last: int) -> PlaceMention:
         """Return the place of an unknown name that stands where only a place can."""

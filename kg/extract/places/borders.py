@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from kg.extract.document import Document, Sentence, Token
+from kg.extract.places.locating import CLOSE
 from kg.extract.places.mention import PlaceMention
 from kg.extract.speakers import slug
 from kg.extract.wording import HYPHENS
@@ -14,7 +15,6 @@ from kg.record import Place
 
 _BORDERS = frozenset({"border", "borders", "frontier"})
 _AT = frozenset({"near", "along", "on", "at"})
-_CLOSE = frozenset({"close", "next", "adjacent"})
 _RANK = 5  # that of a province
 _LONGEST = 3  # words before the noun: two nationalities and a hyphen
 
@@ -46,5 +46,5 @@ def _named(before: Sequence[Token], gazetteer: Gazetteer) -> list[Token]:
 
 def _is_where(before: Sequence[Token]) -> bool:
     words = [t.lower for t in before if t.lower != "the"][-2:]
-    beside = any(one in _CLOSE and other == "to" for one, other in pairwise(words))
+    beside = any(one in CLOSE and other == "to" for one, other in pairwise(words))
     return bool(words) and (words[-1] in _AT or beside)

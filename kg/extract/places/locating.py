@@ -12,6 +12,7 @@ from kg.extract.mentions import Mention, Mentions
 from kg.extract.parties.persons import person_class
 from kg.extract.place_nouns import naming_nouns, place_nouns
 from kg.extract.places.mention import PlaceMention
+from kg.extract.speakers.words import source_type
 from kg.extract.wording import words_of
 from kg.gazetteer import PlaceEntry
 
@@ -20,7 +21,8 @@ LOCATIVE = frozenset(
     "between beyond against off opposite facing targeting surrounding overlooking via upon".split()
 )
 BARE_LOCATIVE = frozenset({"in", "near", "outside", "around"})
-_CLOSE = frozenset({"close", "closer", "adjacent", "next"})
+CLOSE = frozenset({"close", "closer", "adjacent", "next"})
+"""Words that with "to" mean near."""
 _BEING = frozenset({"is", "was", "been", "be", "became", "become"})
 _SEEING = frozenset("saw sees seen witnessed witnesses suffered endured experienced came".split())
 _BOUND = frozenset("loyal linked allied affiliated belonging close according related".split())  # to somebody
@@ -93,8 +95,8 @@ class Locating:
         if mention.first < 3 or not isinstance(mention.entry, PlaceEntry) or mention.entry.type == "country":
             return False
         who, close, to = self.tokens[mention.first - 3 : mention.first]
-        person = person_class(who.lower) is not None or who.lower in ("source", "sources", "media", "groups", "group")
-        return to.lower == "to" and close.lower in _CLOSE and not person
+        person = person_class(who.lower) is not None or source_type(who.lower) is not None
+        return to.lower == "to" and close.lower in CLOSE and not person
 
     def _is_called(self, mention: Mention) -> bool:
         """True for the name right behind its kind: "near the group's bastion Raqqa"."""
