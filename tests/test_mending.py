@@ -123,6 +123,11 @@ MENDED = [
         ["airstrikes pobj in", "regime compound airstrikes"],
     ),
     (
+        "shot_from_vehicle",
+        "Police said gunmen on a motorbike shot dead three teachers in Kirkuk.",
+        ["gunmen nsubj shot", "motorbike pobj on", "shot ccomp said", "teachers dobj shot"],
+    ),
+    (
         "wounded_too",
         "Ten people were killed and 30 others injured by a bomb in Hilla.",
         ["others nsubjpass injured", "injured conj killed"],
@@ -168,6 +173,23 @@ def test_each_mend_names_words_or_labels_of_the_tokens_it_is_asked_about() -> No
 def test_what_was_parsed_well_stays_as_it_is(text: str, parser: Parser) -> None:
     (tokens,) = parser.parse([text])
     assert mended(tokens) == tokens
+
+
+def test_what_a_mend_would_hang_on_itself_stays_as_it_is(parser: Parser) -> None:
+    text = (
+        "The Syrian Air Force on Saturday carried out sorties against positions of terrorists in Kafr Zita destroying "
+        "several vehicles a military source told SANA. In Idlibs countryside airstrikes targeted gatherings of "
+        "terrorists in Saraqeb and Abu al Duhour inflicting heavy losses."
+    )
+    (tokens,) = parser.parse([text])
+    airstrikes = next(place for place, token in enumerate(tokens) if token.text == "airstrikes")
+    assert mending.airstrikes_as_verb(tokens, airstrikes)
+    made = mended(tokens)
+    for place in range(len(made)):
+        passed = 0
+        while made[place].head != place:
+            place, passed = made[place].head, passed + 1
+            assert passed < len(made)
 
 
 def test_what_hangs_on_itself_without_being_the_head_ends_the_search() -> None:

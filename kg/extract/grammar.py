@@ -14,6 +14,8 @@ from kg.extract.document import Document, Token, token_after
 from kg.extract.wording import words_of
 
 _AIRCRAFT_KINDS = frozenset({"attack", "bomber", "fighter", "ground-attack"})
+_BOMBERS = frozenset({"bomber", "bombers", "fighter", "fighters"})
+_OF_BOMBERS = frozenset({"strategic", "heavy", "long-range", "stealth", "range", "supersonic"})
 _AIRCRAFT_REACH = 6  # words behind one of these in which "aircraft" stands
 _OTHER_PHRASE = frozenset({"VBD", "VBZ", "VBP", "DT", "IN"})
 _BY_DOING = frozenset({"after", "before", "by", "in", "through"})
@@ -317,3 +319,15 @@ def names_aircraft(tokens: Sequence[Token], index: int) -> bool:
     behind = tokens[index + 1 : index + 1 + _AIRCRAFT_REACH]
     phrase = takewhile(lambda t: t.sentence == token.sentence and t.tag not in _OTHER_PHRASE, behind)
     return any(t.lower in words_of("aircraft") for t in phrase)
+
+
+def is_plane(tokens: Sequence[Token], doer: Token) -> bool:
+    """True for aircraft, and for the "bombers" of "Tu-95 bombers", who are no men."""
+    if doer.lower in words_of("aircraft"):
+        return True
+    if doer.lower not in _BOMBERS or not doer.index:
+        return False
+    before = tokens[doer.index - 1]
+    words = [before.text] if len(before.text) > 1 else [tokens[max(0, doer.index - 2)].text]  # "Su-24", "M"
+    named = any(any(c.isdigit() for c in word) and any(c.isalpha() for c in word) for word in words)
+    return named or before.lower in _OF_BOMBERS  # not "12 fighters"

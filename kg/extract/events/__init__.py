@@ -325,7 +325,7 @@ class EventFinder:
             count=count,
             offset=self.joining.is_answered(token),
             parties=parties,
-            sites=self._sites(self.grammar.behind(token, *_AT_SITES), governor if carried else None),
+            sites=self._sites(self._where_of(token), governor if carried else None),
             weapons=self.kinds.weapons(hit, token),
             covers=frozenset({token.index, governor.index} if governor is not None and carried else {token.index}),
         )
@@ -334,6 +334,11 @@ class EventFinder:
         """True for "shells landed on a school", of which nobody says how many."""
         came_down = verb is not None and verb.tag == "VBD" and verb.lower in words_of("impact")
         return came_down and noun.dep == "nsubj" and noun.lower in words_of("munition")
+
+    def _where_of(self, noun: Token) -> list[Token]:
+        """Return what an event noun says it hit: "the attack on a cafe", "the cafe bombing"."""
+        before = (c for c in self.grammar.children(noun) if c.dep == "compound" and c.index < noun.index)
+        return [*before, *self.grammar.behind(noun, *_AT_SITES)]
 
     def _sites(self, things: Sequence[Token], verb: Token | None) -> frozenset[str]:
         """Return the nouns for what kind of site was hit: a market, a checkpoint."""

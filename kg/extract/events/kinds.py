@@ -7,7 +7,7 @@ from functools import cache
 from kg.extract.cues import cue_verbs
 from kg.extract.document import Token, token_after
 from kg.extract.events.event import DOWNING
-from kg.extract.grammar import Grammar
+from kg.extract.grammar import Grammar, is_plane
 from kg.extract.parties.persons import person_class
 from kg.extract.triggers import Hit
 from kg.extract.wording import noun_forms, words_of
@@ -40,8 +40,6 @@ _OF_MUNITIONS = frozenset({"airstrike", "shelling", "bombing", "other"})
 _LACED_REACH = 10
 _INSTRUMENT_REACH, _INSTRUMENT_WORDS = 14, 5
 _HITTING = frozenset({"attacked", "attack", "pounded", "pounding", "bombarded", "bombed", "struck"})
-_BOMBERS = frozenset({"bomber", "bombers", "fighter", "fighters"})
-_OF_BOMBERS = frozenset({"strategic", "heavy", "long-range", "stealth", "range", "supersonic"})
 _SHOOTING = frozenset({"shoot", "shoot dead"})
 _SHOT_DEAD = frozenset({"shoot", "shoot dead", "gun down"})
 _GUNMEN = frozenset("gunman gunmen assailant assailants attacker attackers men man militants terrorists who".split())
@@ -189,7 +187,7 @@ class Kinds:
             return True
         fires = governor is not None and governor.lower in _FIRING | words_of("impact") | _HITTING
         doer = self.grammar.subject(governor) if fires and governor is not None else None
-        if doer is not None and doer is not weapon and self._is_plane(doer):
+        if doer is not None and doer is not weapon and is_plane(self.tokens, doer):
             return True
         clauses = (c for c in self.grammar.children(weapon) if c.dep in ("acl", "relcl"))
         sources = [one for clause in clauses for one in self.grammar.behind(clause, "from", "by")]
@@ -201,16 +199,6 @@ class Kinds:
         doer = self.grammar.subject(verb) or self.grammar.agent(verb)
         before = self.tokens[doer.index - 1].lower if doer is not None and doer.index else ""
         return doer is not None and (doer.lower in words_of("aircraft") or (doer.lower == "force" and before == "air"))
-
-    def _is_plane(self, doer: Token) -> bool:
-        """True for aircraft, and for the "bombers" of "Tu-95 bombers", who are no men."""
-        if doer.lower in words_of("aircraft"):
-            return True
-        before = self.tokens[doer.index - 1] if doer.index else doer
-        words = [before.text] if len(before.text) > 1 else [self.tokens[max(0, doer.index - 2)].text]  # "Su-24", "M"
-        named = any(any(c.isdigit() for c in w) and any(c.isalpha() for c in w) for w in words)  # not "12 fighters"
-        model = named or before.lower in _OF_BOMBERS
-        return doer.lower in _BOMBERS and model and before is not doer
 
     def _are_shot_as_captives(self, verb: Token) -> bool:
         """True for those who were shot as captives: "shot in the head", "men accused of spying were shot"."""
@@ -281,7 +269,9 @@ class Kinds:
         inside = self.tokens[child.left : min(child.right, child.left + 8) + 1]
         worn = next((t.index for t in inside if t.lower in _BESIDE and self._is_beside(t, child)), child.right + 1)
         inside = [t for t in inside if t.index < worn]  # "men wearing suicide vests", "forces backed by air strikes"
-        flown = frozenset(t.index for t in inside if t.lower in _BOMBERS and self._is_plane(t))
+        flown = frozenset(
+            t.index for t in inside if t.lower not in words_of("aircraft") and is_plane(self.tokens, t)
+        )
         return ["warplane" if t.index in flown else t.lower for t in inside if not self._is_of_a_site(t)]
 
     def _is_beside(self, word: Token, noun: Token) -> bool:

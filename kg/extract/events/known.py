@@ -88,9 +88,9 @@ class Known:
         return verb.lower in ("returned", "return") or (verb.dep == "pcomp" and above.lower in RESPONDING)
 
     def is_next(self, verb: Token) -> bool:
-        """True for "a second device went off", beside the one told of."""
+        """True for "a second device went off", "another bomber struck, killing two", beside the one told of."""
         thing = self.grammar.subject(verb)
-        counted = thing is not None and thing.lower in words_of("munition") | words_of("planted")
+        counted = thing is not None and thing.lower in words_of("munition") | words_of("planted") | _ATTACKERS
         return counted and any(c.lower in _NUMBERED for c in self.grammar.children(thing or verb))
 
     def is_another(self, verb: Token) -> bool:

@@ -222,12 +222,16 @@ class IncidentFinder:
                 return self._focus
             begun = self.tellings[self._begin()]
             self._joinable.append(begun)
-            if event.answers and self._focus is not None and not event.places:
+            if self._is_right_there(event) and self._focus is not None:
                 begun.at(self._focus.places)
                 begun.presumed = self._focus.date or self._focus.said
             near, best = [begun], 0
         self._add(near[best], event, day, found)
         return near[best]
+
+    def _is_right_there(self, event: Event) -> bool:
+        """True for what followed at the same place: "the army answered by shelling", "a second bomber killed five"."""
+        return not event.places and (event.answers or (event.distinct and event.kills))
 
     def _is_bare_killing(self, event: Event) -> bool:
         """True for the killing of "X claimed the attack, saying four men had been killed": that told before."""

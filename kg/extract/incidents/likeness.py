@@ -113,7 +113,9 @@ def likeness(
 
 
 def _of_its_name(event: Event, telling: Telling) -> float:
-    """Return how much "the bombing", which may be any attack, speaks for the bombing among those told before."""
+    """Return how much a name speaks for an incident told before: "the bombing", of attacks, "the cafe attack"."""
+    if event.definite and event.noun and event.sites & telling.sites:
+        return 3.0
     if not (event.open and event.definite and event.noun and event.type in _NAMED):
         return 0.0
     return 1.5 if any(e.type in _NAMED[event.type] for e in telling.events) else -0.5

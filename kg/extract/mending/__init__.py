@@ -2,7 +2,8 @@
 
 A mend is a function that looks at one token of a passage and returns the tokens to put in, where it finds its slip
 (`form`). The table below says which tokens it is asked about; another mend is a function and a line there. They are
-asked from the first token to the last, each about the passage as it has been mended so far.
+asked from the first token to the last, each about the passage as it has been mended so far. What a mend would hang on
+itself is left as it was.
 
 1. `word_classes`: a verb taken for a noun, or a noun for a verb ("gunmen shot dead a judge", "jets strike a base").
 2. `days`: what stands by the name of a day and was hung on it ("captured Sarrin Monday").
@@ -24,7 +25,7 @@ from kg.extract.mending.days import (
     subject_behind_day,
     verb_behind_day,
 )
-from kg.extract.mending.form import Mend
+from kg.extract.mending.form import Changes, Mend
 from kg.extract.mending.participles import (
     BELIEVED,
     OUTCOMES,
@@ -39,6 +40,7 @@ from kg.extract.mending.participles import (
 from kg.extract.mending.verbs import (
     BLAMING,
     WOUNDED,
+    shot_from_vehicle,
     verb_behind_name,
     verb_of_doer,
     verb_of_head,
@@ -74,6 +76,7 @@ class _Asked(NamedTuple):
 
 
 MENDS = (
+    _Asked(shot_from_vehicle, words={"shot"}),
     _Asked(shot_dead, words={"dead"}),
     _Asked(name_before_day, words=DAYS, deps=_OBJECTS),
     _Asked(object_behind_day, words=DAYS, deps={"compound"}),
@@ -109,9 +112,28 @@ def mended(tokens: Sequence[ParsedToken]) -> Sequence[ParsedToken]:
         known = token.text in _WORDS
         if known or token.dep in _DEPS:
             for mend in _mends_of(token.text if known else "", token.tag, token.dep):
-                for place, new in (mend(made, at) or {}).items():
-                    made[place] = new
+                _put(made, mend(made, at) or {})
     return made
+
+
+def _put(made: list[ParsedToken], changes: Changes) -> None:
+    """Put changed tokens into a passage, unless its parse were no tree then."""
+    before = {place: made[place] for place in changes}
+    for place, new in changes.items():
+        made[place] = new
+    if not all(_has_root(made, place) for place in changes):
+        for place, old in before.items():
+            made[place] = old
+
+
+def _has_root(tokens: Sequence[ParsedToken], place: int) -> bool:
+    passed: set[int] = set()
+    while tokens[place].head != place:
+        if place in passed:
+            return False
+        passed.add(place)
+        place = tokens[place].head
+    return True
 
 
 @cache

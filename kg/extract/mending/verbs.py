@@ -11,6 +11,8 @@ from kg.extract.parsing import ParsedToken
 WOUNDED = frozenset({"wounded", "injured", "hurt"})
 BLAMING = frozenset({"blame", "blames", "blamed", "blaming"})
 _NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
+_ABOARD = frozenset({"in", "on", "from", "aboard", "inside", "with"})
+_VEHICLE_REACH = 4  # tokens before the name of a vehicle in which its preposition stands
 _OBJECT_REACH = 8  # tokens behind a verb in which its object stands
 _CLAUSE_REACH = 30  # tokens within which its clause, or its subject, stands
 
@@ -147,3 +149,38 @@ def whom_it_blames(tokens: Tokens, verb: int) -> Changes | None:
         (at for at in range(thing + 1, len(tokens)) if tokens[at].head == thing and tokens[at].text == "on"), None
     )
     return {on: replace(tokens[on], head=verb)} if on is not None else None
+
+
+def shot_from_vehicle(tokens: Tokens, shot: int) -> Changes | None:
+    """Mend "gunmen in a speeding car shot dead three teachers", whose verb was hung on the car, or the car on it."""
+    vehicle = shot - 1
+    if vehicle < 0 or tokens[vehicle].tag not in _NOUNS or _has_subject(tokens, shot):
+        return None
+    by = next((at for at in range(vehicle - 1, max(vehicle - _VEHICLE_REACH, 0), -1) if tokens[at].tag == "IN"), 0)
+    doer = by - 1
+    if by < 1 or tokens[by].text not in _ABOARD or tokens[doer].tag not in ("NNS", "NN"):
+        return None
+    dead = shot + 1 if tokens[shot + 1 :] and tokens[shot + 1].text == "dead" else shot
+    whole = {doer, by, vehicle, shot, dead}
+    top = next((at for at in whole if tokens[at].head == at or tokens[at].head not in whole), shot)
+    above = shot if tokens[top].head == top else tokens[top].head
+    changes = {at: replace(t, head=shot) for at, t in enumerate(tokens) if t.head in whole and at > dead}
+    changes |= {at: replace(tokens[at], head=vehicle) for at in range(by + 1, vehicle)}
+    things = [at for at, new in changes.items() if at > dead and new.tag in _NOUNS and new.dep != "dobj"]
+    if things and not _has_object(tokens, shot):
+        changes[things[0]] = replace(changes[things[0]], dep="dobj")
+    changes[doer] = replace(tokens[doer], dep="nsubj", head=shot)
+    changes[by] = replace(tokens[by], dep="prep", head=doer)
+    changes[vehicle] = replace(tokens[vehicle], dep="pobj", head=by)
+    said = tokens[top].dep == "dobj" and tokens[above].tag.startswith("VB")
+    changes[shot] = replace(tokens[shot], tag="VBD", dep="ccomp" if said else tokens[top].dep, head=above)
+    if [t.text for t in tokens[shot + 1 : shot + 3]] == ["and", "killed"]:
+        changes[shot + 2] = replace(tokens[shot + 2], dep="conj", head=shot)
+    if dead != shot:
+        changes[dead] = replace(tokens[dead], dep="oprd", head=shot)
+    return changes
+
+
+def _has_subject(tokens: Tokens, verb: int) -> bool:
+    finite = tokens[verb].tag in ("VBD", "VBN") and tokens[verb].dep not in ("acl", "relcl", "pobj", "amod")
+    return finite and any(t.head == verb and t.dep in ("nsubj", "nsubjpass") for t in tokens[:verb])

@@ -11,13 +11,16 @@ STRIKING = frozenset({"land", "strike", "hit", "target", "attack", "storm", "rai
 
 
 def shot_dead(tokens: Tokens, dead: int) -> Changes | None:
-    """Mend "gunmen on a motorcycle shot dead a tribal leader", whose verb was taken for a noun.
+    """Mend "gunmen in a car shot dead a tribal leader", whose verb was taken for a noun, or hung on the car.
 
     The verb gets the place in the parse that "dead" had, with what hung on that.
     """
     verb, state = dead - 1, tokens[dead]
-    if not dead or tokens[verb].text != "shot" or tokens[verb].tag.startswith("VB"):
+    if not dead or tokens[verb].text != "shot":
         return None
+    if tokens[verb].tag.startswith("VB") and state.head == verb:
+        behind = (at for at in range(dead + 1, len(tokens)) if tokens[at].head == dead and tokens[at].dep == "pobj")
+        return {at: replace(tokens[at], dep="dobj", head=verb) for at in behind}  # "dead" was taken for a preposition
     changes = {at: replace(token, head=verb) for at, token in enumerate(tokens) if token.head == dead}
     above = verb if state.head == dead else state.head
     changes[verb] = replace(tokens[verb], tag="VBD", dep=state.dep, head=above)

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from kg.extract.document import Document, Token, token_after
-from kg.extract.grammar import Grammar, names_aircraft
+from kg.extract.grammar import Grammar, is_plane, names_aircraft
 from kg.extract.mentions import BRANCH_REACH, BRANCHES, HOLDING, Mention, Mentions
 from kg.extract.parties.general import GroupReader
 from kg.extract.parties.owning import Owning
@@ -39,6 +39,8 @@ _ANY = frozenset({"a", "an"})
 _ARMED = frozenset({"armed_group", "coalition"})
 _JOINING = frozenset({"and", "or"})
 _TAKEN = frozenset({"taken", "wrested", "won"})
+_DISGUISED = frozenset({"disguised", "dressed", "posing", "masquerading"})
+_GUISE_REACH = 5  # words before a noun among which "disguised as" stands
 _MANY = frozenset("dozens hundreds scores thousands many most several some".split())
 
 
@@ -241,7 +243,7 @@ class PartyFinder:
 
     def _actor(self, index: int, *, acting: bool) -> Actor | None:
         token = self.tokens[index]
-        if names_aircraft(self.tokens, index):
+        if names_aircraft(self.tokens, index) or (acting and self._is_guise(index)):
             return None
         if (token.tag == "CD" or token.lower in _MANY) and (owned := self._counted_of(token)) is not None:
             return self._actor(owned, acting=acting)
@@ -269,9 +271,18 @@ class PartyFinder:
             or self._backed(token)
             or self.pointing.rebels(token, acting=acting)
             or self._coalition(token)
-            or (self.pointing.armed_group(token) if not self._included(index) else None)
-            or self.general.group(token, acting=acting)
+            or (None if is_plane(self.tokens, token) else self._fighters(token, acting=acting))
         )
+
+    def _is_guise(self, index: int) -> bool:
+        """True for the policemen of "gunmen disguised as policemen"."""
+        before = [t.lower for t in self.tokens[max(0, index - _GUISE_REACH) : index]]
+        return "as" in before and bool(_DISGUISED & set(before[: before.index("as")]))
+
+    def _fighters(self, token: Token, *, acting: bool) -> Actor | None:
+        """Return the armed group that a noun points to, else the group in general that it means."""
+        pointed = self.pointing.armed_group(token) if not self._included(token.index) else None
+        return pointed or self.general.group(token, acting=acting)
 
     def _counted_of(self, number: Token) -> int | None:
         """Return the "members" of "one of its members", "dozens of its men", None where nobody's are counted."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from kg.extract.document import Document, Token
+from kg.extract.grammar import is_plane
 from kg.extract.mentions import Mentions
 from kg.extract.parties.general import GroupReader
 from kg.extract.parties.persons import named_group, person_class
@@ -101,7 +102,7 @@ class States:
     def institution(self, token: Token, country: str, first: int, start: int) -> Actor | None:
         """Return the institution that the words from first to token name for a country."""
         span = self.document.token_span(start, token.index)
-        if token.lower in words_of("aircraft"):
+        if is_plane(self.tokens, token):
             state = self.government(country)
             return state.reference(span) if state is not None else None
         words = " ".join(self.tokens[i].text for i in range(min(first, token.index), token.index + 1))
