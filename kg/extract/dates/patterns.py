@@ -68,7 +68,7 @@ _ALTERNATIVES = (
     r"(?! (?:the|a|an|his|their|its|[a-z]+(?:ed|s))\b)"
     r"|(?:a|one) day (?:earlier|before|prior|previously))\b",
     rf"(?P<later>(?:about |around |some |nearly |just )?(?:{COUNT} {UNIT}s?|hours|days|weeks|months)"
-    r" (?:later|earlier|before|prior|previously))\b(?! [a-z]+ (?:was|were|had|is)\b)",
+    r" (?:later|earlier|prior|previously|(?:after|before) that|before(?! [a-z]+ (?:was|were|had|is)\b)))\b",
     r"(?P<sameday>(?:(?:that|the) same|that) (?:day|night|evening|morning)|(?:earlier|later) in the day"
     r"|(?:hours|minutes) later)\b",
     rf"(?P<quarter>(?:the )?(?:first|second|third|fourth|last) quarter of (?:the year )?{YEAR})(?![\w-])",

@@ -36,7 +36,8 @@ def shift_of(kind: str, words: str, which: str) -> Shift | None:
     if kind in fixed:
         return fixed[kind]
     if kind in ("later", "offset"):
-        return _counted(words, back=words.endswith(("earlier", "before", "prior", "previously")) != (kind == "offset"))
+        back = words.removesuffix(" that").endswith(("earlier", "before", "prior", "previously"))
+        return _counted(words, back=back != (kind == "offset"))
     if kind == "monthof" and not words.endswith(("last year", "this year")):
         off = -1 if "previous" in words else 1 if "following" in words else 0
         return Shift(_month_in(words), "month of year", years=off)

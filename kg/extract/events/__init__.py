@@ -286,6 +286,8 @@ class EventFinder:
             return None
         kind, is_open = self.kinds.kind(hit, token)
         kind, is_open = self._of_militants(hit, kind, parties, is_open=is_open or known)
+        if hit.trigger.base == "capture" and self.nouns.takes_persons(token):
+            kind, is_open = "arrest", False
         carried = governor is not None and self._is_carrier(governor, token)
         if governor is not None and governor.lower in _LAUNCHING and token.dep == "dobj":
             definite = False  # "launched the Dawn of Victory operation" begins it

@@ -28,6 +28,7 @@ _DOWNING = frozenset({"shoot down", "bring down"})
 _FOILED = frozenset({"foil attempt", "thwart attempt"})
 _NO_ATTACKS = frozenset({"smuggle", "flee", "escape", "sell", "steal", "bring", "transfer", "transport", "hide"})
 _REMNANTS = frozenset({"mines", "landmines", "traps", "explosives", "ordnance", "remnants", "rubble", "debris", "ieds"})
+_FATHER_OF = frozenset({"abu", "umm", "abou"})
 _THEY = frozenset({"they", "them", "he", "him", "she", "her"})
 _AGREEMENTS = frozenset("agreement agreements deal deals truce truces pact accord ceasefire balance bargain".split())
 _REGION = 6  # rank from which on a place is no town or quarter
@@ -76,7 +77,7 @@ class Fitting:
             return any(one.lower in words_of("aircraft") for one in objects)
         if manner == "person":
             they = base in _KILLING_CAPTIVES and any(one.lower in _THEY for one in objects)
-            return they or any(self._is_person(one) or self.parties.names_below(one.index) for one in objects)
+            return they or any(self.is_person(one) or self.parties.names_below(one.index) for one in objects)
         if base == "drive out":
             return any(
                 one.tag == "PRP" or self._is_foe(one) for one in objects
@@ -105,7 +106,7 @@ class Fitting:
             territory = any(self.is_territory(one, places) for one in objects)
             if base not in _STRICT_TAKING - {"recover"} and any(self.points_to_place(one, places) for one in objects):
                 return True
-            return territory or (base not in _STRICT_TAKING and any(self._is_person(one) for one in objects))
+            return territory or (base not in _STRICT_TAKING and any(self.is_person(one) for one in objects))
         return True
 
     def _enters(self, verb: Token, things: Sequence[Token], places: Sequence[PlaceMention]) -> bool:
@@ -178,12 +179,15 @@ class Fitting:
             return any(t.lower in words_of("territory") or t.lower in place_nouns() for t in before)
         return token.lower == "it" and any(one.last < token.index for one in places)
 
-    def _is_person(self, token: Token) -> bool:
+    def is_person(self, token: Token) -> bool:
+        """True for a noun for persons, and for a name of one: "Abu Omar, a leader of the group"."""
         if person_class(token.lower) is not None:
             return True
-        described = (c for c in self.grammar.children(token) if c.dep == "appos")
+        described = (c for c in self.grammar.children(token) if c.dep in ("appos", "compound"))
         if token.tag == "NNP" and any(person_class(one.lower) is not None for one in described):
-            return True  # "captured Abu Omar, a leader of the group"
+            return True
+        if token.tag == "NNP" and self.tokens[token.left].lower in _FATHER_OF:
+            return True
         return any(person_class(below.lower) is not None for below in self.grammar.behind(token, "of"))
 
     def _is_chemical(self, token: Token) -> bool:

@@ -55,7 +55,7 @@ class Joining:
 
     def _is_one(self, one: Event, other: Event, *, carried: bool) -> bool:
         beside = self._is_coordinated(one, other) or self._is_verb_of(one, other) or self._is_ruining(other)
-        beside = beside or self._is_arrest_in(one, other)
+        beside = beside or self._is_arrest_in(one, other) or self._is_outcome(one, other)
         if not (_fits(one, other) or self._is_instrument(one, other) or beside):
             return False
         if self._are_in_sequence(one, other) or self._tells_time(one, other) or self._tells_time(other, one):
@@ -88,6 +88,13 @@ class Joining:
         raid = self.tokens[other.head]
         inside = arrested and self.grammar.preposition(raid) in ("in", "during")
         return inside and self.grammar.head(self.grammar.head(raid)).index in (one.head, one.predicate)
+
+    def _is_outcome(self, one: Event, other: Event) -> bool:
+        """True for the two of "conducted a raid, resulting in the arrest of nine men"."""
+        arrest = self.tokens[other.head]
+        raided = one.type == "operation" and one.noun and other.type == "arrest" and other.noun
+        ending = raided and one.head < other.head and self.grammar.preposition(arrest) in ("in", "to")
+        return ending and self.grammar.head(self.grammar.head(arrest)).lower in _RESULTING
 
     def _are_in_sequence(self, one: Event, other: Event) -> bool:
         """True for the two of "the strikes follow a raid"."""

@@ -45,6 +45,13 @@ class Nouns:
             self.fitting.is_territory(one, ()) for one in things
         )
 
+    def takes_persons(self, noun: Token) -> bool:
+        """True for "the capture of two commanders", "the capture of Abu Anas al-Furati", no place."""
+        taken = self.grammar.behind(noun, "of")
+        return bool(taken) and not any(self.fitting.is_territory(one, ()) for one in taken) and any(
+            self.fitting.is_person(one) for one in taken
+        )
+
     def is_of_ground(self, noun: Token) -> bool:
         """True for "the fall of the town", "its fall to the rebels"."""
         owned = any(c.dep == "poss" for c in self.grammar.children(noun))

@@ -157,7 +157,8 @@ class Roles:
             places.extend([agent] if agent is not None else [])  # "seized by rebels from the army"
             losing = (*self._from(verb), *(a for one in places for a in (*self._from(one), *self._holders(one))))
             ousted = self._hit(objects) if base.endswith(" out") else ()  # "drove the rebels out of X"
-            return _parties(perpetrators, supporters, distinct((*losing, *ousted)))
+            fought = () if losing or ousted else self.sides.fought_over(verb)
+            return _parties(perpetrators, supporters, distinct((*losing, *ousted, *fought)))
         things = [one for one in self.grammar.behind(verb, *_INTO) if one.lower not in _BEHESTS]
         if hit.trigger.type in ("bombing", "suicide_bombing"):
             return _parties(perpetrators, supporters, distinct((*self._hit([*objects, *things]), *self._at_site(verb))))

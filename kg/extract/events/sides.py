@@ -17,6 +17,8 @@ _STRETCHES = frozenset(
     "area border frontier frontline highway line road route zone".split()
 )  # "the road between X and Y"
 _LOCKED = frozenset({"locked", "engaged", "embroiled"})
+_AFTER = ("after", "following", "during", "amid", "in")
+_FIGHTS = frozenset({"battle", "battles", "clash", "clashes", "combat", "fight", "fighting", "fights", "war"})
 _REACH = 9  # words behind "erupted" among which "between" stands
 
 
@@ -43,7 +45,10 @@ class Sides:
         return distinct((*self._provoking(noun), *pair)) if len(pair) < 2 else pair
 
     def _provoking(self, noun: Token) -> tuple[Actor, ...]:
-        """Return who began it, "X stormed the town, sparking clashes with Y", or is "locked in battle"."""
+        """Return who began it, "X stormed the town, sparking clashes with Y", or is "locked in battle".
+
+        "X took the town after clashes with Y" names who fought as well.
+        """
         verb = self.grammar.head(noun)
         own = [c for c in self.grammar.children(noun) if c.dep == "nsubj"] if noun.tag == "VBG" else []
         if own:
@@ -52,6 +57,8 @@ class Sides:
         locked = self.grammar.head(verb)
         if verb.lower == "in" and locked.lower in _LOCKED:
             return self._acting(c for c in self.grammar.children(locked) if c.dep in ("nsubj", "nsubjpass"))
+        if verb.lower in _AFTER and self.grammar.behind(noun, "with", "against"):
+            return self._acting([self.grammar.subject(locked)]) if locked.tag.startswith("VB") else ()
         begun = noun.dep in ("dobj", "xcomp") and verb.lower in words_of("provoking")
         return self._acting([self.grammar.subject(verb)]) if begun else ()
 
@@ -100,6 +107,11 @@ class Sides:
                 sides = self._acting(self.grammar.behind(self.grammar.head(word), "between"))
                 return sides if len(sides) > 1 else ()
         return ()
+
+    def fought_over(self, verb: Token) -> tuple[Actor, ...]:
+        """Return against whom a place was taken: "retook the hill amid fierce battles with X"."""
+        fights = (one for one in self.grammar.behind(verb, *_AFTER) if one.lower in _FIGHTS)
+        return self._acting(foe for one in fights for foe in self.grammar.behind(one, "with", "against"))
 
     def fought_with(self, verb: Token) -> list[Token]:
         """Return who is named by "fought house to house with X", whose "with" the parser hangs on the house."""

@@ -196,6 +196,10 @@ class PlaceFinder:
         if noun_at is not None and self._is_smaller(noun_at, mention, entry):
             yield self._named_place(mention.first, last, self.tokens[noun_at].lower)
             return
+        noun_before = self._noun_before_row(mention.first)
+        if noun_before is not None and self._is_smaller(noun_before, mention, entry):
+            yield self._named_place(mention.first, last, self.tokens[noun_before].lower)
+            return
         if noun_at is not None:
             narrower = self._beside(mention.first, noun_at, entry)
             if narrower is not None:
@@ -208,6 +212,18 @@ class PlaceFinder:
         around = _RANK[place_nouns()[self.tokens[last].lower]] if last == noun_at else 0
         wider = made.rank < around and around in _AROUND and entry.type != "neighbourhood"
         yield replace(made, rank=around) if wider else made
+
+    def _noun_before_row(self, first: int) -> int | None:
+        """Return the noun of "the neighbourhoods of X and Y", given where Y begins."""
+        at = first - 1
+        while at > 0 and self._may_be_in_row(self.tokens[at]):
+            at -= 1
+        noun = at - 1
+        return noun if at > 0 and self.tokens[at].lower == "of" and self.tokens[noun].lower in place_nouns() else None
+
+    def _may_be_in_row(self, token: Token) -> bool:
+        joint = token.lower in ("and", ",", "the") or token.lower in ARTICLES or token.text in HYPHENS
+        return joint or token.text[0].isupper()
 
     def _is_smaller(self, noun: int, mention: Mention, entry: PlaceEntry) -> bool:
         """True for "the Tamim district" where the gazetteer knows a province by such a name, though another first."""
@@ -391,7 +407,8 @@ class PlaceFinder:
         if len(before) == 2 and before[1] == "of" and before[0] in naming_nouns():
             return before[0]
         if len(before) == 2 and before[1] in ("of", "over") and before[0] in words_of("of place") | words_of("taking"):
-            return "" if self.tokens[last].dep == "pobj" and is_short(self.tokens[first : last + 1]) else None
+            name = self.tokens[first : last + 1]
+            return "" if name[-1].dep == "pobj" and is_short(name) and not self._suffering.is_person(name) else None
         if before and before[-1] in naming_nouns() and place_nouns()[before[-1]] in ("town", "neighbourhood"):
             return before[-1]
         after = self.tokens[last + 1].tag if last < sentence.last else ""

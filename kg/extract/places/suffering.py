@@ -14,6 +14,7 @@ from kg.gazetteer import Gazetteer
 _FROM_AFAR = ("of bombing", "munition", "aircraft")
 _FALLING = frozenset("fired dropped dropping firing launched opened fell landed rained pounded shells fire".split())
 _TOOK = frozenset({"took", "taken"})
+_FATHER_OF = frozenset({"abu", "umm", "abou"})
 
 
 class Suffering:
@@ -29,12 +30,20 @@ class Suffering:
         taken = token.dep in ("dobj", "nsubjpass", "attr") and verb.lower in words_of("taking a place")
         if verb.lower in _TOOK and token.dep == "dobj":
             taken = any(c.lower == "from" for c in self.grammar.children(verb))  # "took Mansoura from the jihadists"
-        described = (c for c in self.grammar.children(token) if c.dep == "appos")
         if self.gazetteer.country_of_adjective(token.text.removesuffix("s")) is not None:
             return False  # "evacuated Americans"
-        if not taken or any(person_class(one.lower) is not None for one in described):
+        if not taken or self._is_described(token):
             return False
         return not before or person_class(before[-1]) is None
+
+    def is_person(self, name: Sequence[Token]) -> bool:
+        """True for the unknown name of "the capture of Abu Anas", "the capture of X, a commander"."""
+        return name[0].lower in _FATHER_OF or self._is_described(name[-1])
+
+    def _is_described(self, name: Token) -> bool:
+        """True for a name that a noun for a person explains."""
+        described = (c for c in self.grammar.children(name) if c.dep == "appos")
+        return any(person_class(one.lower) is not None for one in described)
 
     def is_flown_over(self, token: Token, before: Sequence[str]) -> bool:
         """True for the unknown name behind "shot down a drone over"."""

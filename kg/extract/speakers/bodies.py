@@ -24,17 +24,24 @@ _ISSUED = frozenset(
 )
 # Which kinds of bodies a noun means that no name contains; what stands before "group" tells more.
 _KINDS: dict[str, tuple[str, ...]] = {
-    "group": ("armed_group", "organisation", "group"),
-    "monitor": ("organisation",),
+    "agency": ("outlet",),
+    "alliance": ("coalition", "armed_group"),
     "broadcaster": ("outlet",),
     "channel": ("outlet",),
     "charity": ("organisation",),
     "daily": ("outlet",),
+    "faction": ("armed_group",),
+    "group": ("armed_group", "organisation", "group"),
+    "militia": ("armed_group",),
+    "monitor": ("organisation",),
+    "movement": ("armed_group",),
     "network": ("organisation", "outlet"),
     "newspaper": ("outlet",),
-    "organisation": ("organisation",),
-    "organization": ("organisation",),
+    "organisation": ("organisation", "armed_group"),
+    "organization": ("organisation", "armed_group"),
+    "outlet": ("outlet",),
     "watchdog": ("organisation",),
+    "website": ("outlet",),
 }
 _OF_MEDIA = frozenset({"tv", "television", "news"})
 _DEPARTMENTS = frozenset({"bureau", "department", "directorate", "office"})
@@ -131,7 +138,7 @@ class BodyReader:
             country = phrase.mentions.home or phrase.mentions.country
         named = (self.gazetteer.find_actor(f"the {one}") for one in (noun, noun.capitalize()))
         found = (self.gazetteer.institution(noun, country) if country else None) or next(filter(None, named), None)
-        found = found or next((e for e in before if e.kind in kinds), None)
+        found = found or next((e for kind in _in_turn(noun, kinds) for e in before if e.kind in kind), None)
         return found.reference(source) if found is not None else None
 
     def _is_of_state(self, entry: ActorEntry | None) -> bool:
@@ -416,6 +423,11 @@ def _has(name: str, noun: str) -> bool:
 
 def _monitors(name: str) -> bool:
     return any(word in name.lower() for word in _MONITORS)
+
+
+def _in_turn(noun: str, kinds: tuple[str, ...]) -> Sequence[tuple[str, ...]]:
+    """Return the kinds of bodies to look for one after the other; "the group" is as well one as the other."""
+    return (kinds,) if noun == "group" else [(kind,) for kind in kinds]
 
 
 def _capitalised(phrase: Phrase) -> Span | None:

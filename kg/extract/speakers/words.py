@@ -22,7 +22,7 @@ _SOURCE_TYPES = {row[0]: row[1] for row in data_rows("source_nouns.tsv")}
 _GROUP_NOUNS = frozenset(
     (
         "group monitor organisation organization watchdog network coalition alliance agency ministry military "
-        "army government police command council office force forces party movement militia outlet newspaper "
+        "army government police command council office force forces party movement militia faction outlet newspaper "
         "channel television tv radio broadcaster website observatory department administration regime "
         "leadership delegation wing committee commission union team charity company body mission project"
     ).split()
