@@ -123,6 +123,11 @@ MENDED = [
         ["airstrikes pobj in", "regime compound airstrikes"],
     ),
     (
+        "near_as_name",
+        "Near Raqqa, one strike destroyed a depot.",
+        ["Near prep destroyed", "Raqqa pobj Near", "strike nsubj destroyed"],
+    ),
+    (
         "shot_from_vehicle",
         "Police said gunmen on a motorbike shot dead three teachers in Kirkuk.",
         ["gunmen nsubj shot", "motorbike pobj on", "shot ccomp said", "teachers dobj shot"],

@@ -167,7 +167,9 @@ class Kinds:
         governor = self.grammar.governor(noun)
         doer = self.grammar.subject(governor) if governor is not None else None
         words = {doer.lower, *(c.lower for c in self.grammar.children(doer))} if doer is not None else set()
-        return bool((self._owners(noun) | words) & _FLYING_ONLY) and bool(self.grammar.behind(noun, "on", "against"))
+        at = self.grammar.behind(noun, "on", "against")
+        at = at or (self.grammar.behind(governor, "on", "against") if governor is not None else [])
+        return bool((self._owners(noun) | words) & _FLYING_ONLY) and bool(at)
 
     def _owners(self, noun: Token) -> frozenset[str]:
         """Return the words that say whose an event is: those before its noun, and those behind "by"."""
@@ -269,9 +271,7 @@ class Kinds:
         inside = self.tokens[child.left : min(child.right, child.left + 8) + 1]
         worn = next((t.index for t in inside if t.lower in _BESIDE and self._is_beside(t, child)), child.right + 1)
         inside = [t for t in inside if t.index < worn]  # "men wearing suicide vests", "forces backed by air strikes"
-        flown = frozenset(
-            t.index for t in inside if t.lower not in words_of("aircraft") and is_plane(self.tokens, t)
-        )
+        flown = frozenset(t.index for t in inside if t.lower not in words_of("aircraft") and is_plane(self.tokens, t))
         return ["warplane" if t.index in flown else t.lower for t in inside if not self._is_of_a_site(t)]
 
     def _is_beside(self, word: Token, noun: Token) -> bool:

@@ -48,8 +48,10 @@ class Nouns:
     def takes_persons(self, noun: Token) -> bool:
         """True for "the capture of two commanders", "the capture of Abu Anas al-Furati", no place."""
         taken = self.grammar.behind(noun, "of")
-        return bool(taken) and not any(self.fitting.is_territory(one, ()) for one in taken) and any(
-            self.fitting.is_person(one) for one in taken
+        return (
+            bool(taken)
+            and not any(self.fitting.is_territory(one, ()) for one in taken)
+            and any(self.fitting.is_person(one) for one in taken)
         )
 
     def is_of_ground(self, noun: Token) -> bool:

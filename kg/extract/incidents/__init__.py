@@ -29,6 +29,7 @@ from kg.extract.incidents.focus import REACH, like_focus
 from kg.extract.incidents.foes import FoeFinder
 from kg.extract.incidents.likeness import JOINS, JOINS_BARE, kinship, likeness, same_place
 from kg.extract.incidents.outcome import incident_of, is_incident, leading
+from kg.extract.incidents.shares import Shares
 from kg.extract.incidents.strikes import StrikeList
 from kg.extract.incidents.summaries import date_parts, part_told, sum_up, without_statistics
 from kg.extract.incidents.telling import Telling, finest, names_of
@@ -72,6 +73,7 @@ class IncidentFinder:
         self._focus: Telling | None = None
         self._blames = BlameFinder(self.events.grammar, self.events.parties)
         self._entries = Entries(document)
+        self._shares = Shares(document)
         self._named: str | None = None  # the date that the text named last
         self._strikes = StrikeList(document, mentions, self.events)
         self._spoken: dict[int, tuple[PlaceMention, ...]] = {}
@@ -106,7 +108,7 @@ class IncidentFinder:
     # -- sentences ------------------------------------------------------------------------------------------------
 
     def _read_sentence(self, found: SentenceEvents) -> None:
-        found = self._entries.filled(found)
+        found = self._shares.told(self._entries.filled(found), self._focus)
         figures = self.casualties.read(found.sentence, found.dated)
         line = self._strikes.line(found)
         if line is not None:
@@ -382,7 +384,7 @@ class IncidentFinder:
         date_parts(self.tellings)
         found = without_statistics([one for one in self.tellings if is_incident(one)])
         sum_up(found, self.events.published)
-        share_flyer(found, self.mentions.gazetteer)
+        share_flyer(found, self.events.statements, self.mentions.gazetteer)
         return sorted(found, key=lambda one: leading(one).trigger.start)
 
     def _is_firm(self, event: Event) -> bool:

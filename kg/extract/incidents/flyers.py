@@ -1,7 +1,8 @@
 """Says who flew air strikes that name nobody, in an article in which only one air force flies.
 
 "Israeli strikes killed 12 in Beirut. Two strikes on Baalbek killed nine": where every air strike that names its doer
-names the same one, the others of about the same days are concluded to be its as well.
+names the same one, the others of about the same days are concluded to be its as well. What an air force announces
+("the ministry said that 24 sorties had been flown") names it, too.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ from datetime import timedelta
 
 from kg.extract.dates import bounds
 from kg.extract.events.event import distinct
+from kg.extract.incidents.announcers import announcer
 from kg.extract.incidents.telling import Telling
 from kg.gazetteer import Gazetteer
-from kg.record import Actor
+from kg.record import Actor, Statement
 
 _DROPPERS = {"syria": "Syrian government"}
 """Who alone has dropped barrel bombs in a country, by its id."""
@@ -21,19 +23,20 @@ _DROPPERS = {"syria": "Syrian government"}
 _LATELY = timedelta(days=30)  # between a strike and those that tell who flies
 
 
-def share_flyer(tellings: Sequence[Telling], gazetteer: Gazetteer) -> None:
+def share_flyer(tellings: Sequence[Telling], statements: Sequence[Statement], gazetteer: Gazetteer) -> None:
     """Note for the air strikes that name nobody who flew them, where the article or the weapon leaves but one."""
     strikes = [one for one in tellings if one.type == "airstrike"]
     for one in strikes:
         dropper = None if _doers(one) else _dropper(one, gazetteer)
         one.flyer = dropper or one.flyer
-    known = [one for one in strikes if _doers(one)] if len(strikes) > 1 else []
-    doers = distinct(actor for one in known for actor in _doers(one))
+    flown = {one.number: _doers(one) or _announcing(one, statements, gazetteer) for one in strikes}
+    known = [one for one in strikes if flown[one.number]] if len(strikes) > 1 else []
+    doers = distinct(actor for one in known for actor in flown[one.number])
     if not doers or not _are_of_one_state(doers, gazetteer):
         return
     drones = any(_is_by_drone(one) for one in known)
     for one in strikes:
-        if _doers(one) or (_is_by_drone(one) and not drones):
+        if flown[one.number] or (_is_by_drone(one) and not drones):
             continue  # drones have others as well
         if any(_is_of_about(one, other) for other in known):
             one.flyer = doers[0]
@@ -54,6 +57,13 @@ def _dropper(telling: Telling, gazetteer: Gazetteer) -> Actor | None:
     names = {name for one in telling.places for name in one.within}
     entry = next((gazetteer.find_actor(_DROPPERS[name]) for name in sorted(names & _DROPPERS.keys())), None)
     return entry.reference(event.trigger) if event is not None and entry is not None else None
+
+
+def _announcing(telling: Telling, statements: Sequence[Statement], gazetteer: Gazetteer) -> tuple[Actor, ...]:
+    """Return the air force that announces a strike of which nobody is named."""
+    targets = distinct(actor for event in telling.events for actor in event.parties.targets)
+    own = announcer(telling, targets, statements, gazetteer)
+    return (own,) if own is not None else ()
 
 
 def _doers(telling: Telling) -> tuple[Actor, ...]:

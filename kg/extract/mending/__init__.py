@@ -8,7 +8,8 @@ itself is left as it was.
 1. `word_classes`: a verb taken for a noun, or a noun for a verb ("gunmen shot dead a judge", "jets strike a base").
 2. `days`: what stands by the name of a day and was hung on it ("captured Sarrin Monday").
 3. `participles`: a participle taken for the verb ("a doctor, reached by phone, said").
-4. `verbs`: the verb taken for a participle ("bombers in three cars killed 23 people").
+4. `openings`: the preposition that begins a sentence taken for a name ("Near Raqqa, one strike destroyed a depot").
+5. `verbs`: the verb taken for a participle ("bombers in three cars killed 23 people").
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from kg.extract.mending.days import (
     verb_behind_day,
 )
 from kg.extract.mending.form import Changes, Mend
+from kg.extract.mending.openings import NEAR, near_as_name
 from kg.extract.mending.participles import (
     BELIEVED,
     OUTCOMES,
@@ -76,6 +78,7 @@ class _Asked(NamedTuple):
 
 
 MENDS = (
+    _Asked(near_as_name, words=NEAR, tags={"NNP"}),
     _Asked(shot_from_vehicle, words={"shot"}),
     _Asked(shot_dead, words={"dead"}),
     _Asked(name_before_day, words=DAYS, deps=_OBJECTS),

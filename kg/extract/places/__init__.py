@@ -196,7 +196,8 @@ class PlaceFinder:
         if noun_at is not None and self._is_smaller(noun_at, mention, entry):
             yield self._named_place(mention.first, last, self.tokens[noun_at].lower)
             return
-        noun_before = self._noun_before_row(mention.first)
+        complete = noun_at is not None or self.tokens[last].lower in place_nouns()  # "Saada province"
+        noun_before = self._noun_before_row(mention.first) if not complete else None
         if noun_before is not None and self._is_smaller(noun_before, mention, entry):
             yield self._named_place(mention.first, last, self.tokens[noun_before].lower)
             return
@@ -219,7 +220,9 @@ class PlaceFinder:
         while at > 0 and self._may_be_in_row(self.tokens[at]):
             at -= 1
         noun = at - 1
-        return noun if at > 0 and self.tokens[at].lower == "of" and self.tokens[noun].lower in place_nouns() else None
+        of_town = place_nouns().get(self.tokens[noun].lower) in ("town", "neighbourhood")
+        named_so = at > 0 and self.tokens[at].lower == "of" and (of_town or self.tokens[noun].lower in _QUARTERS)
+        return noun if named_so else None
 
     def _may_be_in_row(self, token: Token) -> bool:
         joint = token.lower in ("and", ",", "the") or token.lower in ARTICLES or token.text in HYPHENS

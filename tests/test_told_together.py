@@ -1,0 +1,138 @@
+"""Several incidents of one paragraph, told apart: shares of strikes, a second bomber, what is pointed back to.
+
+All texts are ours.
+"""
+
+from __future__ import annotations
+
+import pytest
+from incidents import found_in, only
+
+from kg.extract.parsing import Parser
+
+PUBLISHED = "2016-08-20"
+FRIDAY = "2016-08-19"
+
+
+def places_of(text: str, parser: Parser) -> list[str]:
+    """Return the most specific place of each incident of a text, "" where it has none."""
+    found = found_in(text, parser, PUBLISHED)
+    return [one.places[0].name if one.places else "" for one in found.incidents]
+
+
+SHARES = [
+    (
+        "Aircraft carried out six air strikes in Syria on Friday. Four were near the border town of Kobani and two "
+        "near Aleppo.",
+        ["Syria", "Kobani", "Aleppo"],
+    ),
+    ("The strikes on Friday included two near Raqqa, and one near Hasakah.", ["Raqqa", "Al-Hasakah"]),
+    (
+        "Of the 10 strikes in Iraq on Friday, five took place near Mosul, three near Tal Afar and one each near Baiji "
+        "and Sinjar.",
+        ["Iraq", "Mosul", "Tal Afar", "Baiji", "Sinjar"],
+    ),
+    ("The regime carried out 13 raids on the city of Raqqa and 11 on the town of Tabqa.", ["Raqqa", "Al-Tabqa"]),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), SHARES)
+def test_a_number_without_a_noun_tells_how_many_of_the_strikes_were_where(
+    text: str, wanted: list[str], parser: Parser
+) -> None:
+    assert places_of(text, parser) == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The monitor said 21 civilians had been killed in raids on Friday, 15 in Manbij and six in Tal Rifaat.",
+        "In all 11 shelling attacks were counted on Friday: seven attacks in Idlib province, three in Latakia province "
+        "and one in Aleppo province.",
+        "Rebels fired 12 rockets on Friday. Two residents were in Damascus, they said.",
+    ],
+)
+def test_numbers_of_victims_and_sums_by_province_are_no_shares(text: str, parser: Parser) -> None:
+    triggers = [one.trigger.text for one in found_in(text, parser, PUBLISHED).incidents]
+    assert not any(" in " in one for one in triggers)
+
+
+def test_a_second_bomber_is_another_incident_at_the_same_place(parser: Parser) -> None:
+    text = (
+        "A suicide bomber blew himself up at a cafe in Baghdad on Thursday evening, killing 17 people. A second bomber "
+        "struck minutes later outside a mosque nearby, killing five. In Mosul, a bomb killed two teachers on Thursday. "
+        "Islamic State claimed the cafe bombing in a statement."
+    )
+    found = found_in(text, parser, PUBLISHED)
+    assert places_of(text, parser) == ["Baghdad", "Baghdad", "Mosul"]
+    assert [one.name for incident in found.incidents for one in incident.perpetrators] == ["Islamic State"]
+    assert [one.id for one in found.incidents if one.perpetrators] == [found.incidents[0].id]
+
+
+def test_the_attack_on_a_kind_of_place_is_the_one_there(parser: Parser) -> None:
+    text = (
+        "A car bomb exploded near a hospital in Hilla on Monday, killing three people. Another bomb exploded at a bus "
+        "station in Karbala, killing two. The hospital attack was claimed by Islamic State."
+    )
+    hilla, karbala = found_in(text, parser, PUBLISHED).incidents
+    assert ([one.name for one in hilla.perpetrators], karbala.perpetrators) == (["Islamic State"], ())
+
+
+@pytest.mark.parametrize(
+    "whom",
+    ["Abu Anas al-Furati, a facilitator", "Abu Bakr al-Iraqi", "two senior leaders", "11 militants", "the suspect"],
+)
+def test_the_capture_of_persons_is_an_arrest_and_part_of_the_raid_that_led_to_it(whom: str, parser: Parser) -> None:
+    assert only(f"The SDF announced the capture of {whom} on Friday.", parser, PUBLISHED).type == "arrest"
+    text = f"On Friday, coalition forces conducted a raid near Hajin, resulting in the capture of {whom}."
+    assert only(text, parser, PUBLISHED).type == "operation"
+
+
+@pytest.mark.parametrize("what", ["the town of Hajin", "Hajin", "Tal Afar airport", "Jebel Turkman"])
+def test_the_capture_of_a_place_is_none(what: str, parser: Parser) -> None:
+    capture = only(f"The SDF announced the capture of {what} on Friday.", parser, PUBLISHED)
+    assert (capture.type, bool(capture.places)) == ("territory_change", True)
+
+
+def test_who_took_a_place_after_clashes_fought_in_them(parser: Parser) -> None:
+    text = "Army units took control of several buildings in Harasta after clashes with Jaish al-Islam on Friday."
+    taken, clash = found_in(text, parser, PUBLISHED).incidents
+    assert [one.name for one in taken.targets] == ["Jaysh al-Islam"]
+    assert {one.name for one in clash.perpetrators} == {"Syrian Arab Army", "Jaysh al-Islam"}
+
+
+def test_the_group_that_took_its_quarters_name_from_a_province_did_not_move_there(parser: Parser) -> None:
+    text = "Rocket shells fell on Friday on the Aleppo neighbourhoods of al-Hamdaniyah and Salah al-Din."
+    assert "Saladin Governorate" not in {one.name for one in only(text, parser, PUBLISHED).places}
+    strikes = only("Air strikes hit the towns of Saraqeb and Idlib on Friday.", parser, PUBLISHED)
+    assert "Idlib" in {one.name for one in strikes.places}
+
+
+def test_bombers_by_their_type_are_aircraft_and_no_men(parser: Parser) -> None:
+    raid = only("A Su-24M bomber destroyed an ammunition depot near Salma on Friday.", parser, PUBLISHED)
+    assert (raid.type, raid.perpetrators) == ("airstrike", ())
+    raid = only("Russian Su-34 bombers struck a training camp near Salma on Friday.", parser, PUBLISHED)
+    assert [one.name for one in raid.perpetrators] == ["Government of Russia"]
+
+
+def test_the_air_force_that_announces_sorties_flew_the_strikes_told_behind_them(parser: Parser) -> None:
+    text = (
+        "Aircraft carried out 24 sorties and struck facilities of Islamic State over the past 24 hours, Russian "
+        "Defence Ministry spokesman Igor Konashenkov said. On Thursday, an air strike near Akhtarin destroyed a depot."
+    )
+    strikes = found_in(text, parser, PUBLISHED).incidents
+    assert [[one.name for one in strike.perpetrators] for strike in strikes] == [["Russian Armed Forces"]] * 2
+
+
+@pytest.mark.parametrize(
+    ("when", "day"),
+    [("Two days earlier", "2016-08-13"), ("Three days later", "2016-08-18"), ("Two days after that", "2016-08-17")],
+)
+def test_a_distance_without_comma_dates_what_follows(when: str, day: str, parser: Parser) -> None:
+    text = f"On Monday, jets hit Homs. {when} missiles were fired at the T4 base, killing three soldiers."
+    assert [one.date for one in found_in(text, parser, PUBLISHED).incidents] == ["2016-08-15", day]
+
+
+def test_gunmen_disguised_as_policemen_are_no_policemen(parser: Parser) -> None:
+    killing = only("Gunmen disguised as policemen shot dead a police officer in Kirkuk on Friday.", parser, PUBLISHED)
+    assert (killing.perpetrators, [one.name for one in killing.targets]) == ((), ["security forces"])
