@@ -83,6 +83,7 @@ class Factuality:
             if head.lower == "continued" and (verb.lower not in _SHELLING or self.grammar.auxiliaries(head) & _PERFECT):
                 return False  # "continued to destroy the group", "has continued to shell the town": a habit
             begun = head.lower in words_of("real infinitive") and not self._is_purpose(verb, head)
+            begun = begun and (head.lower != "went" or token_after(self.grammar.tokens, head.index).lower == "on")
             return begun and self.verb_happened(head, headline=headline)
         if headline or verb is head:
             timeless = verb.tag == "VB" or self.grammar.is_present(verb)
@@ -237,8 +238,16 @@ class Factuality:
             return self.verb_happened(governor, headline=headline)
         if governor.lower in words_of("planning") and noun.dep in ("dobj", "nsubjpass", "pobj"):
             return False
+        if self._perhaps_did(noun, governor):
+            return True
         present = self.grammar.is_present(governor) and governor.lower in _PRESENT
         return (present and not self.grammar.is_negated(governor)) or self.verb_happened(governor, headline=headline)
+
+    def _perhaps_did(self, noun: Token, verb: Token) -> bool:
+        """True for "a strike on 17 March in X may have caused the collapse", of which only what it did is doubtful."""
+        doubted = {"may", "might", "could", "have"} & self.grammar.auxiliaries(verb)
+        specific = noun.dep == "nsubj" and self.grammar.behind(noun, "on", "in", "near", "at")
+        return bool(specific) and "have" in doubted and len(doubted) > 1
 
     def _is_one_denied(self, noun: Token, doing: Token) -> bool:
         """True for the one that somebody "denied carrying out", "being behind"; "denied bombing hospitals" has none."""
@@ -319,7 +328,8 @@ class Factuality:
         "The army said that rockets had been fired" is the news itself.
         """
         head = self.grammar.head(verb)
-        reported = verb.dep == "ccomp" and head.tag == "VBD" and head.lower in cue_verbs()
+        finite = head.tag == "VBD" or (head.tag == "VBN" and not self.grammar.auxiliaries(head))
+        reported = verb.dep == "ccomp" and finite and head.lower in cue_verbs()
         return "had" in self.grammar.auxiliaries(verb) and not reported
 
     def is_unremarked(self, verb: Token) -> bool:

@@ -186,9 +186,10 @@ class Joining:
         return [one for one in below if one.lower in ("which", "that") and one.index < verb.index]
 
     def _results(self, one: Event, other: Event) -> bool:
-        """True for what "which killed three" tells the victims of: the event before it, with no other verb between."""
+        """True for what "which killed three", "in which ten were arrested" tells of: the event before it, with no other
+        verb between."""
         verb = self.tokens[other.head]
-        if not other.kills or one.head > other.head or not self._is_result(verb):
+        if not (other.kills or (other.type == "arrest" and one.type == "operation")) or one.head > other.head or not self._is_result(verb):
             return False
         which = min(one.index for one in self._whiches(verb))
         return not any(

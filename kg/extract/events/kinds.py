@@ -110,7 +110,8 @@ class Kinds:
             if around & words_of(words) and kind not in _UNMOVED.get(trigger.base, frozenset()):
                 flown = kind == "bombing" and trigger.manner == "impact" and around & words_of("word: state bombing")
                 return ("airstrike", True) if flown else (kind, False)  # "Russian bombs destroyed a theatre"
-        if trigger.base == "raid" and trigger.noun and token.tag == "NNS" and self._is_flown(token):
+        raids = trigger.base == "raid" and trigger.noun and token.tag == "NNS"
+        if raids and (self._is_flown(token) or self._ruins_sites(token)):
             return "airstrike", True  # "the coalition responded with raids on X"
         if trigger.base == "bombing" and self._is_of_a_state(token):
             return "airstrike", True
@@ -161,6 +162,16 @@ class Kinds:
     def _is_of_a_state(self, noun: Token) -> bool:
         """True for the bombs and bombings of who has an air force."""
         return bool(self._owners(noun) & words_of("word: state bombing"))
+
+    def _ruins_sites(self, noun: Token) -> bool:
+        """True for raids by which hospitals "were put out of service", which "destroyed a school"."""
+        verb = self.grammar.governor(noun)
+        if verb is None or not (self.grammar.preposition(noun) in ("by", "in") or noun.dep == "nsubj"):
+            return False
+        sites = words_of("civilian place") | words_of("infrastructure")
+        passive = any(c.dep == "nsubjpass" for c in self.grammar.children(verb))
+        hit = passive or verb.lower in words_of("impact")
+        return hit and any(one.lower in sites for one in self.grammar.objects(verb))
 
     def _is_flown(self, noun: Token) -> bool:
         """True for raids of those who raid from the air alone."""

@@ -46,6 +46,7 @@ _COMPARED = 60  # incidents back that an event may tell again
 _BURNING = frozenset({"burn down", "set fire", "set on fire", "set ablaze", "set alight"})
 _LONG_AGO = timedelta(days=60)  # before the article: what then happened was elsewhere than the news
 _SPECIFIC = 4  # rank below which a place is specific enough to be where something else happened
+_CAMPAIGN, _TIMES_MORE = 50, 10  # dead, and how many times those told of, from which on they are of more than that
 _TOWNS = frozenset({"town", "city"})
 _BEFORE = frozenset({"earlier", "previous"})  # "follows earlier strikes on X"
 _OPENING = 3  # tokens from the start of a sentence within which its first place stands
@@ -166,8 +167,15 @@ class IncidentFinder:
     def _owner(self, figure: Figure, told: list[tuple[Event, Telling]]) -> Telling | None:
         """Return the incident that a figure belongs to."""
         if not told:
+            if self._focus is not None and self._is_of_more(figure, self._focus):
+                return None
             return self._focus or next((one for one in self.tellings if one.families - {"territory"}), None)
         return told[self._suffered(figure, [event for event, _ in told])][1]
+
+    def _is_of_more(self, figure: Figure, focus: Telling) -> bool:
+        """True for a toll many times that of the incident that the text is at: the dead of a whole campaign."""
+        toll, dead = focus.toll, figure.low or 0
+        return figure.effect == "killed" and toll is not None and dead >= _CAMPAIGN and dead >= _TIMES_MORE * toll
 
     def _suffered(self, figure: Figure, events: Sequence[Event]) -> int:
         """Return the number of the event whose victims a figure tells: the one that governs it, else the nearest."""
