@@ -120,7 +120,8 @@ class Mentions:
         counts: Counter[str] = Counter()
         for mentions in self._by_sentence:
             for mention in mentions:
-                if isinstance(mention.entry, PlaceEntry) and not (self._is_common(mention) or self._is_borne(mention)):
+                apart = self._is_common(mention) or self._is_borne(mention) or self._is_seat(mention)
+                if isinstance(mention.entry, PlaceEntry) and not apart:
                     country = self.gazetteer.country_of(mention.entry)
                     if country is not None:
                         spoken_for = mention.entry.type == "country" or mention.entry.id == country.capital
@@ -133,6 +134,13 @@ class Mentions:
         outlet = self.gazetteer.find_outlet(self.document.article.outlet or "")
         country = outlet.country if outlet is not None else None
         return country if country in self.countries else None
+
+    def _is_seat(self, mention: Mention) -> bool:
+        """True for where somebody who speaks has his seat: "the UK-based Observatory", "a monitor based in Britain"."""
+        tokens = self.document.tokens
+        behind = [t.lower for t in tokens[mention.last + 1 : mention.last + 3]]
+        before = [t.lower for t in tokens[max(0, mention.first - 2) : mention.first]]
+        return behind[-1:] == ["based"] or behind[:1] == ["based"] or before == ["based", "in"]
 
     def _is_borne(self, mention: Mention) -> bool:
         """True for a place that somebody bears the name of: "spokesman Baheer Ahmadi", and "Ahmadi" further down."""

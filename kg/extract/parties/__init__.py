@@ -39,6 +39,12 @@ _ANY = frozenset({"a", "an"})
 _ARMED = frozenset({"armed_group", "coalition"})
 _JOINING = frozenset({"and", "or"})
 _TAKEN = frozenset({"taken", "wrested", "won"})
+_TIED = frozenset(
+    "affiliated aligned allied associated belong belonged belonging belongs believed led linked loyal members thought "
+    "tied".split()
+)
+_FOR = frozenset({"fighting", "fight", "fought", "working", "work", "worked", "acting"})
+_LINKS = frozenset({"allegiance", "connections", "links", "loyalty", "ties"})
 _DISGUISED = frozenset({"disguised", "dressed", "posing", "masquerading"})
 _GUISE_REACH = 5  # words before a noun among which "disguised as" stands
 _MANY = frozenset("dozens hundreds scores thousands many most several some".split())
@@ -371,19 +377,31 @@ class PartyFinder:
     # -- groups ---------------------------------------------------------------------------------------------------
 
     def _of_members(self, token: Token, *, acting: bool) -> Actor | None:
-        """Return the group of "members of X", "forces loyal to X"."""
+        """Return the group of "members of X", "forces loyal to X", "men belonging to X"."""
         for child in (self.tokens[c] for c in token.children if c > token.index):
             if self._tells_members(child, token):
-                below = next((c for c in child.children if self.tokens[c].dep == "pobj"), None)
+                holder = next((c for c in self.grammar.children(child) if c.lower == "to"), child)  # "belonging to X"
+                below = next((c for c in holder.children if self.tokens[c].dep == "pobj"), None)
                 home = self.mentions.at(below) if below is not None else None
                 if child.lower == "from" and ((home is not None and home.is_place) or self._takes(token)):
                     continue  # "fighters from Nigeria", "seized by rebels from the army"
                 return self._actor(below, acting=acting) if below is not None else None
-            if child.lower in ("loyal", "affiliated", "linked", "allied", "led"):
+            if self._ties(child):
                 named = self.names_below(child.index)
                 if named:
                     return self._army_of(named[0])
         return None
+
+    def _ties(self, child: Token) -> bool:
+        """True for what ties men to a group: "belonging to X", "who fight for X", "with links to X"."""
+        if child.lower in _TIED:
+            return True
+        if child.lower == "suspected":
+            return any(t.lower in _TIED | _LINKS for t in self.tokens[child.index + 1 : child.right + 1])
+        if child.lower in _FOR:
+            return child.dep in ("acl", "relcl") and bool(self.grammar.behind(child, "for", "with", "under"))
+        links = (c for c in self.grammar.children(child) if c.dep == "pobj") if child.lower == "with" else iter(())
+        return any(one.lower in _LINKS for one in links)
 
     def _takes(self, agent: Token) -> bool:
         """True for who takes a place from others: "captured by rebels from the army"."""

@@ -151,7 +151,7 @@ class BodyReader:
     def _at_home(self, phrase: Phrase) -> Actor | None:
         """Return whom "the Interior Ministry" means: the one named before, else that of the country spoken of."""
         words = [word for word in phrase.words if word.tag != "DT"]
-        country = _country_spoken_in(phrase) if len(words) > 1 else None
+        country = (_country_spoken_in(phrase) or self.cast.main_country()) if len(words) > 1 else None
         if country is None:
             return None
         found = self.gazetteer.institution(phrase.text(words), country)
