@@ -103,8 +103,11 @@ class CountedFinder:
         if after != number + 1:
             word = self._word(after, sentence)
             if word in _ALL_OF_THEM:
-                if (quantity.low is None and quantity.high is None) or (quantity.high == 1 and word == "those"):
-                    return None  # "many of them women", "the driver was one of those killed"
+                unknown = quantity.low is None and quantity.high is None
+                if unknown and not ("number" in quantity.text and self._is_suffering(number)):
+                    return None  # "many of them women", but "killing a number of them"
+                if quantity.high == 1 and word == "those":
+                    return None  # "the driver was one of those killed"
                 one = quantity.high == 1 and self._word(after + 1, sentence) in ("a", "an")  # "one of them a child"
                 last = (self._nouns(after + 2 if one else after + 1, sentence) or [after])[-1]
                 if quantity.text.lower() == "both" and not self._is_suffering(number):

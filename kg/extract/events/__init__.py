@@ -47,6 +47,7 @@ _DEFINITE = frozenset("the this that these those its their his".split())
 _BEFORE_NOW = frozenset({"previous", "past"})  # of several: no incident in particular
 _OF_A_DAY = frozenset(f"{day}s" for day in WEEKDAYS)  # "Tuesdays attack", whose apostrophe was lost
 _PERFECT = frozenset({"has", "have", "'ve", "having"})
+_BEING_PART = frozenset({"part", "context", "framework"})
 _WHO = frozenset({"those", "people", "victims", "all", "most", "many", "number", "total"})
 _LAUNCHING = frozenset({"launch", "launched", "launching", "begin", "began", "start", "started"})
 _DONE_ANYHOW = frozenset({"attack", "kill"})  # which does not say how
@@ -83,13 +84,14 @@ class EventFinder:
         self.weapons = Weapons(self.grammar)
         day = document.article.published
         self.published = day_of_news(document.text, date.fromisoformat(day) if day else None)
+        self._dated: frozenset[int] = frozenset()  # tokens of the sentence's dates
         self.framing = Framing(self.grammar, self.parties, self.factuality, self.published)
 
     def read(self, sentence: Sentence) -> SentenceEvents:
         """Return the events of a sentence."""
         words = self.document.words(sentence)
         dates = self._dates(sentence)
-        dated = frozenset(t.index for one in dates for t in words if one.start <= t.start < one.end)
+        dated = self._dated = frozenset(t.index for one in dates for t in words if one.start <= t.start < one.end)
         hits = [self._whole(hit) for hit in find_hits(words) if hit.trigger.manner != "idiom"]
         hits = [hit for hit in hits if not self._is_named(hit)]
         named = self.places.of(sentence, hits, dated)
@@ -225,7 +227,8 @@ class EventFinder:
     def _noun_event(self, hit: Hit, token: Token, hits: Sequence[Hit], *, headline: bool) -> Event | None:
         if self._is_modifier(hit) or (hit.trigger.manner == "weapon" and not self.weapons.strikes(token, hits)):
             return None
-        modifiers = {c.lower for c in self.grammar.children(token) if c.index <= hit.last}
+        before = (c for c in self.grammar.children(token) if c.index <= hit.last)
+        modifiers = {c.lower for c in before if c.lower != "that" or c.index not in self._dated}  # "two days before that"
         count = self.spans.count(max(token.left, token.index - SPAN_WORDS), token.index)
         owned = any(c.dep == "poss" for c in self.grammar.children(token)) and count is None
         definite = bool(modifiers & _DEFINITE) or owned or bool(modifiers & _OF_A_DAY)
@@ -257,6 +260,9 @@ class EventFinder:
             return None  # "since joining the campaign"
         if hit.trigger.type == "operation" and definite and above.lower == "of" and self.nouns.is_victim_of(above):
             return None  # "the first fatality of the operation"
+        part = above.lower == "of" and self.grammar.head(above).lower in _BEING_PART
+        if hit.trigger.type == "operation" and part and not self.grammar.behind(token, "for", *_AT_SITES):
+            return None  # "the raids were part of a campaign that began in 2014"
         if hit.trigger.base == "pursuit" and definite:
             return None  # "during the pursuit"
         if owned and token.tag in ("NNS", "NNPS") and governor is not None and self.grammar.is_negated(governor):
@@ -428,6 +434,7 @@ class EventFinder:
         subject = next((c for c in self.grammar.children(token) if c.dep == "nsubj"), None)
         again = again or (is_open and not objects and subject is not None and subject.lower == "they")
         again = again or (manner == "kill" and bool(objects) and all(one.lower == "them" for one in objects))
+        again = again or (manner == "kill" and self.known.befell_in_it(token))
         again = again or (manner == "impact" and self.known.hit_known(token))
         again = again or (kind == "bombing" and self.known.went_off(token))
         again = again or (manner == "chemical" and hit.trigger.base == "use" and self.known.was_used(token))

@@ -393,4 +393,5 @@ class Factuality:
         words = [t.lower for t in self.grammar.document.words(sentence)]
         lately = any(one == "recent" and other in _PERIODS for one, other in pairwise(words))
         lately = lately or any(words[n : n + 3] in _THIS_YEAR for n in range(len(words) - 2))
-        return bool(perfect) and ("since" in words or lately)
+        since = any(one == "since" and before not in _PERFECT for before, one in pairwise(["", *words]))
+        return bool(perfect) and (since or lately)  # "have since launched a sweep" tells of one

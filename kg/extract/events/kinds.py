@@ -75,7 +75,8 @@ class Kinds:
             return "operation", False  # "a ground and air operation"
         if trigger.base in _SHOOTING and self._are_shot_as_captives(token):
             return "execution", False
-        around = self.around(token, victims=trigger.manner not in _UPON_OBJECTS)
+        upon = trigger.manner in _UPON_OBJECTS or trigger.base in _SHOOTING
+        around = self.around(token, victims=not upon)
         if trigger.manner in ("open", "impact") and not trigger.noun:
             told = self._instrument(token)
             around |= told if trigger.manner == "open" else told & (words_of("word: air") | words_of("word: fire"))

@@ -13,6 +13,7 @@ _CORNERED = frozenset("surrounded cornered besieged encircled trapped chased pur
 _KNOWN = frozenset({"the", "those", "these"})
 _SITES_AGAIN = frozenset({"site", "building", "facility", "structure"})
 _GOING_OFF = frozenset({"device", "bomb", "explosives", "mine", "vehicle", "car"})
+_WHAT_WAS_TOLD = frozenset("confrontation encounter episode events incident melee standoff".split())
 _GUARDS = frozenset({"guard", "guards", "sentry", "sentries"})
 _ATTACKERS = frozenset({"attacker", "attackers", "assailant", "assailants", "bomber", "bombers"})
 _COMING_CLOSE = _ATTACKERS | {"vehicle", "vehicles", "car", "truck", "him", "them"}
@@ -33,6 +34,11 @@ class Known:
             c for c in self.grammar.children(verb) if c.dep == "nsubjpass" and person_class(c.lower) is not None
         )
         return any({c.lower for c in self.grammar.children(one)} & _KNOWN for one in suffering)
+
+    def befell_in_it(self, verb: Token) -> bool:
+        """True for "19 were killed in the encounter", in what the text has told before."""
+        inside = (one for one in self.grammar.behind(verb, "in", "during") if one.lower in _WHAT_WAS_TOLD)
+        return any(self._is_known(one) for one in inside)
 
     def befell_site(self, verb: Token) -> bool:
         """True for what befell a site told of before: "the prison was full when it was hit by seven missiles"."""

@@ -226,6 +226,7 @@ def _parties(telling: Telling, gazetteer: Gazetteer) -> Parties:
     if not clash and any(a.kind not in ("group", "person") for a in targets):
         targets = tuple(a for a in targets if a.id != "security-forces")
     people = telling.type in _UPON_PEOPLE and any(a.id == "unspecified" for a in hit)
+    people = people and all(a.id != "militants" for a in hit)  # "shelled the terrorists, killing a number of them"
     if not targets and (people or _is_gas_upon_a_place(telling)):
         targets = (named_group("civilians"),)
     if len(doers) == 2 and {a.id for a in targets} == doing:
