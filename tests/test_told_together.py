@@ -136,3 +136,88 @@ def test_a_distance_without_comma_dates_what_follows(when: str, day: str, parser
 def test_gunmen_disguised_as_policemen_are_no_policemen(parser: Parser) -> None:
     killing = only("Gunmen disguised as policemen shot dead a police officer in Kirkuk on Friday.", parser, PUBLISHED)
     assert (killing.perpetrators, [one.name for one in killing.targets]) == ((), ["security forces"])
+
+
+@pytest.mark.parametrize("men", ["Armed men", "Gunmen", "A cell", "Two men", "Insurgents", "A group of fighters"])
+@pytest.mark.parametrize(
+    "tie",
+    [
+        "belonging to ISIS",
+        "who belong to ISIS",
+        "believed to belong to ISIS",
+        "associated with ISIS",
+        "suspected of belonging to ISIS",
+        "working for ISIS",
+    ],
+)
+def test_men_are_of_the_group_to_which_something_ties_them(men: str, tie: str, parser: Parser) -> None:
+    taken = only(f"{men} {tie} kidnapped four farmers in Balkana on Friday.", parser, PUBLISHED)
+    assert [one.name for one in taken.perpetrators] == ["Islamic State"]
+
+
+def test_who_is_suspected_of_helping_a_group_is_not_of_it(parser: Parser) -> None:
+    taken = only(
+        "Police in Kirkuk arrested two men suspected of informing on the Peshmerga on Friday.", parser, PUBLISHED
+    )
+    assert "Peshmerga" not in {one.name for one in taken.targets}
+
+
+@pytest.mark.parametrize(
+    "jets", ["Coalition jets", "Coalition warplanes", "Coalition aircraft", "Coalition helicopters"]
+)
+def test_coalition_jets_are_those_of_the_coalition_that_was_named(jets: str, parser: Parser) -> None:
+    text = f"The Saudi-led coalition said it stopped a drone on Friday. {jets} bombed a workshop in Sanaa on Friday."
+    raid = found_in(text, parser, PUBLISHED).incidents[-1]
+    assert [one.name for one in raid.perpetrators] == ["Saudi-led coalition"]
+
+
+def test_what_happened_in_the_encounter_was_told_before(parser: Parser) -> None:
+    text = (
+        "Boko Haram fighters stormed the village of Kareto on Friday. The army said that 19 insurgents had been killed "
+        "in the encounter."
+    )
+    assert len(found_in(text, parser, PUBLISHED).incidents) == 1
+
+
+def test_a_campaign_of_which_strikes_are_part_is_no_incident_of_its_own(parser: Parser) -> None:
+    text = "A strike hit a camp near Sarmada on Friday. It was part of a campaign that began in 2014."
+    assert [one.date for one in found_in(text, parser, PUBLISHED).incidents] == [FRIDAY]
+
+
+def test_the_toll_of_a_campaign_is_not_that_of_a_clash(parser: Parser) -> None:
+    text = (
+        "One soldier was killed in clashes near Rajo on Friday. The Syrian Observatory for Human Rights put the number "
+        "of civilians killed at 149."
+    )
+    found = found_in(text, parser, PUBLISHED)
+    assert [(one.low, one.incident is not None) for one in found.claims if one.kind == "casualties"] == [
+        (1, True),
+        (149, False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "day"),
+    [
+        ("Forces announced on Friday that they had arrested a financier in Kirkuk.", "arrest", FRIDAY),
+        ("A strike on March 17 in Mosul may have caused the building to collapse.", "airstrike", "2016-03-17"),
+        ("Two hospitals in Idlib were put out of service by raids on Friday.", "airstrike", FRIDAY),
+        (
+            "The SDF carried out a security campaign in Diban on Friday in which 20 people were held.",
+            "operation",
+            FRIDAY,
+        ),
+        ("Iraqi troops have since launched a joint sweep south of Kirkuk.", "operation", "2016-08"),
+    ],
+)
+def test_news_is_dated_and_of_its_kind(text: str, kind: str, day: str, parser: Parser) -> None:
+    told = only(text, parser, PUBLISHED)
+    assert (told.type, told.date) == (kind, day)
+
+
+def test_a_number_of_the_men_shelled_is_a_figure_of_which_nothing_is_known(parser: Parser) -> None:
+    text = "Army units shelled the hideouts of terrorists in Mourek on Friday, killing a number of them."
+    found = found_in(text, parser, PUBLISHED)
+    (killed,) = (one for one in found.claims if one.kind == "casualties")
+    assert (killed.low, killed.high, killed.approximation) == (None, None, "a number")
+    assert "civilians" not in {one.name for one in found.incidents[0].targets}

@@ -85,10 +85,14 @@ class Mentions:
 
     def actors_before(self, token: int) -> Iterator[ActorEntry]:
         """Yield the actors named before a token, the nearest first, but not those to whom others belong."""
+        for mention in self.named_before(token):
+            if isinstance(mention.entry, ActorEntry) and mention.compound != "affiliated":
+                yield mention.entry
+
+    def named_before(self, token: int) -> Iterator[Mention]:
+        """Yield the names before a token, the nearest first."""
         for index in range(self.document.tokens[token].sentence, -1, -1):
-            for mention in reversed(self._by_sentence[index]):
-                if mention.last < token and isinstance(mention.entry, ActorEntry) and mention.compound != "affiliated":
-                    yield mention.entry
+            yield from (mention for mention in reversed(self._by_sentence[index]) if mention.last < token)
 
     @cached_property
     def armed_groups(self) -> tuple[ActorEntry, ...]:

@@ -189,7 +189,11 @@ class Joining:
         """True for what "which killed three", "in which ten were arrested" tells of: the event before it, with no other
         verb between."""
         verb = self.tokens[other.head]
-        if not (other.kills or (other.type == "arrest" and one.type == "operation")) or one.head > other.head or not self._is_result(verb):
+        if (
+            not (other.kills or (other.type == "arrest" and one.type == "operation"))
+            or one.head > other.head
+            or not self._is_result(verb)
+        ):
             return False
         which = min(one.index for one in self._whiches(verb))
         return not any(

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import cast
 
 from kg.extract.document import Document, Token, token_after
 from kg.extract.grammar import Grammar, is_plane, names_aircraft
@@ -333,15 +334,24 @@ class PartyFinder:
         if isinstance(entry, ActorEntry):
             if entry.kind == "outlet":
                 return ()
-            state = (
-                self.states.government(entry.country)
-                if self.tokens[mention.last].lower in words_of("aircraft")
-                else None
-            )
-            return ((state or entry).reference(span),)
+            if entry.kind == "coalition":
+                return ((self._coalition_meant(mention) or entry).reference(span),)
+            flown = self.tokens[mention.last].lower in words_of("aircraft")
+            return (((self.states.government(entry.country) if flown else None) or entry).reference(span),)
         if mention.metonym is not None and (acting or mention.compound in _SUPPORTING):
             return (mention.metonym.reference(span),)
         return ()
+
+    def _coalition_meant(self, mention: Mention) -> ActorEntry | None:
+        """Return the coalition that "coalition jets" are of: the one named before by more than that."""
+        if self.tokens[mention.first].lower not in ("coalition", "the"):
+            return None
+        for one in self.mentions.named_before(mention.first):
+            words = [t.lower for t in self.tokens[one.first : one.last + 1]]
+            of_coalition = isinstance(one.entry, ActorEntry) and one.entry.kind == "coalition"
+            if of_coalition and "coalition" in words and words[0] not in ("coalition", "the"):
+                return cast(ActorEntry, one.entry)
+        return None
 
     def _qualified(self, mention: Mention, token: Token, *, acting: bool) -> Actor | None:
         """Return the actor of a name before a noun: "ISIS militants", "Syria's army"."""
