@@ -27,6 +27,7 @@ THEM = frozenset({"them", "both"})
 """Pronouns for several to whom something is done."""
 
 _FORCING = frozenset("forced forcing force prompted prompting causing caused".split())
+_CLOSE = 3  # tokens behind a verb in which a complement changes what it does
 _TREATING = frozenset({"treat", "treated", "treating", "treats"})
 _LEAVING = frozenset({"left", "leaving", "leave", "leaves"})
 _TAKING = frozenset("take takes taking took taken".split())
@@ -41,7 +42,7 @@ class DeedReader:
 
     def done_to(self, verb: Token) -> Effect | None:
         """Return what befalls the object of a verb, the subject of its passive."""
-        effect = effects("object").get(verb.lower)
+        effect = self.completed(verb, "object", _CLOSE) or effects("object").get(verb.lower)  # "burned to death"
         if effect == "displaced" and self.is_cared_for(verb):
             return None  # "was evacuated to a military hospital"
         if effect is not None:

@@ -427,6 +427,9 @@ class EventFinder:
             self.fitting.is_territory(o, places) or self.fitting.points_to_place(o, places) for o in taken
         ):
             kind, is_open = ("territory_change", False) if hit.trigger.base in LEAVING else ("arrest", True)
+        into = [*objects, *self.grammar.behind(token, "into")]
+        if hit.trigger.base == "break into" and not self.fitting.takes_ground(into):
+            kind, is_open = "armed_clash", True  # "broke into the offices of a TV station"
         parties = self.roles.of(hit, token, objects)
         if kind == "arrest" and is_open and hit.trigger.base == "seize" and self._are_abducted(objects, parties):
             kind = "abduction"
@@ -465,7 +468,7 @@ class EventFinder:
             sites=self._sites(objects, token),
             weapons=self.kinds.weapons(hit, token),
             covers=frozenset({token.index}),
-            distinct=self.known.answers(token) or self.known.is_next(token),
+            distinct=self.known.answers(token) or self.known.is_next(token) or self.known.is_what_it_followed(token),
             answers=self.known.answers(token),
             numbered=manner in ("kill", "impact", "") and self.known.is_another(token),
         )

@@ -21,6 +21,7 @@ _LEAVING = frozenset({"withdraw", "pull out", "pull back"})
 _DRONES = frozenset({"drone", "drones", "uav", "uavs"})
 _SUPPLIES = frozenset({"ammunition", "supplies", "aid", "leaflets", "food", "weapons", "arms"})
 _AT = ("at", "in", "into", "near", "outside", "inside", "around")
+_BASES = frozenset("base airbase airport airfield camp barracks garrison hill hills heights".split())
 _STRICT_TAKING = frozenset("take lose secure recover free cede clear".split())
 _ARMOUR = frozenset("tank tanks armour armor bulldozers".split())
 _KILLING_CAPTIVES = frozenset({"execute", "hang", "lynch"})
@@ -69,6 +70,10 @@ class Fitting:
             return bool(objects or self.grammar.behind(token, *_AT)) or base not in _DONE_TO
         if manner == "entry":
             return self._enters(token, [*objects, *self.grammar.behind(token, "into")], places)
+        if manner == "exit" and any(c.lower == "without" for one in objects for c in self.grammar.children(one)):
+            return False  # "blew up two pylons, leaving villages without power"
+        if manner == "exit" and self.grammar.behind(token, "without"):
+            return False
         if manner == "exit":
             subject = self.grammar.subject(token)
             leaves = subject is not None and self._is_armed(subject)
@@ -108,6 +113,16 @@ class Fitting:
                 return True
             return territory or (base not in _STRICT_TAKING and any(self.is_person(one) for one in objects))
         return True
+
+    def takes_ground(self, things: Sequence[Token]) -> bool:
+        """True for a town, a quarter or an area that is entered, not for "the offices of a TV station"."""
+        for one in things:
+            mention = self.mentions.at(one.index)
+            if mention is not None and mention.is_place:
+                return True
+            if place_nouns().get(one.lower) not in (None, "exact") or one.lower in _BASES:
+                return True
+        return False
 
     def _enters(self, verb: Token, things: Sequence[Token], places: Sequence[PlaceMention]) -> bool:
         """True for a force that enters a town or a quarter."""

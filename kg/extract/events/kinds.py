@@ -76,6 +76,8 @@ class Kinds:
         if trigger.base in _SHOOTING and self._are_shot_as_captives(token):
             return "execution", False
         upon = trigger.manner in _UPON_OBJECTS or trigger.base in _SHOOTING
+        if trigger.base.startswith("burn ") and any(c.dep == "advcl" for c in self.grammar.children(token)):
+            return "other", True  # "were burned alive when a rocket hit their house"
         around = self.around(token, victims=not upon)
         if trigger.manner in ("open", "impact") and not trigger.noun:
             told = self._instrument(token)

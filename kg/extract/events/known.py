@@ -14,6 +14,7 @@ _KNOWN = frozenset({"the", "those", "these"})
 _SITES_AGAIN = frozenset({"site", "building", "facility", "structure"})
 _GOING_OFF = frozenset({"device", "bomb", "explosives", "mine", "vehicle", "car"})
 _WHAT_WAS_TOLD = frozenset("confrontation encounter episode events incident melee standoff".split())
+_COMING_AFTER = frozenset({"came", "come", "comes", "happened", "occurred"})
 _GUARDS = frozenset({"guard", "guards", "sentry", "sentries"})
 _ATTACKERS = frozenset({"attacker", "attackers", "assailant", "assailants", "bomber", "bombers"})
 _COMING_CLOSE = _ATTACKERS | {"vehicle", "vehicles", "car", "truck", "him", "them"}
@@ -98,6 +99,15 @@ class Known:
         thing = self.grammar.subject(verb)
         counted = thing is not None and thing.lower in words_of("munition") | words_of("planted") | _ATTACKERS
         return counted and any(c.lower in _NUMBERED for c in self.grammar.children(thing or verb))
+
+    def is_what_it_followed(self, verb: Token) -> bool:
+        """True for the killing of "it came hours after two men were killed by a drone"."""
+        came = self.grammar.head(verb)
+        told = self.grammar.subject(came) if came is not verb and came.lower in _COMING_AFTER else None
+        return told is not None and self._is_told_of(told) and "after" in self.grammar.marks(verb)
+
+    def _is_told_of(self, noun: Token) -> bool:
+        return noun.lower in ("it", "this", "that") or self._is_known(noun)
 
     def is_another(self, verb: Token) -> bool:
         """True for what "the second" or "another" of several told before did: "the second, in X, killed two"."""
