@@ -7,6 +7,7 @@ from itertools import islice
 
 from kg.extract.casualties.effects import effects
 from kg.extract.document import Token, token_after
+from kg.extract.events.event import RESPONDING
 from kg.extract.grammar import Grammar
 from kg.extract.triggers import Hit
 from kg.extract.wording import words_of
@@ -30,6 +31,8 @@ class Weapons:
         governor = self.grammar.governor(token)
         if self.is_numbered(token) or self._is_used_against(token) or self.harmed(token):
             return True
+        if governor is not None and governor.lower in RESPONDING and self._is_behind_with(token):
+            return True  # "responded with a string of car bombs"
         if governor is not None and governor.lower in words_of("downing") | words_of("disarming"):
             return False
         if governor is not None and self.is_disarmed(governor):
@@ -49,6 +52,9 @@ class Weapons:
             return True  # "were wounded in shells on the town"
         carrying = words_of("light") | words_of("dropping") | {"fired", "launched", "planted"}
         return token.dep in ("nsubj", "nsubjpass", "dobj") and governor.lower in carrying
+
+    def _is_behind_with(self, weapon: Token) -> bool:
+        return self.grammar.preposition(self.grammar.counted_by(weapon)) == "with"
 
     def is_disarmed(self, verb: Token) -> bool:
         """True for "the belt was detonated by the bomb squad"."""

@@ -468,7 +468,7 @@ class PlaceFinder:
     def _village(self, name: str, kind: PlaceNoun) -> PlaceEntry | None:
         """Return a place of the second tier, where it is of that kind and lies near what the article has named."""
         found = self.gazetteer.find_place(name, near=[one.id for one in self._near]) if self._near else None
-        if found is None or (kind == "neighbourhood" and found.type != "neighbourhood"):
+        if found is None or found.type == "province" or (kind == "neighbourhood" and found.type != "neighbourhood"):
             return None
         above = {one.id for one in self.gazetteer.within(found)}
         if any(place.id in above and place.type in ("province", "district") for place in self._near):
