@@ -41,6 +41,7 @@ _AHEAD = frozenset({"expected", "due", "scheduled", "set"})
 _PROMPTING = frozenset({"prompted", "triggered", "led", "provoked", "sparked", "drew"})
 _SINCE_THEN = frozenset({"has", "have"})
 _STOPS = frozenset({".", "”", '"', "''"})
+_LIVES = frozenset({"life", "lives"})
 _STAND_INS = frozenset({"one", "ones"})
 _NAMING = 4  # words between a date and the event noun that it names
 _RECORD = 9  # words before a date among which "the worst since" stands
@@ -72,7 +73,7 @@ class Dating:
         heads = {index for event in events for index in (*event.covers, event.predicate)}
         telling = (e for e in events if e.noun and not self.grammar.is_begun(self.tokens[e.head]))
         telling = (e for e in telling if self.tokens[e.head].dep != "nsubjpass")  # "strikes were reported on Sunday"
-        heads -= {e.predicate for e in telling if says(self.tokens[e.predicate])}
+        heads -= {e.predicate for e in telling if self._says(self.tokens[e.predicate])}
         said = [one for one in dates if self._is_said(one, heads)]
         told = (one for one in dates if one not in said and not self._is_of_nothing(one))
         own = tuple(self._clause_date(one) for one in told)
@@ -85,6 +86,10 @@ class Dating:
         if verb is None or verb.lower not in _BEGUN or any(c.dep == "dobj" for c in self.grammar.children(verb)):
             return False
         return "since" in self.grammar.marks(verb)
+
+    def _says(self, verb: Token) -> bool:
+        """True for a verb of saying, not for that of "claimed the lives of 11 people"."""
+        return says(verb) and all(c.lower not in _LIVES for c in self.grammar.children(verb) if c.dep == "dobj")
 
     def _is_of_nothing(self, phrase: DatePhrase) -> bool:
         """True for the dates of what is told neither: a habit, a record, a figure of before, a sentence in court."""
@@ -166,7 +171,7 @@ class Dating:
     def _dates_saying(self, verb: Token, first: int, last: int) -> bool:
         if verb.lower in SPEAKING and verb.tag == "VBG":
             return True
-        if not says(verb):
+        if not self._says(verb):
             return False
         if verb.index < first:
             between = self.tokens[verb.index + 1 : first]

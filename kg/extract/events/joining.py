@@ -22,6 +22,7 @@ _GOING_OFF = frozenset({"detonate", "explode", "go off"})
 _FIRING = frozenset({"fire", "launch", "drop", "lob", "hurl", "throw", "toss", "fling"})
 _JOINERS = frozenset({"and", "or", ",", "both", "to"})  # "surface-to-surface missiles"
 _COORDINATED = 6  # words between the two nouns of "air strikes and heavy artillery shelling"
+_KILLINGS = frozenset({"killing", "murder", "death", "assassination"})
 _WHEN = frozenset({"after", "before", "following"})
 _ADVERBS = 2  # words between an event noun and its verb
 _VAGUE_RANK = 4
@@ -102,10 +103,20 @@ class Joining:
         return self.grammar.is_sequel(first, second) or self.grammar.is_sequel(second, first)
 
     def _tells_time(self, noun: Event, verb: Event) -> bool:
-        """True for the attack of "raided houses hours after the attack", by which a deed is dated."""
-        if not noun.noun or verb.noun or noun.kills or verb.kills or noun.predicate != verb.predicate:
+        """True for the attack of "raided houses hours after the attack", by which a deed is dated.
+
+        Who was killed "after an explosion" was so by it, but not "after a bombing that killed 11".
+        """
+        if not noun.noun or noun.predicate != verb.predicate or noun.head < verb.head:
             return False
-        return self.grammar.preposition(self.tokens[noun.head]) in _WHEN
+        if self.grammar.preposition(self.tokens[noun.head]) not in _WHEN:
+            return False
+        return noun.kills or noun.base in _KILLINGS or self._has_dead(noun) or not (verb.noun or verb.kills)
+
+    def _has_dead(self, noun: Event) -> bool:
+        """True for "a bombing that killed 11", with victims of its own."""
+        clauses = (c for c in self.grammar.children(self.tokens[noun.head]) if c.dep == "relcl")
+        return any(one.lower in words_of("harming") for one in clauses)
 
     def _goes_on(self, one: Event, other: Event) -> bool:
         """True for a killing that the verb of an event goes on with."""

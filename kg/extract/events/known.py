@@ -8,13 +8,15 @@ from kg.extract.grammar import Grammar
 from kg.extract.parties import person_class
 from kg.extract.wording import words_of
 
+COMING_AFTER = frozenset({"came", "come", "comes", "happened", "occurred"})
+"""Verbs of an event that say what it came after."""
+
 _NUMBERED = frozenset({"first", "second", "third", "fourth", "another", "other"})
 _CORNERED = frozenset("surrounded cornered besieged encircled trapped chased pursued".split())
 _KNOWN = frozenset({"the", "those", "these"})
 _SITES_AGAIN = frozenset({"site", "building", "facility", "structure"})
 _GOING_OFF = frozenset({"device", "bomb", "explosives", "mine", "vehicle", "car"})
 _WHAT_WAS_TOLD = frozenset("confrontation encounter episode events incident melee standoff".split())
-_COMING_AFTER = frozenset({"came", "come", "comes", "happened", "occurred"})
 _GUARDS = frozenset({"guard", "guards", "sentry", "sentries"})
 _ATTACKERS = frozenset({"attacker", "attackers", "assailant", "assailants", "bomber", "bombers"})
 _COMING_CLOSE = _ATTACKERS | {"vehicle", "vehicles", "car", "truck", "him", "them"}
@@ -103,7 +105,7 @@ class Known:
     def is_what_it_followed(self, verb: Token) -> bool:
         """True for the killing of "it came hours after two men were killed by a drone"."""
         came = self.grammar.head(verb)
-        told = self.grammar.subject(came) if came is not verb and came.lower in _COMING_AFTER else None
+        told = self.grammar.subject(came) if came is not verb and came.lower in COMING_AFTER else None
         return told is not None and self._is_told_of(told) and "after" in self.grammar.marks(verb)
 
     def _is_told_of(self, noun: Token) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from kg.extract.document import Token
 from kg.extract.events.aims import aimed
 from kg.extract.events.event import Event, nearest
+from kg.extract.events.known import COMING_AFTER
 from kg.extract.events.whereabouts import Whereabouts
 from kg.extract.grammar import Grammar
 from kg.extract.places import PlaceMention
@@ -122,9 +123,8 @@ class Placing:
         others.sort(key=lambda n: not self._tells_when(event, events[n]))
         for number in others:  # the nearest first: "a bomb killed five in X, and gunmen attacked Y, killing ten"
             places = owned[number]
-            if self.grammar.is_sequel(self.tokens[event.head], self.tokens[events[number].head]) or self._is_parted(
-                event, events[number]
-            ):
+            sequel = self.grammar.is_sequel(self.tokens[event.head], self.tokens[events[number].head])
+            if sequel or self._is_parted(event, events[number]) or self._came_after(event, events[number]):
                 continue
             taken = event.type == events[number].type == "territory_change"  # "retook X, months after it was taken"
             if taken or not (event.offset or events[number].offset):
@@ -143,6 +143,15 @@ class Placing:
             if hung is not None and hung.index == event.predicate:
                 return places  # "in X, which fell on Monday, hundreds were shot"
         return []
+
+    def _came_after(self, event: Event, other: Event) -> bool:
+        """True for the attack of "the attack came after a bomb killed ten in X"."""
+        came, clause = self.tokens[event.predicate], self.tokens[other.predicate]
+        if came.lower not in COMING_AFTER:
+            return False
+        if clause is came:
+            return other.noun and self.grammar.preposition(self.tokens[other.head]) == "after"
+        return clause.head == came.index and "after" in self.grammar.marks(clause)
 
     def _tells_when(self, event: Event, other: Event) -> bool:
         """True for the taking of "dozens were killed when they overran the base"."""
