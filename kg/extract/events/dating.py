@@ -42,6 +42,7 @@ _PROMPTING = frozenset({"prompted", "triggered", "led", "provoked", "sparked", "
 _SINCE_THEN = frozenset({"has", "have"})
 _STOPS = frozenset({".", "”", '"', "''"})
 _LIVES = frozenset({"life", "lives"})
+_AGREED = frozenset("agreed brokered negotiated signed mediated reached".split())
 _STAND_INS = frozenset({"one", "ones"})
 _NAMING = 4  # words between a date and the event noun that it names
 _RECORD = 9  # words before a date among which "the worst since" stands
@@ -99,6 +100,8 @@ class Dating:
         verb = self.grammar.governor(token)
         if verb is not None and verb.lower in words_of("sentencing") and self._is_right_below(token, verb):
             return True
+        if verb is not None and verb.lower in _AGREED and verb.dep in ("acl", "relcl"):
+            return True  # "the attack came despite a truce agreed last week"
         return any(self._compares(at) for at in islice(self.grammar.above(token), _NAMING))
 
     def _compares(self, word: Token) -> bool:
