@@ -321,6 +321,7 @@ class EventFinder:
             noun=True,
             open=is_open,
             definite=definite,
+            owned=owned,
             pointing="that" in modifiers,
             first=definite and "first" in modifiers,
             distinct=self.nouns.is_told_apart(token, modifiers, counted=count is not None) or answers,

@@ -32,7 +32,7 @@ LEAVING = frozenset({"withdraw", "retreat", "pull out", "pull back", "vacate", "
 """Triggers whose doer gives up a place."""
 
 
-DOWNING = frozenset({"shoot down", "down"})
+DOWNING = frozenset({"shoot down", "down", "crash"})
 """Triggers of what happens to aircraft alone, so that what was done on the ground is another thing."""
 
 
@@ -74,7 +74,8 @@ class Event:
     explains the rest of its sentence ("two days after the attack", "in response to an attack"). A `numbered` one is one
     of several told together before ("the second, in X, killed two"), a `pointing` one that told last ("that attack"),
     a `first` one the first of several ("claimed the first attack"). What `answers` was done upon what was told before,
-    by its other side; `others` are the bases of what was joined with it.
+    by its other side; `others` are the bases of what was joined with it. An `owned` one names by a possessive whose it
+    was ("its strikes").
     """
 
     sentence: int
@@ -115,6 +116,7 @@ class Event:
     numbered: bool = False
     answers: bool = False
     others: frozenset[str] = frozenset()
+    owned: bool = False
 
     @property
     def bases(self) -> frozenset[str]:

@@ -50,6 +50,7 @@ _LAUNCHERS = frozenset(
 _PRESENT = frozenset(
     "is are comes come follows follow was were marks represents means leaves gives deals opens brings raises".split()
 )
+_LISTING = frozenset({"include", "includes", "included"})
 _ORDERS = frozenset({"first", "last", "latest", "second", "third", "only"})
 _AHEAD = frozenset({"resume", "launch", "begin", "start", "continue", "complete", "finish", "press", "expand", "renew"})
 
@@ -98,8 +99,8 @@ class Factuality:
             return self._gerund_happened(verb, head)
         if verb.tag == "VBN" and verb.dep == "acl":
             above = self.grammar.governor(head)
-            if above is None or above.lower in cue_verbs():
-                return True
+            if above is None or above.lower in cue_verbs() or above.lower in _LISTING:
+                return True  # "the areas targeted on Friday include X"
             defined = self.grammar.is_present(above) or self.grammar.auxiliaries(above) & {"is", "are"}
             return not defined or bool(self.grammar.auxiliaries(above) & {"being", "been"})
         return True

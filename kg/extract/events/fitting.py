@@ -61,13 +61,17 @@ class Fitting:
             return False  # "foiled an attempt to smuggle weapons"
         if base in _DOWNING and any(self._is_no_aircraft(one) for one in objects):
             return False  # "most of the missiles were shot down"
+        if manner == "crash":
+            subject = self.grammar.subject(token)
+            return subject is not None and subject.lower in words_of("aircraft")
         if base == "crash into":
             subject = self.grammar.subject(token)
             return subject is not None and subject.lower in words_of("munition") | _DRONES  # not of a plane that fell
         if base == "strike" and any(one.lower in _AGREEMENTS for one in objects):
             return False  # "a wider agreement struck in May"
         if manner == "impact":
-            return bool(objects or self.grammar.behind(token, *_AT)) or base not in _DONE_TO
+            upon = objects or self.grammar.behind(token, *_AT) or self._is_suffered(token)
+            return bool(upon) or base not in _DONE_TO
         if manner == "entry":
             return self._enters(token, [*objects, *self.grammar.behind(token, "into")], places)
         if manner == "exit" and any(c.lower == "without" for one in objects for c in self.grammar.children(one)):
@@ -113,6 +117,11 @@ class Fitting:
                 return True
             return territory or (base not in _STRICT_TAKING and any(self.is_person(one) for one in objects))
         return True
+
+    def _is_suffered(self, verb: Token) -> bool:
+        """True for "closed after being hit by warplanes", said of what the clause around it is about."""
+        being = verb.dep in ("pcomp", "advcl") and "being" in self.grammar.auxiliaries(verb)
+        return being and self.grammar.agent(verb) is not None
 
     def takes_ground(self, things: Sequence[Token]) -> bool:
         """True for a town, a quarter or an area that is entered, not for "the offices of a TV station"."""

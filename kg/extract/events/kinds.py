@@ -34,6 +34,7 @@ _HELP = frozenset({"support", "help", "backing", "cover", "assistance"})
 _UPON_OBJECTS = frozenset({"kill", "impact"})  # manners of verbs whose object is what suffers, no weapon
 _THROWN = frozenset({"shelling", "bombing"})
 _FIRING = frozenset({"fired", "fire", "firing", "launched", "launch", "launching"})
+_CRASHING = frozenset({"crashed", "crashing", "crash"})
 _LANDING = frozenset({"helicopter", "helicopters"})
 _FIRM_NOUNS = frozenset({"strike", "operation", "assault"})
 _OF_MUNITIONS = frozenset({"airstrike", "shelling", "bombing", "other"})
@@ -73,6 +74,8 @@ class Kinds:
             and [t.lower for t in self.tokens[max(0, hit.first - 2) : hit.first]] == _GROUND_AND
         ):
             return "operation", False  # "a ground and air operation"
+        if trigger.base in _SHOOTING and self._are_missiles(self.grammar.objects(token)):
+            return "shelling", False  # "shot hundreds of missiles at the capital"
         if trigger.base in _SHOOTING and self._are_shot_as_captives(token):
             return "execution", False
         upon = trigger.manner in _UPON_OBJECTS or trigger.base in _SHOOTING
@@ -103,7 +106,8 @@ class Kinds:
             return "execution", False
         if trigger.base in _SHOT_DEAD and not bombed and not self._is_from_afar(around) and self._is_of_one(token):
             return "assassination", False
-        if trigger.manner not in ("open", "impact", "kill", "fire"):
+        fell = trigger.manner == "kill" and self.grammar.head(token).lower in _CRASHING  # "crashed, killing its crew"
+        if trigger.manner not in ("open", "impact", "kill", "fire") or fell:
             return trigger.type, False
         if trigger.base == "raid" and around & _LANDING and not around & words_of("word: air") - _LANDING:
             return trigger.type, False  # a helicopter raid is one of men who land
@@ -165,6 +169,10 @@ class Kinds:
     def _is_of_a_state(self, noun: Token) -> bool:
         """True for the bombs and bombings of who has an air force."""
         return bool(self._owners(noun) & words_of("word: state bombing"))
+
+    def _are_missiles(self, things: Sequence[Token]) -> bool:
+        named = (t for one in things for t in (one, *self.grammar.behind(one, "of")))
+        return any(t.lower in words_of("munition") and t.lower in words_of("word: fire") for t in named)
 
     def _ruins_sites(self, noun: Token) -> bool:
         """True for raids by which hospitals "were put out of service", which "destroyed a school"."""

@@ -136,6 +136,8 @@ class Roles:
             return Parties(both, supporters, both)
         if base in LEAVING:
             return Parties(perpetrators)
+        if hit.trigger.manner == "crash":
+            return Parties((), (), perpetrators)  # whose aircraft it was
         if base.endswith("under control"):  # "came under the control of X", "brought it under regime control"
             control = self.tokens[hit.last]
             owners = (*self._whose(control), *self._acting(self.grammar.behind(control, "of")))

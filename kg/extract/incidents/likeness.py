@@ -276,9 +276,12 @@ def _tolls_differ(toll: int | None, telling: Telling) -> bool:
 
 
 def _is_by_others(event: Event, telling: Telling, *, same_sentence: bool) -> bool:
-    """True for what others did at the same time and place, unless it points back: sides may dispute "the attack"."""
+    """True for what others did at the same time and place, unless it points back: sides may dispute "the attack".
+
+    "Its attacks" are not those of others.
+    """
     apart = bool(event.sides and telling.sides) and not event.sides & telling.sides
-    return apart and not event.definite and not same_sentence
+    return apart and (event.owned or not event.definite) and not same_sentence
 
 
 def kinship(event: Event, telling: Telling) -> float:
