@@ -221,3 +221,58 @@ def test_a_number_of_the_men_shelled_is_a_figure_of_which_nothing_is_known(parse
     (killed,) = (one for one in found.claims if one.kind == "casualties")
     assert (killed.low, killed.high, killed.approximation) == (None, None, "a number")
     assert "civilians" not in {one.name for one in found.incidents[0].targets}
+
+
+@pytest.mark.parametrize("noun", ["neighbourhoods", "districts", "villages", "towns", "suburbs", "settlements"])
+@pytest.mark.parametrize(
+    "names", [["Sakhour", "Shaar", "Jabal Badro"], ["Karm al-Jabal", "Zorbah", "Umm Jaloud", "Tallet Khanzir"]]
+)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Shells hit the {noun} of {names} in Aleppo on Friday.",
+        "The {noun} of {names} were shelled on Friday.",
+        "Troops captured the {noun} of {names} on Friday.",
+        "Clashes took place in the {noun} of {names} on Friday.",
+    ],
+)
+def test_villages_that_no_list_knows_are_places_where_a_row_names_them(
+    text: str, noun: str, names: list[str], parser: Parser
+) -> None:
+    said = f"{', '.join(names[:-1])} and {names[-1]}"
+    told = only(text.format(noun=noun, names=said), parser, PUBLISHED)
+    assert set(names) <= {one.text for one in told.places}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("A Syrian warplane crashed near Hilla on Friday after a technical fault.", "other"),
+        ("A military helicopter crashed in Hilla on Friday, killing two pilots.", "other"),
+        ("Rebels shot 40 rockets at Hilla on Friday.", "shelling"),
+        ("A clinic in Hilla closed after being hit by Russian warplanes on Friday.", "airstrike"),
+        ("Locations targeted by Russian jets on Friday include the town of Hilla.", "airstrike"),
+    ],
+)
+def test_what_befell_a_town_is_told_in_many_ways(text: str, kind: str, parser: Parser) -> None:
+    told = only(text, parser, PUBLISHED)
+    assert (told.type, told.date, told.places[0].name) == (kind, FRIDAY, "Hillah")
+
+
+AFTER = ["a bomb killed 11 people in Hilla", "a car bomb at a market in Hilla claimed the lives of 11 people"]
+
+
+@pytest.mark.parametrize(
+    "before", [*AFTER, "a bombing that killed 11 in Hilla", "the killing of two officers in Hilla"]
+)
+@pytest.mark.parametrize(("when", "day"), [("a day after", "2016-08-17"), ("two days after", "2016-08-16")])
+def test_an_attack_is_apart_from_the_one_it_came_after(before: str, when: str, day: str, parser: Parser) -> None:
+    text = f"Two soldiers were killed in an attack in Tarmiya on Thursday, {when} {before}."
+    attack, earlier = found_in(text, parser, PUBLISHED).incidents
+    assert (attack.date, attack.places[0].name) == ("2016-08-18", "Tarmiyah")
+    assert (earlier.date, [one.name for one in earlier.places]) == (day, ["Hillah"])
+
+
+def test_the_day_of_a_truce_dates_no_attack(parser: Parser) -> None:
+    text = "A bomb killed 11 people in Hilla on Friday. The attack came despite a truce agreed last week."
+    assert only(text, parser, PUBLISHED).date == FRIDAY

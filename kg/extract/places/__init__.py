@@ -55,6 +55,7 @@ _TYPE_RANK = {
 _TOWNS = frozenset({"town", "city"})
 _QUARTERS = frozenset({"district", "districts", "quarter", "quarters", "area", "areas"})
 _WHOLE_BEFORE = (3, 4)  # tokens before a place at which what it is part of stands: "the Deir Ezzor town of X"
+_LONGEST_ROW = 40  # tokens from "villages" to the last of those that it opens
 _NEAR_CITY = 4  # tokens around a district in which a city makes it a quarter
 _OWNED = HOLDING | {"administered"}
 _MOUNTS = frozenset({"mount", "jabal", "jebel"})
@@ -222,7 +223,7 @@ class PlaceFinder:
         noun = at - 1
         of_town = place_nouns().get(self.tokens[noun].lower) in ("town", "neighbourhood")
         named_so = at > 0 and self.tokens[at].lower == "of" and (of_town or self.tokens[noun].lower in _QUARTERS)
-        return noun if named_so else None
+        return noun if named_so and first - noun <= _LONGEST_ROW else None
 
     def _may_be_in_row(self, token: Token) -> bool:
         joint = token.lower in ("and", ",", "the") or token.lower in ARTICLES or token.text in HYPHENS
@@ -335,7 +336,10 @@ class PlaceFinder:
             if any(self.tokens[at].lower in event_nouns() for at in range(first, past + 1)):
                 continue  # "Killed in Barrel Bomb Attack": a headline
             noun = self._placed_by(first, past, sentence, covered)
-            if noun is not None and not self._is_headlined(first, past, sentence):
+            named = noun is not None and (
+                self._noun_before_row(first) is not None or not self._is_headlined(first, past, sentence)
+            )
+            if named and noun is not None:
                 yield self._named_place(first, past, noun)
 
     def _is_name(self, token: Token, covered: set[int]) -> bool:
@@ -367,10 +371,11 @@ class PlaceFinder:
         return self.document.text.find(name.text, name.end) < 0
 
     def _is_like_a_name(self, token: Token) -> bool:
-        """True for a name that the tagger took for an adjective ("the Ferdous neighbourhood")."""
+        """True for a name that the tagger took for an adjective ("the Ferdous neighbourhood", "the villages of X")."""
         first = self.document.sentences[token.sentence].first
         noun = token_after(self.tokens, token.index).lower
-        apart = token.tag == "JJ" and token.index > first and token.text[0].isupper() and noun in naming_nouns()
+        apart = token.tag == "JJ" and token.index > first and token.text[0].isupper()
+        apart = apart and (noun in naming_nouns() or self._noun_before_row(token.index) is not None)
         return apart and self.gazetteer.country_of_adjective(token.text) is None
 
     def _run_end(self, first: int, sentence: Sentence, covered: set[int]) -> int:
@@ -402,6 +407,13 @@ class PlaceFinder:
         row = noun_of_row(self.tokens[last + 1 : sentence.last + 1])
         if row is not None:
             return row
+        opener = self._noun_before_row(first)
+        if (
+            opener is not None
+            and self.tokens[opener].lower.endswith("s")
+            and self.tokens[opener].index >= sentence.first
+        ):
+            return self.tokens[opener].lower  # "the villages of X, Y and Z"
         owned = self.tokens[first - 1].lower in _OWNED and self.tokens[first - 2].text in HYPHENS
         begin = first - 3 if owned and first - 3 >= sentence.first else first  # "in Indian-controlled Kashmir"
         before = [t.lower for t in self.tokens[max(sentence.first, begin - 2) : begin]]
