@@ -223,7 +223,7 @@ def test_a_number_of_the_men_shelled_is_a_figure_of_which_nothing_is_known(parse
     assert "civilians" not in {one.name for one in found.incidents[0].targets}
 
 
-@pytest.mark.parametrize("noun", ["neighbourhoods", "districts", "villages", "towns", "suburbs", "settlements"])
+@pytest.mark.parametrize("noun", ["neighbourhoods", "districts", "villages", "suburbs", "settlements"])
 @pytest.mark.parametrize(
     "names", [["Sakhour", "Shaar", "Jabal Badro"], ["Karm al-Jabal", "Zorbah", "Umm Jaloud", "Tallet Khanzir"]]
 )
@@ -259,7 +259,12 @@ def test_what_befell_a_town_is_told_in_many_ways(text: str, kind: str, parser: P
     assert (told.type, told.date, told.places[0].name) == (kind, FRIDAY, "Hillah")
 
 
-AFTER = ["a bomb killed 11 people in Hilla", "a car bomb at a market in Hilla claimed the lives of 11 people"]
+AFTER = [
+    "a bomb killed 11 people in Hilla",
+    "a car bomb at a market in Hilla claimed the lives of 11 people",
+    "a bombing that killed 11 in Hilla",
+    "the killing of two officers in Hilla",
+]
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,7 @@ class Dating:
         telling = (e for e in events if e.noun and not self.grammar.is_begun(self.tokens[e.head]))
         telling = (e for e in telling if self.tokens[e.head].dep != "nsubjpass")  # "strikes were reported on Sunday"
         heads -= {e.predicate for e in telling if self._says(self.tokens[e.predicate])}
-        said = [one for one in dates if self._is_said(one, heads)]
+        said = [one for one in dates if not self._is_of_agreement(one) and self._is_said(one, heads)]
         told = (one for one in dates if one not in said and not self._is_of_nothing(one))
         own = tuple(self._clause_date(one) for one in told)
         dated = (one for one in said if one.edtf is not None or one.shift is not None)
@@ -87,6 +87,11 @@ class Dating:
         if verb is None or verb.lower not in _BEGUN or any(c.dep == "dobj" for c in self.grammar.children(verb)):
             return False
         return "since" in self.grammar.marks(verb)
+
+    def _is_of_agreement(self, phrase: DatePhrase) -> bool:
+        """True for the date of "the attack came despite a truce agreed last week"."""
+        verb = self.grammar.governor(self._token_of(phrase))
+        return verb is not None and verb.lower in _AGREED and verb.dep in ("acl", "relcl")
 
     def _says(self, verb: Token) -> bool:
         """True for a verb of saying, not for that of "claimed the lives of 11 people"."""
@@ -100,8 +105,8 @@ class Dating:
         verb = self.grammar.governor(token)
         if verb is not None and verb.lower in words_of("sentencing") and self._is_right_below(token, verb):
             return True
-        if verb is not None and verb.lower in _AGREED and verb.dep in ("acl", "relcl"):
-            return True  # "the attack came despite a truce agreed last week"
+        if self._is_of_agreement(phrase):
+            return True
         return any(self._compares(at) for at in islice(self.grammar.above(token), _NAMING))
 
     def _compares(self, word: Token) -> bool:

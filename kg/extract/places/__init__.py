@@ -27,7 +27,7 @@ from kg.extract.places.distances import REACH, is_around, is_offset
 from kg.extract.places.locating import BARE_LOCATIVE, DIRECTION, LOCATIVE, Locating
 from kg.extract.places.mention import PlaceMention
 from kg.extract.places.pointing import Pointing
-from kg.extract.places.rows import ARTICLES, dated_names, is_short, noun_of_row
+from kg.extract.places.rows import ARTICLES, QUARTERS, dated_names, is_in_row, is_short, noun_before_row, noun_of_row
 from kg.extract.places.suffering import Suffering
 from kg.extract.speakers import slug
 from kg.extract.triggers import Hit, event_nouns
@@ -53,9 +53,7 @@ _TYPE_RANK = {
     "region": 6, "country": 7,
 }  # fmt: skip
 _TOWNS = frozenset({"town", "city"})
-_QUARTERS = frozenset({"district", "districts", "quarter", "quarters", "area", "areas"})
 _WHOLE_BEFORE = (3, 4)  # tokens before a place at which what it is part of stands: "the Deir Ezzor town of X"
-_LONGEST_ROW = 40  # tokens from "villages" to the last of those that it opens
 _NEAR_CITY = 4  # tokens around a district in which a city makes it a quarter
 _OWNED = HOLDING | {"administered"}
 _MOUNTS = frozenset({"mount", "jabal", "jebel"})
@@ -93,7 +91,7 @@ class PlaceFinder:
             capital = self._mention(first, last, entry)
             if not covered & {first, last} and not (capital.offset and found):
                 found.append(capital)  # "in Madain, south of the capital" is in Madain
-        found.extend(self._unknown(sentence, covered))
+        found.extend(self._unknown(sentence, covered, found))
         covered.update(index for one in found for index in range(one.first, one.last + 1))
         found.extend(self._beside_unknown(sentence, found, covered))
         covered.update(index for one in found for index in range(one.first, one.last + 1))
@@ -198,7 +196,7 @@ class PlaceFinder:
             yield self._named_place(mention.first, last, self.tokens[noun_at].lower)
             return
         complete = noun_at is not None or self.tokens[last].lower in place_nouns()  # "Saada province"
-        noun_before = self._noun_before_row(mention.first) if not complete else None
+        noun_before = noun_before_row(self.tokens, mention.first) if not complete else None
         if noun_before is not None and self._is_smaller(noun_before, mention, entry):
             yield self._named_place(mention.first, last, self.tokens[noun_before].lower)
             return
@@ -214,20 +212,6 @@ class PlaceFinder:
         around = _RANK[place_nouns()[self.tokens[last].lower]] if last == noun_at else 0
         wider = made.rank < around and around in _AROUND and entry.type != "neighbourhood"
         yield replace(made, rank=around) if wider else made
-
-    def _noun_before_row(self, first: int) -> int | None:
-        """Return the noun of "the neighbourhoods of X and Y", given where Y begins."""
-        at = first - 1
-        while at > 0 and self._may_be_in_row(self.tokens[at]):
-            at -= 1
-        noun = at - 1
-        of_town = place_nouns().get(self.tokens[noun].lower) in ("town", "neighbourhood")
-        named_so = at > 0 and self.tokens[at].lower == "of" and (of_town or self.tokens[noun].lower in _QUARTERS)
-        return noun if named_so and first - noun <= _LONGEST_ROW else None
-
-    def _may_be_in_row(self, token: Token) -> bool:
-        joint = token.lower in ("and", ",", "the") or token.lower in ARTICLES or token.text in HYPHENS
-        return joint or token.text[0].isupper()
 
     def _is_smaller(self, noun: int, mention: Mention, entry: PlaceEntry) -> bool:
         """True for "the Tamim district" where the gazetteer knows a province by such a name, though another first."""
@@ -327,8 +311,10 @@ class PlaceFinder:
 
     # -- other names ----------------------------------------------------------------------------------------------
 
-    def _unknown(self, sentence: Sentence, covered: set[int]) -> Iterator[PlaceMention]:
+    def _unknown(self, sentence: Sentence, covered: set[int], known: Sequence[PlaceMention]) -> Iterator[PlaceMention]:
+        """Yield the places of a sentence that no list knows; `known` are those that lists know."""
         past = sentence.first - 1
+        there = {index for one in known for index in range(one.first, one.last + 1)}
         for token in self.document.words(sentence):
             if token.index <= past or not self._is_name(token, covered):
                 continue
@@ -336,10 +322,13 @@ class PlaceFinder:
             if any(self.tokens[at].lower in event_nouns() for at in range(first, past + 1)):
                 continue  # "Killed in Barrel Bomb Attack": a headline
             noun = self._placed_by(first, past, sentence, covered)
+            if noun is None and is_in_row(self.tokens, first, past, there):
+                noun = ""
             named = noun is not None and (
-                self._noun_before_row(first) is not None or not self._is_headlined(first, past, sentence)
+                noun_before_row(self.tokens, first) is not None or not self._is_headlined(first, past, sentence)
             )
             if named and noun is not None:
+                there.update(range(first, past + 1))
                 yield self._named_place(first, past, noun)
 
     def _is_name(self, token: Token, covered: set[int]) -> bool:
@@ -375,7 +364,8 @@ class PlaceFinder:
         first = self.document.sentences[token.sentence].first
         noun = token_after(self.tokens, token.index).lower
         apart = token.tag == "JJ" and token.index > first and token.text[0].isupper()
-        apart = apart and (noun in naming_nouns() or self._noun_before_row(token.index) is not None)
+        behind = token.dep == "pobj" and self.tokens[token.index - 1].lower in LOCATIVE
+        apart = apart and (behind or noun in naming_nouns() or noun_before_row(self.tokens, token.index) is not None)
         return apart and self.gazetteer.country_of_adjective(token.text) is None
 
     def _run_end(self, first: int, sentence: Sentence, covered: set[int]) -> int:
@@ -407,7 +397,7 @@ class PlaceFinder:
         row = noun_of_row(self.tokens[last + 1 : sentence.last + 1])
         if row is not None:
             return row
-        opener = self._noun_before_row(first)
+        opener = noun_before_row(self.tokens, first)
         if (
             opener is not None
             and self.tokens[opener].lower.endswith("s")
@@ -453,7 +443,7 @@ class PlaceFinder:
     def _named_place(self, first: int, last: int, noun: str) -> PlaceMention:
         kind = place_nouns().get(noun, "town")
         noun_at = self._locating.type_noun(last)
-        if noun in _QUARTERS and self._is_of_a_city(first, last if noun_at is None else noun_at):
+        if noun in QUARTERS and self._is_of_a_city(first, last if noun_at is None else noun_at):
             kind = "neighbourhood"
         whole = self.document.token_span(first, last if noun_at is None else noun_at)
         bare = self.document.token_span(first, last).text

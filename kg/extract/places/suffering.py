@@ -30,6 +30,10 @@ class Suffering:
         taken = token.dep in ("dobj", "nsubjpass", "attr") and verb.lower in words_of("taking a place")
         if verb.lower in _TOOK and token.dep == "dobj":
             taken = any(c.lower == "from" for c in self.grammar.children(verb))  # "took Mansoura from the jihadists"
+        hitting = token.dep == "dobj" and verb.lower in words_of("impact") - words_of("harming")
+        doer = self.grammar.subject(verb) if hitting else None
+        if doer is not None and any(doer.lower in words_of(kind) for kind in _FROM_AFAR):
+            taken = True  # "shells hit Zorbah"
         if self.gazetteer.country_of_adjective(token.text.removesuffix("s")) is not None:
             return False  # "evacuated Americans"
         if not taken or self._is_described(token):
