@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import takewhile
 from typing import cast
 
 from kg.extract.document import Document, Token, token_after
@@ -39,6 +40,8 @@ _ARMS = frozenset("artillery tank tanks warship warships".split())
 _ANY = frozenset({"a", "an"})
 _ARMED = frozenset({"armed_group", "coalition"})
 _JOINING = frozenset({"and", "or"})
+_QUALIFYING = frozenset({"NN", "JJ", "CC", "VB"})  # beginnings of the tags of words before a noun
+_JOINED = 5  # words before a noun among which its owners are joined
 _TAKEN = frozenset({"taken", "wrested", "won"})
 _TIED = frozenset(
     "affiliated aligned allied associated belong belonged belonging belongs believed led linked loyal members thought "
@@ -90,7 +93,8 @@ class PartyFinder:
         for index in self._coordinated(head):
             if before is not None and head < before < index:
                 continue
-            others = (*self._joint(index), *self._opposed(index), *self._fellow_members(index), *self._included(index))
+            joined = (*self._joint(index), *self._joined_before(index), *self._opposed(index))
+            others = (*joined, *self._fellow_members(index), *self._included(index))
             for actor in (self._actor(index, acting=acting), *others):
                 if actor is not None and all(actor.id != one.id for one in found):
                     found.append(actor)
@@ -217,6 +221,26 @@ class PartyFinder:
                 if whose is not None:
                     actor = self.states.institution(token, whose, word.index + 1, word.index)
                     yield from (actor,) if actor is not None else ()
+
+    def _joined_before(self, index: int) -> Iterator[Actor]:
+        """Yield the first owner of "Russian and regime warplanes", "US or coalition jets", whatever the parse says."""
+        token = self.tokens[index]
+        if token.lower not in words_of("aircraft"):
+            return
+        before = takewhile(lambda t: t.tag[:2] in _QUALIFYING, reversed(self.tokens[max(0, index - _JOINED) : index]))
+        joint = next((word.index for word in before if word.lower in _JOINING), 0)
+        owner = self.tokens[joint - 1] if joint else None
+        if owner is None or owner.sentence != token.sentence:
+            return
+        mention = self.mentions.at(owner.index)
+        if mention is not None and not mention.is_place:
+            yield from self._reference(mention, acting=False) if mention.compound is None else ()
+            return
+        country = self.gazetteer.country_of_adjective(owner.text)
+        named = country or (mention.entry if mention is not None and isinstance(mention.entry, PlaceEntry) else None)
+        whose = self.mentions.country if owner.lower in REGIME else named.id if named is not None else None
+        actor = self.states.institution(token, whose, joint, owner.index) if whose is not None else None
+        yield from (actor,) if actor is not None else ()
 
     def _opposed(self, index: int) -> Iterator[Actor]:
         """Yield the sides of "government and rebel forces", "Islamic State and opposition fighters"."""
