@@ -269,7 +269,9 @@ class Joining:
         while_doing = low.kills and at.dep == "pcomp"  # "took the hill after killing dozens"
         fired = at.dep == "relcl" and high.base == "intercept"  # "intercepted a missile that X had fired"
         victim = at.dep == "relcl" and high.kills  # "a man who fired at them was killed"
-        further = high.base in FOILING or while_doing or fired or victim or (low.type == "arrest" and at.dep == "conj")
+        after_it = at.dep == "pcomp" and "being" in self.grammar.auxiliaries(at)  # "closed after being hit by jets"
+        further = high.base in FOILING or while_doing or fired or victim or after_it
+        further = further or (low.type == "arrest" and at.dep == "conj")
         for _ in range(5 if deep or result else 3 if further else 2):
             if at.index in (high.head, high.predicate) or (low.noun and at.index in high.covers):
                 return True
