@@ -123,6 +123,11 @@ MENDED = [
         ["airstrikes pobj in", "regime compound airstrikes"],
     ),
     (
+        "passive_as_noun",
+        "Afghan forces have regained control of Khanabad, a day after it was overrun by the Taliban, an officer said.",
+        ["overrun advcl regained", "it nsubjpass overrun"],
+    ),
+    (
         "near_as_name",
         "Near Raqqa, one strike destroyed a depot.",
         ["Near prep destroyed", "Raqqa pobj Near", "strike nsubj destroyed"],

@@ -50,6 +50,8 @@ class DeedReader:
         children = self.grammar.children(verb)
         if verb.lower in _TREATING and self.is_cared_for(verb):
             return "injured"
+        if verb.lower in words_of("bringing to care") and any(c.lower == "treatment" for c in self._for(verb)):
+            return "injured"  # "nine were taken to X for treatment"
         if verb.lower == "shot" and self._is_sentenced(verb):
             return "killed"
         if verb.lower in _FORCING:  # "forced 13000 residents to flee", "forced 90 families from their homes"
@@ -58,6 +60,10 @@ class DeedReader:
         if verb.lower in _LEAVING:  # "left five dead"
             return next((e for c in children if (e := effects("state").get(c.lower))), None)
         return self.completed(verb, "object", 12) or ("captured" if self._is_taken_along(verb) else None)
+
+    def _for(self, verb: Token) -> list[Token]:
+        to = self.grammar.behind(verb, "to", "at")
+        return [*self.grammar.behind(verb, "for"), *(c for one in to for c in self.grammar.behind(one, "for"))]
 
     def is_cared_for(self, verb: Token) -> bool:
         """True for "the clinic treated six civilians", "were treated at a hospital", not "treated for cholera"."""

@@ -70,7 +70,7 @@ class Fitting:
         if base == "strike" and any(one.lower in _AGREEMENTS for one in objects):
             return False  # "a wider agreement struck in May"
         if manner == "impact":
-            upon = objects or self.grammar.behind(token, *_AT) or self._is_suffered(token)
+            upon = objects or self.grammar.behind(token, *_AT) or self._is_suffered(token) or self._hits_what(token)
             return bool(upon) or base not in _DONE_TO
         if manner == "entry":
             return self._enters(token, [*objects, *self.grammar.behind(token, "into")], places)
@@ -79,7 +79,7 @@ class Fitting:
         if manner == "exit" and self.grammar.behind(token, "without"):
             return False
         if manner == "exit":
-            subject = self.grammar.subject(token)
+            subject = self.grammar.head(token) if token.dep == "acl" else self.grammar.subject(token)
             leaves = subject is not None and self._is_armed(subject)
             return leaves and any(self.is_territory(one, places) and not self._is_country(one) for one in objects)
         if manner == "object":
@@ -122,6 +122,10 @@ class Fitting:
         """True for "closed after being hit by warplanes", said of what the clause around it is about."""
         being = verb.dep in ("pcomp", "advcl") and "being" in self.grammar.auxiliaries(verb)
         return being and self.grammar.agent(verb) is not None
+
+    def _hits_what(self, verb: Token) -> bool:
+        """True for "struck what the army called a compound"."""
+        return any(c.dep == "ccomp" and self.tokens[c.left].lower == "what" for c in self.grammar.children(verb))
 
     def takes_ground(self, things: Sequence[Token]) -> bool:
         """True for a town, a quarter or an area that is entered, not for "the offices of a TV station"."""

@@ -37,7 +37,8 @@ def like_focus(event: Event, focus: Telling | None, tellings: Sequence[Telling])
     named = event.base == "operation" and event.trigger.text.startswith("Operation ")
     if named and near and focus and any("operation" in one.base for one in focus.events):
         return replace(event, type=focus.type, definite=True)  # the name of that told before
-    struck = event.base in _MISSILES and event.noun and not event.parties.perpetrators and event.past
+    told = event.past or (event.plural and not (event.background or event.perfect))
+    struck = event.base in _MISSILES and event.noun and not event.parties.perpetrators and told
     if struck and near and focus and focus.families == {"air"} and event.date is None:
         return replace(event, type="airstrike")  # "a missile flattened their house", among air strikes
     placeless = not (event.places or event.date)

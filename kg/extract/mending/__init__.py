@@ -52,9 +52,11 @@ from kg.extract.mending.verbs import (
     wounded_too,
 )
 from kg.extract.mending.word_classes import (
+    OVERRUN,
     STRIKING,
     airstrikes_as_verb,
     owner_as_subject,
+    passive_as_noun,
     plural_as_verb,
     shot_dead,
     verb_behind_plural,
@@ -93,6 +95,7 @@ MENDS = (
     _Asked(whom_it_blames, words=BLAMING, tags={"VBD", "VBG", "VBP", "VBZ", "VB"}),
     _Asked(verb_behind_plural, words=STRIKING, tags={"NN"}),
     _Asked(airstrikes_as_verb, words={"airstrikes"}, tags={"VBZ"}),
+    _Asked(passive_as_noun, words=OVERRUN, tags={"NN"}),
     _Asked(owner_as_subject, tags={"NN", "NNP"}, deps={"nsubj"}),
     _Asked(plural_as_verb, tags={"VBZ"}, deps=_SUBJECTS),
     _Asked(verb_of_noun, tags={"VBD"}, deps={"acl"}),

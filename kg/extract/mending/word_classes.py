@@ -7,6 +7,7 @@ from dataclasses import replace
 from kg.extract.mending.form import Changes, Tokens
 
 _NOMINAL = frozenset({"nsubj", "nsubjpass", "dobj", "pobj"})
+OVERRUN = frozenset({"overrun"})
 STRIKING = frozenset({"land", "strike", "hit", "target", "attack", "storm", "raid", "bomb", "shell"})
 
 
@@ -62,3 +63,15 @@ def airstrikes_as_verb(tokens: Tokens, noun: int) -> Changes | None:
         return None
     moved = tokens[noun] if owner.head == noun else replace(tokens[noun], dep=owner.dep, head=owner.head)
     return {noun: replace(moved, tag="NNS"), noun - 1: replace(owner, dep="compound", head=noun)}
+
+
+def passive_as_noun(tokens: Tokens, noun: int) -> Changes | None:
+    """Mend "a day after it was overrun by rebels", whose verb was taken for a noun behind the name before it."""
+    token = tokens[noun]
+    mark = next((at for at in range(noun) if tokens[at].head == noun and tokens[at].dep == "mark"), None)
+    if mark is None or not any(t.head == noun and t.dep == "auxpass" for t in tokens[mark:noun]):
+        return None
+    above = token.head
+    while tokens[above].head != above and not tokens[above].tag.startswith("VB"):
+        above = tokens[above].head
+    return {noun: replace(token, tag="VBN", dep="advcl", head=above)}

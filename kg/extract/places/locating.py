@@ -124,13 +124,19 @@ class Locating:
         return token.dep == "nsubj" and self.grammar.head(token).lower in ("fell", "falls")
 
     def is_swallowed(self, mention: Mention) -> bool:
-        """True for a name of another country's place that begins a longer, unknown name ("Bani Zaid")."""
+        """True for a name of another country's place that begins a longer, unknown name ("Bani Zaid"), and for one in
+        the middle of such a name ("Khan Bani Saad")."""
         entry = mention.entry
         if not isinstance(entry, PlaceEntry) or entry.type == "country" or mention.last + 1 >= len(self.tokens):
             return False
         after = self.tokens[mention.last + 1]
         joined = after.tag == "NNP" and after.sentence == self.tokens[mention.last].sentence
-        return joined and self.mentions.at(after.index) is None and entry.country != self.mentions.country
+        if not joined or self.mentions.at(after.index) is not None:
+            return False
+        before = self.tokens[mention.first - 1] if mention.first else after
+        middle = before.tag == "NNP" and mention.first <= before.head <= after.index
+        middle = middle and self.mentions.at(before.index) is None
+        return entry.country != self.mentions.country or (middle and after.lower not in place_nouns())
 
     def outer(self, mention: Mention) -> Token:
         """Return the token by which a name hangs in the parse."""
