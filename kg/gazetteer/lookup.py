@@ -121,6 +121,10 @@ class Gazetteer:
         """Return what a name without a country ("the defence ministry", "army") means for a country's id."""
         return self._states.institution(name, country)
 
+    def army(self, name: str, country: str) -> ActorEntry | None:
+        """Return whom "the army" or "the ministry" means in a country by its id: in Gaza, the army is Israel's."""
+        return self._states.army(name, country)
+
     def force_of(self, entry: ActorEntry) -> str | None:
         """Return `armed` for an actor that is a fighting force of a state, `police` for a policing one, else None."""
         return self._states.force_of(entry)

@@ -15,6 +15,8 @@ from kg.gazetteer.match import Match
 from kg.gazetteer.names import fold, key, token_keys
 
 _OF_COUNTRY = ("of", "in", "for")
+_ANOTHERS_ARMY = {"palestine": "israel", "gaza": "israel"}
+"""Countries without an army of their own, by their ids, and whose is meant where "the army" is told of there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,14 @@ class States:
         found = self._index.institutions.get(key(words))
         if place is None or not found:
             return None
-        return self._so_called(place, words) or self._composed(place, found[0][1])
+        own = self._so_called(place, words) or self._composed(place, found[0][1])
+        return None if country in _ANOTHERS_ARMY and own is not None and self.force_of(own) == "armed" else own
+
+    def army(self, name: str, country: str) -> ActorEntry | None:
+        """Return what a name without a country means in a country, where the army may be another's."""
+        own, other = self.institution(name, country), _ANOTHERS_ARMY.get(country)
+        theirs = self.institution(name, other) if own is None and other is not None else None
+        return theirs if theirs is not None and self.force_of(theirs) == "armed" else own
 
     def _so_called(self, country: PlaceEntry, institution: str) -> ActorEntry | None:
         """Return the body of a country that the data call so behind its adjective: "Turkish army"."""

@@ -71,7 +71,9 @@ class States:
             return army.reference(span) if army is not None else None
         first = self.general.core(token.index)
         if self.tokens[first].lower == "the" and token.lower in INSTITUTIONS:
-            return self.institution(token, country, first + 1, first)
+            own = self.institution(token, country, first + 1, first)
+            theirs = self.gazetteer.army(token.lower, country) if own is None else None
+            return theirs.reference(self.document.token_span(first, token.index)) if theirs is not None else own
         return None
 
     def _has_army_units(self, token: Token) -> bool:
@@ -96,7 +98,7 @@ class States:
         country = self.mentions.country
         if country is None:
             return None
-        entry = self.gazetteer.institution(institution, country) or self.gazetteer.institution("army", country)
+        entry = self.gazetteer.army(institution, country) or self.gazetteer.army("army", country)
         return entry.reference(self.document.token_span(index, index)) if entry is not None else None
 
     def institution(self, token: Token, country: str, first: int, start: int) -> Actor | None:

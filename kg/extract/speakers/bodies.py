@@ -134,10 +134,12 @@ class BodyReader:
         if spoken:
             return replace(spoken[0], mention=source)
         country = self.cast.main_country()
-        if country is None and noun == "government":  # the army that tells of a place may be another country's
-            country = phrase.mentions.home or phrase.mentions.country
+        if country is None:  # the army that tells of a place may be another country's
+            there = phrase.mentions.home or phrase.mentions.country
+            without_army = noun in _OF_STATES and there is not None and self.gazetteer.institution(noun, there) is None
+            country = there if noun == "government" or without_army else None
         named = (self.gazetteer.find_actor(f"the {one}") for one in (noun, noun.capitalize()))
-        found = (self.gazetteer.institution(noun, country) if country else None) or next(filter(None, named), None)
+        found = (self.gazetteer.army(noun, country) if country else None) or next(filter(None, named), None)
         found = found or next((e for kind in _in_turn(noun, kinds) for e in before if e.kind in kind), None)
         return found.reference(source) if found is not None else None
 
@@ -154,7 +156,7 @@ class BodyReader:
         country = (_country_spoken_in(phrase) or self.cast.main_country()) if len(words) > 1 else None
         if country is None:
             return None
-        found = self.gazetteer.institution(phrase.text(words), country)
+        found = self.gazetteer.army(phrase.text(words), country)
         if found is None:
             return None
         before = self.cast.bodies_before(phrase.source.start)
