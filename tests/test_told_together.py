@@ -281,3 +281,56 @@ def test_an_attack_is_apart_from_the_one_it_came_after(before: str, when: str, d
 def test_the_day_of_a_truce_dates_no_attack(parser: Parser) -> None:
     text = "A bomb killed 11 people in Hilla on Friday. The attack came despite a truce agreed last week."
     assert only(text, parser, PUBLISHED).date == FRIDAY
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "in northern Qarqania",
+        "in downtown Qarqania",
+        "in rural Qarqania",
+        "inside Qarqania",
+        "at the entrance to Qarqania",
+        "on a road leading to Qarqania",
+        "on the way to Qarqania",
+        "not far from Qarqania",
+        "close to Qarqania",
+        "on the road between Qarqania and Zorbah",
+    ],
+)
+def test_a_town_that_no_list_knows_is_found_by_the_words_that_lead_to_it(where: str, parser: Parser) -> None:
+    told = only(f"Gunmen ambushed an army patrol {where} on Friday, killing two soldiers.", parser, PUBLISHED)
+    assert told.places[0].name == "Qarqania"
+
+
+def test_what_came_before_a_recapture_is_another_incident(parser: Parser) -> None:
+    text = "Afghan forces regained control of Khanabad on Friday, a day after it was overrun by the Taliban."
+    assert [(one.type, one.date) for one in found_in(text, parser, PUBLISHED).incidents] == [
+        ("territory_change", FRIDAY),
+        ("territory_change", "2016-08-18"),
+    ]
+
+
+def test_both_whose_warplanes_are_named_together_flew_them(parser: Parser) -> None:
+    told = only("Russian and regime warplanes bombed a market in Saraqeb on Friday.", parser, PUBLISHED)
+    assert {one.name for one in told.perpetrators} == {"Government of Russia", "Government of Syria"}
+
+
+def test_the_army_of_an_article_on_gaza_is_israels(parser: Parser) -> None:
+    told = only("The army shelled Rafah in the Gaza Strip on Friday.", parser, PUBLISHED)
+    assert [one.name for one in told.perpetrators] == ["Israel Defense Forces"]
+
+
+@pytest.mark.parametrize("phrase", ["burned alive", "burned to death", "burnt alive"])
+def test_who_was_burned_alive_died(phrase: str, parser: Parser) -> None:
+    found = found_in(f"Seven people were {phrase} in Zorbah on Friday.", parser, PUBLISHED)
+    assert [(one.effect, one.low) for one in found.claims if one.kind == "casualties"] == [("killed", 7)]
+
+
+def test_who_was_taken_for_treatment_was_injured(parser: Parser) -> None:
+    text = (
+        "A bomb hit a convoy near Arbinda on Friday; five soldiers died and nine were taken to hospital for treatment."
+    )
+    found = found_in(text, parser, PUBLISHED)
+    figures = [(one.effect, one.low) for one in found.claims if one.kind == "casualties"]
+    assert figures == [("killed", 5), ("injured", 9)]

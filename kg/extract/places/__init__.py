@@ -21,6 +21,7 @@ from kg.extract.document import Document, Sentence, Token, token_after
 from kg.extract.grammar import Grammar
 from kg.extract.mentions import HOLDING, Mention, Mentions
 from kg.extract.place_nouns import PlaceNoun, naming_nouns, place_nouns
+from kg.extract.places.approach import leads_to
 from kg.extract.places.borders import borders
 from kg.extract.places.capitals import capitals
 from kg.extract.places.distances import REACH, is_around, is_offset
@@ -419,8 +420,9 @@ class PlaceFinder:
         after = self.tokens[last + 1].tag if last < sentence.last else ""
         if last < sentence.last and last + 1 in covered and after.startswith("NNP"):
             after = ""  # "in Millis Idlib province", whose comma was lost
-        if before and before[-1] in BARE_LOCATIVE and not after.startswith("NN"):
-            return "" if self.tokens[last].dep == "pobj" and is_short(self.tokens[first : last + 1]) else None
+        if leads_to(self.tokens, begin, sentence.first) and not after.startswith("NN"):
+            hangs = self.tokens[last].dep == "pobj" or self.tokens[begin - 1].lower == "linking"
+            return "" if hangs and is_short(self.tokens[first : last + 1]) else None
         beyond = [t.lower for t in self.tokens[last + 1 : last + 4]]
         if before and before[-1] in LOCATIVE and beyond[:1] == [","] and beyond[2:] == ["of"]:
             return "" if DIRECTION.match(beyond[1]) else None  # "fired at Wadihi, south of Aleppo"
