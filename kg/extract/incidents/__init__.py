@@ -482,5 +482,6 @@ def _is_of_a_month(event: Event) -> bool:
 def _is_circumstance(event: Event, day: str | None, telling: Telling) -> bool:
     """True for the offensive of "captured the town in an offensive", which the same sentence tells no more of."""
     apart = {one.place.id for one in event.places} - telling.names
-    told = (event.faint and event.base != "fall") or (event.type == "operation" and telling.families == {"territory"})
+    named = event.type == "operation" and len(event.covers) == 1  # "where they carried out an operation" tells of one
+    told = (event.faint and event.base != "fall") or (named and telling.families == {"territory"})
     return told and event.noun and not apart and day in (None, telling.date)

@@ -8,11 +8,16 @@ from kg.extract.document import Token
 from kg.extract.grammar import Grammar
 from kg.extract.parties.persons import person_class
 from kg.extract.place_nouns import place_nouns
+from kg.extract.triggers import event_nouns
 from kg.extract.wording import words_of
 from kg.gazetteer import Gazetteer
 
 _FROM_AFAR = ("of bombing", "munition", "aircraft")
 _FALLING = frozenset("fired dropped dropping firing launched opened fell landed rained pounded shells fire".split())
+_MOVING = frozenset("advanced broke entered marched moved poured pushed rolled rumbled stormed streamed swept".split())
+_OUSTED = frozenset("driven drove expelled forced ousted pushed pulled flushed".split())
+_LEFT = frozenset({"withdrew", "withdrawn", "retreated", "withdraw", "retreat"})
+_FLIGHTS = frozenset({"sortie", "sorties", "flights", "raids"})
 _TOOK = frozenset({"took", "taken"})
 _FATHER_OF = frozenset({"abu", "umm", "abou"})
 
@@ -34,6 +39,9 @@ class Suffering:
         doer = self.grammar.subject(verb) if hitting else None
         if doer is not None and any(doer.lower in words_of(kind) for kind in _FROM_AFAR):
             taken = True  # "shells hit Zorbah"
+        taken = taken or (token.dep == "dobj" and verb.lower in words_of("rocking"))
+        under = (c for c in self.grammar.children(verb) if c.lower == "under")
+        taken = taken or (token.dep == "nsubj" and verb.lower == "came" and next(under, None) is not None)
         if self.gazetteer.country_of_adjective(token.text.removesuffix("s")) is not None:
             return False  # "evacuated Americans"
         if not taken or self._is_described(token):
@@ -56,11 +64,19 @@ class Suffering:
         return over and above in words_of("downing") | words_of("aircraft")
 
     def is_struck(self, token: Token, before: Sequence[str]) -> bool:
-        """True for the unknown name behind "the strike on", "an air raid on", "dropped bombs on"."""
+        """True for the unknown name behind "the strike on", "dropped bombs on", "fired at", "pushed into"."""
         preposition = self.grammar.head(token)
-        struck = token.dep == "pobj" and preposition.lower == "on" and before[-1:] == ["on"]
+        upon = preposition.lower if token.dep == "pobj" and before[-1:] == [preposition.lower] else ""
         above = self.grammar.head(preposition).lower
-        return struck and (above in _FALLING or any(above in words_of(name) for name in _FROM_AFAR))
+        if upon == "into" and above in _MOVING:
+            return True
+        if upon in ("out", "of", "from") and before[-2:] == ["out", "of"]:
+            return above in _OUSTED or self.grammar.head(self.grammar.head(preposition)).lower in _OUSTED
+        fired = above in _FALLING or any(above in words_of(name) for name in _FROM_AFAR)
+        told = fired or above in event_nouns()
+        if upon == "from":
+            return above in _LEFT
+        return (upon in ("on", "into") and told) or (upon == "at" and fired) or (upon == "over" and above in _FLIGHTS)
 
     def is_held(self, token: Token, before: Sequence[str]) -> bool:
         """True for the unknown name behind "a checkpoint at", "the road to"."""
