@@ -22,6 +22,7 @@ _DRONES = frozenset({"drone", "drones", "uav", "uavs"})
 _SUPPLIES = frozenset({"ammunition", "supplies", "aid", "leaflets", "food", "weapons", "arms"})
 _AT = ("at", "in", "into", "near", "outside", "inside", "around")
 _BASES = frozenset("base airbase airport airfield camp barracks garrison hill hills heights".split())
+_OF_FORCES = frozenset("army border command guard military police security".split())  # "a police post"
 _STRICT_TAKING = frozenset("take lose secure recover free cede clear".split())
 _ARMOUR = frozenset("tank tanks armour armor bulldozers".split())
 _KILLING_CAPTIVES = frozenset({"execute", "hang", "lynch"})
@@ -195,7 +196,8 @@ class Fitting:
             return mention.is_place
         if any(one.first <= token.index <= one.last for one in places):
             return True
-        if token.lower in words_of("no territory"):
+        held = {c.lower for c in self.grammar.children(token) if c.dep in ("compound", "amod")} & _OF_FORCES
+        if token.lower in words_of("no territory") and not (held and token.lower in place_nouns()):
             return any(self.is_territory(below, places) for below in self.grammar.behind(token, "of"))
         return token.lower in place_nouns() or token.lower in words_of("territory")
 

@@ -313,7 +313,13 @@ class PartyFinder:
     def _fighters(self, token: Token, *, acting: bool) -> Actor | None:
         """Return the armed group that a noun points to, else the group in general that it means."""
         pointed = self.pointing.armed_group(token) if not self._included(token.index) else None
-        return pointed or self.general.group(token, acting=acting)
+        return pointed or self._unlisted(token) or self.general.group(token, acting=acting)
+
+    def _unlisted(self, token: Token) -> Actor | None:
+        """Return the group of a name that no list knows, unless a country's is meant: "the Malian Armed Forces"."""
+        before = self.tokens[token.index - 1] if token.index else token
+        state = self.gazetteer.country_of_adjective(before.text) is not None
+        return None if state else self.general.named(token)
 
     def _counted_of(self, number: Token) -> int | None:
         """Return the "members" of "one of its members", "dozens of its men", None where nobody's are counted."""

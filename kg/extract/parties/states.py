@@ -21,7 +21,7 @@ _UNITS_REACH = 120  # words back in which army units stand, of which another is 
 _NUMBERED = re.compile(r"\d+(?:st|nd|rd|th)")
 INSTITUTIONS = frozenset({"army", "military", "force", "police", "navy"})
 _IRREGULARS = {"militia": "militias", "militias": "militias", "militiamen": "militias", "mercenaries": "mercenaries"}
-REGIME = frozenset({"regime", "government", "loyalist", "pro-government", "pro-regime", "loyalists"})
+REGIME = frozenset({"regime", "government", "junta", "loyalist", "pro-government", "pro-regime", "loyalists"})
 
 WITHOUT_APOSTROPHE = {"regimes": "government", "governments": "government", "armys": "army"}
 """Institutions of words whose apostrophe is lost: "the regimes air force", "the armys capture of X"."""
@@ -70,7 +70,8 @@ class States:
             army = self.gazetteer.institution("army", country)
             return army.reference(span) if army is not None else None
         first = self.general.core(token.index)
-        if self.tokens[first].lower == "the" and token.lower in INSTITUTIONS:
+        named = self.general.named(token) is not None  # "the Conquest Army"
+        if self.tokens[first].lower == "the" and token.lower in INSTITUTIONS and not named:
             own = self.institution(token, country, first + 1, first)
             theirs = self.gazetteer.army(token.lower, country) if own is None else None
             return theirs.reference(self.document.token_span(first, token.index)) if theirs is not None else own

@@ -8,7 +8,7 @@ from kg.extract.document import Token
 from kg.extract.place_nouns import place_nouns
 from kg.extract.places.locating import BARE_LOCATIVE, CLOSE, DIRECTION
 
-_PARTS = frozenset({"downtown", "rural", "central", "greater", "mid"})  # and the directions
+_PARTS = frozenset("downtown rural central greater mid neighbouring neighboring nearby".split())  # and the directions
 _WITHIN = BARE_LOCATIVE | {"inside", "across", "throughout"}
 _LEADING_TO = CLOSE | {"leading", "entrance", "entrances", "way", "approach", "approaches", "gateway"}
 _LINKING = frozenset({"linking", "connecting"})
