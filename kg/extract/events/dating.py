@@ -41,6 +41,7 @@ _AHEAD = frozenset({"expected", "due", "scheduled", "set"})
 _PROMPTING = frozenset({"prompted", "triggered", "led", "provoked", "sparked", "drew"})
 _SINCE_THEN = frozenset({"has", "have"})
 _STOPS = frozenset({".", "”", '"', "''"})
+_CLAIMS = frozenset({"responsibility", "credit"})
 _LIVES = frozenset({"life", "lives"})
 _AGREED = frozenset("agreed brokered negotiated signed mediated reached".split())
 _STAND_INS = frozenset({"one", "ones"})
@@ -92,6 +93,18 @@ class Dating:
         """True for the date of "the attack came despite a truce agreed last week"."""
         verb = self.grammar.governor(self._token_of(phrase))
         return verb is not None and verb.lower in _AGREED and verb.dep in ("acl", "relcl")
+
+    def _claimed_by(self, verb: Token) -> list[Token]:
+        """Return what somebody claims responsibility for."""
+        claims = [c for c in self.grammar.children(verb) if c.dep == "dobj" and c.lower in _CLAIMS]
+        return [thing for one in (*claims, verb) for thing in self.grammar.behind(one, "for")] if claims else []
+
+    def _is_claimed(self, noun: Token) -> bool:
+        """True for the killing of "claimed responsibility for the killing", told of before."""
+        claim = self.grammar.head(self.grammar.head(noun))
+        told = any(c.lower in ("the", "this", "that") for c in self.grammar.children(noun))
+        claims = claim.lower in _CLAIMS or any(c.lower in _CLAIMS for c in self.grammar.children(claim))
+        return told and self.grammar.preposition(noun) == "for" and claims
 
     def _says(self, verb: Token) -> bool:
         """True for a verb of saying, not for that of "claimed the lives of 11 people"."""
@@ -154,6 +167,8 @@ class Dating:
             return True
         inside = [one for one in self.contents if one.start <= phrase.start < one.end]
         for at in self.grammar.above(token):
+            if self._is_claimed(at) or any(self._is_claimed(c) for c in self._claimed_by(at)):
+                return True  # "claimed responsibility for the killing on Friday"
             if any(not one.start <= at.start < one.end for one in inside):
                 return False  # "“they opened fire on Monday,” he told", whatever the parse says
             if at.index in events:

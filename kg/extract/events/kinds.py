@@ -35,6 +35,7 @@ _HELP = frozenset({"support", "help", "backing", "cover", "assistance"})
 _UPON_OBJECTS = frozenset({"kill", "impact"})  # manners of verbs whose object is what suffers, no weapon
 _THROWN = frozenset({"shelling", "bombing"})
 _FIRING = frozenset({"fired", "fire", "firing", "launched", "launch", "launching"})
+_ALONE = frozenset({"civilian", "unspecified", "forces"})  # classes of who is assassinated
 _CRASHING = frozenset({"crashed", "crashing", "crash"})
 _LANDING = frozenset({"helicopter", "helicopters"})
 _FIRM_NOUNS = frozenset({"strike", "operation", "assault"})
@@ -160,7 +161,10 @@ class Kinds:
             return False
         one = killed[0] if len(killed) == 1 else None
         alone = one is not None and one.tag == "NN" and not any(c.dep == "conj" for c in self.grammar.children(one))
-        return one is not None and alone and person_class(one.lower) in ("civilian", "unspecified", "forces")
+        if one is not None and one.tag == "NNP":  # "shot dead Omar Haddad, a police officer"
+            named = (c for c in self.grammar.children(one) if c.dep in ("appos", "compound"))
+            return any(person_class(c.lower) in _ALONE for c in named)
+        return one is not None and alone and person_class(one.lower) in _ALONE
 
     def _ends_in_death(self, verb: Token) -> bool:
         """True for "shot dead X", "shot X dead", "shot and killed X"."""

@@ -19,7 +19,7 @@ from kg.extract.events.event import FOILING, LEAVING, RESPONDING, Parties, disti
 from kg.extract.events.sides import Sides
 from kg.extract.grammar import STAGED, Grammar
 from kg.extract.mentions import Mentions
-from kg.extract.parties import PartyFinder
+from kg.extract.parties import PartyFinder, person_class
 from kg.extract.parties.states import WITHOUT_APOSTROPHE
 from kg.extract.place_nouns import place_nouns
 from kg.extract.triggers import Hit
@@ -407,10 +407,18 @@ class Roles:
         if found and all(a.id == "security-forces" for a in found):
             found = self._whose_men(token) or found
         named = (a for a in self._named_in(token) if a.kind != "person" and not self._speaks(a))
+        if not found and token.tag.startswith("NNP"):
+            found = self._as_described(token)
         if not found:
             found = self._manning(token)
         settled = token.lower in place_nouns() or self.mentions.at(token.index) is not None
         return found or tuple(named) or (self.parties.holders(token.index) if not settled else ())  # "ISIL-held tanks"
+
+    def _as_described(self, name: Token) -> tuple[Actor, ...]:
+        """Return of whom somebody is who is only named: "Ahmed Saleh, a police officer", "journalist Omar Haddad"."""
+        nouns = (c for c in self.grammar.children(name) if c.dep in ("appos", "compound"))
+        described = (c for c in nouns if person_class(c.lower) is not None)
+        return tuple(a for one in described for a in self.parties.actors(one.index) if not self._speaks(a))
 
     def _manning(self, site: Token) -> tuple[Actor, ...]:
         """Return who is at "a post manned by soldiers", "a gate guarded by the police"."""

@@ -14,6 +14,7 @@ from kg.extract.wording import words_of
 
 _SAPPERS = frozenset("squad squads expert experts engineer engineers sappers technicians specialists".split())
 _USING = frozenset("use used uses using employ employed employs employing".split())
+_ENDED = frozenset({"destroyed", "targeted", "hit", "struck"})
 _DEEP = 4  # steps up the parse
 _CLAUSES = frozenset({"acl", "relcl"})
 
@@ -40,7 +41,8 @@ class Weapons:
         suffers = governor is not None and governor.lower in effects("object")
         if suffers and token.dep in ("dobj", "nsubjpass") and token.lower in words_of("attacker"):
             return False  # "killed three suicide bombers"
-        if any(c.lower in impact and not self._is_left(c) for c in self.grammar.children(token) if c.dep in _CLAUSES):
+        clauses = (c for c in self.grammar.children(token) if c.dep in _CLAUSES and not self._is_left(c))
+        if any(c.lower in impact and not self._befalls_it(c) for c in clauses):
             return True
         if governor is None:
             return any(h.head in token.children and not h.trigger.noun for h in hits)  # "the wing fired rockets"
@@ -98,6 +100,10 @@ class Weapons:
         """True for devices "left behind", "left by" somebody, which have not gone off."""
         after = token_after(self.tokens, verb.index).lower
         return verb.lower == "left" and after in ("behind", "by", "over")
+
+    def _befalls_it(self, clause: Token) -> bool:
+        """True for the clause of "car bombs that were destroyed by jets before they reached their targets"."""
+        return clause.lower in _ENDED and any(c.dep == "nsubjpass" for c in self.grammar.children(clause))
 
     def _goes_on_with(self, verb: Token, words: frozenset[str]) -> bool:
         """True for a verb on which another one hangs that is followed by one of the words."""

@@ -33,9 +33,9 @@ _OF_CIVILIANS = frozenset("church clan community religious spiritual student tri
 
 _BODIES = frozenset("army brigade brigades force forces front militia movement".split())
 _OF_ANY_FORCE = frozenset(
-    "air allied armed border coalition counter-terrorism defence defense expeditionary federal ground guard home internal "
-    "joint land mobilization multinational national naval peacekeeping quick rapid reaction reserve royal security "
-    "special stabilization strategic support task territorial terrorism counter united".split()
+    "air allied armed border coalition counter-terrorism defence defense expeditionary federal ground guard home "
+    "internal joint land mobilization multinational national naval peacekeeping quick rapid reaction reserve royal "
+    "security special stabilization strategic support task territorial terrorism counter united".split()
 )
 _LIVED_IN = frozenset({"residential", "apartment", "housing"})
 

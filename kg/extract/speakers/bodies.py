@@ -262,7 +262,9 @@ class BodyReader:
         if noun == "group":
             return None
         before = self.cast.bodies_before(phrase.source.start)
-        fitting = (e for e in before if noun not in _OF_STATES or e.kind != "armed_group")
+        fitting = [e for e in before if noun not in _OF_STATES or e.kind != "armed_group"]
+        if noun == "coalition":  # rather than an alliance that some call so
+            fitting.sort(key=lambda one: one.kind != "coalition")
         called = next((e for e in fitting if any(_has(n, noun) for n in (e.label, *e.aliases))), None)
         return called.reference(phrase.source) if called is not None else None
 
