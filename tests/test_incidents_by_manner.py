@@ -26,7 +26,7 @@ NO_INCIDENT = [
     "The group has intensified its attacks in the desert of Anbar, the ministry said on Friday.",
     "Government forces have continued to shell the town of Harasta.",
     "In September 2015 Moscow began an intervention that has helped its ally regain territory.",
-    "A plane crashed on Friday near Hama, where rebels are battling the army.",
+    "The plane flew on Friday near Hama, where rebels are battling the army.",
     "The two are to set up a safe zone in Harasta as part of a broader deal struck in May.",
     "They cross the border to the areas of Sinjar where anti-IS operations are taking place.",
 ]

@@ -124,11 +124,13 @@ class Locating:
         return token.dep == "nsubj" and self.grammar.head(token).lower in ("fell", "falls")
 
     def is_swallowed(self, mention: Mention) -> bool:
-        """True for a name of another country's place that begins a longer, unknown name ("Bani Zaid"), and for one in
-        the middle of such a name ("Khan Bani Saad")."""
+        """True for a name of another country's place that begins or ends a longer, unknown name ("Bani Zaid"), and for
+        one in the middle of such a name ("Khan Bani Saad")."""
         entry = mention.entry
         if not isinstance(entry, PlaceEntry) or entry.type == "country" or mention.last + 1 >= len(self.tokens):
             return False
+        if self._ends_a_name(mention) and entry.country != self.mentions.country:
+            return True
         after = self.tokens[mention.last + 1]
         joined = after.tag == "NNP" and after.sentence == self.tokens[mention.last].sentence
         if not joined or self.mentions.at(after.index) is not None:
@@ -137,6 +139,13 @@ class Locating:
         middle = before.tag == "NNP" and mention.first <= before.head <= after.index
         middle = middle and self.mentions.at(before.index) is None
         return entry.country != self.mentions.country or (middle and after.lower not in place_nouns())
+
+    def _ends_a_name(self, mention: Mention) -> bool:
+        """True for the Tahta of "Mar'a Tahta", behind a word of no meaning."""
+        before = self.tokens[mention.first - 1] if mention.first else None
+        if before is None or before.dep != "compound" or before.tag != "NNP" or before.lower in place_nouns():
+            return False
+        return before.head == mention.last and self.mentions.at(before.index) is None
 
     def outer(self, mention: Mention) -> Token:
         """Return the token by which a name hangs in the parse."""

@@ -59,9 +59,11 @@ def noun_before_row(tokens: Sequence[Token], first: int) -> int | None:
     at = first - 1
     while at > 0 and _may_be_in_row(tokens[at]):
         at -= 1
+    if at < 1:
+        return None
     noun = at - 1
     of_town = place_nouns().get(tokens[noun].lower) in ("town", "neighbourhood")
-    named_so = at > 0 and tokens[at].lower == "of" and (of_town or tokens[noun].lower in QUARTERS)
+    named_so = tokens[at].lower == "of" and (of_town or tokens[noun].lower in QUARTERS)
     return noun if named_so and first - noun <= _LONGEST_ROW else None
 
 
