@@ -129,7 +129,7 @@ class Locating:
         entry = mention.entry
         if not isinstance(entry, PlaceEntry) or entry.type == "country" or mention.last + 1 >= len(self.tokens):
             return False
-        if self._ends_a_name(mention) and entry.country != self.mentions.country:
+        if self._ends_a_name(mention) and self._is_far_from_all(entry):
             return True
         after = self.tokens[mention.last + 1]
         joined = after.tag == "NNP" and after.sentence == self.tokens[mention.last].sentence
@@ -139,6 +139,12 @@ class Locating:
         middle = before.tag == "NNP" and mention.first <= before.head <= after.index
         middle = middle and self.mentions.at(before.index) is None
         return entry.country != self.mentions.country or (middle and after.lower not in place_nouns())
+
+    def _is_far_from_all(self, entry: PlaceEntry) -> bool:
+        """True for a place in a country of which the article names no other, though places of others."""
+        names = (m for sentence in self.document.sentences for m in self.mentions.of(sentence))
+        others = [m.entry for m in names if isinstance(m.entry, PlaceEntry) and m.entry.id != entry.id]
+        return bool(others) and all(entry.country not in (one.id, one.country) for one in others)
 
     def _ends_a_name(self, mention: Mention) -> bool:
         """True for the Tahta of "Mar'a Tahta", behind a word of no meaning."""
