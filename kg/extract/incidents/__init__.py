@@ -2,7 +2,8 @@
 
 1. Sentences are read from top to bottom, headlines last, since the body says more.
 2. Each event joins the incident that it most likely tells again (`likeness`), or begins a new one. A
-   line of a strike list ("Near Mosul, five strikes ...") always begins one; day and doer come from the lead.
+   line of a strike list ("Near Mosul, five strikes ...") always begins one; day and doer come from the lead. So does
+   a share of several strikes: "Four were near Kobani" (`shares`).
 3. Figures of victims go to the event that stands nearest, else to the incident that the text is about; so do those who
    are blamed (`blames`).
 4. Incidents without place or date, or told only as habits, are dropped. What sums up others says so (`summaries`).
