@@ -61,9 +61,8 @@ class Parser:
         self.model = model
         try:
             with warnings.catch_warnings():
-                warnings.filterwarnings(
-                    "ignore", message=r"\[W095\]"
-                )  # a patch release of spaCy apart from the model's
+                # a patch release of spaCy apart from the model's
+                warnings.filterwarnings("ignore", message=r"\[W095\]")
                 self._nlp: Language = spacy.load(model, exclude=_UNREAD)
         except OSError as error:
             raise SettingsError(f"model={model!r}: expected an installed spaCy pipeline or a path to one") from error

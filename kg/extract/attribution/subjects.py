@@ -105,9 +105,8 @@ class SubjectReader:
 
     def _own(self, token: Token) -> list[Token]:
         subjects = (c for c in self.passage.children(token) if c.dep in ("nsubj", "csubj", "nsubjpass"))
-        goes_on = (
-            token.dep == "conj" and self.tokens[token.index - 1].tag == "CC"
-        )  # "but said | one of its men had ..."
+        # "but said | one of its men had ..."
+        goes_on = token.dep == "conj" and self.tokens[token.index - 1].tag == "CC"
         return [c for c in subjects if not (self.passage.in_quote(c) or (goes_on and c.left == token.index + 1))]
 
     def _is_participle(self, token: Token) -> bool:

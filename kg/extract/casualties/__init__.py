@@ -373,9 +373,8 @@ class CasualtyFinder:
             return False  # "prevented the death of ten"
         if "to" in auxiliaries:
             before = {t.lower for t in self.tokens[max(0, verb.index - 5) : verb.index]}
-            told = (
-                "have" in auxiliaries or self.grammar.head(verb).lower in _REAL_INFINITIVE
-            )  # "claimed to have killed"
+            # "claimed to have killed"
+            told = "have" in auxiliaries or self.grammar.head(verb).lower in _REAL_INFINITIVE
             return told and not before & {"not", "n't", "never"}
         return not self.grammar.marks(verb) & {"if", "unless"}
 
@@ -392,9 +391,8 @@ class CasualtyFinder:
         """True for "more than 280,000 people have been killed since the conflict began"."""
         low = counted.quantity.low or counted.quantity.high or 0
         words = {t.lower for t in self.document.words(sentence)} if low >= _WAR_TOLL else set()
-        so_far = {"has", "have"} & self.grammar.auxiliaries(
-            self.tokens[fate.predicate]
-        )  # "the raids have killed 6,400"
+        # "the raids have killed 6,400"
+        so_far = {"has", "have"} & self.grammar.auxiliaries(self.tokens[fate.predicate])
         return bool(words & words_of("war")) or "since" in words or (low >= _WAR_TOLL and bool(so_far))
 
     # -- evidence -------------------------------------------------------------------------------------------------

@@ -242,9 +242,8 @@ class FateFinder:
         verb = self.grammar.head(first)
         done = first.dep in ("dobj", "nsubjpass") and verb.lower in words_of("annihilating")
         between = self.tokens[verb.index + 1 : first.index]
-        own = any(
-            t.tag == "VBD" and t.lower in effects("object") for t in between
-        )  # "destroyed a car and wounded, ..."
+        # "destroyed a car and wounded, ..."
+        own = any(t.tag == "VBD" and t.lower in effects("object") for t in between)
         return done and not own and person_class(noun.lower) in ("forces", "militant")
 
     def _told(self, token: Token, head: Token) -> Effect | None:

@@ -228,9 +228,8 @@ class EventFinder:
         if self._is_modifier(hit) or (hit.trigger.manner == "weapon" and not self.weapons.strikes(token, hits)):
             return None
         before = (c for c in self.grammar.children(token) if c.index <= hit.last)
-        modifiers = {
-            c.lower for c in before if c.lower != "that" or c.index not in self._dated
-        }  # "two days before that"
+        # "two days before that"
+        modifiers = {c.lower for c in before if c.lower != "that" or c.index not in self._dated}
         count = self.spans.count(max(token.left, token.index - SPAN_WORDS), token.index)
         owned = any(c.dep == "poss" for c in self.grammar.children(token)) and count is None
         definite = bool(modifiers & _DEFINITE) or owned or bool(modifiers & _OF_A_DAY)

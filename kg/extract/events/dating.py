@@ -198,9 +198,8 @@ class Dating:
             return False
         if verb.index < first:
             between = self.tokens[verb.index + 1 : first]
-            claims = any(
-                c.dep == "dobj" for c in self.grammar.children(verb)
-            )  # "claimed responsibility for X on Sunday"
+            # "claimed responsibility for X on Sunday"
+            claims = any(c.dep == "dobj" for c in self.grammar.children(verb))
             return len(between) <= (14 if claims else 8) and not any(t.tag in ("VBD", "VBZ", "VBN") for t in between)
         between = [t for t in self.tokens[last + 1 : verb.index] if t.lower not in self.grammar.auxiliaries(verb)]
         if between and between[0].text == "," and self._ends_clause(first):

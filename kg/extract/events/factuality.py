@@ -386,9 +386,8 @@ class Factuality:
         while verb.dep in below and verb.head != verb.index and not self.grammar.auxiliaries(verb) & _PERFECT:
             verb = self.grammar.head(verb)  # "have been killed by air strikes and shelling"
         if verb.dep == "acl" and self._is_counted(verb):
-            verb = (
-                self.grammar.governor(verb) or verb
-            )  # "the number of people killed in raids since May has reached 84"
+            # "the number of people killed in raids since May has reached 84"
+            verb = self.grammar.governor(verb) or verb
         perfect = self.grammar.auxiliaries(verb) & _PERFECT
         sentence = self.grammar.document.sentences[verb.sentence]
         words = [t.lower for t in self.grammar.document.words(sentence)]

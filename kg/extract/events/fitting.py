@@ -30,7 +30,6 @@ _DOWNING = frozenset({"shoot down", "bring down"})
 _FOILED = frozenset({"foil attempt", "thwart attempt"})
 _NO_ATTACKS = frozenset({"smuggle", "flee", "escape", "sell", "steal", "bring", "transfer", "transport", "hide"})
 _REMNANTS = frozenset({"mines", "landmines", "traps", "explosives", "ordnance", "remnants", "rubble", "debris", "ieds"})
-_FATHER_OF = frozenset({"abu", "umm", "abou"})
 _THEY = frozenset({"they", "them", "he", "him", "she", "her"})
 _AGREEMENTS = frozenset("agreement agreements deal deals truce truces pact accord ceasefire balance bargain".split())
 _REGION = 6  # rank from which on a place is no town or quarter
@@ -89,9 +88,8 @@ class Fitting:
             they = base in _KILLING_CAPTIVES and any(one.lower in _THEY for one in objects)
             return they or any(self.is_person(one) or self.parties.names_below(one.index) for one in objects)
         if base == "drive out":
-            return any(
-                one.tag == "PRP" or self._is_foe(one) for one in objects
-            )  # not "two vehicles drove out of the village"
+            # not "two vehicles drove out of the village"
+            return any(one.tag == "PRP" or self._is_foe(one) for one in objects)
         if base in _LEAVING and objects:
             return any(self._is_foe(one) for one in objects)
         if manner == "falls":
@@ -216,7 +214,7 @@ class Fitting:
         described = (c for c in self.grammar.children(token) if c.dep in ("appos", "compound"))
         if token.tag == "NNP" and any(person_class(one.lower) is not None for one in described):
             return True
-        if token.tag == "NNP" and self.tokens[token.left].lower in _FATHER_OF:
+        if token.tag == "NNP" and self.tokens[token.left].lower in words_of("father of"):
             return True
         return any(person_class(below.lower) is not None for below in self.grammar.behind(token, "of"))
 

@@ -117,9 +117,8 @@ class Framing:
         verb = self.tokens[event.predicate]
         auxiliaries = self.grammar.auxiliaries(verb)
         if auxiliaries & {"has", "have", "'ve", "had"}:
-            return (
-                "had" in auxiliaries and verb.dep == "ccomp"
-            )  # "said it had targeted X": no background, as told above
+            # "said it had targeted X": no background, as told above
+            return "had" in auxiliaries and verb.dep == "ccomp"
         above = self.grammar.head(verb)
         ending = verb.tag == "VBG" and verb.dep == "advcl" and event.noun  # "jets joined in, carrying out four strikes"
         managed = "to" in auxiliaries and above.tag == "VBD" and above.lower in words_of("real infinitive")

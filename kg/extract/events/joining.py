@@ -200,11 +200,8 @@ class Joining:
         """True for what "which killed three", "in which ten were arrested" tells of: the event before it, with no other
         verb between."""
         verb = self.tokens[other.head]
-        if (
-            not (other.kills or (other.type == "arrest" and one.type == "operation"))
-            or one.head > other.head
-            or not self._is_result(verb)
-        ):
+        ends = other.kills or (other.type == "arrest" and one.type == "operation")
+        if not ends or one.head > other.head or not self._is_result(verb):
             return False
         which = min(one.index for one in self._whiches(verb))
         return not any(
@@ -213,13 +210,8 @@ class Joining:
 
     def _goes_off(self, one: Event, other: Event) -> bool:
         """True for "a bomb planted by gunmen detonated", whatever the parse says."""
-        if (
-            one.type != "bombing"
-            or other.type != "bombing"
-            or other.noun
-            or not one.noun
-            or other.base not in _GOING_OFF
-        ):
+        bombs = one.type == other.type == "bombing"
+        if not bombs or other.noun or not one.noun or other.base not in _GOING_OFF:
             return False
         between = self.tokens[one.head + 1 : other.head]
         return one.head < other.head and not any(t.tag in ("VBD", "VBZ", "VBP", "MD", "CC") for t in between)

@@ -265,9 +265,8 @@ class Kinds:
         if token.tag == "VBG" and token.dep == "acl":
             found.add(governor.lower)  # "footage of a drone destroying X"
         if token.tag == "VBN" and token.dep == "acl" and victims:
-            found.update(
-                t.lower for t in self.tokens[governor.left : governor.index + 1]
-            )  # "a mortar round fired by X"
+            # "a mortar round fired by X"
+            found.update(t.lower for t in self.tokens[governor.left : governor.index + 1])
         if governor is not token and governor.tag.startswith("VB") and governor.lower not in words_of("following"):
             is_verb = token.tag.startswith("VB")
             own = is_verb and any(c.dep == "nsubj" and c.tag != "PRP" for c in self.grammar.children(token))

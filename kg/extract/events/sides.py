@@ -13,9 +13,8 @@ from kg.extract.triggers import Hit
 from kg.extract.wording import words_of
 from kg.record import Actor
 
-_STRETCHES = frozenset(
-    "area border frontier frontline highway line road route zone".split()
-)  # "the road between X and Y"
+# "the road between X and Y"
+_STRETCHES = frozenset("area border frontier frontline highway line road route zone".split())
 _LOCKED = frozenset({"locked", "engaged", "embroiled"})
 _AFTER = ("after", "following", "during", "amid", "in")
 _FIGHTS = frozenset({"battle", "battles", "clash", "clashes", "combat", "fight", "fighting", "fights", "war"})
@@ -92,9 +91,8 @@ class Sides:
         if verb.lower in ("pitted", "pits", "pitting"):
             return self._acting([*self.grammar.objects(verb), *self.grammar.behind(verb, "against")])
         if not (noun.dep in ("nsubj", "nsubjpass") and verb.tag.startswith("VB")):
-            parts = (
-                c for c in self.grammar.children(noun) if c.dep == "acl"
-            )  # "Battles flared", as the parser sees it
+            # "Battles flared", as the parser sees it
+            parts = (c for c in self.grammar.children(noun) if c.dep == "acl")
             return next((pair for one in parts if len(pair := self.named_with(one)) > 1), ())
         return self.named_with(verb) if self.grammar.behind(verb, "between") else self._behind(verb)
 

@@ -24,9 +24,8 @@ _BLAMING = {
     **dict.fromkeys(("attributed", "attributes", "attributing", "ascribed"), "blame"),
 }
 _BLAMING_NOW = {"blame": "blame", "accuse": "blame"}  # of the present tense alone: "locals blame X"
-_ACCUSING = frozenset(
-    {"accuse", "accused", "accuses", "accusing"}
-)  # of what the sentence tells, not of what was told before
+# of what the sentence tells, not of what was told before
+_ACCUSING = frozenset({"accuse", "accused", "accuses", "accusing"})
 _TAKING = frozenset({"took", "taken"})
 _ADMITTING = frozenset({"admitted", "admits", "admitting", "confessed", "acknowledged"})
 _RESPONSIBILITY = frozenset({"responsibility", "credit"})

@@ -1,7 +1,9 @@
 """Says who a noun phrase means: an actor of the gazetteer, or a group of persons in general terms.
 
 1. A name that is the head of the phrase, or that qualifies it ("ISIS militants", "coalition warplanes"), is the actor.
-2. Nationals and a noun of institution are composed by the gazetteer ("Iraqi soldiers": `states`); "members of X" is X.
+   Names are read by `naming`, who is named beside another ("Russian and government planes") by `joining`.
+2. Nationals and a noun of institution are composed by the gazetteer ("Iraqi soldiers": `states`); "members of X" is X
+   (`membership`), "its forces" are whose the pronoun stands for (`owning`).
 3. "The group", "the militants" (`pointing`) and "regime forces" (`states`) point to whom the article is about.
 4. Pronouns stand for who was named before (`pronouns`).
 5. Anything else that persons are called by is a group: civilians, security forces, militants (`general`).
@@ -11,18 +13,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import takewhile
-from typing import cast
 
 from kg.extract.document import Document, Token, token_after
 from kg.extract.grammar import Grammar, is_plane, names_aircraft
 from kg.extract.mentions import BRANCH_REACH, BRANCHES, HOLDING, Mention, Mentions
 from kg.extract.parties.general import GroupReader
+from kg.extract.parties.joining import Joining
+from kg.extract.parties.membership import Membership
+from kg.extract.parties.naming import SUPPORTING, Naming
 from kg.extract.parties.owning import Owning
 from kg.extract.parties.persons import named_group, person_class
 from kg.extract.parties.pointing import Pointing
 from kg.extract.parties.pronouns import Pronouns
-from kg.extract.parties.states import INSTITUTIONS, OPPOSING, REGIME, States
+from kg.extract.parties.states import INSTITUTIONS, REGIME, States
 from kg.extract.wording import HYPHENS, words_of
 from kg.gazetteer import ActorEntry, PlaceEntry
 from kg.record import Actor, Statement
@@ -30,7 +33,6 @@ from kg.record import Actor, Statement
 __all__ = ["PartyFinder", "named_group", "person_class"]
 
 _WITNESSING = frozenset({"monitor", "ngo", "think-tank", "un"})  # sides of bodies that fight nobody
-_SUPPORTING = frozenset({"backed", "supported", "allied", "aligned", "funded", "trained", "sponsored"})
 _LEADERS = {"us-led-coalition": "united-states", "saudi-led-coalition": "saudi-arabia"}
 _COALITIONS = {"united-states": "US-led coalition", "saudi-arabia": "Saudi-led coalition"}
 _BACKED = {"us-government": "sdf", "united-states": "sdf", "global-coalition": "sdf"}
@@ -39,16 +41,6 @@ _FIGHTERS = frozenset({"militants", "rebels", "syrian-opposition"})  # groups of
 _ARMS = frozenset("artillery tank tanks warship warships".split())
 _ANY = frozenset({"a", "an"})
 _ARMED = frozenset({"armed_group", "coalition"})
-_JOINING = frozenset({"and", "or"})
-_QUALIFYING = frozenset({"NN", "JJ", "CC", "VB"})  # beginnings of the tags of words before a noun
-_JOINED = 5  # words before a noun among which its owners are joined
-_TAKEN = frozenset({"taken", "wrested", "won"})
-_TIED = frozenset(
-    "affiliated aligned allied associated belong belonged belonging belongs believed led linked loyal members thought "
-    "tied".split()
-)
-_FOR = frozenset({"fighting", "fight", "fought", "working", "work", "worked", "acting"})
-_LINKS = frozenset({"allegiance", "connections", "links", "loyalty", "ties"})
 _DISGUISED = frozenset({"disguised", "dressed", "posing", "masquerading"})
 _GUISE_REACH = 5  # words before a noun among which "disguised as" stands
 _MANY = frozenset("dozens hundreds scores thousands many most several some".split())
@@ -67,6 +59,9 @@ class PartyFinder:
         self.grammar = Grammar(document)
         self.pronouns = Pronouns(document, self.grammar, statements)
         self.pointing = Pointing(document, mentions, self.general, self.pronouns)
+        self.naming = Naming(document, mentions, self.general, self.states)
+        self.joining = Joining(document, mentions, self.general, self.states, self.naming, self.pointing)
+        self.membership = Membership(document, mentions, self.general, self.grammar)
         self.owning = Owning(document, mentions, self.general, self.states, self.grammar, self.pronouns, self.actors)
 
     def fights(self, actor: Actor) -> bool:
@@ -93,8 +88,7 @@ class PartyFinder:
         for index in self._coordinated(head):
             if before is not None and head < before < index:
                 continue
-            joined = (*self._joint(index), *self._joined_before(index), *self._opposed(index))
-            others = (*joined, *self._fellow_members(index), *self._included(index))
+            others = (*self.joining.beside(index), *self._fellow_members(index), *self._included(index))
             for actor in (self._actor(index, acting=acting), *others):
                 if actor is not None and all(actor.id != one.id for one in found):
                     found.append(actor)
@@ -125,17 +119,17 @@ class PartyFinder:
         """Return who stands behind the actors of a phrase: "U.S.-backed fighters"."""
         found: list[Actor] = []
         for index in self._coordinated(head):
-            for mention in self._names_in(index):
-                if mention.compound in _SUPPORTING:
-                    found.extend(self._reference(mention, acting=True))
+            for mention in self.naming.names_in(index):
+                if mention.compound in SUPPORTING:
+                    found.extend(self.naming.reference(mention, acting=True))
         return tuple(found)
 
     def holders(self, head: int) -> tuple[Actor, ...]:
         """Return who holds what a phrase names: "the IS-held city of Raqqa"."""
         found: list[Actor] = []
-        for mention in self._names_in(head):
+        for mention in self.naming.names_in(head):
             if mention.compound in HOLDING:
-                found.extend(self._reference(mention, acting=True))
+                found.extend(self.naming.reference(mention, acting=True))
         return tuple(found) or self._holders_in_general(head)
 
     def _holders_in_general(self, head: int) -> tuple[Actor, ...]:
@@ -179,7 +173,7 @@ class PartyFinder:
         for at in range(token.left, last + 1):
             mention = self.mentions.at(at)
             if mention is not None and mention.first == at and mention.compound is None and not mention.is_place:
-                found.extend(one for one in self._reference(mention, acting=False) if one not in found)
+                found.extend(one for one in self.naming.reference(mention, acting=False) if one not in found)
         return tuple(found)
 
     def _accuses(self, word: Token) -> bool:
@@ -188,7 +182,7 @@ class PartyFinder:
 
     def names_of(self, mention: Mention) -> tuple[Actor, ...]:
         """Return the actor that a name names, if it is one."""
-        return self._reference(mention, acting=False)
+        return self.naming.reference(mention, acting=False)
 
     def sides(self, actors: Iterable[Actor]) -> frozenset[str]:
         """Return the sides that known actors fight on, else their countries; a coalition fights on its leader's."""
@@ -207,61 +201,6 @@ class PartyFinder:
             return actor
         return named_group("unspecified")
 
-    def _joint(self, index: int) -> Iterator[Actor]:
-        """Yield the other owners of "Russian and government planes"."""
-        token = self.tokens[index]
-        for child in (c for c in token.children if c < index):
-            joined = [self.tokens[c] for c in self.tokens[child].children]
-            joined = [word for word in joined if word.dep == "conj" and word.index < index]
-            states = any(self.gazetteer.country_of_adjective(word.text) is not None for word in joined)
-            for word in (self.tokens[child], *joined) if states else joined:
-                country = self.gazetteer.country_of_adjective(word.text)
-                own = self.mentions.country if word.lower in REGIME else None
-                whose = country.id if country is not None else own
-                if whose is not None:
-                    actor = self.states.institution(token, whose, word.index + 1, word.index)
-                    yield from (actor,) if actor is not None else ()
-
-    def _joined_before(self, index: int) -> Iterator[Actor]:
-        """Yield the first owner of "Russian and regime warplanes", "US or coalition jets", whatever the parse says."""
-        token = self.tokens[index]
-        if token.lower not in words_of("aircraft"):
-            return
-        before = takewhile(lambda t: t.tag[:2] in _QUALIFYING, reversed(self.tokens[max(0, index - _JOINED) : index]))
-        joint = next((word.index for word in before if word.lower in _JOINING), 0)
-        owner = self.tokens[joint - 1] if joint else None
-        if owner is None or owner.sentence != token.sentence:
-            return
-        mention = self.mentions.at(owner.index)
-        if mention is not None and not mention.is_place:
-            yield from self._reference(mention, acting=False) if mention.compound is None else ()
-            return
-        country = self.gazetteer.country_of_adjective(owner.text)
-        named = country or (mention.entry if mention is not None and isinstance(mention.entry, PlaceEntry) else None)
-        whose = self.mentions.country if owner.lower in REGIME else named.id if named is not None else None
-        actor = self.states.institution(token, whose, joint, owner.index) if whose is not None else None
-        yield from (actor,) if actor is not None else ()
-
-    def _opposed(self, index: int) -> Iterator[Actor]:
-        """Yield the sides of "government and rebel forces", "Islamic State and opposition fighters"."""
-        token = self.tokens[index]
-        words = self.tokens[self.general.core(index) : index]
-        fights = self.general.class_of(token) in ("forces", "militant")
-        if not fights or not any(word.lower in _JOINING for word in words):
-            return
-        for name in self._names_in(index):  # "Islamic State and Nusra Front militants"
-            yield from self._reference(name, acting=False) if name.compound is None and not name.is_place else ()
-        for word in words:
-            joined = token_after(self.tokens, word.index).text in HYPHENS or self.mentions.at(word.index) is not None
-            if (
-                not joined
-                and word.lower in REGIME
-                and (state := self.states.at(word.index, "armed forces")) is not None
-            ):
-                yield state
-            elif not joined and word.lower in OPPOSING:
-                yield self.pointing.rebels_at(word.index)
-
     # -- which case ------------------------------------------------------------------------------------------------
 
     def _coordinated(self, head: int) -> Iterator[int]:
@@ -278,10 +217,10 @@ class PartyFinder:
             return None
         if (token.tag == "CD" or token.lower in _MANY) and (owned := self._counted_of(token)) is not None:
             return self._actor(owned, acting=acting)
-        names = [one for one in self._names_in(index) if one.compound is None]
+        names = [one for one in self.naming.names_in(index) if one.compound is None]
         named = next((one for one in reversed(names) if one.first <= index <= one.last), None)
         if named is not None:
-            return next(iter(self._reference(named, acting=acting)), None)
+            return next(iter(self.naming.reference(named, acting=acting)), None)
         for name in reversed(names):
             actor = self._qualified(name, token, acting=acting)
             if actor is not None:
@@ -328,15 +267,6 @@ class PartyFinder:
                 return noun.index
         return None
 
-    def _names_in(self, index: int) -> list[Mention]:
-        """Return the names that are part of the phrase's core, left to right."""
-        found: list[Mention] = []
-        for at in range(self.general.core(index), index + 1):
-            mention = self.mentions.at(at)
-            if mention is not None and mention not in found:
-                found.append(mention)
-        return found
-
     def _branch(self, token: Token) -> Actor | None:
         """Return the group that "X's branch in Syria, Y" is."""
         if token.lower not in BRANCHES:
@@ -344,7 +274,7 @@ class PartyFinder:
         named = (self.mentions.actor_at(at) for at in range(token.index + 1, token.index + 1 + BRANCH_REACH))
         found = next((one for one in named if one is not None and one.compound is None), None)
         same = found is not None and self.tokens[found.first].sentence == token.sentence
-        return next(iter(self._reference(found, acting=False)), None) if found is not None and same else None
+        return next(iter(self.naming.reference(found, acting=False)), None) if found is not None and same else None
 
     def _apposed(self, token: Token) -> Actor | None:
         """Return who is told of right before: "the SDF, a Kurdish-led alliance which took the town"."""
@@ -354,39 +284,14 @@ class PartyFinder:
         before = self.mentions.actor_at(first - (2 if self.tokens[first - 1].text == "," else 1))
         if before is None or before.compound is not None or self.tokens[before.first].sentence != token.sentence:
             return None
-        return next((one for one in self._reference(before, acting=False) if one.kind in _ARMED), None)
+        return next((one for one in self.naming.reference(before, acting=False) if one.kind in _ARMED), None)
 
     # -- names ----------------------------------------------------------------------------------------------------
-
-    def _reference(self, mention: Mention, *, acting: bool) -> tuple[Actor, ...]:
-        span = self.document.token_span(mention.first, mention.last)
-        entry = mention.entry
-        if isinstance(entry, ActorEntry):
-            if entry.kind == "outlet":
-                return ()
-            if entry.kind == "coalition":
-                return ((self._coalition_meant(mention) or entry).reference(span),)
-            flown = self.tokens[mention.last].lower in words_of("aircraft")
-            return (((self.states.government(entry.country) if flown else None) or entry).reference(span),)
-        if mention.metonym is not None and (acting or mention.compound in _SUPPORTING):
-            return (mention.metonym.reference(span),)
-        return ()
-
-    def _coalition_meant(self, mention: Mention) -> ActorEntry | None:
-        """Return the coalition that "coalition jets" are of: the one named before by more than that."""
-        if self.tokens[mention.first].lower not in ("coalition", "the"):
-            return None
-        for one in self.mentions.named_before(mention.first):
-            words = [t.lower for t in self.tokens[one.first : one.last + 1]]
-            of_coalition = isinstance(one.entry, ActorEntry) and one.entry.kind == "coalition"
-            if of_coalition and "coalition" in words and words[0] not in ("coalition", "the"):
-                return cast(ActorEntry, one.entry)
-        return None
 
     def _qualified(self, mention: Mention, token: Token, *, acting: bool) -> Actor | None:
         """Return the actor of a name before a noun: "ISIS militants", "Syria's army"."""
         if isinstance(mention.entry, ActorEntry):
-            found = self._reference(mention, acting=acting)
+            found = self.naming.reference(mention, acting=acting)
             if mention.entry.kind == "person" and found:
                 return self._army_of(found[0]) if self.general.is_armed(token) else None
             return found[0] if found else None
@@ -419,41 +324,25 @@ class PartyFinder:
     def _of_members(self, token: Token, *, acting: bool) -> Actor | None:
         """Return the group of "members of X", "forces loyal to X", "men belonging to X"."""
         for child in (self.tokens[c] for c in token.children if c > token.index):
-            if self._tells_members(child, token):
+            if self.membership.tells_members(child, token):
                 holder = next((c for c in self.grammar.children(child) if c.lower == "to"), child)  # "belonging to X"
                 below = next((c for c in holder.children if self.tokens[c].dep == "pobj"), None)
                 home = self.mentions.at(below) if below is not None else None
-                if child.lower == "from" and ((home is not None and home.is_place) or self._takes(token)):
+                if child.lower == "from" and ((home is not None and home.is_place) or self.membership.takes(token)):
                     continue  # "fighters from Nigeria", "seized by rebels from the army"
                 return self._actor(below, acting=acting) if below is not None else None
-            if self._ties(child):
+            if self.membership.ties(child):
                 named = self.names_below(child.index)
                 if named:
                     return self._army_of(named[0])
         return None
-
-    def _ties(self, child: Token) -> bool:
-        """True for what ties men to a group: "belonging to X", "who fight for X", "with links to X"."""
-        if child.lower in _TIED:
-            return True
-        if child.lower == "suspected":
-            return any(t.lower in _TIED | _LINKS for t in self.tokens[child.index + 1 : child.right + 1])
-        if child.lower in _FOR:
-            return child.dep in ("acl", "relcl") and bool(self.grammar.behind(child, "for", "with", "under"))
-        links = (c for c in self.grammar.children(child) if c.dep == "pobj") if child.lower == "with" else iter(())
-        return any(one.lower in _LINKS for one in links)
-
-    def _takes(self, agent: Token) -> bool:
-        """True for who takes a place from others: "captured by rebels from the army"."""
-        by = self.grammar.head(agent)
-        return by.lower == "by" and self.grammar.head(by).lower in words_of("taking a place") | _TAKEN
 
     def _fellow_members(self, index: int) -> Iterator[Actor]:
         """Yield the other bodies of "militants of the Islamic State and al-Nusra Front"."""
         token = self.tokens[index]
         for child in (self.tokens[c] for c in token.children if c > index):
             below = (c for c in child.children if self.tokens[c].dep == "pobj")
-            first = next(below, None) if self._tells_members(child, token) else None
+            first = next(below, None) if self.membership.tells_members(child, token) else None
             others = (one for one in self._coordinated(first) if one != first) if first is not None else ()
             found = (self._actor(one, acting=True) for one in others)
             yield from (one for one in found if one is not None and one.kind not in ("group", "person"))
@@ -467,25 +356,9 @@ class PartyFinder:
         named = self.names_below(including) if including is not None else ()
         return tuple(one for one in named if one.kind == "armed_group")
 
-    def _tells_members(self, preposition: Token, noun: Token) -> bool:
-        """True for "members of X", "a bomber from X", "terrorists of the group X"."""
-        if preposition.lower in ("of", "from", "belonging") and noun.lower in words_of("member"):
-            return True
-        if preposition.lower == "of" and person_class(noun.lower) in ("forces", "militant"):
-            return any(self._is_body(self.tokens[below]) for below in preposition.children)
-        fights = noun.lower in words_of("attacker") or person_class(noun.lower) in ("forces", "militant")
-        return fights and preposition.lower in ("from", "belonging")
-
-    def _is_body(self, noun: Token) -> bool:
-        """True for what fighters are of: "the SDF", an armed group that was named before ("the group")."""
-        named = self.mentions.actor_at(noun.index)
-        if named is not None:
-            return named.compound is None and isinstance(named.entry, ActorEntry) and named.entry.kind != "person"
-        return noun.lower in words_of("group") and bool(self.general.modifiers(noun) & {"the", "this", "that"})
-
     def _backed(self, token: Token) -> Actor | None:
         """Return the force of "U.S.-backed fighters" where the article names the one whom everybody calls so."""
-        backers = (m.metonym or m.entry for m in self._names_in(token.index) if m.compound in _SUPPORTING)
+        backers = (m.metonym or m.entry for m in self.naming.names_in(token.index) if m.compound in SUPPORTING)
         force = next((_BACKED[one.id] for one in backers if one.id in _BACKED), None)
         entry = self.gazetteer.actor(force) if force is not None and self.general.is_armed(token) else None
         if entry is None or entry not in self.mentions.armed_groups:

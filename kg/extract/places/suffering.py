@@ -19,7 +19,6 @@ _OUSTED = frozenset("driven drove expelled forced ousted pushed pulled flushed".
 _LEFT = frozenset({"withdrew", "withdrawn", "retreated", "withdraw", "retreat"})
 _FLIGHTS = frozenset({"sortie", "sorties", "flights", "raids"})
 _TOOK = frozenset({"took", "taken"})
-_FATHER_OF = frozenset({"abu", "umm", "abou"})
 
 
 class Suffering:
@@ -50,7 +49,7 @@ class Suffering:
 
     def is_person(self, name: Sequence[Token]) -> bool:
         """True for the unknown name of "the capture of Abu Anas", "the capture of X, a commander"."""
-        return name[0].lower in _FATHER_OF or self._is_described(name[-1])
+        return name[0].lower in words_of("father of") or self._is_described(name[-1])
 
     def _is_described(self, name: Token) -> bool:
         """True for a name that a noun for a person explains."""

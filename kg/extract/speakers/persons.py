@@ -126,9 +126,8 @@ class PersonReader:
         if single and match.start and after is not None and after.tag == "NNP":
             before = phrase.words[match.start - 1]
             titled = title_of(before) == "office" or (before.text == "," and match.end + 1 == len(phrase.words))
-            named = (
-                after.lower not in ORGANISATION_WORDS | _PARTS and title_of(after) is None
-            )  # "mayor, Salam Abdullah"
+            # "mayor, Salam Abdullah"
+            named = after.lower not in ORGANISATION_WORDS | _PARTS and title_of(after) is None
             if titled and named and not (isinstance(place, PlaceEntry) and place.type == "country"):
                 return True
         if (
