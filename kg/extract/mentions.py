@@ -6,10 +6,11 @@ Beside names there are nationals ("Iraqi"), which the scan of names leaves out: 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from kg.extract.acronyms import read_acronyms
 from kg.extract.cues import data_rows
 from kg.extract.document import Document, Sentence, Token, token_after
 from kg.extract.wording import HYPHENS, words_of
@@ -55,7 +56,10 @@ class Mention:
 
 
 class Mentions:
-    """All names in a document."""
+    """All names in a document.
+
+    `unlisted` maps the acronyms of armed groups that the gazetteer does not know to their names.
+    """
 
     def __init__(self, document: Document, gazetteer: Gazetteer) -> None:
         self.document = document
@@ -63,6 +67,8 @@ class Mentions:
         self._by_sentence = [tuple(self._scan(sentence)) for sentence in document.sentences]
         self._settle_shared_names()
         self._by_sentence = [tuple(m for m in found if self._is_at_home(m)) for found in self._by_sentence]
+        entries, self.unlisted = self._acronyms()
+        self._by_sentence = [self._as_spelled(number, entries) for number in range(len(self._by_sentence))]
         self._by_token = {
             index: mention
             for found in self._by_sentence
@@ -173,6 +179,49 @@ class Mentions:
         shared = {self.document.tokens[m.first].sentence for m in actors if m.alternatives}
         for sentence in (self.document.sentences[index] for index in shared):
             self._by_sentence[sentence.index] = tuple(self._scan(sentence, seen=seen, countries=countries))
+
+    def _acronyms(self) -> tuple[dict[str, ActorEntry], dict[str, str]]:
+        """Return whom acronyms mean here apart from whom they mean to everybody: those listed, and names of others."""
+        acronyms = read_acronyms(self.document)
+        entries: dict[str, ActorEntry] = {}
+        unlisted: dict[str, str] = {}
+        for acronym, (first, last) in acronyms.spelled.items():
+            sentence = self.document.tokens[first].sentence
+            whole = (m for m in self._by_sentence[sentence] if m.first <= first and m.last == last)
+            named = next((m.entry for m in whole if not m.is_place), None)
+            known = self.gazetteer.find_actor(acronym)
+            if isinstance(named, ActorEntry):
+                entries |= {acronym: named} if named is not known else {}
+            elif known is None or not self._is_called(known, first, last):
+                name = self.document.token_span(first, last).text
+                words = {t.lower for t in self.document.tokens[first : last + 1]}
+                unlisted |= {acronym: name} if words & words_of("body of fighters") else {}
+        for acronym in acronyms.of_fighters - acronyms.spelled.keys():
+            known = self.gazetteer.find_actor(acronym)
+            if known is None:
+                unlisted |= {acronym: acronym} if self.gazetteer.find_place(acronym) is None else {}
+            elif known.kind != "armed_group" and known.country is not None and known.country not in self.countries:
+                unlisted[acronym] = acronym  # no army of a country that the article does not tell of has rebels
+        return entries, unlisted
+
+    def _is_called(self, entry: ActorEntry, first: int, last: int) -> bool:
+        """True where a name shares a word of its own with those of an entry."""
+        own = {t.lower for t in self.document.tokens[first : last + 1] if t.text[0].isupper()}
+        known = {word.lower() for name in (entry.label, *entry.aliases) for word in name.split()}
+        return bool(own & known - words_of("body of fighters"))
+
+    def _as_spelled(self, sentence: int, entries: Mapping[str, ActorEntry]) -> tuple[Mention, ...]:
+        """Return the names in a sentence with its acronyms as the document explains them."""
+        found = self._by_sentence[sentence]
+        if not entries and not self.unlisted:
+            return found
+        tokens = self.document.tokens
+        other = entries.keys() | self.unlisted.keys()
+        kept = [m for m in found if m.first != m.last or tokens[m.first].text not in other]
+        taken = {index for m in kept for index in range(m.first, m.last + 1)}
+        words = [t for t in self.document.words(self.document.sentences[sentence]) if t.text in entries]
+        kept.extend(Mention(t.index, t.index, entries[t.text]) for t in words if t.index not in taken)
+        return tuple(sorted(kept, key=lambda one: one.first))
 
     def _scan(
         self, sentence: Sentence, *, seen: Collection[str] = (), countries: Collection[str] = ()

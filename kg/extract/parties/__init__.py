@@ -26,6 +26,7 @@ from kg.extract.parties.persons import named_group, person_class
 from kg.extract.parties.pointing import Pointing
 from kg.extract.parties.pronouns import Pronouns
 from kg.extract.parties.states import INSTITUTIONS, REGIME, States
+from kg.extract.parties.unlisted import UnlistedGroups
 from kg.extract.wording import HYPHENS, words_of
 from kg.gazetteer import ActorEntry, PlaceEntry
 from kg.record import Actor, Statement
@@ -55,7 +56,8 @@ class PartyFinder:
         self.mentions = mentions
         self.gazetteer = mentions.gazetteer
         self.general = GroupReader(document)
-        self.states = States(document, mentions, self.general)
+        self.unlisted = UnlistedGroups(document, mentions)
+        self.states = States(document, mentions, self.general, self.unlisted)
         self.grammar = Grammar(document)
         self.pronouns = Pronouns(document, self.grammar, statements)
         self.pointing = Pointing(document, mentions, self.general, self.pronouns)
@@ -234,6 +236,7 @@ class PartyFinder:
             or self._of_owner(token, acting=acting)
             or self.owning.of_possessor(token, acting=acting)
             or self.owning.hired(token)
+            or self.unlisted.of_fighters(token)
             or self.states.of_nationals(token)
             or self.states.foreign_fighters(token)
             or self._of_members(token, acting=acting)
@@ -258,7 +261,7 @@ class PartyFinder:
         """Return the group of a name that no list knows, unless a country's is meant: "the Malian Armed Forces"."""
         before = self.tokens[token.index - 1] if token.index else token
         state = self.gazetteer.country_of_adjective(before.text) is not None
-        return None if state else self.general.named(token)
+        return None if state else self.unlisted.named(token)
 
     def _counted_of(self, number: Token) -> int | None:
         """Return the "members" of "one of its members", "dozens of its men", None where nobody's are counted."""

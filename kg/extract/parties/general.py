@@ -10,7 +10,6 @@ from __future__ import annotations
 from kg.extract.document import Document, Token, token_after
 from kg.extract.parties.persons import named_group, person_class
 from kg.extract.place_nouns import place_nouns
-from kg.extract.speakers.words import slug
 from kg.extract.wording import HYPHENS, words_of
 from kg.record import Actor
 
@@ -31,12 +30,6 @@ _PREMODIFIERS = frozenset(
 _HEADS = frozenset("leader leaders elder elders chief chiefs head heads".split())
 _OF_CIVILIANS = frozenset("church clan community religious spiritual student tribal tribe union village".split())
 
-_BODIES = frozenset("army brigade brigades force forces front militia movement".split())
-_OF_ANY_FORCE = frozenset(
-    "air allied armed border coalition counter-terrorism defence defense expeditionary federal ground guard home "
-    "internal joint land mobilization multinational national naval peacekeeping quick rapid reaction reserve royal "
-    "security special stabilization strategic support task territorial terrorism counter united".split()
-)
 _LIVED_IN = frozenset({"residential", "apartment", "housing"})
 
 HIRED = frozenset({"mercenary", "mercenaries"})
@@ -60,21 +53,6 @@ class GroupReader:
         if name is None and not acting:
             name = self._owner_of_place(token)
         return named_group(name, self.document.token_span(token.index, token.index)) if name else None
-
-    def named(self, token: Token) -> Actor | None:
-        """Return the armed group that no list knows, by the last word of its name: "the Allied Democratic Forces"."""
-        if token.lower not in _BODIES or not token.tag.startswith("NNP") or not token.text[0].isupper():
-            return None
-        first = token.index
-        while first and self.tokens[first - 1].tag.startswith("NNP") and self.tokens[first - 1].text[0].isupper():
-            first -= 1
-        if first > 1 and self.tokens[first - 1].lower in ("'s", "’s") and self.tokens[first - 2].tag.startswith("NNP"):
-            first -= 2  # "the Lord's Resistance Army"
-        own = [t for t in self.tokens[first : token.index] if t.lower not in _OF_ANY_FORCE | {"the"}]
-        if self.tokens[first].sentence != token.sentence or not own:
-            return None
-        span = self.document.token_span(first + (self.tokens[first].lower == "the"), token.index)
-        return Actor(id=slug(span.text), name=span.text, kind="armed_group", mention=span)
 
     def class_of(self, token: Token) -> str | None:
         """Return the class of a noun for persons, by its own word or by whom they serve."""

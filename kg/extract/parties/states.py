@@ -9,6 +9,7 @@ from kg.extract.grammar import is_plane
 from kg.extract.mentions import Mentions
 from kg.extract.parties.general import GroupReader
 from kg.extract.parties.persons import named_group, person_class
+from kg.extract.parties.unlisted import UnlistedGroups
 from kg.extract.wording import HYPHENS, words_of
 from kg.gazetteer import ActorEntry, PlaceEntry
 from kg.record import Actor
@@ -30,12 +31,13 @@ WITHOUT_APOSTROPHE = {"regimes": "government", "governments": "government", "arm
 class States:
     """Reads the phrases of one document that mean states and their forces."""
 
-    def __init__(self, document: Document, mentions: Mentions, general: GroupReader) -> None:
+    def __init__(self, document: Document, mentions: Mentions, general: GroupReader, unlisted: UnlistedGroups) -> None:
         self.document = document
         self.tokens = document.tokens
         self.mentions = mentions
         self.gazetteer = mentions.gazetteer
         self.general = general
+        self.unlisted = unlisted
 
     def of_nationals(self, token: Token) -> Actor | None:
         """Return the institution of a country's adjective and a noun: "Iraqi soldiers", not "Syrian rebel forces"."""
@@ -70,7 +72,7 @@ class States:
             army = self.gazetteer.institution("army", country)
             return army.reference(span) if army is not None else None
         first = self.general.core(token.index)
-        named = self.general.named(token) is not None  # "the Conquest Army"
+        named = self.unlisted.named(token) is not None  # "the Conquest Army"
         if self.tokens[first].lower == "the" and token.lower in INSTITUTIONS and not named:
             own = self.institution(token, country, first + 1, first)
             theirs = self.gazetteer.army(token.lower, country) if own is None else None
