@@ -321,6 +321,11 @@ def test_who_did_it_is_found_however_it_is_told(text: str, parser: Parser) -> No
         ("A bomber blew himself up among shoppers in Mosul on Friday, killing six.", set(), {"civilians"}),
         ("A tribal leader was shot dead near Mosul on Friday.", set(), {"civilians"}),
         ("Gunmen opened fire on a minibus near Mosul on Friday.", set(), {"civilians"}),
+        ("Gunmen opened fire on a wedding party near Mosul on Friday.", set(), {"civilians"}),
+        ("Gunmen attacked a nightclub in Mosul on Friday.", set(), {"civilians"}),
+        ("Gunmen attacked a medical centre in Mosul on Friday.", set(), {"civilians"}),
+        ("Gunmen attacked an air base near Mosul on Friday.", set(), {"security-forces"}),
+        ("Gunmen attacked a fuel depot near Mosul on Friday.", set(), {"infrastructure"}),
     ],
 )
 def test_who_is_behind_a_name_and_what_shells_land_on(

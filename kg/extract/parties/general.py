@@ -10,7 +10,7 @@ from __future__ import annotations
 from kg.extract.document import Document, Token, token_after
 from kg.extract.parties.persons import named_group, person_class
 from kg.extract.place_nouns import place_nouns
-from kg.extract.wording import HYPHENS, words_of
+from kg.extract.wording import HYPHENS, noun_forms, words_of
 from kg.record import Actor
 
 _CARRYING = frozenset({"convoy", "convoys"})
@@ -21,7 +21,14 @@ _SERVING = frozenset({"service", "crew", "army", "police", "security", "military
 _NO_STATES = frozenset({"terrorist", "jihadist", "insurgent", "militant", "extremist", "takfiri"})  # "terrorist forces"
 _SERVED = frozenset({"driver", "bodyguard", "guard", "aide", "escort", "companion", "bodyguards", "guards", "aides"})
 _POSSESSORS = frozenset({"his", "her", "their", "its"})
-_PROTESTING = frozenset({"protest", "sit-in", "refugee", "displacement", "displaced", "idp"})
+_CELEBRATING = frozenset({"party", "hall", "tent", "reception"})  # of a wedding, of a funeral
+_QUALIFIED = (
+    (noun_forms("camp"), frozenset("protest sit-in refugee displacement displaced idp".split()), "civilians"),
+    (noun_forms("center"), frozenset("medical health shopping community youth".split()), "civilians"),
+    (noun_forms("centre"), frozenset("medical health shopping community youth".split()), "civilians"),
+    (noun_forms("base"), frozenset({"air", "naval"}), "security forces"),
+    (noun_forms("depot"), frozenset({"oil", "fuel", "gas", "grain"}), "infrastructure"),
+)  # nouns that tell nothing, words before them that do, and whom it hits
 _CLASSES = {"militant": "militants", "forces": "security forces"}
 _PREMODIFIERS = frozenset(
     {"det", "amod", "compound", "nmod", "poss", "nummod", "npadvmod", "quantmod", "predet", "case", "punct", "advmod"}
@@ -102,7 +109,10 @@ class GroupReader:
         modifiers = self.modifiers(token)
         if self.class_of(token) == "civilian" or modifiers & _LIVED_IN:
             return "civilians"
-        if token.lower in ("camp", "camps") and modifiers & _PROTESTING:
+        told = next((g for nouns, before, g in _QUALIFIED if token.lower in nouns and modifiers & before), None)
+        if told is not None:
+            return told
+        if token.lower in _CELEBRATING and modifiers & words_of("civilian place"):
             return "civilians"
         sites = words_of("infrastructure") | words_of("civilian place") | words_of("force place")
         if modifiers & _FORCES_OWN and (token.lower in place_nouns() or token.lower in sites):
