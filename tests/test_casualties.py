@@ -112,6 +112,10 @@ TOLD = [
     ("The fighting forced 13000 residents to flee the town.", [("displaced", 13_000, 13_000, "13000 residents")]),
     ("Hundreds of families fled the village.", [("displaced", 200, None, "Hundreds of families")]),
     ("The gunmen took an estimated 900 villagers hostage.", [("captured", 900, 900, "an estimated 900 villagers")]),
+    (
+        "Militants took nine soldiers hostage and executed five of them near Mosul on Friday.",
+        [("captured", 9, 9, "nine soldiers"), ("killed", 5, 5, "five of them")],
+    ),
     ("Police arrested seven suspects in the city.", [("captured", 7, 7, "seven suspects")]),
     ("A number of people suffered suffocation after the attack.", [("injured", None, None, "A number of people")]),
     ("Twelve civilians lost their lives in the raid.", [("killed", 12, 12, "Twelve civilians")]),

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from kg.extract.casualties.counted import Counted
 from kg.extract.casualties.deeds import REPORTED, SUFFERING, THEM, DeedReader
-from kg.extract.casualties.effects import VICTIMS, effects
+from kg.extract.casualties.effects import VICTIMS, complements, effects
 from kg.extract.casualties.single import COMPANY, HIM, death_of
 from kg.extract.casualties.tolls import Fate, TollReader
 from kg.extract.document import Sentence, Token, token_after
@@ -101,8 +101,11 @@ class FateFinder:
         others = counted.noun is None or word in ("others", "other")
         if others and self.tokens[after].lower == "with" and any(t.lower in words_of("harm") for t in told):
             return Fate("injured", after, "state")  # "left two dead and seven others with injuries"
-        effect = effects("state").get(self.tokens[after].lower)
-        return Fate(effect, after, "state") if effect is not None and not self._is_active(after, sentence) else None
+        state = self.tokens[after].lower
+        effect = effects("state").get(state)
+        if effect is None or state in complements("object").get(self.grammar.head(self.tokens[counted.head]).lower, ()):
+            return None  # "took nine soldiers hostage" is told by its verb
+        return Fate(effect, after, "state") if not self._is_active(after, sentence) else None
 
     def _of_victims(self, words: Sequence[Token]) -> Effect | None:
         """Return what befell "the dead", "those killed", "the victims"."""
