@@ -29,36 +29,34 @@ def test_fighters_are_those_of_the_name_before_them(text: str, name: str, parser
     assert (doer.name, doer.kind) == (name, "armed_group")
 
 
-def test_an_acronym_in_brackets_stands_for_the_name_before_it(parser: Parser) -> None:
-    text = (
+EXPLAINED = [
+    (
         "The Allied Democratic Forces (ADF) attacked the village of Mukondi on Friday. On Saturday the ADF killed six "
-        "people in Mamove."
-    )
+        "people in Mamove.",
+        "allied-democratic-forces",
+    ),
+    (
+        "The National Liberation Army (ELN) bombed a police academy in Bogota on Friday. The ELN attacked a pipeline "
+        "in Arauca on Saturday.",
+        "national-liberation-army",
+    ),
+    (
+        "The Syrian Democratic Forces (FDS) shelled the town of Shaddadi on Friday. The FDS shelled a village near "
+        "Markada on Saturday.",
+        "sdf",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "ident"), EXPLAINED)
+def test_an_acronym_in_brackets_stands_for_the_name_before_it(text: str, ident: str, parser: Parser) -> None:
     found = found_in(text, parser)
-    assert [[a.id for a in one.perpetrators] for one in found.incidents] == [["allied-democratic-forces"]] * 2
+    assert [[a.id for a in one.perpetrators] for one in found.incidents] == [[ident], [ident]]
 
 
 def test_an_acronym_stands_for_the_name_in_brackets_behind_it(parser: Parser) -> None:
     text = "The ADF (Allied Democratic Forces) attacked the village of Mukondi on Friday."
     assert [one.id for one in only(text, parser).perpetrators] == ["allied-democratic-forces"]
-
-
-def test_an_acronym_in_another_language_stands_for_a_body_of_fighters(parser: Parser) -> None:
-    text = (
-        "The National Liberation Army (ELN) bombed a police academy in Bogota on Friday. The ELN attacked a pipeline "
-        "in Arauca on Saturday."
-    )
-    found = found_in(text, parser)
-    assert [[a.name for a in one.perpetrators] for one in found.incidents] == [["National Liberation Army"]] * 2
-
-
-def test_an_acronym_stands_for_a_listed_name_that_it_is_explained_by(parser: Parser) -> None:
-    text = (
-        "The Syrian Democratic Forces (FDS) entered the town of Shaddadi on Friday. The FDS shelled a village near "
-        "Markada on Saturday."
-    )
-    found = found_in(text, parser)
-    assert [[a.id for a in one.perpetrators] for one in found.incidents][-1] == ["sdf"]
 
 
 @pytest.mark.parametrize(

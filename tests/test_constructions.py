@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 from incidents import found_in
 
+from kg.extract.claims import Found
 from kg.extract.parsing import Parser
 from kg.record import Incident
 
@@ -171,29 +172,27 @@ def test_a_figure_is_of_its_event_whatever_the_noun(told: str, parser: Parser) -
     assert lost == []
 
 
+def of_each(told: str, who: str, parser: Parser) -> list[tuple[str, Found, Incident | None]]:
+    """Return what is found where a sentence tells of each noun that somebody may be blamed for."""
+    texts = ((noun, sentence(told.replace("{who}", who), noun)) for noun in BLAMABLE)
+    found = ((noun, found_in(text, parser, PUBLISHED)) for noun, text in texts)
+    return [(noun, one, of_saraqeb(one.incidents)) for noun, one in found]
+
+
 @pytest.mark.parametrize("told", BLAMED)
 def test_who_is_behind_it_is_claimed_whatever_it_was(told: str, parser: Parser) -> None:
-    lost = []
-    for noun in BLAMABLE:
-        found = found_in(sentence(told.replace("{who}", "Islamic State militants"), noun), parser, PUBLISHED)
-        incident = of_saraqeb(found.incidents)
+    for noun, found, incident in of_each(told, "Islamic State militants", parser):
         behind = [one.agent.id for one in found.claims if one.kind == "responsibility" and one.agent is not None]
         doers = [one.id for one in incident.perpetrators] if incident is not None else []
-        if behind != ["islamic-state"] or doers != ["islamic-state"]:
-            lost.append((noun, behind, doers))
-    assert lost == []
+        assert (noun, behind, doers) == (noun, ["islamic-state"], ["islamic-state"])
 
 
 @pytest.mark.parametrize("told", DENIED)
 def test_who_denies_it_is_heard_and_not_taken_for_who_did_it(told: str, parser: Parser) -> None:
-    lost = []
-    for noun in BLAMABLE:
-        found = found_in(sentence(told.replace("{who}", "The Nusra Front"), noun), parser, PUBLISHED)
-        incident = of_saraqeb(found.incidents)
+    for noun, found, incident in of_each(told, "The Nusra Front", parser):
         deniers = [one.id for claim in found.claims if claim.kind == "denial" for one in claim.claimants]
-        if incident is None or incident.perpetrators or deniers != ["al-nusra"]:
-            lost.append((noun, deniers))
-    assert lost == []
+        assert incident is not None
+        assert (noun, deniers, incident.perpetrators) == (noun, ["al-nusra"], ())
 
 
 def test_who_is_blamed_for_something_else_is_not_blamed_for_what_was_told_before(parser: Parser) -> None:

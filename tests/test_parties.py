@@ -316,6 +316,7 @@ def test_who_did_it_is_found_however_it_is_told(text: str, parser: Parser) -> No
     [
         ("The Iran-backed militia Kataib Hezbollah attacked a base near Mosul.", {"kataib-hezbollah"}, set()),
         ("A village near Idlib was bombed by jets believed to be Russian on Friday.", {"government-of-russia"}, set()),
+        ("Russian Su-22s attacked a village near Idlib on Friday.", {"government-of-russia"}, set()),
         ("Mortar shells landed on a school in Mosul on Friday.", set(), {"civilians"}),
         ("Rockets fell on a crowded market in Mosul on Friday.", set(), {"civilians"}),
         ("A bomber blew himself up among shoppers in Mosul on Friday, killing six.", set(), {"civilians"}),

@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -34,7 +34,7 @@ def read_acronyms(document: Document) -> Acronyms:
     of_fighters = set()
     tokens = document.tokens
     for token in tokens:
-        if not is_acronym(token) or token.index + 1 == len(tokens):
+        if not _is_acronym(token) or token.index + 1 == len(tokens):
             continue
         before, after = tokens[max(0, token.index - 1)], tokens[token.index + 1]
         named = None
@@ -49,15 +49,15 @@ def read_acronyms(document: Document) -> Acronyms:
     return Acronyms(spelled, frozenset(of_fighters))
 
 
-def is_acronym(token: Token) -> bool:
+def _is_acronym(token: Token) -> bool:
     """True for "ADF", "M23": capitals, maybe with figures behind."""
     text = token.text
     return 1 < len(text) <= _LONGEST and text.isupper() and text.isalnum() and text[0].isalpha()
 
 
-def _name_before(before: list[Token], acronym: Token) -> tuple[int, int] | None:
+def _name_before(before: Sequence[Token], acronym: Token) -> tuple[int, int] | None:
     """Return the name that ends where the brackets open."""
-    run = [*_capitalised(before, acronym.sentence)][::-1]
+    run = [*takewhile(lambda t: t.sentence == acronym.sentence and _may_be_of_name(t), reversed(before))][::-1]
     while run and run[0].lower in _SMALL:
         del run[0]
     if not run or run[-1].lower in _SMALL or all(t.text.isupper() for t in run if t.lower not in _SMALL):
@@ -70,7 +70,7 @@ def _name_before(before: list[Token], acronym: Token) -> tuple[int, int] | None:
 
 def _name_behind(behind: Sequence[Token], acronym: Token) -> tuple[int, int] | None:
     """Return the name between brackets that an acronym is short for."""
-    name = list(takewhile(lambda t: t.text[0].isupper() or t.lower in _SMALL, behind))
+    name = list(takewhile(_may_be_of_name, behind))
     closed = len(name) < len(behind) and behind[len(name)].text == ")"
     return (name[0].index, name[-1].index) if name and closed and _is_short_for(acronym, name) else None
 
@@ -82,8 +82,5 @@ def _is_short_for(acronym: Token, name: Sequence[Token]) -> bool:
     return name[0].lower not in _SMALL and acronym.text.lower() in (large, every)
 
 
-def _capitalised(before: list[Token], sentence: int) -> Iterator[Token]:
-    for token in reversed(before):
-        if token.sentence != sentence or not (token.text[0].isupper() or token.lower in _SMALL):
-            return
-        yield token
+def _may_be_of_name(token: Token) -> bool:
+    return token.text[0].isupper() or token.lower in _SMALL

@@ -19,9 +19,15 @@ def words_of(name: str) -> frozenset[str]:
 @cache
 def _classes() -> dict[str, frozenset[str]]:
     classes: dict[str, set[str]] = {}
+    whole: list[tuple[str, str]] = []
     for name, word, *part in data_rows("event_words.tsv"):
+        if part == ["class"]:
+            whole.append((name, word))
+            continue
         forms = {"verb": verb_forms, "noun": noun_forms}.get(part[0] if part else "")
         classes.setdefault(name, set()).update(forms(word) if forms else {word})
+    for name, other in whole:
+        classes[name] |= classes[other]
     return {name: frozenset(words) for name, words in classes.items()}
 
 

@@ -16,7 +16,7 @@ from kg.record import Effect
 
 _BE = frozenset("be is are was were been being".split())
 _LACKING = frozenset({"no", "without", "any", "none", "nobody"})
-_DENIALS = words_of("denying") | {"not", "n't", "never"}
+_NEGATIONS = frozenset({"not", "n't", "never"})
 _HAVE = frozenset({"have", "has", "had"})
 _MENTIONING = frozenset({"mentioned", "mentions", "mention", "mentioning"})
 _REPORTS = frozenset({"report", "reports"})
@@ -47,9 +47,10 @@ def find_nobody(words: Sequence[Token]) -> Iterator[Nobody]:
             continue  # "no fewer than 15"
         before = {t.lower for t in words[max(0, place - 5) : place]}
         silent = bool(before & (words_of("confirming") | words_of("commenting")))
-        if token.lower in ("no", "without") or (token.lower == "any" and before & _DENIALS and not silent):
-            yield from _no_losses(words, place)
         denied = token.lower == "any" and before & words_of("denying")
+        negated = denied or (token.lower == "any" and before & _NEGATIONS)
+        if token.lower in ("no", "without") or (negated and not silent):
+            yield from _no_losses(words, place)
         if denied or token.lower in ("no", "none", "nobody"):
             yield from _none_suffered(words, place)
 

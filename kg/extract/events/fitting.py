@@ -8,6 +8,7 @@ from kg.extract.document import Token
 from kg.extract.grammar import Grammar
 from kg.extract.mentions import Mentions
 from kg.extract.parties import PartyFinder, person_class
+from kg.extract.parties.general import FORCES_OWN
 from kg.extract.place_nouns import place_nouns
 from kg.extract.places import PlaceMention
 from kg.extract.triggers import Hit
@@ -22,7 +23,7 @@ _DRONES = frozenset({"drone", "drones", "uav", "uavs"})
 _SUPPLIES = frozenset({"ammunition", "supplies", "aid", "leaflets", "food", "weapons", "arms"})
 _AT = ("at", "in", "into", "near", "outside", "inside", "around")
 _BASES = frozenset("base airbase airport airfield camp barracks garrison hill hills heights".split())
-_OF_FORCES = frozenset("army border command guard military police security".split())  # "a police post"
+_OF_FORCES = FORCES_OWN | {"border", "command", "guard"}  # "a police post"
 _STRICT_TAKING = frozenset("take lose secure recover free cede clear".split())
 _ARMOUR = frozenset("tank tanks armour armor bulldozers".split())
 _KILLING_CAPTIVES = frozenset({"execute", "hang", "lynch"})
@@ -74,11 +75,9 @@ class Fitting:
             return bool(upon) or base not in _DONE_TO
         if manner == "entry":
             return self._enters(token, [*objects, *self.grammar.behind(token, "into")], places)
-        if manner == "exit" and any(c.lower == "without" for one in objects for c in self.grammar.children(one)):
-            return False  # "blew up two pylons, leaving villages without power"
-        if manner == "exit" and self.grammar.behind(token, "without"):
-            return False
         if manner == "exit":
+            if any(c.lower == "without" for one in (token, *objects) for c in self.grammar.children(one)):
+                return False  # "blew up two pylons, leaving villages without power"
             subject = self.grammar.head(token) if token.dep == "acl" else self.grammar.subject(token)
             leaves = subject is not None and self._is_armed(subject)
             return leaves and any(self.is_territory(one, places) and not self._is_country(one) for one in objects)

@@ -34,9 +34,7 @@ _NOBODY = frozenset({"no", "none", "nobody", "neither"})
 _BE = frozenset("is was were are be been being".split())
 _HOLDING = frozenset({"held", "hold", "holds", "holding"})
 _POINTING = frozenset({"pointed", "points", "point", "pointing"})
-_DENYING = words_of("denying") | frozenset(
-    "rejected rejects rejecting dismissed dismisses dismissing refuted refutes".split()
-)
+_REJECTING = frozenset("rejected rejects rejecting dismissed dismisses dismissing refuted refutes".split())
 _DOUBTING = frozenset("investigated investigating investigates examined examining doubted doubts questioned".split())
 _ACCOUNTS = frozenset(
     "claims claim suggestions suggestion allegations allegation accusations accusation charges reports report".split()
@@ -68,7 +66,7 @@ class BlameFinder:
                 yield from self._phrase(word, events)
             elif word.lower in _ADMITTING and word.tag.startswith("VB"):
                 yield from self._admissions(word, events)
-            elif word.lower in _DENYING and word.tag.startswith("VB") and not events:
+            elif _rejects(word) and word.tag.startswith("VB") and not events:
                 yield from self._denials(word)
 
     # -- verbs ----------------------------------------------------------------------------------------------------
@@ -153,11 +151,11 @@ class BlameFinder:
         """True below "denied", and below claims that somebody looked into: "rejected suggestions that it was X"."""
         above = list(self.grammar.above(verb))[1:]
         for at, head in pairwise([verb, *above]):
-            if head.lower in _DENYING and at.dep in ("ccomp", "advcl", "xcomp"):
+            if _rejects(head) and at.dep in ("ccomp", "advcl", "xcomp"):
                 return True
             if head.lower in _ACCOUNTS and at.dep in ("acl", "relcl", "ccomp"):
                 governor = self.grammar.governor(head)
-                return governor is not None and governor.lower in _DENYING | _DOUBTING
+                return governor is not None and (_rejects(governor) or governor.lower in _DOUBTING)
         return False
 
     def _phrase(self, word: Token, events: frozenset[int]) -> Iterator[Blame]:
@@ -228,3 +226,8 @@ class BlameFinder:
             yield Blame(agent, evidence, how, claimants, frozenset(about))
             for one in self._fors(verb):
                 yield Blame(agent, evidence, how, claimants, frozenset({one.index}))
+
+
+def _rejects(verb: Token) -> bool:
+    """True for a verb of saying that something is not so: "denied", "dismissed the claim"."""
+    return verb.lower in _REJECTING or verb.lower in words_of("denying")

@@ -12,16 +12,17 @@ STRIKING = frozenset({"land", "strike", "hit", "target", "attack", "storm", "rai
 
 
 def shot_dead(tokens: Tokens, dead: int) -> Changes | None:
-    """Mend "gunmen in a car shot dead a tribal leader", whose verb was taken for a noun, or hung on the car.
+    """Mend "gunmen on a motorcycle shot dead a tribal leader", whose verb was taken for a noun.
 
-    The verb gets the place in the parse that "dead" had, with what hung on that.
+    The verb gets the place in the parse that "dead" had, with what hung on that. Beside a verb that is one, "dead" may
+    be taken for a preposition: whom it governs is the verb's.
     """
     verb, state = dead - 1, tokens[dead]
     if not dead or tokens[verb].text != "shot":
         return None
     if tokens[verb].tag.startswith("VB") and state.head == verb:
         behind = (at for at in range(dead + 1, len(tokens)) if tokens[at].head == dead and tokens[at].dep == "pobj")
-        return {at: replace(tokens[at], dep="dobj", head=verb) for at in behind}  # "dead" was taken for a preposition
+        return {at: replace(tokens[at], dep="dobj", head=verb) for at in behind}
     changes = {at: replace(token, head=verb) for at, token in enumerate(tokens) if token.head == dead}
     above = verb if state.head == dead else state.head
     changes[verb] = replace(tokens[verb], tag="VBD", dep=state.dep, head=above)

@@ -62,7 +62,7 @@ class PartyFinder:
         self.pronouns = Pronouns(document, self.grammar, statements)
         self.pointing = Pointing(document, mentions, self.general, self.pronouns)
         self.naming = Naming(document, mentions, self.general, self.states)
-        self.joining = Joining(document, mentions, self.general, self.states, self.naming, self.pointing)
+        self.joining = Joining(self.naming, self.pointing)
         self.membership = Membership(document, mentions, self.general, self.grammar)
         self.owning = Owning(document, mentions, self.general, self.states, self.grammar, self.pronouns, self.actors)
 

@@ -16,7 +16,6 @@ from kg.record import Actor
 _CARRYING = frozenset({"convoy", "convoys"})
 _RELIEF = frozenset({"aid", "bus", "relief", "humanitarian", "civilian", "refugee", "evacuation"})
 _PREFIXES = frozenset({"anti", "pro", "non"})
-_FORCES_OWN = frozenset({"police", "army", "military", "security", "troop", "army's"})
 _SERVING = frozenset({"service", "crew", "army", "police", "security", "military", "ministry", "border"})
 _NO_STATES = frozenset({"terrorist", "jihadist", "insurgent", "militant", "extremist", "takfiri"})  # "terrorist forces"
 _SERVED = frozenset({"driver", "bodyguard", "guard", "aide", "escort", "companion", "bodyguards", "guards", "aides"})
@@ -24,8 +23,11 @@ _POSSESSORS = frozenset({"his", "her", "their", "its"})
 _CELEBRATING = frozenset({"party", "hall", "tent", "reception"})  # of a wedding, of a funeral
 _QUALIFIED = (
     (noun_forms("camp"), frozenset("protest sit-in refugee displacement displaced idp".split()), "civilians"),
-    (noun_forms("center"), frozenset("medical health shopping community youth".split()), "civilians"),
-    (noun_forms("centre"), frozenset("medical health shopping community youth".split()), "civilians"),
+    (
+        noun_forms("center") | noun_forms("centre"),
+        frozenset("medical health shopping community youth".split()),
+        "civilians",
+    ),
     (noun_forms("base"), frozenset({"air", "naval"}), "security forces"),
     (noun_forms("depot"), frozenset({"oil", "fuel", "gas", "grain"}), "infrastructure"),
 )  # nouns that tell nothing, words before them that do, and whom it hits
@@ -39,6 +41,8 @@ _OF_CIVILIANS = frozenset("church clan community religious spiritual student tri
 
 _LIVED_IN = frozenset({"residential", "apartment", "housing"})
 
+FORCES_OWN = frozenset({"police", "army", "military", "security", "troop", "army's"})
+"""Words before a place that make it one of the forces."""
 HIRED = frozenset({"mercenary", "mercenaries"})
 """Who fights for whoever pays."""
 
@@ -115,7 +119,7 @@ class GroupReader:
         if token.lower in _CELEBRATING and modifiers & words_of("civilian place"):
             return "civilians"
         sites = words_of("infrastructure") | words_of("civilian place") | words_of("force place")
-        if modifiers & _FORCES_OWN and (token.lower in place_nouns() or token.lower in sites):
+        if modifiers & FORCES_OWN and (token.lower in place_nouns() or token.lower in sites):
             return "security forces"
         if token.lower in _CARRYING:
             return "civilians" if modifiers & _RELIEF else None

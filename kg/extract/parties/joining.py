@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import takewhile
 
-from kg.extract.document import Document, token_after
-from kg.extract.mentions import Mentions
-from kg.extract.parties.general import GroupReader
+from kg.extract.document import token_after
 from kg.extract.parties.naming import Naming
 from kg.extract.parties.pointing import Pointing
-from kg.extract.parties.states import OPPOSING, REGIME, States
+from kg.extract.parties.states import OPPOSING, REGIME
 from kg.extract.wording import HYPHENS, words_of
 from kg.gazetteer import PlaceEntry
 from kg.record import Actor
@@ -23,22 +21,14 @@ _JOINED = 5  # words before a noun among which its owners are joined
 class Joining:
     """Reads the joint owners of one document."""
 
-    def __init__(
-        self,
-        document: Document,
-        mentions: Mentions,
-        general: GroupReader,
-        states: States,
-        naming: Naming,
-        pointing: Pointing,
-    ) -> None:
-        self.tokens = document.tokens
-        self.mentions = mentions
-        self.gazetteer = mentions.gazetteer
-        self.general = general
-        self.states = states
+    def __init__(self, naming: Naming, pointing: Pointing) -> None:
+        """Take what reads the names of the document, and what points to its groups."""
         self.naming = naming
         self.pointing = pointing
+        self.tokens = naming.tokens
+        self.mentions = naming.mentions
+        self.general, self.states = naming.general, naming.states
+        self.gazetteer = naming.mentions.gazetteer
 
     def beside(self, index: int) -> Iterator[Actor]:
         """Yield who is named before a noun beside the one who owns it."""

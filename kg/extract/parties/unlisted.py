@@ -26,16 +26,13 @@ class UnlistedGroups:
 
     def named(self, token: Token) -> Actor | None:
         """Return the group of a name by its last word ("the Lord's Resistance Army") or its acronym ("the ADF")."""
-        name = self.mentions.unlisted.get(token.text)
-        if name is not None:
-            return Actor(
-                id=slug(name), name=name, kind="armed_group", mention=self.document.token_span(token.index, token.index)
-            )
-        first = self._first(token)
+        acronym = self.mentions.unlisted.get(token.text)
+        first = token.index if acronym is not None else self._first(token)
         if first is None:
             return None
         span = self.document.token_span(first, token.index)
-        return Actor(id=slug(span.text), name=span.text, kind="armed_group", mention=span)
+        name = acronym or span.text
+        return Actor(id=slug(name), name=name, kind="armed_group", mention=span)
 
     def of_fighters(self, noun: Token) -> Actor | None:
         """Return whose the fighters of "Arakan Army fighters", "ADF rebels" are; a country's forces are listed."""

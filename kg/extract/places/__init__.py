@@ -325,10 +325,9 @@ class PlaceFinder:
             noun = self._placed_by(first, past, sentence, covered)
             if noun is None and is_in_row(self.tokens, first, past, there):
                 noun = ""
-            named = noun is not None and (
-                noun_before_row(self.tokens, first) is not None or not self._is_headlined(first, past, sentence)
-            )
-            if named and noun is not None:
+            if noun is None:
+                continue
+            if noun_before_row(self.tokens, first) is not None or not self._is_headlined(first, past, sentence):
                 there.update(range(first, past + 1))
                 yield self._named_place(first, past, noun)
 
@@ -399,11 +398,7 @@ class PlaceFinder:
         if row is not None:
             return row
         opener = noun_before_row(self.tokens, first)
-        if (
-            opener is not None
-            and self.tokens[opener].lower.endswith("s")
-            and self.tokens[opener].index >= sentence.first
-        ):
+        if opener is not None and opener >= sentence.first and self.tokens[opener].lower.endswith("s"):
             return self.tokens[opener].lower  # "the villages of X, Y and Z"
         owned = self.tokens[first - 1].lower in _OWNED and self.tokens[first - 2].text in HYPHENS
         begin = first - 3 if owned and first - 3 >= sentence.first else first  # "in Indian-controlled Kashmir"
